@@ -1,0 +1,78 @@
+import type { KubeObject } from './types.ts';
+
+/**
+ * Everything the server and kubectl know about one resource. One file per kind under `kinds/` exports one of these;
+ * REST paths, discovery, printing, defaulting and validation all derive from it.
+ */
+export interface ResourceType {
+  /** '' for core. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** `pods`, `deployments`: the word in paths. */
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** In discovery's order. */
+  readonly verbs: readonly string[];
+  /** `status`, `scale`, `binding`, `log`, … with the verbs discovery lists for each. */
+  readonly subresources: readonly Subresource[];
+  /** Path under /registry, e.g. `pods`, `minions`, `services/specs`. */
+  readonly etcdPrefix: string;
+  /** Name of the object's schema, `io.k8s.api.core.v1.Pod`. */
+  readonly schema: string;
+  /** Fills what is not set, as upstream's defaults.go. Changes `object`, a private copy. */
+  setDefaults?(object: KubeObject): void;
+  /** Strategy PrepareForCreate: drops or sets what a client may not choose (status, generation). Changes `object`. */
+  prepareForCreate?(object: KubeObject): void;
+  /** Strategy PrepareForUpdate for the main resource: keeps status, bumps generation when the spec changed. Changes `object`. */
+  prepareForUpdate?(object: KubeObject, old: KubeObject): void;
+  /** As above for /status. Default: everything but status (and metadata the client may not touch) from `old`. */
+  prepareForStatusUpdate?(object: KubeObject, old: KubeObject): void;
+  /** Errors in upstream's words and order. Metadata is validated by the caller (`metadata.ts`), except the name. */
+  validate?(object: KubeObject): FieldError[];
+  validateUpdate?(object: KubeObject, old: KubeObject): FieldError[];
+  /** Which rule `metadata.name` follows. Default 'subdomain'. */
+  readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'path-segment';
+  /** PUT without resourceVersion is accepted. */
+  readonly allowUnconditionalUpdate: boolean;
+  /** Kinds with a generation counter. */
+  readonly hasGeneration: boolean;
+  /** propagationPolicy when the client names none. */
+  readonly defaultPropagation: 'Background' | 'Orphan';
+  readonly columns: readonly Column[];
+  /** Cells in the order of `columns`. `nowMs` is Unix time in ms (ages are printed from it). */
+  row(object: KubeObject, nowMs: number): Cell[];
+  /** Field selector values besides metadata.name and metadata.namespace. */
+  selectableFields?(object: KubeObject): Record<string, string>;
+}
+
+export interface Subresource {
+  readonly name: string;
+  /** Kind the subresource speaks, e.g. `Binding`, `Scale`; the parent's kind for status. */
+  readonly kind: string;
+  readonly group?: string;
+  readonly version?: string;
+  readonly verbs: readonly string[];
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'boolean' | 'date';
+  readonly format: string;
+  readonly description: string;
+  /** 0 = always printed, > 0 = only with -o wide. */
+  readonly priority: number;
+}
+
+export type Cell = string | number | boolean | null;
+
+/** One problem with one field. `message` is what follows `path: ` in upstream's text, e.g. `Required value`. */
+export interface FieldError {
+  /** Upstream's cause reason: FieldValueRequired, FieldValueInvalid, FieldValueNotSupported, FieldValueDuplicate, FieldValueForbidden, … */
+  readonly reason: string;
+  readonly path: string;
+  readonly message: string;
+}

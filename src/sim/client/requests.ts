@@ -1,0 +1,82 @@
+import { apiserver, type ApiRequest, type ApiResponse, type Credential } from '../messages.ts';
+import type { Context, EntryId, SendOptions } from '../kernel/types.ts';
+
+/** Which resource a request is about. */
+export interface ResourceId {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+}
+
+const core = (plural: string): ResourceId => ({ group: '', version: 'v1', plural });
+const named = (group: string, plural: string): ResourceId => ({ group, version: 'v1', plural });
+
+/** The resources components speak about, by plural. */
+export const resources = {
+  namespaces: core('namespaces'),
+  nodes: core('nodes'),
+  pods: core('pods'),
+  services: core('services'),
+  configmaps: core('configmaps'),
+  secrets: core('secrets'),
+  serviceaccounts: core('serviceaccounts'),
+  events: core('events'),
+  deployments: named('apps', 'deployments'),
+  replicasets: named('apps', 'replicasets'),
+  endpointslices: named('discovery.k8s.io', 'endpointslices'),
+  leases: named('coordination.k8s.io', 'leases'),
+} as const;
+
+/** Who a component is to the API server, and the name it gives itself in User-Agent. */
+export interface Identity {
+  readonly credential: Credential;
+  readonly userAgent: string;
+}
+
+/** A client certificate identity, as kubeadm hands them out. */
+export const certificate = (commonName: string, organizations: readonly string[], userAgent: string): Identity =>
+  Object.freeze({ credential: Object.freeze({ type: 'certificate', commonName, organizations }), userAgent });
+
+/** `/api/v1/namespaces/default/pods/web-1/status` and the like. */
+export function pathOf(r: ResourceId, namespace?: string, name?: string, subresource?: string): string {
+  let path = r.group === '' ? `/api/${r.version}` : `/apis/${r.group}/${r.version}`;
+  if (namespace) path += `/namespaces/${namespace}`;
+  path += `/${r.plural}`;
+  if (name) path += `/${name}`;
+  if (subresource) path += `/${subresource}`;
+  return path;
+}
+
+export interface CallOptions extends SendOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly contentType?: string;
+}
+
+/** Sends one request to the API server. The answer arrives as a `response` message whose `re` is the returned id. */
+export function call(ctx: Context, identity: Identity, method: ApiRequest['method'], path: string, options: CallOptions = {}): EntryId {
+  const headers: Record<string, string> = { 'user-agent': identity.userAgent };
+  if (options.contentType) headers['content-type'] = options.contentType;
+  const request: ApiRequest = {
+    method,
+    path,
+    headers,
+    credential: identity.credential,
+    ...(options.query ? { query: options.query } : {}),
+    ...(options.body === undefined ? {} : { body: options.body }),
+  };
+  return ctx.send(apiserver, { kind: 'request', request }, options);
+}
+
+export const mergePatch = 'application/merge-patch+json';
+export const strategicPatch = 'application/strategic-merge-patch+json';
+export const jsonPatch = 'application/json-patch+json';
+
+/** 2xx. */
+export const isOk = (response: ApiResponse): boolean => response.code >= 200 && response.code < 300;
+
+/** The `message` of a Status body, or a plain text body. */
+export function errorText(response: ApiResponse): string {
+  const body = response.body as { message?: string } | string | undefined;
+  return typeof body === 'string' ? body : (body?.message ?? `HTTP ${response.code}`);
+}

@@ -1,0 +1,93 @@
+/**
+ * Copies of plain data, and their text form. The one rule: what is frozen is immutable and therefore shared,
+ * everything else is copied. API objects are frozen at their root when they are stored, so a checkpoint costs
+ * pointers, not objects.
+ */
+export function copyState<T>(value: T): T {
+  return copy(value) as T;
+}
+
+function copy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) return value.map(copy);
+  if (value instanceof Map) {
+    const out = new Map<unknown, unknown>();
+    for (const [key, item] of value) out.set(key, copy(item));
+    return out;
+  }
+  if (value instanceof Set) return new Set(value);
+  if (ArrayBuffer.isView(value)) return (value as Int32Array).slice();
+  const out: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) out[key] = copy((value as Record<string, unknown>)[key]);
+  return out;
+}
+
+/** Plain data → JSON text. Frozen objects are written once and referred to by number, so sharing survives. */
+export function packState(value: unknown): string {
+  const numbers = new Map<object, number>();
+  const frozen: unknown[] = [];
+  const write = (v: unknown): unknown => {
+    if (v === undefined) return { $: 'u' };
+    if (typeof v === 'number' && !Number.isFinite(v)) return { $: 'n', v: String(v) };
+    if (typeof v !== 'object' || v === null) return v;
+    if (Object.isFrozen(v)) {
+      let number = numbers.get(v);
+      if (number === undefined) {
+        number = frozen.length;
+        numbers.set(v, number);
+        frozen.push(null);
+        frozen[number] = writeOpen(v);
+      }
+      return { $: 'f', v: number };
+    }
+    return writeOpen(v);
+  };
+  const writeOpen = (v: object): unknown => {
+    if (Array.isArray(v)) return v.map(write);
+    if (v instanceof Map) return { $: 'm', v: [...v].map(([key, item]) => [write(key), write(item)]) };
+    if (v instanceof Set) return { $: 's', v: [...v].map(write) };
+    if (v instanceof Int32Array) return { $: 'i', v: [...v] };
+    if (v instanceof Float64Array) return { $: 'd', v: [...v] };
+    const out: Record<string, unknown> = {};
+    // A key starting with $ would read back as one of our own marks.
+    for (const key of Object.keys(v)) out[key.startsWith('$') ? `$${key}` : key] = write((v as Record<string, unknown>)[key]);
+    return out;
+  };
+  const root = write(value);
+  return JSON.stringify({ frozen, root });
+}
+
+/** The inverse of packState. Throws on text that packState did not write. */
+export function unpackState(text: string): unknown {
+  const { frozen, root } = JSON.parse(text) as { frozen: unknown[]; root: unknown };
+  const done: unknown[] = [];
+  const read = (v: unknown): unknown => {
+    if (typeof v !== 'object' || v === null) return v;
+    if (Array.isArray(v)) return v.map(read);
+    const mark = (v as { $?: string; v?: unknown }).$;
+    const inner = (v as { v?: unknown }).v;
+    switch (mark) {
+      case 'u':
+        return undefined;
+      case 'n':
+        return Number(inner);
+      case 'f': {
+        const number = inner as number;
+        if (!(number in done)) done[number] = Object.freeze(read(frozen[number]));
+        return done[number];
+      }
+      case 'm':
+        return new Map((inner as [unknown, unknown][]).map(([key, item]) => [read(key), read(item)]));
+      case 's':
+        return new Set((inner as unknown[]).map(read));
+      case 'i':
+        return Int32Array.from(inner as number[]);
+      case 'd':
+        return Float64Array.from(inner as number[]);
+    }
+    const out: Record<string, unknown> = {};
+    for (const key of Object.keys(v)) out[key.startsWith('$$') ? key.slice(1) : key] = read((v as Record<string, unknown>)[key]);
+    return out;
+  };
+  return read(root);
+}

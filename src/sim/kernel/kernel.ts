@@ -1,0 +1,279 @@
+import { digestMessage, type Message } from '../messages.ts';
+import { digestNote, type Note } from '../notes.ts';
+import { copyState, packState, unpackState } from './copy.ts';
+import { hashNumber, hashText, startHash, type HashState } from './hash.ts';
+import { nextFloat, nextUuid, seedPrng, type PrngState } from './prng.ts';
+import { pop, push, type Queue } from './queue.ts';
+import { sha256 } from './sha256.ts';
+import { emptyTrace, type Trace } from './trace.ts';
+import type { ActorId, ActorKind, Context, EntryId, MessageEntry, SendOptions, VirtualMs } from './types.ts';
+
+/** Shows which run failed and how far it was: the clock stops where the model is wrong. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`Wheelhouse invariant broken: ${message}`);
+}
+
+interface Actor {
+  kind: string;
+  state: unknown;
+  /** A stopped process receives nothing; what is sent to it is lost. */
+  down: boolean;
+}
+
+/** Everything a run needs to go on, as plain data (what is frozen is shared). The trace is not in it. */
+export interface KernelSnapshot {
+  readonly now: VirtualMs;
+  readonly nextId: EntryId;
+  readonly steps: number;
+  readonly loud: number;
+  readonly prng: PrngState;
+  readonly hash: HashState;
+  readonly queue: Queue;
+  readonly actors: readonly (readonly [ActorId, { kind: string; down: boolean; snapshot: unknown }])[];
+}
+
+/**
+ * A discrete-event loop over plain data: pending messages, a virtual clock, one seeded generator, a trace.
+ * `step()` delivers exactly one message; that is the smallest step a learner can take.
+ */
+export class Kernel {
+  now: VirtualMs = 0;
+  /** Messages delivered so far. */
+  steps = 0;
+  /** Called with each delivered entry, after its receiver has handled it. Readings hang on here; it must not change anything. */
+  onStep: ((entry: MessageEntry, lost: boolean) => void) | undefined;
+  trace: Trace = emptyTrace();
+  private nextId: EntryId = 1;
+  /** Pending messages that are not quiet. */
+  private loud = 0;
+  private queue: Queue = [];
+  private prng: PrngState;
+  private hash: HashState;
+  private actors = new Map<ActorId, Actor>();
+  private readonly kinds = new Map<string, ActorKind>();
+  private current: MessageEntry | undefined;
+  private readonly context: Context;
+
+  constructor(kinds: readonly ActorKind<never>[], seed: number) {
+    for (const kind of kinds) this.kinds.set(kind.kind, kind as unknown as ActorKind);
+    this.prng = seedPrng(seed);
+    this.hash = startHash(seed);
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters below need the kernel, not the context
+    const kernel = this;
+    this.context = {
+      get now() {
+        return kernel.now;
+      },
+      get self() {
+        return kernel.current!.to;
+      },
+      get entry() {
+        return kernel.current!;
+      },
+      send: (to, message, options) => this.enqueue(this.current!.to, to, message, options?.delayMs ?? 1, options),
+      timer: (delayMs, message, options) => this.enqueue(this.current!.to, this.current!.to, message, delayMs, options),
+      note: (note, options) => this.addNote(note, options),
+      random: () => nextFloat(this.prng),
+      randomInt: (n) => Math.floor(nextFloat(this.prng) * n),
+      uuid: () => nextUuid(this.prng),
+    };
+  }
+
+  /** Adds a process and sends it `start`, as init would. */
+  addActor(id: ActorId, kind: string, options?: unknown, delayMs = 0): void {
+    invariant(!this.actors.has(id), `actor ${id} added twice`);
+    this.actors.set(id, { kind, state: this.kindOf(kind).create(id, options), down: false });
+    this.inject(id, { kind: 'start' }, { delayMs });
+  }
+
+  removeActor(id: ActorId): void {
+    this.actors.delete(id);
+  }
+
+  /** A message from outside the cluster: cause 0, so every chain of causes can end here. */
+  inject(to: ActorId, message: Message, options?: SendOptions & { from?: ActorId }): EntryId {
+    return this.enqueue(options?.from ?? to, to, message, options?.delayMs ?? 0, { cause: 0, quiet: false, ...options });
+  }
+
+  /** Stops a process: its memory is gone, its messages are lost. */
+  stopActor(id: ActorId): void {
+    const actor = this.actors.get(id);
+    invariant(actor, `no actor ${id}`);
+    actor.down = true;
+  }
+
+  /** Starts a stopped process afresh, with an empty memory. */
+  startActor(id: ActorId, options?: unknown): void {
+    const actor = this.actors.get(id);
+    invariant(actor, `no actor ${id}`);
+    actor.state = this.kindOf(actor.kind).create(id, options);
+    actor.down = false;
+    this.inject(id, { kind: 'start' });
+  }
+
+  isDown(id: ActorId): boolean {
+    return this.actors.get(id)?.down ?? true;
+  }
+
+  actorIds(): ActorId[] {
+    return [...this.actors.keys()];
+  }
+
+  /** Live state of one actor, for tests and inside views. Do not change it. */
+  stateOf<State>(id: ActorId): State | undefined {
+    return this.actors.get(id)?.state as State | undefined;
+  }
+
+  /** When the next message is due, or undefined when nothing is pending. */
+  nextAt(): VirtualMs | undefined {
+    return this.queue[0]?.at;
+  }
+
+  /** True when only housekeeping is pending. */
+  isSettled(): boolean {
+    return this.loud === 0;
+  }
+
+  pending(): readonly MessageEntry[] {
+    return this.queue;
+  }
+
+  /** Delivers the next message. Undefined when nothing is pending. */
+  step(): MessageEntry | undefined {
+    const entry = pop(this.queue);
+    if (!entry) return undefined;
+    this.now = entry.at;
+    if (!entry.quiet) this.loud--;
+    this.steps++;
+    const actor = this.actors.get(entry.to);
+    const lost = !actor || actor.down;
+    this.current = entry;
+    if (lost) this.addNote({ kind: 'lost', why: actor ? 'down' : 'unknown' });
+    else this.kindOf(actor.kind).receive(actor.state, entry, this.context);
+    this.current = undefined;
+    this.trace.delivered.push(entry.id);
+    this.trace.endOf.push(this.nextId - 1);
+    this.onStep?.(entry, lost);
+    return entry;
+  }
+
+  /** Delivers everything due until `atMs` and sets the clock there. Returns the number of steps. */
+  runUntil(atMs: VirtualMs): number {
+    const before = this.steps;
+    for (let at = this.nextAt(); at !== undefined && at <= atMs; at = this.nextAt()) this.step();
+    this.now = Math.max(this.now, atMs);
+    return this.steps - before;
+  }
+
+  /** Runs until only housekeeping is pending, at most until `limitMs` from now. True when it settled. */
+  settle(limitMs: number): boolean {
+    const end = this.now + limitMs;
+    while (this.loud > 0) {
+      if (this.nextAt()! > end) return false;
+      this.step();
+    }
+    return true;
+  }
+
+  /** `sha256:<hex>` of the whole trace so far. */
+  traceHash(): string {
+    return `sha256:${sha256(`${this.hash[0] >>> 0} ${this.hash[1] >>> 0} ${this.nextId} ${this.steps}`)}`;
+  }
+
+  snapshot(): KernelSnapshot {
+    return {
+      now: this.now,
+      nextId: this.nextId,
+      steps: this.steps,
+      loud: this.loud,
+      prng: [...this.prng],
+      hash: [...this.hash],
+      queue: this.queue.slice(),
+      actors: [...this.actors].map(([id, { kind, state, down }]) => {
+        const by = this.kindOf(kind);
+        return [id, { kind, down, snapshot: by.snapshot ? by.snapshot(state) : copyState(state) }];
+      }),
+    };
+  }
+
+  /** Goes back to a snapshot, which stays usable. `trace` must be the trace of that moment. */
+  restore(s: KernelSnapshot, trace: Trace): void {
+    this.now = s.now;
+    this.nextId = s.nextId;
+    this.steps = s.steps;
+    this.loud = s.loud;
+    this.prng = [...s.prng];
+    this.hash = [...s.hash];
+    this.queue = s.queue.slice();
+    this.trace = trace;
+    this.actors = new Map(
+      s.actors.map(([id, { kind, down, snapshot }]) => {
+        const by = this.kindOf(kind);
+        return [id, { kind, down, state: by.revive ? by.revive(snapshot) : copyState(snapshot) }];
+      }),
+    );
+  }
+
+  packSnapshot(s: KernelSnapshot): string {
+    const actors = s.actors.map(([id, a]) => [id, { ...a, snapshot: this.kindOf(a.kind).pack?.(a.snapshot) ?? a.snapshot }]);
+    return packState({ ...s, actors });
+  }
+
+  unpackSnapshot(text: string): KernelSnapshot {
+    const s = unpackState(text) as KernelSnapshot;
+    return {
+      ...s,
+      actors: s.actors.map(([id, a]) => [id, { ...a, snapshot: this.kindOf(a.kind).unpack?.(a.snapshot) ?? a.snapshot }]),
+    };
+  }
+
+  private kindOf(kind: string): ActorKind {
+    const found = this.kinds.get(kind);
+    invariant(found, `unknown kind of actor ${kind}`);
+    return found;
+  }
+
+  private enqueue(from: ActorId, to: ActorId, message: Message, delayMs: number, options?: SendOptions): EntryId {
+    const id = this.nextId++;
+    const quiet = options?.quiet ?? this.current?.quiet ?? false;
+    const entry: MessageEntry = {
+      type: 'message',
+      id,
+      cause: options?.cause ?? this.current?.id ?? 0,
+      from,
+      to,
+      agent: options?.agent,
+      sentMs: this.now,
+      at: this.now + delayMs,
+      message,
+      quiet,
+    };
+    this.trace.entries.push(entry);
+    if (!quiet) this.loud++;
+    push(this.queue, entry);
+    hashNumber(this.hash, entry.at);
+    hashNumber(this.hash, entry.cause);
+    hashText(this.hash, to);
+    hashText(this.hash, digestMessage(message));
+    return id;
+  }
+
+  private addNote(note: Note, options?: Pick<SendOptions, 'agent' | 'quiet' | 'cause'>): EntryId {
+    const current = this.current!;
+    const id = this.nextId++;
+    this.trace.entries.push({
+      type: 'note',
+      id,
+      cause: options?.cause ?? current.id,
+      actor: current.to,
+      agent: options?.agent,
+      at: this.now,
+      note,
+      quiet: options?.quiet ?? current.quiet,
+    });
+    hashNumber(this.hash, id);
+    hashText(this.hash, digestNote(note));
+    return id;
+  }
+}
+

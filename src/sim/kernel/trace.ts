@@ -1,0 +1,74 @@
+import type { EntryId, TraceEntry, VirtualMs } from './types.ts';
+
+/**
+ * Everything that happened, in order. Ids are dense, so an entry is found by subtraction. `delivered` says which
+ * entry each step delivered and how long the trace was afterwards: the map from a play-head to what is known there.
+ */
+export interface Trace {
+  /** Id of entries[0]. Older entries have been dropped. */
+  firstId: EntryId;
+  entries: TraceEntry[];
+  /** Number of the step at index 0 of the next two arrays; steps count from 1. */
+  firstStep: number;
+  /** Per step: id of the entry it delivered. */
+  delivered: EntryId[];
+  /** Per step: last entry id once the step was done. */
+  endOf: EntryId[];
+}
+
+export const emptyTrace = (): Trace => ({ firstId: 1, entries: [], firstStep: 1, delivered: [], endOf: [] });
+
+export const traceGet = (trace: Trace, id: EntryId): TraceEntry | undefined => trace.entries[id - trace.firstId];
+
+/** Entry delivered by a step, or undefined when it is outside the kept window. */
+export const deliveredAt = (trace: Trace, step: number): EntryId | undefined => trace.delivered[step - trace.firstStep];
+
+/** Last entry id known after a step; 0 before the first. */
+export const endAt = (trace: Trace, step: number): EntryId => trace.endOf[step - trace.firstStep] ?? trace.firstId - 1;
+
+/** Number of the last step. */
+export const lastStep = (trace: Trace): number => trace.firstStep + trace.delivered.length - 1;
+
+/** Forgets all entries before `id` and all steps that ended before it. */
+export function dropBefore(trace: Trace, id: EntryId): void {
+  const cut = id - trace.firstId;
+  if (cut <= 0) return;
+  trace.entries.splice(0, cut);
+  trace.firstId = id;
+  let steps = 0;
+  while (steps < trace.endOf.length && trace.endOf[steps]! < id) steps++;
+  trace.delivered.splice(0, steps);
+  trace.endOf.splice(0, steps);
+  trace.firstStep += steps;
+}
+
+/** A trace that shares entries with `trace` but ends at `step`: where a branch begins. */
+export function truncated(trace: Trace, step: number): Trace {
+  const steps = Math.max(0, step - trace.firstStep + 1);
+  return {
+    firstId: trace.firstId,
+    entries: trace.entries.slice(0, endAt(trace, step) - trace.firstId + 1),
+    firstStep: trace.firstStep,
+    delivered: trace.delivered.slice(0, steps),
+    endOf: trace.endOf.slice(0, steps),
+  };
+}
+
+/** The chain of causes from `id` back to the outside, nearest first. */
+export function causesOf(trace: Trace, id: EntryId): TraceEntry[] {
+  const chain: TraceEntry[] = [];
+  for (let entry = traceGet(trace, id); entry; entry = traceGet(trace, entry.cause)) chain.push(entry);
+  return chain;
+}
+
+/** Last step delivered at or before a moment (steps are in time order); firstStep - 1 when none. */
+export function stepAtTime(trace: Trace, atMs: VirtualMs): number {
+  let low = 0;
+  let high = trace.delivered.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (traceGet(trace, trace.delivered[mid]!)!.at <= atMs) low = mid + 1;
+    else high = mid;
+  }
+  return trace.firstStep + low - 1;
+}

@@ -1,0 +1,162 @@
+import type { KubeObject, WatchEvent } from '../api/types.ts';
+import type { ActorId, EntryId } from './kernel/types.ts';
+
+/** Who a client says it is. The authentication stage turns it into a user; nothing else may. */
+export type Credential =
+  | { readonly type: 'certificate'; readonly commonName: string; readonly organizations: readonly string[] }
+  | { readonly type: 'token'; readonly token: string }
+  | { readonly type: 'anonymous' };
+
+/** An HTTP-shaped request to the API server (or to a kubelet's own port, for logs and exec). */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path without query, e.g. `/api/v1/namespaces/default/pods`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Lower-case names; `accept`, `content-type`, `user-agent`, `impersonate-user` are looked at. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parsed body (a JSON value). Clients inside the cluster send values, the HTTP front parses text into them. */
+  readonly body?: unknown;
+  readonly credential: Credential;
+}
+
+export interface ApiResponse {
+  readonly code: number;
+  /** JSON value: an object, a list, a Table, a Status; a string for logs. Frozen. */
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Texts of `Warning: 299` headers. */
+  readonly warnings?: readonly string[];
+  /** True when `watch`/`chunk` messages follow on the stream named by the request's entry id. */
+  readonly streaming?: boolean;
+}
+
+/** What etcd is asked. Values are API objects; etcd stamps `metadata.resourceVersion` when it commits and freezes them. */
+export type EtcdRequest =
+  | { readonly op: 'range'; readonly key: string; readonly prefix: boolean; readonly revision?: number; readonly limit?: number }
+  | {
+      readonly op: 'txn';
+      /** Succeeds iff the key's mod revision equals this (0 = the key must not exist); undefined = no condition. */
+      readonly ifModRevision: number | undefined;
+      readonly key: string;
+      /** The new value, or undefined to delete. */
+      readonly value: KubeObject | undefined;
+      readonly leaseId?: number;
+    }
+  | { readonly op: 'watch'; readonly prefix: string; readonly fromRevision: number }
+  | { readonly op: 'compact'; readonly revision: number }
+  | { readonly op: 'lease-grant'; readonly ttlSeconds: number };
+
+export type EtcdReply =
+  | { readonly op: 'range'; readonly revision: number; readonly values: readonly KubeObject[]; readonly count: number }
+  | { readonly op: 'txn'; readonly succeeded: boolean; readonly revision: number; readonly current: KubeObject | undefined }
+  | { readonly op: 'watch'; readonly revision: number }
+  | { readonly op: 'compact'; readonly revision: number }
+  | { readonly op: 'lease-grant'; readonly leaseId: number }
+  | { readonly op: 'error'; readonly error: string; readonly compactRevision?: number };
+
+/** One committed change, as etcd's watch tells it. */
+export interface EtcdEvent {
+  readonly type: 'put' | 'delete';
+  readonly key: string;
+  readonly revision: number;
+  readonly value: KubeObject | undefined;
+  readonly previous: KubeObject | undefined;
+}
+
+/** Container Runtime Interface calls a kubelet makes to the runtime of its own node, and CNI calls the runtime makes. */
+export type CriCall =
+  | { readonly call: 'RunPodSandbox'; readonly podUid: string; readonly namespace: string; readonly name: string }
+  | { readonly call: 'StopPodSandbox'; readonly podUid: string }
+  | { readonly call: 'RemovePodSandbox'; readonly podUid: string }
+  | { readonly call: 'PullImage'; readonly image: string }
+  | { readonly call: 'ImageStatus'; readonly image: string }
+  | {
+      readonly call: 'CreateContainer';
+      readonly podUid: string;
+      readonly container: string;
+      readonly image: string;
+      readonly attempt: number;
+      readonly command: readonly string[];
+      readonly args: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | { readonly call: 'StartContainer'; readonly podUid: string; readonly containerId: string }
+  | { readonly call: 'StopContainer'; readonly podUid: string; readonly containerId: string; readonly timeoutMs: number }
+  | { readonly call: 'RemoveContainer'; readonly podUid: string; readonly containerId: string };
+
+export type CriReply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: string; readonly error: string };
+
+/** What a person does. The host records these; a session is a seed and a list of them. */
+export type UserCommand =
+  /** A kubectl line. `files` are the files the command may read, by name (`web.yaml`). */
+  | { readonly type: 'kubectl'; readonly line: string; readonly files: Readonly<Record<string, string>> }
+  /** Ctrl-C to a running command. */
+  | { readonly type: 'interrupt'; readonly process: EntryId };
+
+export type Message =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'timer'; readonly name: string; readonly data?: unknown }
+  | { readonly kind: 'request'; readonly request: ApiRequest }
+  | { readonly kind: 'response'; readonly re: EntryId; readonly response: ApiResponse }
+  | { readonly kind: 'watch'; readonly stream: EntryId; readonly events: readonly WatchEvent[] }
+  /** The server ends a stream (timeout, 410); `status` is a Status object or undefined for a clean end. */
+  | { readonly kind: 'stream-end'; readonly stream: EntryId; readonly status?: unknown }
+  /** The client hangs up a stream. */
+  | { readonly kind: 'cancel'; readonly stream: EntryId }
+  | { readonly kind: 'chunk'; readonly stream: EntryId; readonly text: string }
+  | { readonly kind: 'etcd'; readonly request: EtcdRequest }
+  | { readonly kind: 'etcd-reply'; readonly re: EntryId; readonly reply: EtcdReply }
+  | { readonly kind: 'etcd-watch'; readonly watch: EntryId; readonly events: readonly EtcdEvent[] }
+  | { readonly kind: 'cri'; readonly call: CriCall }
+  | { readonly kind: 'cri-reply'; readonly re: EntryId; readonly call: CriCall['call']; readonly reply: CriReply }
+  /** Runtime tells its kubelet what happened to a container (found by the kubelet's PLEG relist). */
+  | { readonly kind: 'container-event'; readonly podUid: string; readonly containerId: string; readonly event: 'started' | 'died'; readonly exitCode?: number }
+  | { readonly kind: 'cni'; readonly command: 'ADD' | 'DEL'; readonly podUid: string }
+  | { readonly kind: 'cni-reply'; readonly re: EntryId; readonly ip?: string; readonly error?: string }
+  | { readonly kind: 'pull'; readonly image: string }
+  | { readonly kind: 'pull-reply'; readonly re: EntryId; readonly image: string; readonly sizeBytes?: number; readonly digest?: string; readonly error?: string }
+  /** kubelet → a container, over the pod network (or exec through the runtime). */
+  | { readonly kind: 'probe'; readonly podUid: string; readonly container: string; readonly probe: 'liveness' | 'readiness' | 'startup'; readonly handler: unknown }
+  | { readonly kind: 'probe-reply'; readonly re: EntryId; readonly ok: boolean; readonly output: string }
+  | { readonly kind: 'command'; readonly command: UserCommand };
+
+/** The target of `send` for the API server. */
+export const apiserver: ActorId = 'apiserver';
+export const etcd: ActorId = 'etcd';
+
+/** A short text of what a message says, for the trace hash: cheap, and different where behaviour differs. */
+export function digestMessage(m: Message): string {
+  switch (m.kind) {
+    case 'request':
+      return m.request.method + m.request.path;
+    case 'response':
+      return `r${m.response.code}`;
+    case 'watch':
+      return `w${m.stream} ${m.events.length} ${m.events[0]?.object.metadata?.resourceVersion ?? ''}`;
+    case 'etcd':
+      return m.request.op === 'txn' ? `t${m.request.key}` : m.request.op;
+    case 'etcd-reply':
+      return m.reply.op === 'error' ? m.reply.error : `e${'revision' in m.reply ? m.reply.revision : 0}`;
+    case 'etcd-watch':
+      return `ew${m.events.length} ${m.events[0]?.revision ?? 0}`;
+    case 'timer':
+      return m.name;
+    case 'cri':
+      return m.call.call;
+    case 'cri-reply':
+      return m.call;
+    case 'container-event':
+      return m.event + m.containerId;
+    case 'cni-reply':
+      return m.ip ?? 'cni-reply';
+    case 'chunk':
+      return m.text;
+    case 'probe-reply':
+      return m.ok ? 'p1' : 'p0';
+    case 'command':
+      return m.command.type === 'kubectl' ? m.command.line : m.command.type;
+    default:
+      return m.kind;
+  }
+}
