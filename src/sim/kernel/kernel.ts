@@ -54,7 +54,15 @@ export class Kernel {
   private current: MessageEntry | undefined;
   private readonly context: Context;
 
-  constructor(kinds: readonly ActorKind<never>[], seed: number) {
+  /**
+   * `answerLost`: what the network itself answers when a message reaches nobody (connection refused, reset).
+   * The answer travels back to the sender as if from the receiver.
+   */
+  constructor(
+    kinds: readonly ActorKind<never>[],
+    seed: number,
+    private readonly answerLost?: (entry: MessageEntry) => Message | undefined,
+  ) {
     for (const kind of kinds) this.kinds.set(kind.kind, kind as unknown as ActorKind);
     this.prng = seedPrng(seed);
     this.hash = startHash(seed);
@@ -100,6 +108,11 @@ export class Kernel {
     const actor = this.actors.get(id);
     invariant(actor, `no actor ${id}`);
     actor.down = true;
+    // Its timers die with it: a later process of the same name must not hear them.
+    const kept = this.queue.filter((entry) => entry.from !== id || entry.to !== id);
+    for (const entry of this.queue) if (entry.from === id && entry.to === id && !entry.quiet) this.loud--;
+    this.queue = [];
+    for (const entry of kept) push(this.queue, entry);
   }
 
   /** Starts a stopped process afresh, with an empty memory. */
@@ -148,8 +161,11 @@ export class Kernel {
     const actor = this.actors.get(entry.to);
     const lost = !actor || actor.down;
     this.current = entry;
-    if (lost) this.addNote({ kind: 'lost', why: actor ? 'down' : 'unknown' });
-    else this.kindOf(actor.kind).receive(actor.state, entry, this.context);
+    if (lost) {
+      this.addNote({ kind: 'lost', why: actor ? 'down' : 'unknown' });
+      const answer = this.answerLost?.(entry);
+      if (answer) this.enqueue(entry.to, entry.from, answer, 1);
+    } else this.kindOf(actor.kind).receive(actor.state, entry, this.context);
     this.current = undefined;
     this.trace.delivered.push(entry.id);
     this.trace.endOf.push(this.nextId - 1);

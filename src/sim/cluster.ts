@@ -1,0 +1,132 @@
+import { apiserverKind, openStreams } from './apiserver/index.ts';
+import { controllerManagerKind } from './controllers/index.ts';
+import { etcdKind } from './etcd/index.ts';
+import { Kernel, type KernelSnapshot } from './kernel/kernel.ts';
+import { truncated, type Trace } from './kernel/trace.ts';
+import type { ActorId, EntryId, MessageEntry, VirtualMs } from './kernel/types.ts';
+import type { Message, UserCommand } from './messages.ts';
+import { cniKind, kubeletKind, registryKind, runtimeKind } from './node/index.ts';
+import { kubeProxyKind } from './node/kube-proxy.ts';
+import type { Profile } from './profiles.ts';
+import { schedulerKind } from './scheduler/index.ts';
+import { createUserKind, type Programs } from './user.ts';
+
+export interface ClusterOptions {
+  readonly profile: Profile;
+  readonly seed: number;
+  /** What the person's terminal can run: the shell with kubectl. Handed in, because the cluster does not know its clients. */
+  readonly programs: Programs;
+}
+
+/** A moment to come back to. Shares everything immutable with the running cluster. */
+export interface Checkpoint {
+  readonly step: number;
+  readonly entry: EntryId;
+  readonly kernel: KernelSnapshot;
+}
+
+/** Longest a boot may take before it counts as failed, in ms beyond the profile's bootMs. */
+const bootLimitMs = 60_000;
+
+/**
+ * A whole cluster on one kernel: control plane, nodes, and the person's terminal. It is created running: `bootMs` of
+ * real start-up (registering nodes, first leases, default objects) lie behind it, in its trace before `firstStep`.
+ */
+export class Cluster {
+  readonly kernel: Kernel;
+  /** Last step of the start-up; the story begins after it. */
+  firstStep = 0;
+
+  constructor(readonly options: ClusterOptions) {
+    this.kernel = new Kernel(
+      [etcdKind, apiserverKind, controllerManagerKind, schedulerKind, registryKind, runtimeKind, cniKind, kubeletKind, kubeProxyKind, createUserKind(options.programs)],
+      options.seed,
+      answerLost,
+    );
+  }
+
+  /** A started cluster at the beginning of its story. */
+  static boot(options: ClusterOptions): Cluster {
+    const cluster = new Cluster(options);
+    const { kernel } = cluster;
+    const { profile } = options;
+    kernel.addActor('etcd', 'etcd');
+    kernel.addActor('apiserver', 'apiserver', undefined, 1);
+    kernel.addActor('controller-manager', 'controller-manager', undefined, 20);
+    kernel.addActor('scheduler', 'scheduler', undefined, 21);
+    kernel.addActor('registry', 'registry');
+    kernel.addActor('user', 'user');
+    profile.nodes.forEach((node, i) => {
+      const delayMs = 100 + 10 * i;
+      kernel.addActor(`runtime@${node.name}`, 'runtime', node, delayMs);
+      kernel.addActor(`cni@${node.name}`, 'cni', node, delayMs);
+      kernel.addActor(`kubelet@${node.name}`, 'kubelet', node, delayMs + 1);
+      kernel.addActor(`kube-proxy@${node.name}`, 'kube-proxy', node, delayMs + 2);
+    });
+    kernel.runUntil(profile.bootMs);
+    kernel.settle(bootLimitMs);
+    cluster.firstStep = kernel.steps;
+    return cluster;
+  }
+
+  /** The person does something. Returns the entry everything that follows goes back to. */
+  command(command: UserCommand): EntryId {
+    return this.kernel.inject('user', { kind: 'command', command });
+  }
+
+  /** Stops or starts one process of the cluster. Its open connections break, as a killed process's do. */
+  process(actor: ActorId, change: 'stop' | 'start'): void {
+    const { kernel } = this;
+    if (kernel.isDown(actor) === (change === 'stop')) return;
+    if (change === 'start') {
+      kernel.startActor(actor, this.optionsOf(actor));
+      return;
+    }
+    if (actor === 'apiserver') {
+      for (const { client, stream } of openStreams(kernel.stateOf('apiserver')!)) {
+        kernel.inject(client, { kind: 'stream-end', stream }, { from: 'apiserver', delayMs: 1 });
+      }
+    }
+    kernel.stopActor(actor);
+  }
+
+  checkpoint(): Checkpoint {
+    return { step: this.kernel.steps, entry: this.kernel.trace.firstId + this.kernel.trace.entries.length - 1, kernel: this.kernel.snapshot() };
+  }
+
+  /** A second, independent cluster that goes on from a checkpoint; `trace` is the trace the checkpoint was taken on. */
+  fork(checkpoint: Checkpoint, trace: Trace = this.kernel.trace): Cluster {
+    const cluster = new Cluster(this.options);
+    cluster.firstStep = this.firstStep;
+    cluster.kernel.restore(checkpoint.kernel, truncated(trace, checkpoint.step));
+    return cluster;
+  }
+
+  get now(): VirtualMs {
+    return this.kernel.now;
+  }
+
+  /** What a restarted process is started with. */
+  private optionsOf(actor: ActorId): unknown {
+    const node = actor.split('@')[1];
+    return node ? this.options.profile.nodes.find((n) => n.name === node) : undefined;
+  }
+}
+
+/** TCP's answers: a request to a dead process is refused (code 0), a stream towards one is reset. */
+function answerLost(entry: MessageEntry): Message | undefined {
+  const { message } = entry;
+  switch (message.kind) {
+    case 'request':
+      return { kind: 'response', re: entry.id, response: Object.freeze({ code: 0, body: 'connection refused' }) };
+    case 'etcd':
+      return { kind: 'etcd-reply', re: entry.id, reply: { op: 'error', error: 'connection refused' } };
+    case 'watch':
+    case 'chunk':
+      return { kind: 'cancel', stream: message.stream };
+    case 'cri':
+      return { kind: 'cri-reply', re: entry.id, call: message.call.call, reply: { ok: false, code: 'Unavailable', error: 'connection refused' } };
+    default:
+      return undefined;
+  }
+}
