@@ -1,0 +1,49 @@
+// Size budget of the build: what a browser loads before the first interaction, and the simulation worker. KiB, gzip -9.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { root } from './ensure.mjs';
+
+const dist = join(root, 'dist');
+const kib = (file) => gzipSync(readFileSync(file), { level: 9 }).length / 1024;
+
+/** Files a page needs at once: what index.html names, and everything those import statically. */
+function closure(entries) {
+  const seen = new Set();
+  const visit = (file) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    if (!file.endsWith('.js')) return;
+    const text = readFileSync(file, 'utf8');
+    for (const match of text.matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[\w${},*\s]*?\sfrom\s*|[\w${},*]*?from)?["'](\.{1,2}\/[^"']+)["']/g)) visit(join(dirname(file), match[1]));
+  };
+  entries.forEach(visit);
+  return [...seen];
+}
+
+export function measure() {
+  const html = readFileSync(join(dist, 'index.html'), 'utf8');
+  const named = [...html.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.(?:js|css))"/g)].map((m) => join(dist, m[1]));
+  const first = closure(named);
+  const assets = readdirSync(join(dist, 'assets'));
+  const worker = assets.filter((name) => /^main-.*\.js$/.test(name) || /^simulation.*\.js$/.test(name)).map((name) => join(dist, 'assets', name));
+  const workerFiles = closure(worker.filter((file) => !first.includes(file)));
+  const sum = (files) => files.reduce((total, file) => total + kib(file), 0);
+  return { first: sum(first), firstFiles: first, worker: sum(workerFiles), workerFiles };
+}
+
+if (process.argv[1]?.endsWith('budget.mjs')) {
+  const m = measure();
+  const rows = [
+    ['first load (JS + CSS)', m.first, 185, m.firstFiles],
+    ['simulation worker', m.worker, 120, m.workerFiles],
+  ];
+  let failed = 0;
+  for (const [name, size, limit, files] of rows) {
+    const ok = size > 0 && size <= limit;
+    if (!ok) failed++;
+    console.log(`${ok ? '✓' : '✗'} ${name}: ${size.toFixed(1)} KiB gzip of ${limit}`);
+    for (const file of files) console.log(`    ${kib(file).toFixed(1).padStart(7)}  ${basename(file)}`);
+  }
+  process.exitCode = failed ? 1 : 0;
+}
