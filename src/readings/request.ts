@@ -1,0 +1,107 @@
+import type { ApiRequest } from '../sim/messages.ts';
+import type { ObjectRef } from '../sim/notes.ts';
+
+/** A request's path taken apart: `/apis/apps/v1/namespaces/default/deployments/web/scale`. */
+export interface RequestTarget {
+  readonly group: string;
+  /** `pods`; `''` for paths that name no resource (discovery, `/healthz`). */
+  readonly plural: string;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly subresource: string | undefined;
+}
+
+const nowhere: RequestTarget = { group: '', plural: '', namespace: undefined, name: undefined, subresource: undefined };
+
+/** Paths repeat (a collection is posted to thousands of times); the few that do not are not worth a bigger cache. */
+const seen = new Map<string, RequestTarget>();
+const seenMax = 5_000;
+
+export function targetOf(path: string): RequestTarget {
+  const known = seen.get(path);
+  if (known) return known;
+  if (seen.size >= seenMax) seen.clear();
+  const target = parsePath(path);
+  seen.set(path, target);
+  return target;
+}
+
+function parsePath(path: string): RequestTarget {
+  const parts = path.split('/').slice(1);
+  let at: number;
+  let group = '';
+  if (parts[0] === 'api') at = 2;
+  else if (parts[0] === 'apis' && parts[1]) {
+    group = parts[1];
+    at = 3;
+  } else return nowhere;
+  if (at >= parts.length) return nowhere;
+  let namespace: string | undefined;
+  // `namespaces/x` alone is the Namespace object itself, and so are its two subresources.
+  if (parts[at] === 'namespaces' && parts.length > at + 2 && parts[at + 2] !== 'status' && parts[at + 2] !== 'finalize') {
+    namespace = parts[at + 1];
+    at += 2;
+  }
+  return { group, plural: parts[at]!, namespace, name: parts[at + 1], subresource: parts[at + 2] };
+}
+
+/** What a request asks for, in the words of RBAC (plus `bind`). Models: k8s.io/apiserver pkg/endpoints/request/requestinfo.go. */
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'bind';
+
+export function verbOf(request: ApiRequest): Verb {
+  const { name, subresource } = targetOf(request.path);
+  switch (request.method) {
+    case 'POST':
+      return subresource === 'binding' ? 'bind' : 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return name ? 'delete' : 'deletecollection';
+    case 'GET':
+      if (request.query?.['watch'] === 'true' || request.query?.['watch'] === '1') return 'watch';
+      return name ? 'get' : 'list';
+  }
+}
+
+/** What stands on a request's packet: `POST pods`, `PATCH pods/status`, `bind`, `WATCH pods`. */
+export function requestLabel(request: ApiRequest): string {
+  const { plural, subresource } = targetOf(request.path);
+  const verb = verbOf(request);
+  if (verb === 'bind') return 'bind';
+  const method = verb === 'watch' ? 'WATCH' : verb === 'list' ? 'LIST' : request.method;
+  if (!plural) return `${method} ${request.path}`;
+  return `${method} ${plural}${subresource ? `/${subresource}` : ''}`;
+}
+
+/** Kinds of the resources paths name; what is missing (a custom resource) is called by its plural. */
+const kinds: Readonly<Record<string, string>> = {
+  bindings: 'Binding',
+  clusterrolebindings: 'ClusterRoleBinding',
+  clusterroles: 'ClusterRole',
+  configmaps: 'ConfigMap',
+  deployments: 'Deployment',
+  endpointslices: 'EndpointSlice',
+  events: 'Event',
+  leases: 'Lease',
+  namespaces: 'Namespace',
+  nodes: 'Node',
+  pods: 'Pod',
+  replicasets: 'ReplicaSet',
+  rolebindings: 'RoleBinding',
+  roles: 'Role',
+  secrets: 'Secret',
+  serviceaccounts: 'ServiceAccount',
+  services: 'Service',
+};
+
+/** The object a request is about. For a create without a name the name is what the server will complete (`web-7d9c-`). */
+export function requestObject(request: ApiRequest): ObjectRef | undefined {
+  const target = targetOf(request.path);
+  if (!target.plural) return undefined;
+  const body = request.body as { kind?: string; metadata?: { name?: string; generateName?: string } } | undefined;
+  const name = target.name ?? body?.metadata?.name ?? body?.metadata?.generateName ?? '';
+  const kind = kinds[target.plural] ?? (target.name ? target.plural : (body?.kind ?? target.plural));
+  return target.namespace ? { kind, namespace: target.namespace, name } : { kind, name };
+}

@@ -1,0 +1,202 @@
+import { deliveredAt, endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
+import type { EntryId, MessageEntry } from '../sim/kernel/types.ts';
+import type { MessageOf } from './lookup.ts';
+import { commandBehind, isMessage, isNote, messageAt, requestBehind } from './lookup.ts';
+import { isDrawn } from './drawn.ts';
+import { roleOf } from './actors.ts';
+import { targetOf } from './request.ts';
+import { isStory, responsibleAgent, storyEvent } from './weight.ts';
+
+/** Where a phase of the story begins: who carries it on from here. */
+export interface PhaseStart {
+  readonly step: number;
+  /** Counted from 1 over the whole branch. */
+  readonly phase: number;
+  /** `user`, `deployment-controller`, `scheduler`, `kubelet`, `status`, … */
+  readonly kind: string;
+  /** Phases of one cycle belong to one wave of work: a command, or a controller acting anew on what came back. */
+  readonly cycle: number;
+  /** The command the cycle began with, 0 when none. */
+  readonly command: EntryId;
+}
+
+/**
+ * What a play-head needs to find its way through a trace: which steps are story beats, which phase they are in, which
+ * step delivered an entry, which entry committed a revision. Grows by one fold per step; `truncateStory` undoes folds.
+ */
+export interface StoryIndex {
+  /** Steps folded so far. */
+  steps: number;
+  /** By entry id: the step that delivered it; 0 = a note, or not delivered yet. */
+  readonly stepOf: number[];
+  /** Steps of story beats, ascending, and the phase of each. */
+  readonly beats: number[];
+  readonly beatPhases: number[];
+  /** Steps of all drawn messages that are not housekeeping, ascending. */
+  readonly messages: number[];
+  readonly phases: PhaseStart[];
+  /** Commits in order: revision and the note that tells of it. */
+  readonly commitRevisions: number[];
+  readonly commitEntries: EntryId[];
+  /** Terminal output and exits, ascending by entry. */
+  readonly outputs: EntryId[];
+}
+
+export const emptyStory = (): StoryIndex => ({
+  steps: 0,
+  stepOf: [0],
+  beats: [],
+  beatPhases: [],
+  messages: [],
+  phases: [],
+  commitRevisions: [],
+  commitEntries: [],
+  outputs: [],
+});
+
+/** Takes in all steps of the trace that are not folded yet. `firstStep`: the story begins after it. */
+export function foldStory(index: StoryIndex, trace: Trace, firstStep: number): void {
+  const last = trace.firstStep + trace.delivered.length - 1;
+  while (index.steps < last) foldStep(index, trace, ++index.steps, firstStep);
+}
+
+function foldStep(index: StoryIndex, trace: Trace, step: number, firstStep: number): void {
+  const id = deliveredAt(trace, step)!;
+  const end = endAt(trace, step);
+  while (index.stepOf.length <= end) index.stepOf.push(0);
+  index.stepOf[id] = step;
+  for (let noteId = endAt(trace, step - 1) + 1; noteId <= end; noteId++) {
+    const entry = traceGet(trace, noteId);
+    if (entry?.type !== 'note') continue;
+    if (entry.note.kind === 'commit') {
+      index.commitRevisions.push(entry.note.revision);
+      index.commitEntries.push(noteId);
+    } else if (entry.note.kind === 'output' || entry.note.kind === 'exit') index.outputs.push(noteId);
+  }
+  if (step <= firstStep) return;
+  const entry = traceGet(trace, id) as MessageEntry;
+  if (entry.quiet) return;
+  if (isDrawn(entry)) index.messages.push(step);
+  if (!isStory(trace, entry)) return;
+  index.beats.push(step);
+  index.beatPhases.push(phaseFor(index, trace, entry, step));
+}
+
+function phaseFor(index: StoryIndex, trace: Trace, entry: MessageEntry, step: number): number {
+  const kind = phaseKind(trace, entry);
+  const last = index.phases.at(-1);
+  const request = isMessage(entry, 'request');
+  const command = request && kind === 'user' ? (commandBehind(trace, entry)?.id ?? 0) : undefined;
+  let cycle = last?.cycle ?? 0;
+  let found: PhaseStart | undefined;
+  let reported = false;
+  for (let i = index.phases.length - 1; i >= 0 && index.phases[i]!.cycle === cycle; i--) {
+    const phase = index.phases[i]!;
+    if (phase.kind === kind) found = phase;
+    if (phase.kind === 'status') reported = true;
+  }
+  // A new command, or a controller that acts on what the nodes reported, starts the round again.
+  const anew = command === undefined ? request && reported && kind.endsWith('-controller') : command !== (last?.command ?? 0);
+  if (found && !anew) return found.phase;
+  if (anew) cycle++;
+  const phase = (last?.phase ?? 0) + 1;
+  index.phases.push({ step, phase, kind, cycle, command: command ?? last?.command ?? 0 });
+  return phase;
+}
+
+/** Whose part of the story a message belongs to. */
+export function phaseKind(trace: Trace, entry: MessageEntry): string {
+  const { message } = entry;
+  switch (message.kind) {
+    case 'request': {
+      const role = roleOf(entry.from);
+      if (role === 'kubelet') return targetOf(message.request.path).subresource === 'status' ? 'status' : 'kubelet';
+      return role === 'controller-manager' ? (entry.agent ?? role) : role;
+    }
+    case 'response': {
+      const request = messageAt(trace, message.re, 'request');
+      return request ? phaseKind(trace, request) : roleOf(entry.to);
+    }
+    case 'etcd': {
+      const request = requestBehind(trace, entry);
+      return request ? phaseKind(trace, request) : 'apiserver';
+    }
+    case 'watch': {
+      const role = roleOf(entry.to);
+      if (role !== 'controller-manager') return role;
+      const event = storyEvent(trace, entry as MessageOf<'watch'>);
+      return (event && responsibleAgent(event.object, event.type)) ?? role;
+    }
+    case 'cri':
+    case 'cri-reply':
+    case 'container-event':
+    case 'pull':
+    case 'pull-reply':
+    case 'cni':
+    case 'cni-reply':
+      return 'kubelet';
+    default:
+      return roleOf(entry.to);
+  }
+}
+
+/** Position of the first element > value in an ascending array. */
+export function upperBound(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (sorted[mid]! <= value) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
+
+/** Number of the phase a step lies in; 0 before the first. */
+export function phaseAt(index: StoryIndex, step: number): number {
+  const at = upperBound(index.beats, step) - 1;
+  return at < 0 ? 0 : index.beatPhases[at]!;
+}
+
+/** etcd's revision once a step was done; 0 before the first commit. */
+export function revisionAt(index: StoryIndex, trace: Trace, step: number): number {
+  const at = upperBound(index.commitEntries, endAt(trace, step)) - 1;
+  return at < 0 ? 0 : index.commitRevisions[at]!;
+}
+
+/** The note that tells of the commit of a revision; 0 when none does. */
+export function commitOf(index: StoryIndex, revision: number): EntryId {
+  const at = upperBound(index.commitRevisions, revision) - 1;
+  return at >= 0 && index.commitRevisions[at] === revision ? index.commitEntries[at]! : 0;
+}
+
+/** The index as it was after `step`: for a branch that begins there. `trace` is the trace it was folded from. */
+export function truncatedStory(index: StoryIndex, trace: Trace, step: number): StoryIndex {
+  const end = endAt(trace, step);
+  const stepOf = index.stepOf.slice(0, end + 1);
+  for (let later = step + 1; later <= index.steps; later++) {
+    const id = deliveredAt(trace, later)!;
+    if (id <= end) stepOf[id] = 0;
+  }
+  const beats = upperBound(index.beats, step);
+  const commits = upperBound(index.commitEntries, end);
+  return {
+    steps: Math.min(index.steps, step),
+    stepOf,
+    beats: index.beats.slice(0, beats),
+    beatPhases: index.beatPhases.slice(0, beats),
+    messages: index.messages.slice(0, upperBound(index.messages, step)),
+    phases: index.phases.filter((phase) => phase.step <= step),
+    commitRevisions: index.commitRevisions.slice(0, commits),
+    commitEntries: index.commitEntries.slice(0, commits),
+    outputs: index.outputs.slice(0, upperBound(index.outputs, end)),
+  };
+}
+
+/** Output and exit notes written in (afterStep, untilStep]. */
+export function outputsBetween(index: StoryIndex, trace: Trace, afterStep: number, untilStep: number): EntryId[] {
+  return index.outputs.slice(upperBound(index.outputs, endAt(trace, afterStep)), upperBound(index.outputs, endAt(trace, untilStep))).filter((id) => {
+    const entry = traceGet(trace, id);
+    return isNote(entry, 'output') || isNote(entry, 'exit');
+  });
+}
