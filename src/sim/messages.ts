@@ -33,7 +33,7 @@ export interface ApiResponse {
 
 /** What etcd is asked. Values are API objects; etcd stamps `metadata.resourceVersion` when it commits and freezes them. */
 export type EtcdRequest =
-  | { readonly op: 'range'; readonly key: string; readonly prefix: boolean; readonly revision?: number; readonly limit?: number }
+  | { readonly op: 'range'; readonly key: string; readonly prefix: boolean; readonly revision?: number; readonly limit?: number; /** Only keys greater than this: the next page of a limited list. */ readonly after?: string }
   | {
       readonly op: 'txn';
       /** Succeeds iff the key's mod revision equals this (0 = the key must not exist); undefined = no condition. */

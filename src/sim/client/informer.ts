@@ -43,7 +43,8 @@ export function createInformer<T extends KubeObject>(spec: InformerSpec<T>): Inf
 
 /** Lists, and watches from there. Call once when the owner starts; the informer reconnects by itself. */
 export function startInformer(ctx: Context, identity: Identity, spec: InformerSpec<never>, informer: Informer<never>): void {
-  informer.listing = call(ctx, identity, 'GET', pathOf(spec.resource), { query: query(spec) });
+  // resourceVersion 0 = "whatever the server's watch cache holds", as client-go's reflector asks: no read in etcd.
+  informer.listing = call(ctx, identity, 'GET', pathOf(spec.resource), { query: { ...query(spec), resourceVersion: '0' } });
 }
 
 const query = (spec: InformerSpec<never>): Record<string, string> => ({

@@ -115,11 +115,12 @@ export class Kernel {
     for (const entry of kept) push(this.queue, entry);
   }
 
-  /** Starts a stopped process afresh, with an empty memory. */
+  /** Starts a stopped process with an empty memory; what its kind keeps on disk is still there. */
   startActor(id: ActorId, options?: unknown): void {
     const actor = this.actors.get(id);
     invariant(actor, `no actor ${id}`);
-    actor.state = this.kindOf(actor.kind).create(id, options);
+    const kind = this.kindOf(actor.kind);
+    actor.state = kind.restart ? kind.restart(actor.state, id, options) : kind.create(id, options);
     actor.down = false;
     this.inject(id, { kind: 'start' });
   }

@@ -77,6 +77,8 @@ export interface ActorKind<State = unknown> {
   readonly kind: string;
   create(id: ActorId, options: unknown): State;
   receive(state: State, entry: MessageEntry, ctx: Context): void;
+  /** State of a process started again after a stop: what was on its disk. Default: `create`, nothing is kept. */
+  restart?(old: State, id: ActorId, options: unknown): State;
   /** A value that later changes of `state` do not touch. Default: copyState. */
   snapshot?(state: State): unknown;
   /** A new live state from a snapshot, which stays usable. Default: copyState. */
