@@ -1,0 +1,100 @@
+import type { KubeObject } from '../../../api/types.ts';
+import { addKey, emptyStore, list, versionAt, type Store } from './store.ts';
+
+/** A moment of a store, as cheap as two words: the store only grows, so it can be read at that revision for ever. */
+export interface StoreMoment {
+  readonly store: Store;
+  readonly revision: number;
+}
+
+/** Promises that everything visible now stays readable. */
+export function pin(store: Store): StoreMoment {
+  const { pins, revision } = store;
+  if (pins[pins.length - 1] !== revision) pins.push(revision);
+  return { store, revision };
+}
+
+/**
+ * A store of its own that goes on from a moment: the living keys are copied (pointers), the past is read in the
+ * origin. What either writes from here on the other never sees. O(keys).
+ */
+export function fork({ store, revision }: StoreMoment): Store {
+  const next = emptyStore();
+  next.revision = revision;
+  // A fork that has not written yet adds nothing to the chain.
+  next.origin = store.origin && store.origin.revision === revision ? store.origin : { store, revision };
+  next.volatileFloor = Math.min(store.volatileFloor, revision);
+  for (const history of store.keys.values()) {
+    const at = versionAt(history, revision);
+    const value = history.values[at];
+    if (value === undefined) continue;
+    const copy = addKey(next, history.key, value, history.revisions[at]!, history.versions[at]!);
+    copy.created = history.versions[at] === 1 ? history.revisions[at]! : createdAt(history.revisions, history.versions, at, history.created);
+    list(next, copy);
+  }
+  return next;
+}
+
+function createdAt(revisions: readonly number[], versions: readonly number[], at: number, oldest: number): number {
+  for (let i = at; i >= 0; i--) if (versions[i] === 1) return revisions[i]!;
+  return oldest;
+}
+
+/** What goes into a saved file: the living keys of a moment. Their past is not in it; replaying the session rebuilds that. */
+export interface PackedStore {
+  readonly revision: number;
+  readonly keys: readonly (readonly [key: string, value: KubeObject, revision: number, version: number, created: number])[];
+}
+
+export function packStore(moment: StoreMoment): PackedStore {
+  const store = fork(moment);
+  return {
+    revision: store.revision,
+    keys: [...store.keys.values()].map((h) => [h.key, h.values[0]!, h.revisions[0]!, h.versions[0]!, h.created]),
+  };
+}
+
+export function unpackStore(packed: PackedStore): Store {
+  const store = emptyStore();
+  store.revision = packed.revision;
+  store.forgotten = packed.revision;
+  for (const [key, value, revision, version, created] of packed.keys) {
+    const history = addKey(store, key, value, revision, version);
+    history.created = created;
+    list(store, history);
+  }
+  return store;
+}
+
+/**
+ * Frees everything that is only visible before `revision`: the host's way to bound memory. Not etcd's compaction, which
+ * is part of the model and frees nothing here, because the learner may still want to look back.
+ */
+export function forgetBefore(store: Store, revision: number): void {
+  store.forgotten = Math.max(store.forgotten, revision);
+  if (store.origin && store.origin.revision < revision) store.origin = undefined;
+  store.pins = store.pins.filter((pinned) => pinned >= revision);
+  let cut = 0;
+  while (cut < store.logRevisions.length && store.logRevisions[cut]! < revision) cut++;
+  store.logRevisions.splice(0, cut);
+  store.logKeys.splice(0, cut);
+  for (const history of store.keys.values()) {
+    const at = versionAt(history, revision);
+    if (at <= 0) continue;
+    history.created = createdAt(history.revisions, history.versions, at, history.created);
+    history.revisions = history.revisions.slice(at);
+    history.values = history.values.slice(at);
+    history.versions = history.versions.slice(at);
+    history.settled = Math.max(0, history.settled - at);
+  }
+  for (const directory of store.directories.values()) {
+    const gone = (h: { values: readonly unknown[] }): boolean => h.values.length === 1 && h.values[0] === undefined;
+    directory.all.added = directory.all.added.filter((h) => !gone(h));
+    directory.all.sorted = directory.all.sorted.filter((h) => !gone(h));
+    directory.live.added = directory.live.added.filter((h) => !gone(h));
+    directory.live.sorted = directory.live.sorted.filter((h) => !gone(h));
+    directory.deleted = 0;
+    for (const h of [...directory.live.added, ...directory.live.sorted]) if (h.values[h.values.length - 1] === undefined) directory.deleted++;
+  }
+  for (const [key, history] of store.keys) if (history.values.length === 1 && history.values[0] === undefined) store.keys.delete(key);
+}

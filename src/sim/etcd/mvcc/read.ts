@@ -1,0 +1,133 @@
+import type { KubeObject } from '../../../api/types.ts';
+import type { EtcdEvent } from '../../messages.ts';
+import { firstAfter, keysInOrder } from './order.ts';
+import { currentValue, versionAt, type Directory, type KeyHistory, type Store } from './store.ts';
+
+/** What etcd says about a key besides its value. */
+export interface KeyInfo {
+  readonly key: string;
+  readonly value: KubeObject;
+  readonly createRevision: number;
+  readonly modRevision: number;
+  readonly version: number;
+}
+
+/** The store that knows a revision: this one, or the one it was forked from. */
+function storeAt(store: Store, revision: number): Store {
+  let at = store;
+  while (at.origin && revision <= at.origin.revision) at = at.origin.store;
+  return at;
+}
+
+/** Value of a key as it was at a revision. O(log versions of the key). */
+export function readAt(store: Store, key: string, revision: number): KubeObject | undefined {
+  const history = storeAt(store, revision).keys.get(key);
+  return history && history.values[versionAt(history, revision)];
+}
+
+/** As readAt, with etcd's counters. */
+export function infoAt(store: Store, key: string, revision: number): KeyInfo | undefined {
+  const history = storeAt(store, revision).keys.get(key);
+  if (!history) return undefined;
+  const at = versionAt(history, revision);
+  const value = history.values[at];
+  if (value === undefined) return undefined;
+  let first = at;
+  while (first > 0 && history.versions[first] !== 1) first--;
+  return {
+    key,
+    value,
+    createRevision: history.versions[first] === 1 ? history.revisions[first]! : history.created,
+    modRevision: history.revisions[at]!,
+    version: history.versions[at]!,
+  };
+}
+
+/** Values of all keys under a prefix (ending in `/`) as they were at a revision, in key order. */
+export function listAt(store: Store, prefix: string, revision: number): KubeObject[] {
+  const from = storeAt(store, revision);
+  const out: KubeObject[] = [];
+  const directory = from.directories.get(prefix);
+  if (directory) collectAt(directory, revision, out);
+  return out;
+}
+
+function collectAt(directory: Directory, revision: number, out: KubeObject[]): void {
+  for (const history of keysInOrder(directory.all)) {
+    const value = history.values[versionAt(history, revision)];
+    if (value !== undefined) out.push(value);
+  }
+  for (const child of directory.children) collectAt(child, revision, out);
+}
+
+/** The living keys under a prefix now, in key order. Cleans up after deletions when they are many. */
+export function liveKeys(directory: Directory, out: KeyHistory[]): void {
+  const keys = keysInOrder(directory.live);
+  for (const history of keys) if (currentValue(history) !== undefined) out.push(history);
+  if (directory.deleted > 64 && directory.deleted * 2 > keys.length) {
+    directory.live.sorted = keys.filter((history) => currentValue(history) !== undefined || (history.listed = false));
+    directory.deleted = 0;
+  }
+  for (const child of directory.children) liveKeys(child, out);
+}
+
+/** One page of a prefix: values, and how many keys there are from `after` on. At the newest revision when `revision` is undefined. */
+export function range(
+  store: Store,
+  prefix: string,
+  revision: number | undefined,
+  limit: number,
+  after: string,
+): { values: KubeObject[]; count: number } {
+  if (revision !== undefined && revision < store.revision) {
+    const values = pastAfter(store, prefix, revision, after);
+    return { values: limit > 0 ? values.slice(0, limit) : values, count: values.length };
+  }
+  const keys: KeyHistory[] = [];
+  const directory = store.directories.get(prefix);
+  if (directory) liveKeys(directory, keys);
+  const start = after === '' ? 0 : firstAfter(keys, after);
+  const end = limit > 0 ? Math.min(keys.length, start + limit) : keys.length;
+  const values: KubeObject[] = [];
+  for (let i = start; i < end; i++) values.push(currentValue(keys[i])!);
+  return { values, count: keys.length - start };
+}
+
+function pastAfter(store: Store, prefix: string, revision: number, after: string): KubeObject[] {
+  if (after === '') return listAt(store, prefix, revision);
+  const out: KubeObject[] = [];
+  const visit = (directory: Directory): void => {
+    const keys = keysInOrder(directory.all);
+    for (let i = firstAfter(keys, after); i < keys.length; i++) {
+      const value = keys[i]!.values[versionAt(keys[i]!, revision)];
+      if (value !== undefined) out.push(value);
+    }
+    directory.children.forEach(visit);
+  };
+  const directory = storeAt(store, revision).directories.get(prefix);
+  if (directory) visit(directory);
+  return out;
+}
+
+/** All changes with from < revision <= to, in order. Dropped versions of volatile keys are left out. */
+export function changesBetween(store: Store, from: number, to: number): EtcdEvent[] {
+  const out: EtcdEvent[] = [];
+  const { origin } = store;
+  if (origin && from < origin.revision) out.push(...changesBetween(origin.store, from, Math.min(to, origin.revision)));
+  const { logRevisions, logKeys } = store;
+  let low = 0;
+  let high = logRevisions.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (logRevisions[mid]! <= from) low = mid + 1;
+    else high = mid;
+  }
+  for (let i = low; i < logRevisions.length && logRevisions[i]! <= to; i++) {
+    const history = logKeys[i]!;
+    const at = versionAt(history, logRevisions[i]!);
+    if (history.revisions[at] !== logRevisions[i]) continue;
+    const value = history.values[at];
+    out.push({ type: value === undefined ? 'delete' : 'put', key: history.key, revision: logRevisions[i]!, value, previous: history.values[at - 1] });
+  }
+  return out;
+}
