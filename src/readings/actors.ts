@@ -35,7 +35,18 @@ export function componentKind(actor: ActorId): ComponentView['kind'] | undefined
 }
 
 /** Order of the lanes of the sequence diagram, left to right; nodes follow in the cluster's order. */
-const laneOrder = ['user', 'apiserver', 'etcd', 'controller-manager', 'scheduler', 'kubelet', 'runtime', 'cni', 'kube-proxy', 'registry'];
+const laneOrder = [
+  'user',
+  'apiserver',
+  'etcd',
+  'controller-manager',
+  'scheduler',
+  'kubelet',
+  'runtime',
+  'cni',
+  'kube-proxy',
+  'registry',
+];
 
 /** Actors sorted as lanes. */
 export function inLaneOrder(actors: Iterable<ActorId>, nodes: readonly string[]): ActorId[] {

@@ -6,7 +6,12 @@ import type { ActorId, MessageEntry, TraceEntry } from '../sim/kernel/types.ts';
  * start are nobody's message. Nothing else may be animated.
  */
 export function isDrawn(entry: TraceEntry): entry is MessageEntry {
-  return entry.type === 'message' && entry.from !== entry.to && entry.message.kind !== 'start' && entry.message.kind !== 'timer';
+  return (
+    entry.type === 'message' &&
+    entry.from !== entry.to &&
+    entry.message.kind !== 'start' &&
+    entry.message.kind !== 'timer'
+  );
 }
 
 /** How many messages of each kind can be drawn: together they are everything the cluster said. */

@@ -4,11 +4,16 @@ import type { EntryId, MessageEntry, NoteEntry, TraceEntry } from '../sim/kernel
 import type { ApiRequest, Message } from '../sim/messages.ts';
 import type { Note } from '../sim/notes.ts';
 
-export type MessageOf<Kind extends Message['kind']> = MessageEntry & { readonly message: Extract<Message, { kind: Kind }> };
+export type MessageOf<Kind extends Message['kind']> = MessageEntry & {
+  readonly message: Extract<Message, { kind: Kind }>;
+};
 export type NoteOf<Kind extends Note['kind']> = NoteEntry & { readonly note: Extract<Note, { kind: Kind }> };
 export type RequestEntry = MessageOf<'request'>;
 
-export function isMessage<Kind extends Message['kind']>(entry: TraceEntry | undefined, kind: Kind): entry is MessageOf<Kind> {
+export function isMessage<Kind extends Message['kind']>(
+  entry: TraceEntry | undefined,
+  kind: Kind,
+): entry is MessageOf<Kind> {
   return entry?.type === 'message' && entry.message.kind === kind;
 }
 
@@ -17,7 +22,11 @@ export function isNote<Kind extends Note['kind']>(entry: TraceEntry | undefined,
 }
 
 /** A message of this kind by its id, or undefined when the id is another thing or has left the window. */
-export function messageAt<Kind extends Message['kind']>(trace: Trace, id: EntryId, kind: Kind): MessageOf<Kind> | undefined {
+export function messageAt<Kind extends Message['kind']>(
+  trace: Trace,
+  id: EntryId,
+  kind: Kind,
+): MessageOf<Kind> | undefined {
   const entry = traceGet(trace, id);
   return isMessage(entry, kind) ? entry : undefined;
 }
@@ -49,7 +58,11 @@ export function decisionBehind(trace: Trace, start: TraceEntry): NoteOf<'reconci
 
 /** What a watched object looked like before the change the watch tells of; undefined when it is new or not known. */
 export function previousOf(trace: Trace, watch: MessageEntry, object: KubeObject): KubeObject | undefined {
-  for (let entry = traceGet(trace, watch.cause), depth = 0; entry && depth < 4; entry = traceGet(trace, entry.cause), depth++) {
+  for (
+    let entry = traceGet(trace, watch.cause), depth = 0;
+    entry && depth < 4;
+    entry = traceGet(trace, entry.cause), depth++
+  ) {
     if (!isMessage(entry, 'etcd-watch')) continue;
     for (const event of entry.message.events) {
       const uid = event.value?.metadata.uid ?? event.previous?.metadata.uid;

@@ -38,7 +38,12 @@ function parsePath(path: string): RequestTarget {
   if (at >= parts.length) return nowhere;
   let namespace: string | undefined;
   // `namespaces/x` alone is the Namespace object itself, and so are its two subresources.
-  if (parts[at] === 'namespaces' && parts.length > at + 2 && parts[at + 2] !== 'status' && parts[at + 2] !== 'finalize') {
+  if (
+    parts[at] === 'namespaces' &&
+    parts.length > at + 2 &&
+    parts[at + 2] !== 'status' &&
+    parts[at + 2] !== 'finalize'
+  ) {
     namespace = parts[at + 1];
     at += 2;
   }

@@ -2,8 +2,9 @@ import { deliveredAt, endAt, traceGet, type Trace } from '../sim/kernel/trace.ts
 import type { EntryId, MessageEntry } from '../sim/kernel/types.ts';
 import type { MessageOf } from './lookup.ts';
 import { commandBehind, isMessage, isNote, messageAt, requestBehind } from './lookup.ts';
-import { isDrawn } from './drawn.ts';
+
 import { roleOf } from './actors.ts';
+import { isDrawn } from './drawn.ts';
 import { targetOf } from './request.ts';
 import { isStory, responsibleAgent, storyEvent } from './weight.ts';
 
@@ -96,7 +97,8 @@ function phaseFor(index: StoryIndex, trace: Trace, entry: MessageEntry, step: nu
     if (phase.kind === 'status') reported = true;
   }
   // A new command, or a controller that acts on what the nodes reported, starts the round again.
-  const anew = command === undefined ? request && reported && kind.endsWith('-controller') : command !== (last?.command ?? 0);
+  const anew =
+    command === undefined ? request && reported && kind.endsWith('-controller') : command !== (last?.command ?? 0);
   if (found && !anew) return found.phase;
   if (anew) cycle++;
   const phase = (last?.phase ?? 0) + 1;
@@ -195,8 +197,10 @@ export function truncatedStory(index: StoryIndex, trace: Trace, step: number): S
 
 /** Output and exit notes written in (afterStep, untilStep]. */
 export function outputsBetween(index: StoryIndex, trace: Trace, afterStep: number, untilStep: number): EntryId[] {
-  return index.outputs.slice(upperBound(index.outputs, endAt(trace, afterStep)), upperBound(index.outputs, endAt(trace, untilStep))).filter((id) => {
-    const entry = traceGet(trace, id);
-    return isNote(entry, 'output') || isNote(entry, 'exit');
-  });
+  return index.outputs
+    .slice(upperBound(index.outputs, endAt(trace, afterStep)), upperBound(index.outputs, endAt(trace, untilStep)))
+    .filter((id) => {
+      const entry = traceGet(trace, id);
+      return isNote(entry, 'output') || isNote(entry, 'exit');
+    });
 }

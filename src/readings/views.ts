@@ -12,7 +12,20 @@ export interface Beat {
   readonly entry: EntryId;
   /** The step that delivers it. */
   readonly step: number;
-  readonly kind: 'command' | 'request' | 'response' | 'watch' | 'etcd' | 'etcd-reply' | 'etcd-watch' | 'cri' | 'cni' | 'pull' | 'probe' | 'stream' | 'local';
+  readonly kind:
+    | 'command'
+    | 'request'
+    | 'response'
+    | 'watch'
+    | 'etcd'
+    | 'etcd-reply'
+    | 'etcd-watch'
+    | 'cri'
+    | 'cni'
+    | 'pull'
+    | 'probe'
+    | 'stream'
+    | 'local';
   readonly from: ActorId;
   readonly to: ActorId;
   readonly agent: string | undefined;
@@ -43,7 +56,16 @@ export interface WhyLink {
 
 export interface ComponentView {
   readonly id: ActorId;
-  readonly kind: 'user' | 'apiserver' | 'etcd' | 'scheduler' | 'controller-manager' | 'kubelet' | 'kube-proxy' | 'runtime' | 'registry';
+  readonly kind:
+    | 'user'
+    | 'apiserver'
+    | 'etcd'
+    | 'scheduler'
+    | 'controller-manager'
+    | 'kubelet'
+    | 'kube-proxy'
+    | 'runtime'
+    | 'registry';
   readonly node: string | undefined;
   readonly down: boolean;
   /** One line under the name: `rev 1,042`, the object in hand. */
@@ -91,9 +113,21 @@ export interface PodDelta {
   /** Index in podStates. */
   readonly state: Uint8Array;
   /** Texts of pods not told before. */
-  readonly texts: readonly { readonly id: number; readonly uid: string; readonly namespace: string; readonly name: string; readonly owner: string | undefined }[];
+  readonly texts: readonly {
+    readonly id: number;
+    readonly uid: string;
+    readonly namespace: string;
+    readonly name: string;
+    readonly owner: string | undefined;
+  }[];
   /** STATUS and READY as kubectl prints them, for the changed pods when there are at most 200 of them. */
-  readonly details: readonly { readonly id: number; readonly status: string; readonly ready: string; readonly restarts: number; readonly ip: string | undefined }[];
+  readonly details: readonly {
+    readonly id: number;
+    readonly status: string;
+    readonly ready: string;
+    readonly restarts: number;
+    readonly ip: string | undefined;
+  }[];
 }
 
 /** Desired and current of a workload, always shown as a pair. */
@@ -119,9 +153,27 @@ export interface ObjectView {
   readonly ref: ObjectRef;
   readonly exists: boolean;
   readonly yaml: string;
-  readonly overview: readonly { readonly label: string; readonly desired: string; readonly current: string; readonly same: boolean }[];
-  readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason: string; readonly message: string; readonly sinceMs: VirtualMs }[];
-  readonly events: readonly { readonly type: string; readonly reason: string; readonly from: string; readonly message: string; readonly count: number; readonly lastMs: VirtualMs }[];
+  readonly overview: readonly {
+    readonly label: string;
+    readonly desired: string;
+    readonly current: string;
+    readonly same: boolean;
+  }[];
+  readonly conditions: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason: string;
+    readonly message: string;
+    readonly sinceMs: VirtualMs;
+  }[];
+  readonly events: readonly {
+    readonly type: string;
+    readonly reason: string;
+    readonly from: string;
+    readonly message: string;
+    readonly count: number;
+    readonly lastMs: VirtualMs;
+  }[];
   readonly why: readonly WhyLink[];
   /** For a Pod: its last scheduling attempt, so that "0/4 nodes are available" can be explained clause by clause. */
   readonly scheduling: SchedulingView | undefined;

@@ -3,7 +3,15 @@ import { traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { MessageEntry } from '../sim/kernel/types.ts';
 import type { ApiRequest } from '../sim/messages.ts';
 import { roleOf } from './actors.ts';
-import { commandBehind, isMessage, messageAt, previousOf, requestBehind, type MessageOf, type RequestEntry } from './lookup.ts';
+import {
+  commandBehind,
+  isMessage,
+  messageAt,
+  previousOf,
+  requestBehind,
+  type MessageOf,
+  type RequestEntry,
+} from './lookup.ts';
 import { targetOf, verbOf } from './request.ts';
 
 /**
@@ -31,7 +39,13 @@ export function isStory(trace: Trace, entry: MessageEntry): boolean {
     case 'cri':
       return message.call.call === 'StartContainer' || message.call.call === 'StopContainer';
     case 'cri-reply':
-      return !message.reply.ok && (message.call === 'PullImage' || message.call === 'RunPodSandbox' || message.call === 'CreateContainer' || message.call === 'StartContainer');
+      return (
+        !message.reply.ok &&
+        (message.call === 'PullImage' ||
+          message.call === 'RunPodSandbox' ||
+          message.call === 'CreateContainer' ||
+          message.call === 'StartContainer')
+      );
     case 'container-event':
       return message.event === 'died' && !wasAskedToStop(trace, entry);
     default:
@@ -44,7 +58,8 @@ function isStoryRequest(trace: Trace, entry: RequestEntry): boolean {
   const { request } = entry.message;
   const verb = verbOf(request);
   const { plural, subresource } = targetOf(request.path);
-  if (verb === 'get' || verb === 'list') return entry.from === 'user' && plural !== '' && isReadingCommand(trace, entry);
+  if (verb === 'get' || verb === 'list')
+    return entry.from === 'user' && plural !== '' && isReadingCommand(trace, entry);
   if (verb === 'watch' || plural === 'events' || plural === 'leases') return false;
   switch (roleOf(entry.from)) {
     case 'user':
@@ -63,7 +78,10 @@ function isStoryRequest(trace: Trace, entry: RequestEntry): boolean {
 }
 
 /** What each controller reconciles: a write to that itself (an annotation, a finalizer) is bookkeeping. */
-const ownPlural: Readonly<Record<string, string>> = { 'deployment-controller': 'deployments', 'replicaset-controller': 'replicasets' };
+const ownPlural: Readonly<Record<string, string>> = {
+  'deployment-controller': 'deployments',
+  'replicaset-controller': 'replicasets',
+};
 
 /** A kubelet's status report that says more than "I have begun". */
 function tellsProgress(request: ApiRequest): boolean {
@@ -77,7 +95,8 @@ function tellsProgress(request: ApiRequest): boolean {
   });
 }
 
-const readingCommand = /^\s*kubectl\s+(?:-\S+\s+)*(get|describe|logs|log|top|events|explain|api-resources|exec|diff|auth)\b/;
+const readingCommand =
+  /^\s*kubectl\s+(?:-\S+\s+)*(get|describe|logs|log|top|events|explain|api-resources|exec|diff|auth)\b/;
 
 /** The person asked to see something, so the reads are the story. (`apply` reads too, but to write.) */
 function isReadingCommand(trace: Trace, entry: MessageEntry): boolean {
@@ -97,8 +116,13 @@ function isStoryResponse(trace: Trace, entry: MessageOf<'response'>): boolean {
 }
 
 function wasAskedToStop(trace: Trace, entry: MessageEntry): boolean {
-  for (let cause = traceGet(trace, entry.cause), depth = 0; cause && depth < 3; cause = traceGet(trace, cause.cause), depth++) {
-    if (isMessage(cause, 'cri')) return cause.message.call.call === 'StopContainer' || cause.message.call.call === 'StopPodSandbox';
+  for (
+    let cause = traceGet(trace, entry.cause), depth = 0;
+    cause && depth < 3;
+    cause = traceGet(trace, cause.cause), depth++
+  ) {
+    if (isMessage(cause, 'cri'))
+      return cause.message.call.call === 'StopContainer' || cause.message.call.call === 'StopPodSandbox';
   }
   return false;
 }
@@ -115,7 +139,12 @@ function wakes(trace: Trace, entry: MessageOf<'watch'>, event: WatchEvent): bool
   const { object } = event;
   switch (roleOf(entry.to)) {
     case 'scheduler':
-      return object.kind === 'Pod' && event.type === 'ADDED' && !(object as Pod).spec.nodeName && !object.metadata.deletionTimestamp;
+      return (
+        object.kind === 'Pod' &&
+        event.type === 'ADDED' &&
+        !(object as Pod).spec.nodeName &&
+        !object.metadata.deletionTimestamp
+      );
     case 'kubelet': {
       if (object.kind !== 'Pod') return false;
       if (event.type === 'ADDED') return !(object as Pod).status?.startTime;
@@ -164,7 +193,10 @@ function changesWork(trace: Trace, entry: MessageOf<'watch'>, event: WatchEvent)
     case 'Deployment':
     case 'ReplicaSet':
       if (type !== 'MODIFIED') return true;
-      return beginsToGo || (object.metadata.generation ?? 0) > ((object as Deployment | ReplicaSet).status?.observedGeneration ?? 0);
+      return (
+        beginsToGo ||
+        (object.metadata.generation ?? 0) > ((object as Deployment | ReplicaSet).status?.observedGeneration ?? 0)
+      );
     case 'Namespace':
       return beginsToGo;
     default:

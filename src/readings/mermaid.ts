@@ -1,0 +1,38 @@
+import type { Beat } from './views.ts';
+import type { Because } from '../sim/notes.ts';
+import { inLaneOrder } from './actors.ts';
+
+/**
+ * Beats as a Mermaid sequence diagram, ready to paste into a Markdown page. Lanes are in the order of the timeline;
+ * phases become notes, refusals are drawn as crosses.
+ */
+export function mermaidOf(
+  beats: readonly Beat[],
+  nodes: readonly string[],
+  tell: (because: Because) => string,
+  phaseTitle: (phase: number) => string | undefined,
+): string {
+  const actors = inLaneOrder(new Set(beats.flatMap((beat) => [beat.from, beat.to])), nodes);
+  const ids = new Map(actors.map((actor, i) => [actor, `a${i}`]));
+  const lines = ['sequenceDiagram', ...actors.map((actor) => `  participant ${ids.get(actor)} as ${clean(actor)}`)];
+  let phase = 0;
+  for (const beat of beats) {
+    if (beat.phase !== phase) {
+      phase = beat.phase;
+      const title = phaseTitle(phase);
+      if (title) lines.push(`  Note over ${ids.get(actors[0]!)},${ids.get(actors.at(-1)!)}: ${clean(title)}`);
+    }
+    const arrow = !beat.ok
+      ? '-x'
+      : beat.kind === 'response' || beat.kind === 'watch' || beat.kind === 'etcd-reply' || beat.kind === 'etcd-watch'
+        ? '-->>'
+        : '->>';
+    lines.push(
+      `  ${ids.get(beat.from)}${arrow}${ids.get(beat.to)}: ${clean(beat.label)}${beat.weight === 'story' ? `<br/>${clean(tell(beat.say))}` : ''}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Characters that end a Mermaid message or start a comment. */
+const clean = (text: string): string => text.replace(/[;#\r\n]+/g, ' ').trim();
