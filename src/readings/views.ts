@@ -142,6 +142,14 @@ export interface WorkloadView {
   readonly ready: number;
 }
 
+/** A Service and how many endpoints can take traffic. */
+export interface ServiceView {
+  readonly namespace: string;
+  readonly name: string;
+  readonly clusterIP: string;
+  readonly ready: number;
+}
+
 export interface StageView {
   readonly stage: Stage;
   readonly verdict: 'pass' | 'refuse' | 'pending';

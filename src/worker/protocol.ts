@@ -1,4 +1,4 @@
-import type { Beat, ComponentView, NodeView, ObjectView, PodDelta, StageView, WhyLink, WorkloadView } from '../readings/views.ts';
+import type { Beat, ComponentView, NodeView, ObjectView, PodDelta, ServiceView, StageView, WhyLink, WorkloadView } from '../readings/views.ts';
 import type { Because, ObjectRef } from '../sim/notes.ts';
 import type { ActorId, EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import type { UserCommand } from '../sim/messages.ts';
@@ -48,7 +48,7 @@ export interface Session {
 // ---------------------------------------------------------------- what is on screen
 
 export { podStates } from '../readings/views.ts';
-export type { Beat, ComponentView, NodeView, ObjectView, PodDelta, PodState, SchedulingView, StageView, WhyLink, WorkloadView } from '../readings/views.ts';
+export type { Beat, ComponentView, NodeView, ObjectView, PodDelta, PodState, SchedulingView, ServiceView, StageView, WhyLink, WorkloadView } from '../readings/views.ts';
 
 /** What the page shows at one play-head. */
 export interface Frame {
@@ -72,7 +72,7 @@ export interface Frame {
   readonly workloads: readonly WorkloadView[];
   /** Stages of the request the API server handled last. */
   readonly pipeline: { readonly re: EntryId; readonly label: string; readonly stages: readonly StageView[] } | undefined;
-  readonly services: readonly { readonly namespace: string; readonly name: string; readonly clusterIP: string; readonly ready: number }[];
+  readonly services: readonly ServiceView[];
 }
 
 /** A piece of the sequence diagram. */

@@ -1,0 +1,300 @@
+import type { Deployment, EndpointSlice, KubeObject, Node, Pod, ReplicaSet, Service } from '../api/types.ts';
+import { milliValue, value as wholeValue } from '../api/quantity.ts';
+import { changesBetween, listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
+import { isReady, podReadiness, podReason, podRestarts, podStateCode } from './pod-state.ts';
+import type { NodeView, PodDelta, ServiceView, WorkloadView } from './views.ts';
+
+/** Kinds on the graph and where etcd keeps them. */
+const prefixes = {
+  pods: '/registry/pods/',
+  nodes: '/registry/minions/',
+  deployments: '/registry/deployments/',
+  replicasets: '/registry/replicasets/',
+  services: '/registry/services/specs/',
+  endpointslices: '/registry/endpointslices/',
+} as const;
+type Shown = keyof typeof prefixes;
+
+/** More changes than this between two play-heads are not walked through: everything is read afresh. */
+const changesMax = 20_000;
+/** STATUS and READY texts go with a delta of at most this many pods. */
+const detailsMax = 200;
+
+interface PodRow {
+  readonly id: number;
+  readonly pod: Pod;
+  readonly node: string;
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+}
+
+interface NodeRow {
+  readonly node: Node;
+  view: NodeView | undefined;
+  cpuMilli: number;
+  memoryBytes: number;
+  pods: number;
+}
+
+/**
+ * What is on the graph at one revision. A cursor, not a fold of the messages: it reads etcd's versions, so moving by
+ * one step costs what that step changed, and a jump costs what is on screen, however long the history is.
+ */
+export interface Scene {
+  revision: number;
+  etcd: EtcdState | undefined;
+  /** By etcd key. */
+  pods: Map<string, PodRow>;
+  nodes: Map<string, NodeRow>;
+  workloads: Map<string, WorkloadView>;
+  services: Map<string, Service>;
+  slices: Map<string, EndpointSlice>;
+  /** Names of the nodes as `PodDelta.node` counts them. */
+  nodeOrder: string[];
+  /** Small numbers of pod uids; kept for ever, so that a pod seen again has the same one. */
+  readonly ids: Map<string, number>;
+  /** Ids of pods whose texts have been told. */
+  readonly told: Set<number>;
+  /** Etcd keys of pods changed since the last delta, with the id they had. */
+  readonly changed: Map<string, number>;
+  reset: boolean;
+}
+
+export const emptyScene = (): Scene => ({
+  revision: 0,
+  etcd: undefined,
+  pods: new Map(),
+  nodes: new Map(),
+  workloads: new Map(),
+  services: new Map(),
+  slices: new Map(),
+  nodeOrder: [],
+  ids: new Map(),
+  told: new Set(),
+  changed: new Map(),
+  reset: true,
+});
+
+/** Moves the scene to a revision, forwards or backwards. */
+export function moveScene(scene: Scene, etcd: EtcdState, revision: number): void {
+  if (scene.etcd !== etcd || Math.abs(revision - scene.revision) > changesMax) {
+    readAll(scene, etcd, revision);
+  } else if (revision !== scene.revision) {
+    const back = revision < scene.revision;
+    const events = back ? changesBetween(etcd, revision, scene.revision) : changesBetween(etcd, scene.revision, revision);
+    const keys = new Map<string, Shown>();
+    for (const { key } of events) {
+      const kind = kindOfKey(key);
+      if (kind) keys.set(key, kind);
+    }
+    for (const [key, kind] of keys) put(scene, kind, key, readAt(etcd, key, revision));
+  }
+  scene.etcd = etcd;
+  scene.revision = revision;
+}
+
+function kindOfKey(key: string): Shown | undefined {
+  for (const kind in prefixes) if (key.startsWith(prefixes[kind as Shown])) return kind as Shown;
+  return undefined;
+}
+
+function readAll(scene: Scene, etcd: EtcdState, revision: number): void {
+  for (const name of ['pods', 'nodes', 'workloads', 'services', 'slices'] as const) scene[name].clear();
+  scene.changed.clear();
+  scene.nodeOrder = [];
+  for (const kind of ['nodes', 'pods', 'deployments', 'replicasets', 'services', 'endpointslices'] as const) {
+    for (const object of listAt(etcd, prefixes[kind], revision)) put(scene, kind, keyOf(kind, object), object);
+  }
+  scene.reset = true;
+}
+
+const keyOf = (kind: Shown, { metadata: { namespace, name } }: KubeObject): string => prefixes[kind] + (namespace ? `${namespace}/${name}` : name);
+
+function put(scene: Scene, kind: Shown, key: string, object: KubeObject | undefined): void {
+  switch (kind) {
+    case 'pods':
+      return putPod(scene, key, object as Pod | undefined);
+    case 'nodes':
+      return putNode(scene, key, object as Node | undefined);
+    case 'deployments':
+    case 'replicasets':
+      if (object) scene.workloads.set(key, workloadView(object as Deployment | ReplicaSet));
+      else scene.workloads.delete(key);
+      return;
+    case 'services':
+      if (object) scene.services.set(key, object as Service);
+      else scene.services.delete(key);
+      return;
+    case 'endpointslices':
+      if (object) scene.slices.set(key, object as EndpointSlice);
+      else scene.slices.delete(key);
+  }
+}
+
+function putPod(scene: Scene, key: string, pod: Pod | undefined): void {
+  const before = scene.pods.get(key);
+  if (before) {
+    charge(scene, before, -1);
+    scene.changed.set(key, before.id);
+    scene.pods.delete(key);
+  }
+  if (!pod) return;
+  const { uid } = pod.metadata;
+  let id = scene.ids.get(uid);
+  if (id === undefined) scene.ids.set(uid, (id = scene.ids.size));
+  // A name used again by another pod: the old one has to be told as gone under its own id.
+  if (before && before.id !== id) scene.changed.set(`${key}\n${before.id}`, before.id);
+  // What a finished pod asked for is free again.
+  const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  const row: PodRow = { id, pod, node: pod.spec.nodeName ?? '', ...(over ? { cpuMilli: 0, memoryBytes: 0 } : requestsOf(pod)) };
+  scene.pods.set(key, row);
+  charge(scene, row, 1);
+  scene.changed.set(key, id);
+}
+
+/** A pod's requests: the sum of its containers, or its biggest init container. Models: component-helpers resource.PodRequests. */
+export function requestsOf({ spec }: Pod): { cpuMilli: number; memoryBytes: number } {
+  let cpuMilli = 0;
+  let memoryBytes = 0;
+  for (const { resources } of spec.containers) {
+    cpuMilli += milliValue(resources?.requests?.['cpu']);
+    memoryBytes += wholeValue(resources?.requests?.['memory']);
+  }
+  for (const { resources } of spec.initContainers ?? []) {
+    cpuMilli = Math.max(cpuMilli, milliValue(resources?.requests?.['cpu']));
+    memoryBytes = Math.max(memoryBytes, wholeValue(resources?.requests?.['memory']));
+  }
+  return { cpuMilli: cpuMilli + milliValue(spec.overhead?.['cpu']), memoryBytes: memoryBytes + wholeValue(spec.overhead?.['memory']) };
+}
+
+function charge(scene: Scene, row: PodRow, sign: 1 | -1): void {
+  const node = scene.nodes.get(row.node);
+  if (!node) return;
+  node.cpuMilli += sign * row.cpuMilli;
+  node.memoryBytes += sign * row.memoryBytes;
+  node.pods += sign;
+  node.view = undefined;
+}
+
+function putNode(scene: Scene, key: string, node: Node | undefined): void {
+  const name = key.slice(prefixes.nodes.length);
+  const before = scene.nodes.get(name);
+  if (before && node) {
+    scene.nodes.set(name, { ...before, node, view: undefined });
+    return;
+  }
+  if (node) {
+    const row: NodeRow = { node, view: undefined, cpuMilli: 0, memoryBytes: 0, pods: 0 };
+    scene.nodes.set(name, row);
+    for (const pod of scene.pods.values()) if (pod.node === name) charge(scene, pod, 1);
+  } else scene.nodes.delete(name);
+  scene.nodeOrder = [...scene.nodes.keys()].sort(byNumberedName);
+  for (const row of scene.nodes.values()) row.view = undefined;
+  // Every pod's node index may have moved.
+  scene.reset = true;
+}
+
+/** `w2-k8s` before `w10-k8s`. */
+export function byNumberedName(a: string, b: string): number {
+  const [x, y] = [a, b].map((name) => name.replace(/\d+/g, (digits) => digits.padStart(8, '0'))) as [string, string];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function workloadView(object: Deployment | ReplicaSet): WorkloadView {
+  const { metadata, spec, status } = object;
+  return {
+    kind: object.kind,
+    uid: metadata.uid,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    owner: metadata.ownerReferences?.find(({ controller }) => controller)?.uid,
+    desired: spec.replicas,
+    current: status?.replicas ?? 0,
+    ready: status?.readyReplicas ?? 0,
+  };
+}
+
+export function nodeViews(scene: Scene): NodeView[] {
+  return scene.nodeOrder.map((name, index) => {
+    const row = scene.nodes.get(name)!;
+    return (row.view ??= nodeView(row, index));
+  });
+}
+
+function nodeView(row: NodeRow, index: number): NodeView {
+  const { metadata, spec, status } = row.node;
+  const labels = metadata.labels ?? {};
+  return {
+    index,
+    name: metadata.name,
+    controlPlane: 'node-role.kubernetes.io/control-plane' in labels,
+    ready: status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false,
+    unschedulable: spec.unschedulable ?? false,
+    taints: (spec.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
+    labels,
+    cpu: { requestedMilli: row.cpuMilli, allocatableMilli: milliValue(status.allocatable?.['cpu']) },
+    memory: { requestedBytes: row.memoryBytes, allocatableBytes: wholeValue(status.allocatable?.['memory']) },
+    pods: row.pods,
+  };
+}
+
+/** Workloads, owners first, each kind in etcd's order of keys. */
+export const workloadViews = (scene: Scene): WorkloadView[] => sortedByKey(scene.workloads).map(([, view]) => view);
+
+export function serviceViews(scene: Scene): ServiceView[] {
+  const ready = new Map<string, number>();
+  for (const slice of scene.slices.values()) {
+    const service = `${slice.metadata.namespace}/${slice.metadata.labels?.['kubernetes.io/service-name']}`;
+    const count = slice.endpoints?.filter(({ conditions }) => conditions.ready !== false).length ?? 0;
+    ready.set(service, (ready.get(service) ?? 0) + count);
+  }
+  return sortedByKey(scene.services).map(([, { metadata, spec }]) => ({
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    clusterIP: spec.clusterIP ?? '',
+    ready: ready.get(`${metadata.namespace}/${metadata.name}`) ?? 0,
+  }));
+}
+
+const sortedByKey = <T>(map: ReadonlyMap<string, T>): [string, T][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** The pods that changed since the last call, as columns; everything after a jump. */
+export function takePods(scene: Scene): PodDelta {
+  const { reset } = scene;
+  const rows: [number, PodRow | undefined][] = [];
+  if (reset) for (const row of scene.pods.values()) rows.push([row.id, row]);
+  else {
+    for (const [key, id] of scene.changed) {
+      const row = scene.pods.get(key);
+      rows.push([id, row?.id === id ? row : undefined]);
+    }
+  }
+  scene.changed.clear();
+  scene.reset = false;
+  if (reset) scene.told.clear();
+  const nodeIndex = new Map(scene.nodeOrder.map((name, i) => [name, i]));
+  const delta = { id: new Int32Array(rows.length), node: new Int16Array(rows.length), state: new Uint8Array(rows.length) };
+  const texts: { id: number; uid: string; namespace: string; name: string; owner: string | undefined }[] = [];
+  const details: PodDelta['details'][number][] = [];
+  rows.forEach(([id, row], i) => {
+    delta.id[i] = id;
+    delta.node[i] = row ? (row.node === '' ? -1 : (nodeIndex.get(row.node) ?? -1)) : -2;
+    if (!row) return;
+    const { pod } = row;
+    delta.state[i] = podStateCode(pod);
+    if (!scene.told.has(id)) {
+      scene.told.add(id);
+      const { uid, namespace, name, ownerReferences } = pod.metadata;
+      texts.push({ id, uid, namespace: namespace ?? '', name, owner: ownerReferences?.find(({ controller }) => controller)?.uid });
+    }
+    if (rows.length <= detailsMax) details.push({ id, status: podReason(pod), ready: podReadiness(pod), restarts: podRestarts(pod), ip: pod.status?.podIP });
+  });
+  return { reset, ...delta, texts, details };
+}
+
+/** Numbers of a screen-reader summary and of tests: how many pods there are and how many are ready. */
+export function countPods(scene: Scene): { all: number; ready: number } {
+  let ready = 0;
+  for (const { pod } of scene.pods.values()) if (isReady(pod)) ready++;
+  return { all: scene.pods.size, ready };
+}
