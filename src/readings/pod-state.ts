@@ -14,7 +14,8 @@ export function podReason(pod: Pod): string {
     const { state } = inits[i]!;
     if (state.terminated?.exitCode === 0) continue;
     if (state.terminated) reason = `Init:${ended(state.terminated)}`;
-    else if (state.waiting && state.waiting.reason && state.waiting.reason !== 'PodInitializing') reason = `Init:${state.waiting.reason}`;
+    else if (state.waiting && state.waiting.reason && state.waiting.reason !== 'PodInitializing')
+      reason = `Init:${state.waiting.reason}`;
     else reason = `Init:${i}/${spec.initContainers?.length ?? inits.length}`;
     initializing = true;
     break;
@@ -38,7 +39,8 @@ function ended({ reason, signal, exitCode }: NonNullable<ContainerStatus['state'
   return reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`);
 }
 
-export const isReady = (pod: Pod): boolean => pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+export const isReady = (pod: Pod): boolean =>
+  pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 /** The READY column: `1/2`. */
 export function podReadiness(pod: Pod): string {
@@ -46,7 +48,8 @@ export function podReadiness(pod: Pod): string {
   return `${ready}/${pod.spec.containers.length}`;
 }
 
-export const podRestarts = (pod: Pod): number => (pod.status?.containerStatuses ?? []).reduce((sum, status) => sum + status.restartCount, 0);
+export const podRestarts = (pod: Pod): number =>
+  (pod.status?.containerStatuses ?? []).reduce((sum, status) => sum + status.restartCount, 0);
 
 const codes = new Map<string, number>(podStates.map((state, code) => [state, code]));
 const other = codes.get('Other' satisfies PodState)!;
@@ -60,6 +63,7 @@ export function podStateCode(pod: Pod): number {
   if (reason === 'PodInitializing' || /^Init:\d/.test(reason)) return codes.get('ContainerCreating')!;
   if (reason.startsWith('Init:')) return codes.get(reason.slice(5)) ?? codes.get('Error')!;
   if (reason === 'Succeeded') return codes.get('Completed')!;
-  if (reason === 'Failed' || reason === 'OOMKilled' || reason.startsWith('ExitCode:') || reason.startsWith('Signal:')) return codes.get('Error')!;
+  if (reason === 'Failed' || reason === 'OOMKilled' || reason.startsWith('ExitCode:') || reason.startsWith('Signal:'))
+    return codes.get('Error')!;
   return other;
 }

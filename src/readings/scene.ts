@@ -81,7 +81,9 @@ export function moveScene(scene: Scene, etcd: EtcdState, revision: number): void
     readAll(scene, etcd, revision);
   } else if (revision !== scene.revision) {
     const back = revision < scene.revision;
-    const events = back ? changesBetween(etcd, revision, scene.revision) : changesBetween(etcd, scene.revision, revision);
+    const events = back
+      ? changesBetween(etcd, revision, scene.revision)
+      : changesBetween(etcd, scene.revision, revision);
     const keys = new Map<string, Shown>();
     for (const { key } of events) {
       const kind = kindOfKey(key);
@@ -108,7 +110,8 @@ function readAll(scene: Scene, etcd: EtcdState, revision: number): void {
   scene.reset = true;
 }
 
-const keyOf = (kind: Shown, { metadata: { namespace, name } }: KubeObject): string => prefixes[kind] + (namespace ? `${namespace}/${name}` : name);
+const keyOf = (kind: Shown, { metadata: { namespace, name } }: KubeObject): string =>
+  prefixes[kind] + (namespace ? `${namespace}/${name}` : name);
 
 function put(scene: Scene, kind: Shown, key: string, object: KubeObject | undefined): void {
   switch (kind) {
@@ -146,7 +149,12 @@ function putPod(scene: Scene, key: string, pod: Pod | undefined): void {
   if (before && before.id !== id) scene.changed.set(`${key}\n${before.id}`, before.id);
   // What a finished pod asked for is free again.
   const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-  const row: PodRow = { id, pod, node: pod.spec.nodeName ?? '', ...(over ? { cpuMilli: 0, memoryBytes: 0 } : requestsOf(pod)) };
+  const row: PodRow = {
+    id,
+    pod,
+    node: pod.spec.nodeName ?? '',
+    ...(over ? { cpuMilli: 0, memoryBytes: 0 } : requestsOf(pod)),
+  };
   scene.pods.set(key, row);
   charge(scene, row, 1);
   scene.changed.set(key, id);
@@ -164,7 +172,10 @@ export function requestsOf({ spec }: Pod): { cpuMilli: number; memoryBytes: numb
     cpuMilli = Math.max(cpuMilli, milliValue(resources?.requests?.['cpu']));
     memoryBytes = Math.max(memoryBytes, wholeValue(resources?.requests?.['memory']));
   }
-  return { cpuMilli: cpuMilli + milliValue(spec.overhead?.['cpu']), memoryBytes: memoryBytes + wholeValue(spec.overhead?.['memory']) };
+  return {
+    cpuMilli: cpuMilli + milliValue(spec.overhead?.['cpu']),
+    memoryBytes: memoryBytes + wholeValue(spec.overhead?.['memory']),
+  };
 }
 
 function charge(scene: Scene, row: PodRow, sign: 1 | -1): void {
@@ -273,7 +284,11 @@ export function takePods(scene: Scene): PodDelta {
   scene.reset = false;
   if (reset) scene.told.clear();
   const nodeIndex = new Map(scene.nodeOrder.map((name, i) => [name, i]));
-  const delta = { id: new Int32Array(rows.length), node: new Int16Array(rows.length), state: new Uint8Array(rows.length) };
+  const delta = {
+    id: new Int32Array(rows.length),
+    node: new Int16Array(rows.length),
+    state: new Uint8Array(rows.length),
+  };
   const texts: { id: number; uid: string; namespace: string; name: string; owner: string | undefined }[] = [];
   const details: PodDelta['details'][number][] = [];
   rows.forEach(([id, row], i) => {
@@ -285,9 +300,22 @@ export function takePods(scene: Scene): PodDelta {
     if (!scene.told.has(id)) {
       scene.told.add(id);
       const { uid, namespace, name, ownerReferences } = pod.metadata;
-      texts.push({ id, uid, namespace: namespace ?? '', name, owner: ownerReferences?.find(({ controller }) => controller)?.uid });
+      texts.push({
+        id,
+        uid,
+        namespace: namespace ?? '',
+        name,
+        owner: ownerReferences?.find(({ controller }) => controller)?.uid,
+      });
     }
-    if (rows.length <= detailsMax) details.push({ id, status: podReason(pod), ready: podReadiness(pod), restarts: podRestarts(pod), ip: pod.status?.podIP });
+    if (rows.length <= detailsMax)
+      details.push({
+        id,
+        status: podReason(pod),
+        ready: podReadiness(pod),
+        restarts: podRestarts(pod),
+        ip: pod.status?.podIP,
+      });
   });
   return { reset, ...delta, texts, details };
 }

@@ -41,6 +41,8 @@ export interface StoryIndex {
   readonly commitEntries: EntryId[];
   /** Terminal output and exits, ascending by entry. */
   readonly outputs: EntryId[];
+  /** Scheduling attempts, ascending by entry. */
+  readonly schedules: EntryId[];
 }
 
 export const emptyStory = (): StoryIndex => ({
@@ -53,6 +55,7 @@ export const emptyStory = (): StoryIndex => ({
   commitRevisions: [],
   commitEntries: [],
   outputs: [],
+  schedules: [],
 });
 
 /** Takes in all steps of the trace that are not folded yet. `firstStep`: the story begins after it. */
@@ -73,6 +76,7 @@ function foldStep(index: StoryIndex, trace: Trace, step: number, firstStep: numb
       index.commitRevisions.push(entry.note.revision);
       index.commitEntries.push(noteId);
     } else if (entry.note.kind === 'output' || entry.note.kind === 'exit') index.outputs.push(noteId);
+    else if (entry.note.kind === 'schedule') index.schedules.push(noteId);
   }
   if (step <= firstStep) return;
   const entry = traceGet(trace, id) as MessageEntry;
@@ -192,6 +196,7 @@ export function truncatedStory(index: StoryIndex, trace: Trace, step: number): S
     commitRevisions: index.commitRevisions.slice(0, commits),
     commitEntries: index.commitEntries.slice(0, commits),
     outputs: index.outputs.slice(0, upperBound(index.outputs, end)),
+    schedules: index.schedules.slice(0, upperBound(index.schedules, end)),
   };
 }
 
