@@ -1,0 +1,34 @@
+import { resourceTypes } from './kinds/index.ts';
+import type { ResourceType } from './resource.ts';
+
+export { resourceTypes };
+
+const byResource = new Map<string, ResourceType>();
+const byKind = new Map<string, ResourceType>();
+/** First of several wins: core before groups. */
+const byWord = new Map<string, ResourceType>();
+
+/** `v1`, `apps/v1`. */
+export const apiVersionOf = (type: Pick<ResourceType, 'group' | 'version'>): string =>
+  type.group === '' ? type.version : `${type.group}/${type.version}`;
+
+/** `pods`, `deployments.apps`. */
+export const resourceText = (type: Pick<ResourceType, 'group' | 'plural'>): string =>
+  type.group === '' ? type.plural : `${type.plural}.${type.group}`;
+
+for (const type of resourceTypes) {
+  byResource.set(`${type.group}/${type.version}/${type.plural}`, type);
+  byKind.set(`${apiVersionOf(type)}/${type.kind}`, type);
+  for (const word of [type.plural, type.singular, type.kind.toLowerCase(), ...type.shortNames]) {
+    for (const text of [word, `${word}.${type.group}`, `${word}.${type.version}.${type.group}`])
+      if (!byWord.has(text)) byWord.set(text, type);
+  }
+}
+
+export const findResource = (group: string, version: string, plural: string): ResourceType | undefined =>
+  byResource.get(`${group}/${version}/${plural}`);
+
+export const findKind = (apiVersion: string, kind: string): ResourceType | undefined => byKind.get(`${apiVersion}/${kind}`);
+
+/** The resource a person means: `po`, `pod`, `pods`, `Pod`, `deployments.apps`, `deploy.v1.apps`. */
+export const findByWord = (word: string): ResourceType | undefined => byWord.get(word.toLowerCase());

@@ -1,0 +1,119 @@
+import structureText from './structure.json';
+import { isAlwaysWritten, isNullable, isPointer } from './facts.ts';
+
+/** Field types of one API type: field → type as structure.json writes it, `!` at the end when required. */
+export type Structure = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export const structure: Structure = structureText;
+
+/** A type, ready to walk values with. Built on first use, shared from then on; never changed by use. */
+export type TypeShape =
+  | { readonly kind: 'string' | 'int32' | 'int64' | 'float64' | 'bool' | 'bytes' | 'any' }
+  | { readonly kind: 'Time' | 'MicroTime' | 'Quantity' | 'IntOrString' }
+  | { readonly kind: 'list' | 'map'; readonly item: TypeShape; readonly written: string }
+  | StructShape;
+
+export interface StructShape {
+  readonly kind: 'struct';
+  /** Full name, `io.k8s.api.core.v1.PodSpec`. */
+  readonly schema: string;
+  /** `PodSpec`. */
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, FieldShape>;
+  /** Fields Go always writes, with what it writes when nobody set them. */
+  readonly filled: readonly FieldShape[];
+}
+
+export interface FieldShape {
+  readonly name: string;
+  /** `PodSpec.containers`: the key of the fact tables. */
+  readonly key: string;
+  readonly type: TypeShape;
+  /** As structure.json writes it, without `!`. */
+  readonly written: string;
+  readonly required: boolean;
+  /** Go omits the field when it has its zero value. */
+  readonly omitZero: boolean;
+}
+
+const simple = Object.fromEntries(
+  ['string', 'int32', 'int64', 'float64', 'bool', 'bytes', 'any', 'Time', 'MicroTime', 'Quantity', 'IntOrString'].map(
+    (kind) => [kind, { kind } as TypeShape],
+  ),
+);
+const structs = new Map<string, StructShape>();
+
+export const hasSchema = (schema: string): boolean => Object.hasOwn(structure, schema);
+
+export function structOf(schema: string): StructShape {
+  const known = structs.get(schema);
+  if (known) return known;
+  const written = structure[schema];
+  if (!written) throw new Error(`no schema ${schema}`);
+  const fields = new Map<string, FieldShape>();
+  const filled: FieldShape[] = [];
+  const name = schema.slice(schema.lastIndexOf('.') + 1);
+  const shape: StructShape = { kind: 'struct', schema, name, fields, filled };
+  // Known before its fields are read: types may contain themselves.
+  structs.set(schema, shape);
+  for (const [field, text] of Object.entries(written)) {
+    const required = text.endsWith('!');
+    const type = required ? text.slice(0, -1) : text;
+    const key = `${name}.${field}`;
+    const always = required || isAlwaysWritten(key);
+    const entry: FieldShape = { name: field, key, type: typeShape(type), written: type, required, omitZero: !always && !isPointer(key) };
+    fields.set(field, entry);
+    if (always) filled.push(entry);
+  }
+  return shape;
+}
+
+function typeShape(written: string): TypeShape {
+  if (written.startsWith('[]')) return { kind: 'list', item: typeShape(written.slice(2)), written };
+  if (written.startsWith('map[]')) return { kind: 'map', item: typeShape(written.slice(5)), written };
+  return simple[written] ?? structOf(written);
+}
+
+/** What Go writes for a field that was never set. A fresh value every time. */
+export function zeroOf(type: TypeShape, key: string): unknown {
+  switch (type.kind) {
+    case 'string':
+    case 'bytes':
+      return '';
+    case 'int32':
+    case 'int64':
+    case 'float64':
+    case 'IntOrString':
+      return 0;
+    case 'bool':
+      return false;
+    case 'Quantity':
+      return '0';
+    case 'struct':
+      return isNullable(key) ? null : fill({}, type);
+    default:
+      return null;
+  }
+}
+
+/** Adds what Go always writes to a struct value. Changes and returns it. */
+export function fill(value: Record<string, unknown>, shape: StructShape): Record<string, unknown> {
+  for (const field of shape.filled) {
+    if (value[field.name] === undefined) value[field.name] = zeroOf(field.type, field.key);
+  }
+  return value;
+}
+
+/** The shape at a path of field names inside a type (items of lists and maps are entered by themselves); undefined when unknown. */
+export function fieldAt(schema: string, path: readonly string[]): FieldShape | undefined {
+  let shape: TypeShape = structOf(schema);
+  let found: FieldShape | undefined;
+  for (const name of path) {
+    while (shape.kind === 'list' || shape.kind === 'map') shape = shape.item;
+    if (shape.kind !== 'struct') return undefined;
+    found = shape.fields.get(name);
+    if (!found) return undefined;
+    shape = found.type;
+  }
+  return found;
+}

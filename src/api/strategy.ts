@@ -1,0 +1,34 @@
+import { semanticEqual } from './equal.ts';
+import type { KubeObject } from './types.ts';
+
+/** Pieces of upstream's registry strategies that most kinds share. All change `object`, a private copy. */
+
+/** A new object of a kind with a generation: it starts at 1 and its status is the server's. */
+export function prepareCreate(object: KubeObject): void {
+  object.metadata.generation = 1;
+  object['status'] = {};
+}
+
+/** A write to the main resource: status stays, generation counts changes of the spec. */
+export function prepareUpdate(object: KubeObject, old: KubeObject): void {
+  object['status'] = old['status'];
+  const generation = old.metadata.generation ?? 0;
+  object.metadata.generation = semanticEqual(object['spec'], old['spec']) ? generation : generation + 1;
+}
+
+/** A write to /status: everything else stays. */
+export function prepareStatusUpdate(object: KubeObject, old: KubeObject): void {
+  object['spec'] = old['spec'];
+  keepMetadata(object, old);
+}
+
+/** Metadata a status writer may not touch. */
+export function keepMetadata(object: KubeObject, old: KubeObject): void {
+  const { resourceVersion, managedFields } = object.metadata;
+  object.metadata = { ...old.metadata, resourceVersion };
+  if (managedFields) object.metadata.managedFields = managedFields;
+}
+
+/** Verbs of an ordinary resource, in discovery's order. */
+export const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
+export const statusVerbs = ['get', 'patch', 'update'] as const;
