@@ -1,5 +1,5 @@
 import { deliveredAt, endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
-import type { EntryId, MessageEntry } from '../sim/kernel/types.ts';
+import type { ActorId, EntryId, MessageEntry, NoteEntry } from '../sim/kernel/types.ts';
 import type { MessageOf } from './lookup.ts';
 import { commandBehind, isMessage, isNote, messageAt, requestBehind } from './lookup.ts';
 
@@ -43,6 +43,8 @@ export interface StoryIndex {
   readonly outputs: EntryId[];
   /** Scheduling attempts, ascending by entry. */
   readonly schedules: EntryId[];
+  /** Decisions that led to something, by who made them, ascending by entry: the line under a component's name. */
+  readonly decisions: Map<ActorId, EntryId[]>;
 }
 
 export const emptyStory = (): StoryIndex => ({
@@ -56,6 +58,7 @@ export const emptyStory = (): StoryIndex => ({
   commitEntries: [],
   outputs: [],
   schedules: [],
+  decisions: new Map(),
 });
 
 /** Takes in all steps of the trace that are not folded yet. `firstStep`: the story begins after it. */
@@ -72,11 +75,7 @@ function foldStep(index: StoryIndex, trace: Trace, step: number, firstStep: numb
   for (let noteId = endAt(trace, step - 1) + 1; noteId <= end; noteId++) {
     const entry = traceGet(trace, noteId);
     if (entry?.type !== 'note') continue;
-    if (entry.note.kind === 'commit') {
-      index.commitRevisions.push(entry.note.revision);
-      index.commitEntries.push(noteId);
-    } else if (entry.note.kind === 'output' || entry.note.kind === 'exit') index.outputs.push(noteId);
-    else if (entry.note.kind === 'schedule') index.schedules.push(noteId);
+    foldNote(index, entry);
   }
   if (step <= firstStep) return;
   const entry = traceGet(trace, id) as MessageEntry;
@@ -85,6 +84,42 @@ function foldStep(index: StoryIndex, trace: Trace, step: number, firstStep: numb
   if (!isStory(trace, entry)) return;
   index.beats.push(step);
   index.beatPhases.push(phaseFor(index, trace, entry, step));
+}
+
+function foldNote(index: StoryIndex, entry: NoteEntry): void {
+  const { note, id } = entry;
+  switch (note.kind) {
+    case 'commit':
+      index.commitRevisions.push(note.revision);
+      index.commitEntries.push(id);
+      return;
+    case 'output':
+    case 'exit':
+      index.outputs.push(id);
+      return;
+    case 'schedule':
+      index.schedules.push(id);
+      decided(index, entry);
+      return;
+    case 'reconcile':
+      if (note.requests > 0) decided(index, entry);
+      return;
+    case 'kubelet':
+      decided(index, entry);
+  }
+}
+
+function decided(index: StoryIndex, { actor, id, quiet }: NoteEntry): void {
+  if (quiet) return;
+  const before = index.decisions.get(actor);
+  if (before) before.push(id);
+  else index.decisions.set(actor, [id]);
+}
+
+/** The last decision of an actor up to a step; 0 when there was none. */
+export function lastDecision(index: StoryIndex, trace: Trace, actor: ActorId, step: number): EntryId {
+  const ids = index.decisions.get(actor) ?? [];
+  return ids[upperBound(ids, endAt(trace, step)) - 1] ?? 0;
 }
 
 function phaseFor(index: StoryIndex, trace: Trace, entry: MessageEntry, step: number): number {
@@ -197,6 +232,7 @@ export function truncatedStory(index: StoryIndex, trace: Trace, step: number): S
     commitEntries: index.commitEntries.slice(0, commits),
     outputs: index.outputs.slice(0, upperBound(index.outputs, end)),
     schedules: index.schedules.slice(0, upperBound(index.schedules, end)),
+    decisions: new Map([...index.decisions].map(([actor, ids]) => [actor, ids.slice(0, upperBound(ids, end))])),
   };
 }
 

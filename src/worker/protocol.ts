@@ -1,4 +1,14 @@
-import type { Beat, ComponentView, NodeView, ObjectView, PodDelta, ServiceView, StageView, WhyLink, WorkloadView } from '../readings/views.ts';
+import type {
+  Beat,
+  ComponentView,
+  NodeView,
+  ObjectView,
+  PodDelta,
+  ServiceView,
+  StageView,
+  WhyLink,
+  WorkloadView,
+} from '../readings/views.ts';
 import type { Because, ObjectRef } from '../sim/notes.ts';
 import type { ActorId, EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import type { UserCommand } from '../sim/messages.ts';
@@ -24,7 +34,10 @@ export interface Playhead {
 /** A command and the step after which it was given. */
 export interface SessionCommand {
   readonly step: number;
-  readonly command: UserCommand | { readonly type: 'process'; readonly actor: ActorId; readonly change: 'stop' | 'start' };
+  /** Virtual time at which it was given, when the clock had gone on since that step without anything happening. */
+  readonly atMs?: number;
+  readonly command:
+    UserCommand | { readonly type: 'process'; readonly actor: ActorId; readonly change: 'stop' | 'start' };
 }
 
 export interface SessionBranch {
@@ -48,7 +61,19 @@ export interface Session {
 // ---------------------------------------------------------------- what is on screen
 
 export { podStates } from '../readings/views.ts';
-export type { Beat, ComponentView, NodeView, ObjectView, PodDelta, PodState, SchedulingView, ServiceView, StageView, WhyLink, WorkloadView } from '../readings/views.ts';
+export type {
+  Beat,
+  ComponentView,
+  NodeView,
+  ObjectView,
+  PodDelta,
+  PodState,
+  SchedulingView,
+  ServiceView,
+  StageView,
+  WhyLink,
+  WorkloadView,
+} from '../readings/views.ts';
 
 /** What the page shows at one play-head. */
 export interface Frame {
@@ -71,7 +96,8 @@ export interface Frame {
   readonly pods: PodDelta;
   readonly workloads: readonly WorkloadView[];
   /** Stages of the request the API server handled last. */
-  readonly pipeline: { readonly re: EntryId; readonly label: string; readonly stages: readonly StageView[] } | undefined;
+  readonly pipeline:
+    { readonly re: EntryId; readonly label: string; readonly stages: readonly StageView[] } | undefined;
   readonly services: readonly ServiceView[];
 }
 
@@ -100,7 +126,12 @@ export type ToWorker =
   /** Builds the cluster of a session and replays it; answered by `opened` and a frame. */
   | { readonly type: 'open'; readonly session: Session; readonly lesson?: LessonPackage }
   /** A kubectl line at the play-head. When the play-head is in the past this forks a branch. `request` names the answers. */
-  | { readonly type: 'command'; readonly request: number; readonly line: string; readonly files: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'command';
+      readonly request: number;
+      readonly line: string;
+      readonly files: Readonly<Record<string, string>>;
+    }
   | { readonly type: 'interrupt'; readonly request: number }
   | { readonly type: 'process'; readonly actor: ActorId; readonly change: 'stop' | 'start' }
   /** Moves the play-head by story beats, messages or phases; forward past the end simulates further. */
@@ -115,7 +146,13 @@ export type ToWorker =
   | { readonly type: 'why'; readonly entry: EntryId }
   | { readonly type: 'timeline'; readonly fromStep: number; readonly toStep: number; readonly detail: boolean }
   /** Tab: possible completions of a command line. */
-  | { readonly type: 'complete'; readonly request: number; readonly line: string; readonly cursor: number; readonly files: readonly string[] }
+  | {
+      readonly type: 'complete';
+      readonly request: number;
+      readonly line: string;
+      readonly cursor: number;
+      readonly files: readonly string[];
+    }
   | { readonly type: 'lesson-answer'; readonly task: string; readonly answer: string }
   | { readonly type: 'lesson-hint'; readonly task: string }
   | { readonly type: 'lesson-solution' }

@@ -1,0 +1,102 @@
+import { endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
+import type { ActorId, EntryId } from '../sim/kernel/types.ts';
+import type { Because } from '../sim/notes.ts';
+import { componentKind, inLaneOrder, nodeOf, roleOf } from './actors.ts';
+import { isMessage, isNote, requestBehind, type NoteOf, type RequestEntry } from './lookup.ts';
+import { requestLabel } from './request.ts';
+import { say } from './say.ts';
+import { lastDecision, type StoryIndex } from './story.ts';
+import type { ComponentView, StageView } from './views.ts';
+
+/** The cards of the control plane and of the nodes. `down`: processes the person has stopped. */
+export function componentViews(
+  trace: Trace,
+  index: StoryIndex,
+  step: number,
+  revision: number,
+  actors: readonly ActorId[],
+  nodes: readonly string[],
+  down: ReadonlySet<ActorId>,
+): ComponentView[] {
+  const views: ComponentView[] = [];
+  for (const id of inLaneOrder(actors, nodes)) {
+    const kind = componentKind(id);
+    // CNI is drawn inside its runtime.
+    if (!kind || roleOf(id) === 'cni') continue;
+    const line =
+      kind === 'etcd'
+        ? say('line.revision', { revision })
+        : lineOf(traceGet(trace, lastDecision(index, trace, id, step)));
+    views.push({ id, kind, node: nodeOf(id), down: down.has(id), line });
+  }
+  return views;
+}
+
+function lineOf(entry: ReturnType<typeof traceGet>): Because | undefined {
+  if (isNote(entry, 'reconcile')) return entry.note.because;
+  if (isNote(entry, 'schedule')) {
+    const { pod, chosen } = entry.note;
+    return chosen
+      ? say('line.scheduled', { name: pod.name, node: chosen })
+      : say('line.unschedulable', { name: pod.name });
+  }
+  if (isNote(entry, 'kubelet'))
+    return say(`line.kubelet`, {
+      name: entry.note.pod.name,
+      step: entry.note.step,
+      container: entry.note.container ?? '',
+    });
+  return undefined;
+}
+
+export interface PipelineView {
+  readonly re: EntryId;
+  readonly label: string;
+  readonly stages: readonly StageView[];
+}
+
+/** The stages in the order a request passes them. */
+const stageOrder: readonly StageView['stage'][] = [
+  'authentication',
+  'authorization',
+  'decode',
+  'mutating-admission',
+  'validation',
+  'validating-admission',
+  'etcd',
+  'watch',
+];
+/** How far back the last handled request is looked for, in entries. */
+const lookBackEntries = 3_000;
+
+/** The stages of the request the play-head is at, or else of the one the API server handled last. */
+export function pipelineAt(trace: Trace, step: number, atEntry: EntryId | undefined): PipelineView | undefined {
+  const end = endAt(trace, step);
+  const here = atEntry === undefined ? undefined : requestBehind(trace, traceGet(trace, atEntry));
+  const request = here ?? lastHandled(trace, end);
+  if (!request) return undefined;
+  const verdicts = new Map<string, NoteOf<'stage'>>();
+  for (let id = request.id + 1; id <= Math.min(end, request.id + lookBackEntries); id++) {
+    const entry = traceGet(trace, id);
+    if (isNote(entry, 'stage') && entry.note.re === request.id) verdicts.set(entry.note.stage, entry);
+  }
+  const refused = [...verdicts.values()].some(({ note }) => note.verdict === 'refuse');
+  const writes = request.message.request.method !== 'GET';
+  const stages: StageView[] = [];
+  for (const stage of stageOrder) {
+    const verdict = verdicts.get(stage);
+    if (verdict) stages.push({ stage, verdict: verdict.note.verdict, detail: verdict.note.detail });
+    else if (!refused && writes) stages.push({ stage, verdict: 'pending', detail: '' });
+  }
+  return { re: request.id, label: requestLabel(request.message.request), stages };
+}
+
+function lastHandled(trace: Trace, end: EntryId): RequestEntry | undefined {
+  for (let id = end; id > 0 && id > end - lookBackEntries; id--) {
+    const entry = traceGet(trace, id);
+    if (!isNote(entry, 'stage') || entry.quiet) continue;
+    const request = traceGet(trace, entry.note.re);
+    if (isMessage(request, 'request') && !request.quiet) return request;
+  }
+  return undefined;
+}
