@@ -1,6 +1,7 @@
 import { apiserverKind, openStreams } from './apiserver/index.ts';
 import { controllerManagerKind } from './controllers/index.ts';
 import { etcdKind } from './etcd/index.ts';
+import { gateway, gatewayKind } from './gateway.ts';
 import { Kernel, type KernelSnapshot } from './kernel/kernel.ts';
 import { truncated, type Trace } from './kernel/trace.ts';
 import type { ActorId, EntryId, MessageEntry, VirtualMs } from './kernel/types.ts';
@@ -39,7 +40,7 @@ export class Cluster {
 
   constructor(readonly options: ClusterOptions) {
     this.kernel = new Kernel(
-      [etcdKind, apiserverKind, controllerManagerKind, schedulerKind, registryKind, runtimeKind, cniKind, kubeletKind, kubeProxyKind, createUserKind(options.programs)],
+      [etcdKind, apiserverKind, controllerManagerKind, schedulerKind, registryKind, runtimeKind, cniKind, kubeletKind, kubeProxyKind, gatewayKind, createUserKind(options.programs)],
       options.seed,
       answerLost,
     );
@@ -56,6 +57,7 @@ export class Cluster {
     kernel.addActor('scheduler', 'scheduler', undefined, 21);
     kernel.addActor('registry', 'registry');
     kernel.addActor('user', 'user');
+    kernel.addActor(gateway, 'gateway');
     profile.nodes.forEach((node, i) => {
       const delayMs = 100 + 10 * i;
       kernel.addActor(`runtime@${node.name}`, 'runtime', node, delayMs);
