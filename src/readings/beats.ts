@@ -1,7 +1,7 @@
 import { deliveredAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { MessageEntry } from '../sim/kernel/types.ts';
 import { objectOf } from './about.ts';
-import { isDrawn } from './drawn.ts';
+import { isTold } from './drawn.ts';
 import type { MessageOf } from './lookup.ts';
 import { requestLabel } from './request.ts';
 import { sayBeat } from './say.ts';
@@ -13,7 +13,7 @@ import { isStory, storyEvent } from './weight.ts';
 export function beatAt(trace: Trace, index: StoryIndex, step: number): Beat | undefined {
   const id = deliveredAt(trace, step);
   const entry = id === undefined ? undefined : traceGet(trace, id);
-  if (!entry || entry.quiet || !isDrawn(entry)) return undefined;
+  if (!entry || entry.quiet || !isTold(entry)) return undefined;
   return beatOf(trace, index, entry);
 }
 

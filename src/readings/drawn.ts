@@ -14,6 +14,11 @@ export function isDrawn(entry: TraceEntry): entry is MessageEntry {
   );
 }
 
+/** What the story tells: everything drawn, and the person's commands. */
+export function isTold(entry: TraceEntry): entry is MessageEntry {
+  return entry.type === 'message' && (isDrawn(entry) || entry.message.kind === 'command');
+}
+
 /** How many messages of each kind can be drawn: together they are everything the cluster said. */
 export function countDrawn(trace: Trace, fromId = trace.firstId): Map<string, number> {
   const counts = new Map<string, number>();

@@ -4,7 +4,7 @@ import type { MessageOf } from './lookup.ts';
 import { commandBehind, isMessage, isNote, messageAt, requestBehind } from './lookup.ts';
 
 import { roleOf } from './actors.ts';
-import { isDrawn } from './drawn.ts';
+import { isTold } from './drawn.ts';
 import { targetOf } from './request.ts';
 import { isStory, responsibleAgent, storyEvent } from './weight.ts';
 
@@ -80,7 +80,7 @@ function foldStep(index: StoryIndex, trace: Trace, step: number, firstStep: numb
   if (step <= firstStep) return;
   const entry = traceGet(trace, id) as MessageEntry;
   if (entry.quiet) return;
-  if (isDrawn(entry)) index.messages.push(step);
+  if (isTold(entry)) index.messages.push(step);
   if (!isStory(trace, entry)) return;
   index.beats.push(step);
   index.beatPhases.push(phaseFor(index, trace, entry, step));

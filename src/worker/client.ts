@@ -1,0 +1,131 @@
+import { parseToPage } from './border.ts';
+import type { Session, ToPage, ToWorker } from './protocol.ts';
+import type { LessonPackage } from '../lessons/types.ts';
+
+/** The part of a Worker the client uses; tests hand in another. */
+export interface WorkerLike {
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onerror: ((event: { readonly message?: string; preventDefault?(): void }) => void) | null;
+}
+
+export interface ClientOptions {
+  /** Starts a worker, e.g. `() => new Worker(new URL('./main.ts', import.meta.url), { type: 'module' })`. */
+  readonly start: () => WorkerLike;
+  readonly receive: (message: ToPage) => void;
+  /** Time between two signs of life asked for, in ms; a worker that misses two in a row counts as hung. */
+  readonly pingMs?: number;
+}
+
+/** A worker that fails this often in a row is not started again. */
+const restartsMax = 3;
+
+/**
+ * The page's end of the wire. A worker that crashes or hangs is ended and started again with the last session, so the
+ * learner loses nothing but the output of a command that was just running; `problem` tells of it once.
+ */
+export class Client {
+  private worker: WorkerLike | undefined;
+  private session: Session | undefined;
+  private lesson: LessonPackage | undefined;
+  private restarts = 0;
+  private pings = 0;
+  private pongs = 0;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private readonly running = new Set<number>();
+
+  constructor(private readonly options: ClientOptions) {}
+
+  /** Opens a session, in place of the one before. */
+  open(session: Session, lesson?: LessonPackage): void {
+    this.session = session;
+    this.lesson = lesson;
+    this.running.clear();
+    this.restarts = 0;
+    this.begin();
+  }
+
+  send(message: Exclude<ToWorker, { type: 'open' }>): void {
+    if (message.type === 'command') this.running.add(message.request);
+    this.worker?.postMessage(message);
+  }
+
+  /** The session as last told; where the play-head is comes with every frame. */
+  get current(): Session | undefined {
+    return this.session;
+  }
+
+  close(): void {
+    this.end();
+    this.session = undefined;
+  }
+
+  private begin(): void {
+    this.end();
+    const { session, lesson } = this;
+    if (!session) return;
+    const worker = this.options.start();
+    this.worker = worker;
+    worker.onmessage = ({ data }) => {
+      if (this.worker === worker) this.hear(data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      if (this.worker === worker) this.revive('problem.crashed', event.message ?? '');
+    };
+    this.pings = this.pongs = 0;
+    this.timer = setInterval(() => this.ask(), this.options.pingMs ?? 5_000);
+    worker.postMessage({ type: 'open', session, ...(lesson ? { lesson } : {}) });
+  }
+
+  private end(): void {
+    if (this.timer !== undefined) clearInterval(this.timer);
+    this.timer = undefined;
+    this.worker?.terminate();
+    this.worker = undefined;
+  }
+
+  private ask(): void {
+    if (this.pings - this.pongs >= 2) return this.revive('problem.hung', '');
+    this.worker?.postMessage({ type: 'ping', n: ++this.pings });
+  }
+
+  private hear(data: unknown): void {
+    const parsed = parseToPage(data);
+    if ('problem' in parsed) {
+      this.options.receive({ type: 'problem', say: { key: 'problem.border', values: {} }, detail: parsed.problem });
+      return;
+    }
+    const message = parsed.value;
+    switch (message.type) {
+      case 'pong':
+        this.pongs = message.n;
+        return;
+      case 'session':
+        this.session = message.session;
+        break;
+      case 'frame':
+        if (this.session) this.session = { ...this.session, at: message.frame.at };
+        // It works: failures further apart than this do not add up.
+        this.restarts = 0;
+        break;
+      case 'exit':
+        this.running.delete(message.request);
+    }
+    this.options.receive(message);
+  }
+
+  private revive(key: string, detail: string): void {
+    this.end();
+    // What was running has lost its terminal.
+    for (const request of this.running) this.options.receive({ type: 'exit', request, code: 137 });
+    this.running.clear();
+    if (++this.restarts > restartsMax) {
+      this.options.receive({ type: 'problem', say: { key: 'problem.gave-up', values: {} }, detail });
+      return;
+    }
+    this.options.receive({ type: 'problem', say: { key, values: {} }, detail });
+    this.begin();
+  }
+}

@@ -1,0 +1,53 @@
+import type { Cluster } from '../sim/cluster.ts';
+import { apply, endOf, History } from './history.ts';
+import type { Session } from './protocol.ts';
+
+/** Most branches and commands a session may have; more is not a session somebody played. */
+export const branchesMax = 200;
+export const commandsMax = 2_000;
+/** Furthest a session is replayed, in steps: about a hundred thousand Pods' worth of messages. */
+export const stepsMax = 10_000_000;
+
+/** A session with nothing done in it yet. */
+export const newSession = (profile: Session['profile'], seed: number, lesson?: string): Session => ({
+  version: 1,
+  profile,
+  seed,
+  ...(lesson === undefined ? {} : { lesson }),
+  branches: [{ id: 1, parent: undefined, commands: [] }],
+  at: { branch: 1, step: 0 },
+});
+
+export type Opened = { readonly history: History } | { readonly problem: string; readonly detail: string };
+
+/** Rebuilds every branch of a session on a started cluster, by giving the same commands after the same steps. */
+export function openHistory(cluster: Cluster, session: Session): Opened {
+  const history = new History(cluster);
+  for (const branch of session.branches) {
+    if (branch.parent) {
+      const parent = history.branches.get(branch.parent.branch);
+      if (!parent || branch.parent.step < history.firstStep) return broken(`branch ${branch.id} has no beginning`);
+      while (endOf(parent) < branch.parent.step)
+        if (!history.advance(parent)) return broken(`branch ${parent.id} ends before step ${branch.parent.step}`);
+      history.fork(branch.parent);
+    }
+    const opened = history.branches.get(branch.id);
+    if (!opened) return broken(`branch ${branch.id} is out of order`);
+    for (const command of branch.commands) {
+      if (command.step < endOf(opened))
+        return broken(`command at step ${command.step} on branch ${branch.id} comes too late`);
+      while (endOf(opened) < command.step)
+        if (!history.advance(opened)) return broken(`branch ${opened.id} ends before step ${command.step}`);
+      opened.commands.push(command);
+      apply(opened.cluster, command);
+    }
+  }
+  const at = history.branches.get(session.at.branch);
+  if (!at) return broken(`no branch ${session.at.branch}`);
+  while (endOf(at) < session.at.step)
+    if (!history.advance(at)) return broken(`branch ${at.id} ends before step ${session.at.step}`);
+  for (const branch of history.branches.values()) branch.toldOutput = branch.cluster.kernel.trace.endOf.at(-1) ?? 0;
+  return { history };
+}
+
+const broken = (detail: string): Opened => ({ problem: 'problem.session', detail });
