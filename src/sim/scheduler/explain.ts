@@ -1,0 +1,67 @@
+import type { Node, Pod, ReplicaSet, Service } from '../../api/types.ts';
+import type { FilterVerdict, NodeScore } from '../notes.ts';
+import { attemptPod, type Attempt } from './attempt.ts';
+import { cacheOf, nodeOrder, passedVerdict, type Cache } from './cache.ts';
+import { fitError } from './fit-error.ts';
+import { podInfo } from './pod-info.ts';
+import { findPreemption } from './preemption.ts';
+import type { Cycle, Listers } from './plugins/types.ts';
+
+/** One attempt as a table: what each node was refused for, or scored. */
+export interface AttemptTable {
+  readonly filters: readonly FilterVerdict[];
+  readonly plugins: readonly string[];
+  readonly scores: readonly NodeScore[];
+  /** The nodes with the highest total; one of them was or would be taken. */
+  readonly best: readonly string[];
+  /** Text of FailedScheduling; '' when some node will do. */
+  readonly message: string;
+}
+
+/**
+ * Places `pod` on paper: every node filtered and scored, without sampling. What a large cluster's notes leave out is worked
+ * out again from here, given the objects of that moment. `pods` are all Pods; those without a nodeName do not count.
+ */
+export function explainAttempt(
+  pod: Pod,
+  nodes: Iterable<Node>,
+  pods: Iterable<Pod>,
+  services: readonly Service[] = [],
+  replicaSets: readonly ReplicaSet[] = [],
+): AttemptTable {
+  const cache = cacheOf(nodes, pods);
+  const cycle: Cycle = { cache, pod, info: podInfo(pod), listers: listersOf(services, replicaSets) };
+  const attempt = attemptPod(cycle, 0, Infinity);
+  const max = attempt.totals.reduce((a, b) => Math.max(a, b), -1);
+  const preemption = attempt.feasible.length === 0 ? findPreemption(cycle, attempt, () => 0) : undefined;
+  return {
+    filters: verdicts(cache, attempt),
+    plugins: attempt.scores.map(({ plugin }) => plugin),
+    scores: nodeScores(cache, attempt),
+    best: [...attempt.feasible].filter((_, i) => attempt.feasible.length === 1 || attempt.totals[i] === max).map((slot) => cache.names[slot]!),
+    message: preemption ? fitError(attempt, preemption.helps ? '' : preemption.message) : '',
+  };
+}
+
+const listersOf = (services: readonly Service[], replicaSets: readonly ReplicaSet[]): Listers => ({
+  services: (namespace) => services.filter(({ metadata }) => metadata.namespace === namespace),
+  replicaSet: (namespace, name) => replicaSets.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name),
+});
+
+/** A verdict for every node, in node order. A Pod refused at once has no node to blame, so it has none. */
+export function verdicts(cache: Cache, attempt: Attempt): FilterVerdict[] {
+  const { refusedSlots, refusals, refusedAtOnce, unnamed } = attempt;
+  if (refusedAtOnce) return [];
+  const bySlot = new Map(refusedSlots.map((slot, i) => [slot, refusals[i]!]));
+  return [...nodeOrder(cache)].map((slot) => {
+    const node = cache.names[slot]!;
+    const refusal = bySlot.get(slot) ?? (unnamed && !unnamed.names.has(node) ? unnamed.refusal : undefined);
+    return refusal ? { node, plugin: refusal.plugin, reasons: refusal.rejection.reasons } : passedVerdict(cache, slot);
+  });
+}
+
+/** Scores per node, in the order the nodes were found. */
+export function nodeScores(cache: Cache, { feasible, scores, totals }: Attempt): NodeScore[] {
+  if (scores.length === 0) return [];
+  return Array.from(feasible, (slot, i) => ({ node: cache.names[slot]!, scores: scores.map(({ weighted }) => weighted[i]!), total: totals[i]! }));
+}

@@ -1,0 +1,26 @@
+import { imageLocality } from './image-locality.ts';
+import { nodeAffinity } from './node-affinity.ts';
+import { nodeName } from './node-name.ts';
+import { nodePorts } from './node-ports.ts';
+import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';
+import { nodeResourcesFit } from './node-resources-fit.ts';
+import { nodeUnschedulable } from './node-unschedulable.ts';
+import { podTopologySpread } from './pod-topology-spread.ts';
+import { taintToleration } from './taint-toleration.ts';
+import type { Plugin } from './types.ts';
+
+/**
+ * The default profile, in upstream's order: filters run in it, and the first that refuses a node names the reason.
+ * Models: pkg/scheduler/apis/config/v1/default_plugins.go. Left out: volumes, dynamic resources.
+ */
+export const plugins: readonly Plugin[] = [
+  nodeUnschedulable,
+  nodeName,
+  taintToleration,
+  nodeAffinity,
+  nodePorts,
+  nodeResourcesFit,
+  podTopologySpread,
+  nodeResourcesBalancedAllocation,
+  imageLocality,
+];

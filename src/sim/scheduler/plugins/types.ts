@@ -1,0 +1,88 @@
+import type { Node, Pod, ReplicaSet, Service } from '../../../api/types.ts';
+import type { Cache } from '../cache.ts';
+import type { PodInfo } from '../pod-info.ts';
+
+/** What a plugin may look up besides nodes and Pods. */
+export interface Listers {
+  /** Services of a namespace whose selector might select these labels (a superset of those that do). */
+  services(namespace: string, labels: Readonly<Record<string, string>> | undefined): Iterable<Service>;
+  replicaSet(namespace: string, name: string): ReplicaSet | undefined;
+}
+
+/** One attempt to place one Pod. Lives for one call only. */
+export interface Cycle {
+  readonly cache: Cache;
+  readonly info: PodInfo;
+  readonly pod: Pod;
+  readonly listers: Listers;
+}
+
+/** Why a node (or, before looking at nodes, the whole cluster) is refused. */
+export interface Rejection {
+  /** Upstream's texts. */
+  readonly reasons: readonly string[];
+  /** Could evicting Pods help? Upstream: Unschedulable (true), UnschedulableAndUnresolvable (false). */
+  readonly preemptable: boolean;
+}
+
+export const rejection = (preemptable: boolean, ...reasons: readonly string[]): Rejection =>
+  Object.freeze({ reasons: Object.freeze(reasons), preemptable });
+
+/** What a filter found out about the Pod before it sees any node. Undefined: nothing to check on any node. */
+export type PreFilter<S> =
+  | undefined
+  | { readonly state: S; /** Only these nodes can do at all. */ readonly nodes?: ReadonlySet<string> }
+  | { readonly refused: Rejection };
+
+/** Something that happened in the cluster and may make room for a Pod that waits. */
+export type ClusterEvent =
+  | { readonly resource: 'Node'; readonly action: 'Add'; readonly node: Node }
+  | { readonly resource: 'Node'; readonly action: 'Delete'; readonly node: Node }
+  | { readonly resource: 'Node'; readonly action: 'Update'; readonly node: Node; readonly old: Node; readonly changed: NodeChange }
+  | { readonly resource: 'AssignedPod'; readonly action: 'Add'; readonly info: PodInfo }
+  | { readonly resource: 'AssignedPod'; readonly action: 'Delete'; readonly info: PodInfo }
+  | { readonly resource: 'AssignedPod'; readonly action: 'Update'; readonly info: PodInfo; readonly old: PodInfo };
+
+/** Which parts of a node changed. */
+export interface NodeChange {
+  readonly allocatable: boolean;
+  readonly labels: boolean;
+  /** Taints or spec.unschedulable. */
+  readonly taints: boolean;
+}
+
+/**
+ * One scheduler plugin. `S` and `T` are what it works out once per attempt, before the loops over the nodes.
+ * Models: pkg/scheduler/framework/interface.go.
+ */
+export interface Plugin<S = unknown, T = unknown> {
+  readonly name: string;
+  preFilter?(cycle: Cycle): PreFilter<S>;
+  /** Undefined: the node passes. */
+  filter?(cycle: Cycle, state: S, slot: number): Rejection | undefined;
+  /** Weight of the score in the sum. */
+  readonly weight?: number;
+  /** Undefined: the plugin has no opinion on this Pod and gives no score. */
+  preScore?(cycle: Cycle, feasible: Int32Array): T | undefined;
+  /** Writes a whole number from 0 to 100 for every feasible node. */
+  score?(cycle: Cycle, state: T, feasible: Int32Array, out: Float64Array): void;
+  /**
+   * May this event have removed the reason why the plugin refused the Pod? Asked only of plugins that refused it.
+   * Models: EventsToRegister and its QueueingHint functions.
+   */
+  wakes?(info: PodInfo, event: ClusterEvent): boolean;
+}
+
+/** Scales to 0–100 by the highest; reversed: the highest gets 0. Models: plugins/helper/normalize_score.go DefaultNormalizeScore. */
+export function normalize(scores: Float64Array, reverse: boolean): void {
+  let max = 0;
+  for (const score of scores) if (score > max) max = score;
+  if (max === 0) {
+    if (reverse) scores.fill(100);
+    return;
+  }
+  for (let i = 0; i < scores.length; i++) {
+    const scaled = Math.floor((100 * scores[i]!) / max);
+    scores[i] = reverse ? 100 - scaled : scaled;
+  }
+}
