@@ -1,0 +1,100 @@
+import type { KubeObject } from '../../api/types.ts';
+import type { Change } from '../client/informer.ts';
+import type { resources } from '../client/requests.ts';
+import type { VirtualMs } from '../kernel/types.ts';
+import type { ApiResponse } from '../messages.ts';
+import type { Because } from '../notes.ts';
+
+/** A resource by its plural, as in paths. */
+export type Plural = keyof typeof resources;
+
+/** The informers' cache, read only. Objects may be older than what the API server holds, never newer. */
+export interface View {
+  readonly now: VirtualMs;
+  /** When the caches were first filled: nothing was observed before. */
+  readonly startedMs: VirtualMs;
+  get<T extends KubeObject>(plural: Plural, key: string): T | undefined;
+  /** Objects whose `controller: true` owner has this uid. */
+  controlledBy<T extends KubeObject>(plural: Plural, uid: string): T[];
+  /** Objects any of whose owners has this uid. */
+  ownedBy<T extends KubeObject>(plural: Plural, uid: string): T[];
+  /** Objects of a namespace that no controller owns. */
+  orphansIn<T extends KubeObject>(plural: Plural, namespace: string): T[];
+  inNamespace<T extends KubeObject>(plural: Plural, namespace: string): T[];
+  /** Objects of a namespace that carry all these labels; the rarest label decides the cost. */
+  labelled<T extends KubeObject>(plural: Plural, namespace: string, labels: Readonly<Record<string, string>>): T[];
+  /** Pods bound to a node. */
+  onNode<T extends KubeObject>(node: string): T[];
+}
+
+/** An Event about an object. `{name}` and `{error}` are filled in from the answer to the request it goes with. */
+export interface Told {
+  readonly about: KubeObject;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** One request a controller wants to make. Frozen plain data. */
+export interface Write {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly resource: Plural;
+  readonly namespace: string;
+  readonly name?: string;
+  readonly subresource?: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** uid of the object a DELETE is about. */
+  readonly uid?: string;
+  /** Answers that count as success besides 2xx: 404 to a DELETE means it is gone already. */
+  readonly accept?: readonly number[];
+  /** Neighbours with the same mode travel together: `slow-start` in batches of 1, 2, 4, 8 …, `at-once` all. Default: one by one. */
+  readonly burst?: 'slow-start' | 'at-once';
+  readonly ifDone?: Told;
+  readonly ifFailed?: Told;
+}
+
+export interface Answer {
+  readonly write: Write;
+  readonly response: ApiResponse;
+}
+
+/** What one look at a key led to. */
+export interface Plan {
+  /** Observe and diff in one sentence: a narration key with its numbers. */
+  readonly because: Because;
+  /** In order. The first refused one ends the plan: the rest is not sent and the key is tried again with back-off. */
+  readonly requests?: readonly Write[];
+  /** Events that need no request to come true. */
+  readonly events?: readonly Told[];
+  /** Look again after this many ms, even if nothing changes. */
+  readonly requeueAfterMs?: number;
+}
+
+/**
+ * One controller: a pure function from a key and a view to the requests that bring the current state nearer to the
+ * desired one. The key says who, never what happened, so a missed or doubled event is harmless.
+ */
+export interface Controller {
+  /** As its service account is called: `replicaset-controller`. */
+  readonly name: string;
+  /** `source.component` of its Events, where it is not the name. */
+  readonly component?: string;
+  /** Keys worked on at the same time (kube-controller-manager's --concurrent-…-syncs). */
+  readonly workers: number;
+  /** Which keys a change of a resource concerns. */
+  readonly watches: { readonly [P in Plural]?: (change: Change, view: View) => string | readonly string[] | undefined };
+  reconcile(key: string, view: View): Plan;
+  /**
+   * Called when all requests of a plan are answered, or one was refused (its answer is the last). What it returns is
+   * carried out within the same look; `undefined` ends it. A refusal is retried whatever this returns.
+   */
+  conclude?(key: string, view: View, answers: readonly Answer[]): Plan | undefined;
+}
+
+/** A reason as data. */
+export const say = (key: string, values: Readonly<Record<string, string | number>> = {}): Because => ({ key, values });
+
+/** Nothing to do, and why. */
+export const settled = (because: Because): Plan => ({ because });

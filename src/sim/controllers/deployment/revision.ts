@@ -1,0 +1,66 @@
+import type { Deployment, ReplicaSet } from '../../../api/types.ts';
+
+export const revisionAnnotation = 'deployment.kubernetes.io/revision';
+const historyAnnotation = 'deployment.kubernetes.io/revision-history';
+export const desiredAnnotation = 'deployment.kubernetes.io/desired-replicas';
+export const maxAnnotation = 'deployment.kubernetes.io/max-replicas';
+
+/** Not copied from a Deployment to its ReplicaSet. */
+const kept = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  revisionAnnotation,
+  historyAnnotation,
+  desiredAnnotation,
+  maxAnnotation,
+  'deprecated.deployment.rollback.to',
+]);
+
+/** Longest `revision-history`, in characters. Source: deployment/sync.go maxRevHistoryLengthInChars. */
+const historyCharsMax = 2000;
+
+const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined);
+
+/** Number of a ReplicaSet's revision; 0 when it has none. */
+export const revisionOf = (rs: ReplicaSet): number => numberOf(rs.metadata.annotations?.[revisionAnnotation]) ?? 0;
+
+export const desiredReplicasOf = (rs: ReplicaSet): number | undefined => numberOf(rs.metadata.annotations?.[desiredAnnotation]);
+
+export const maxReplicasOf = (rs: ReplicaSet): number | undefined => numberOf(rs.metadata.annotations?.[maxAnnotation]);
+
+export const maxRevision = (all: readonly ReplicaSet[]): number => all.reduce((max, rs) => Math.max(max, revisionOf(rs)), 0);
+
+/**
+ * Annotations of the new ReplicaSet: the Deployment's own, and the revision when that is higher than before (then it
+ * served before and is rolled back to: the old number goes to the history). The same object when nothing changes.
+ * Models: deployment_util.go SetNewReplicaSetAnnotations.
+ */
+export function newAnnotations(deployment: Deployment, old: Record<string, string> | undefined, revision: number): Record<string, string> {
+  const next = { ...old };
+  let changed = !old;
+  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) {
+    if (kept.has(key) || next[key] === value) continue;
+    next[key] = value;
+    changed = true;
+  }
+  const text = next[revisionAnnotation];
+  const before = text === undefined || text === '' ? 0 : numberOf(text);
+  if (before !== undefined && before < revision) {
+    next[revisionAnnotation] = String(revision);
+    changed = true;
+    if (text) next[historyAnnotation] = history(next[historyAnnotation], text);
+  }
+  return changed ? next : old!;
+}
+
+function history(before: string | undefined, revision: string): string {
+  if (!before) return revision;
+  const all = before.split(',');
+  while (all.length > 0 && [...all, revision].join(',').length > historyCharsMax) all.shift();
+  return [...all, revision].join(',');
+}
+
+/** `annotations` with the numbers proportional scaling needs later. The same object when they are right already. */
+export function withReplicas(annotations: Record<string, string> | undefined, desired: number, max: number): Record<string, string> {
+  if (annotations?.[desiredAnnotation] === String(desired) && annotations[maxAnnotation] === String(max)) return annotations;
+  return { ...annotations, [desiredAnnotation]: String(desired), [maxAnnotation]: String(max) };
+}

@@ -1,0 +1,78 @@
+import type { KubeObject, Pod } from '../../api/types.ts';
+import { createInformer, type Informer, type InformerSpec } from '../client/informer.ts';
+import { resources } from '../client/requests.ts';
+import type { Plural } from './controller.ts';
+
+const namespaceOf = (o: KubeObject): readonly string[] => (o.metadata.namespace ? [o.metadata.namespace] : []);
+const none: readonly string[] = Object.freeze([]);
+
+/** What every resource can be found by. */
+const common: Readonly<Record<string, (object: KubeObject) => readonly string[]>> = {
+  namespace: namespaceOf,
+  owner: (o) => o.metadata.ownerReferences?.map((ref) => ref.uid) ?? none,
+  orphan: (o) => (o.metadata.ownerReferences?.some((ref) => ref.controller) ? none : namespaceOf(o)),
+};
+
+/** Under what a label of an object of a namespace is indexed. */
+export const labelKey = (namespace: string, key: string, value: string): string => `${namespace}/${key}=${value}`;
+
+function labelKeys(object: KubeObject): string[] {
+  const { namespace, labels } = object.metadata;
+  const out: string[] = [];
+  for (const key in labels) out.push(labelKey(namespace ?? '', key, labels[key]!));
+  return out;
+}
+
+const nodeOf = (pod: Pod): readonly string[] => (pod.spec.nodeName ? [pod.spec.nodeName] : none);
+
+const isSame = (a: Readonly<Record<string, string>> | undefined, b: Readonly<Record<string, string>> | undefined): boolean => {
+  if (a === b) return true;
+  if (!a || !b) return false;
+  for (const key in a) if (a[key] !== b[key]) return false;
+  for (const key in b) if (!(key in a)) return false;
+  return true;
+};
+
+/** Most updates change only status: then no index can have moved. */
+function samePlace(old: KubeObject, now: KubeObject): boolean {
+  const [a, b] = [old.metadata.ownerReferences, now.metadata.ownerReferences];
+  if (a !== b) {
+    if (a?.length !== b?.length) return false;
+    if (a && b && !a.every((ref, i) => ref.uid === b[i]!.uid && ref.controller === b[i]!.controller)) return false;
+  }
+  return isSame(old.metadata.labels, now.metadata.labels);
+}
+
+const spec = (plural: Plural): InformerSpec => ({ resource: resources[plural], indexers: common, samePlace });
+const labelled = (plural: Plural): InformerSpec => ({ ...spec(plural), indexers: { ...common, label: labelKeys } });
+
+/**
+ * One list and one watch per resource for the whole process, whichever controllers read it.
+ * Models: cmd/kube-controller-manager's SharedInformerFactory.
+ */
+export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
+  namespaces: spec('namespaces'),
+  nodes: spec('nodes'),
+  leases: spec('leases'),
+  serviceaccounts: spec('serviceaccounts'),
+  configmaps: spec('configmaps'),
+  services: spec('services'),
+  endpointslices: labelled('endpointslices'),
+  deployments: spec('deployments'),
+  replicasets: spec('replicasets'),
+  pods: {
+    resource: resources.pods,
+    indexers: { ...common, label: labelKeys, node: nodeOf as (object: KubeObject) => readonly string[] },
+    samePlace: (old, now) => samePlace(old, now) && (old as Pod).spec.nodeName === (now as Pod).spec.nodeName,
+  },
+};
+
+export type Informers = { [P in Plural]?: Informer };
+
+export const watched = Object.keys(informerSpecs) as Plural[];
+
+export function createInformers(): Informers {
+  const informers: Informers = {};
+  for (const plural of watched) informers[plural] = createInformer(informerSpecs[plural]!);
+  return informers;
+}

@@ -1,0 +1,314 @@
+import type { Status } from '../../api/types.ts';
+import { createRecorder, recordEvent, type EventRecorder } from '../client/events.ts';
+import { informerReceive, startInformer, type Change } from '../client/informer.ts';
+import { call, certificate, errorText, isOk, pathOf, resources, type Identity } from '../client/requests.ts';
+import {
+  addKey,
+  addLater,
+  createQueue,
+  doneKey,
+  forgetFailures,
+  isQueued,
+  retryDelayMs,
+  takeKey,
+  takeLater,
+  type WorkQueue,
+} from '../client/workqueue.ts';
+import { invariant } from '../kernel/kernel.ts';
+import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
+import type { ApiResponse } from '../messages.ts';
+import type { Answer, Controller, Plan, Plural, Told, View, Write } from './controller.ts';
+import { createHolds, holdFor, releaseSeen, type Holds } from './holds.ts';
+import { createInformers, informerSpecs, watched, type Informers } from './informers.ts';
+import { viewOf } from './view.ts';
+
+/** One look at one key: its plan and how far it has been carried out. */
+interface Job {
+  readonly controller: string;
+  readonly key: string;
+  writes: readonly Write[];
+  /** Index of the next write to send. */
+  next: number;
+  /** Sent and not yet answered. */
+  open: number;
+  /** Size of the next slow-start batch. */
+  batch: number;
+  answers: Answer[];
+  /** The first refusal's text. */
+  error: string | undefined;
+  /** The `reconcile` note the requests go back to. */
+  cause: EntryId;
+  concluded: boolean;
+  requeueAfterMs: number | undefined;
+}
+
+export interface ManagerState {
+  informers: Informers;
+  /** When every informer had its first list; -1 before. No key is looked at earlier. */
+  startedMs: number;
+  queues: Record<string, WorkQueue>;
+  /** `controller key` → its job. */
+  jobs: Map<string, Job>;
+  /** Request → the job it belongs to and the write it is. */
+  calls: Map<EntryId, { job: string; write: Write }>;
+  holds: Holds;
+  recorder: EventRecorder;
+}
+
+/** Time one look takes on a worker, in ms: the virtual clock's smallest step. */
+const syncMs = 1;
+/** A retry further away than this, in ms, is not worth waiting for: the cluster counts as settled meanwhile. */
+const loudRetryMs = 10_000;
+
+const agentOf = 'kube-controller-manager/v1.33.0 (linux/amd64) kubernetes/60a317e';
+const shared = certificate('system:kube-controller-manager', [], `${agentOf}/shared-informers`);
+
+/** With --use-service-account-credentials, as kubeadm sets it, each controller is its own service account. */
+const identityOf = (name: string): Identity =>
+  Object.freeze({
+    credential: Object.freeze({ type: 'token', token: `system:serviceaccount:kube-system:${name}` }),
+    userAgent: `${agentOf}/system:serviceaccount:kube-system:${name}`,
+  });
+
+/** Refused because the namespace is on its way out. Source: apierrors.HasStatusCause(err, NamespaceTerminatingCause). */
+const isTerminating = (response: ApiResponse): boolean =>
+  (response.body as Partial<Status> | undefined)?.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false;
+
+/**
+ * The process that runs a list of controllers: shared informers, a work queue with workers per controller, requests
+ * in flight, retries with back-off, and the hold on keys whose own results are not visible yet.
+ * Models: cmd/kube-controller-manager/app/controllermanager.go, client-go tools/cache/shared_informer.go.
+ * Left out: leader election, the client's own rate limit (--kube-api-qps 20, burst 30), resync periods.
+ */
+export function createManagerKind(controllers: readonly Controller[]): ActorKind<ManagerState> {
+  const byName = new Map(controllers.map((c) => [c.name, { ...c, identity: identityOf(c.name) }]));
+  type Member = NonNullable<ReturnType<typeof byName.get>>;
+  const watchers: { [P in Plural]?: { member: Member; keysOf: NonNullable<Controller['watches'][P]> }[] } = {};
+  for (const member of byName.values()) {
+    for (const plural of Object.keys(member.watches) as Plural[]) {
+      invariant(informerSpecs[plural], `${member.name} watches ${plural}, which has no informer`);
+      (watchers[plural] ??= []).push({ member, keysOf: member.watches[plural]! });
+    }
+  }
+
+  const view = (state: ManagerState, ctx: Context): View => viewOf(state.informers, ctx.now, state.startedMs);
+
+  function enqueue(state: ManagerState, ctx: Context, member: Member, key: string): void {
+    const queue = state.queues[member.name]!;
+    const { quiet } = ctx.entry;
+    if (isQueued(queue, key, quiet)) return;
+    const entry = ctx.note({ kind: 'enqueue', controller: member.name, key }, { agent: member.name });
+    if (addKey(queue, key, { entry, quiet }) === 'waiting') pump(state, ctx, member);
+    else if (!queue.active.has(key)) ctx.note({ kind: 'hold', controller: member.name, key }, { agent: member.name, cause: entry });
+  }
+
+  /** Gives waiting keys to free workers. A look is a message to itself: a step one can see. */
+  function pump(state: ManagerState, ctx: Context, member: Member): void {
+    const queue = state.queues[member.name]!;
+    if (state.startedMs < 0) return;
+    while (queue.active.size < member.workers) {
+      const taken = takeKey(queue);
+      if (!taken) return;
+      const { key, cause } = taken;
+      const data = { controller: member.name, key };
+      ctx.timer(syncMs, { kind: 'timer', name: 'sync', data }, { agent: member.name, cause: cause.entry, quiet: cause.quiet });
+    }
+  }
+
+  function look(state: ManagerState, ctx: Context, member: Member, key: string): void {
+    const plan = member.reconcile(key, view(state, ctx));
+    const job: Job = {
+      controller: member.name,
+      key,
+      writes: [],
+      next: 0,
+      open: 0,
+      batch: 1,
+      answers: [],
+      error: undefined,
+      cause: 0,
+      concluded: false,
+      requeueAfterMs: undefined,
+    };
+    carryOut(state, ctx, member, job, plan);
+  }
+
+  function carryOut(state: ManagerState, ctx: Context, member: Member, job: Job, plan: Plan): void {
+    const { controller, key } = job;
+    job.writes = plan.requests ?? [];
+    job.next = 0;
+    job.batch = 1;
+    job.answers = [];
+    if (plan.requeueAfterMs !== undefined) job.requeueAfterMs = plan.requeueAfterMs;
+    // Acting is never housekeeping, whatever led to the look.
+    const quiet = ctx.entry.quiet && job.writes.length === 0;
+    const note = { kind: 'reconcile', controller, key, because: plan.because, requests: job.writes.length } as const;
+    job.cause = ctx.note(note, { agent: controller, quiet });
+    for (const told of plan.events ?? []) tell(state, ctx, member, told, job.cause, {});
+    if (job.writes.length === 0) return finish(state, ctx, member, job);
+    state.jobs.set(`${controller} ${key}`, job);
+    sendMore(state, ctx, member, job);
+  }
+
+  function sendMore(state: ManagerState, ctx: Context, member: Member, job: Job): void {
+    const mode = job.writes[job.next]!.burst;
+    const most = mode === 'slow-start' ? job.batch : mode === 'at-once' ? Infinity : 1;
+    if (mode === 'slow-start') job.batch *= 2;
+    for (let sent = 0; sent < most && job.writes[job.next]?.burst === mode && job.next < job.writes.length; sent++) {
+      const write = job.writes[job.next++]!;
+      const { resource, namespace, name, subresource, query, body, contentType } = write;
+      const id = call(ctx, member.identity, write.method, pathOf(resources[resource], namespace, name, subresource), {
+        agent: member.name,
+        cause: job.cause,
+        quiet: false,
+        ...(query ? { query } : {}),
+        ...(body === undefined ? {} : { body }),
+        ...(contentType ? { contentType } : {}),
+      });
+      state.calls.set(id, { job: `${job.controller} ${job.key}`, write });
+      job.open++;
+    }
+  }
+
+  function answered(state: ManagerState, ctx: Context, re: EntryId, response: ApiResponse): void {
+    const { job: id, write } = state.calls.get(re)!;
+    state.calls.delete(re);
+    const job = state.jobs.get(id)!;
+    const member = byName.get(job.controller)!;
+    const ok = isOk(response) || (write.accept?.includes(response.code) ?? false);
+    job.open--;
+    job.answers.push({ write, response });
+    if (ok) {
+      const { controller, key } = job;
+      holdFor(state.holds, state.informers, state.queues[controller]!, { controller, key }, write, response.body);
+      if (write.ifDone) {
+        const name = (response.body as { metadata?: { name?: string } } | undefined)?.metadata?.name ?? write.name ?? '';
+        tell(state, ctx, member, write.ifDone, ctx.entry.id, { name: write.name ?? name });
+      }
+    } else if (isTerminating(response)) {
+      // Whatever is created in a terminating namespace is refused: there is nothing to tell and nothing to retry.
+      job.next = job.writes.length;
+    } else {
+      const error = errorText(response);
+      job.error ??= error;
+      if (write.ifFailed) tell(state, ctx, member, write.ifFailed, ctx.entry.id, { error });
+    }
+    if (job.open > 0) return;
+    if (job.error === undefined && job.next < job.writes.length) return sendMore(state, ctx, member, job);
+    finish(state, ctx, member, job);
+  }
+
+  function finish(state: ManagerState, ctx: Context, member: Member, job: Job): void {
+    if (!job.concluded && job.answers.length > 0) {
+      job.concluded = true;
+      const plan = member.conclude?.(job.key, view(state, ctx), job.answers);
+      if (plan) return carryOut(state, ctx, member, job, plan);
+    }
+    const { controller, key } = job;
+    const queue = state.queues[controller]!;
+    state.jobs.delete(`${controller} ${key}`);
+    doneKey(queue, key);
+    if (job.error !== undefined) {
+      const afterMs = retryDelayMs(queue, key, ctx.now);
+      const cause = ctx.note({ kind: 'requeue', controller, key, afterMs, error: job.error }, { agent: controller, cause: job.cause });
+      later(state, ctx, member, key, afterMs, cause, afterMs > loudRetryMs);
+    } else {
+      forgetFailures(queue, key);
+      if (job.requeueAfterMs !== undefined) later(state, ctx, member, key, job.requeueAfterMs, job.cause, true);
+    }
+    const again = queue.again.get(key);
+    if (again) ctx.note({ kind: 'hold', controller, key }, { agent: controller, cause: again.entry });
+    pump(state, ctx, member);
+  }
+
+  function later(state: ManagerState, ctx: Context, member: Member, key: string, afterMs: number, cause: EntryId, quiet: boolean): void {
+    const delayMs = Math.max(1, Math.ceil(afterMs));
+    if (!addLater(state.queues[member.name]!, key, ctx.now + delayMs)) return;
+    const data = { controller: member.name, key };
+    ctx.timer(delayMs, { kind: 'timer', name: 'requeue', data }, { agent: member.name, cause, quiet });
+  }
+
+  function tell(state: ManagerState, ctx: Context, member: Member, told: Told, cause: EntryId, values: { name?: string; error?: string }): void {
+    const message = told.message.replace('{name}', () => values.name ?? '').replace('{error}', () => values.error ?? '');
+    recordEvent(ctx, member.identity, state.recorder, { component: member.component ?? member.name }, {
+      object: told.about,
+      type: told.type,
+      reason: told.reason,
+      message,
+      agent: member.name,
+      cause,
+    });
+  }
+
+  function changed(state: ManagerState, ctx: Context, plural: Plural, changes: readonly Change[]): void {
+    const freed = releaseSeen(state.holds, state.informers, plural, changes, state.queues);
+    const interested = watchers[plural];
+    if (interested && changes.length > 0) {
+      const now = view(state, ctx);
+      for (const change of changes) {
+        for (const { member, keysOf } of interested) {
+          const keys = keysOf(change, now);
+          if (keys === undefined) continue;
+          if (typeof keys === 'string') enqueue(state, ctx, member, keys);
+          else for (const key of keys) enqueue(state, ctx, member, key);
+        }
+      }
+    }
+    if (freed) for (const name of freed) pump(state, ctx, byName.get(name)!);
+  }
+
+  function begin(state: ManagerState, ctx: Context): void {
+    if (state.startedMs >= 0 || !watched.every((plural) => state.informers[plural]!.synced)) return;
+    state.startedMs = ctx.now;
+    for (const member of byName.values()) pump(state, ctx, member);
+  }
+
+  /** Offers a message to the informers it may be for. */
+  function informed(state: ManagerState, entry: MessageEntry, ctx: Context): void {
+    const { message } = entry;
+    for (const plural of watched) {
+      const informer = state.informers[plural]!;
+      if (message.kind === 'watch' && message.stream !== informer.stream) continue;
+      if (message.kind === 'response' && message.re !== informer.listing && message.re !== informer.stream) continue;
+      const changes = informerReceive(ctx, shared, informerSpecs[plural]!, informer, message);
+      if (!changes) continue;
+      changed(state, ctx, plural, changes);
+      begin(state, ctx);
+      return;
+    }
+  }
+
+  return {
+    kind: 'controller-manager',
+    create: () => ({
+      informers: createInformers(),
+      startedMs: -1,
+      queues: Object.fromEntries(controllers.map((c) => [c.name, createQueue()])),
+      jobs: new Map(),
+      calls: new Map(),
+      holds: createHolds(),
+      recorder: createRecorder(),
+    }),
+    receive(state, entry, ctx) {
+      const { message } = entry;
+      switch (message.kind) {
+        case 'start':
+          for (const plural of watched) startInformer(ctx, shared, informerSpecs[plural] as never, state.informers[plural] as never);
+          return;
+        case 'response':
+          if (state.calls.has(message.re)) return answered(state, ctx, message.re, message.response);
+          return informed(state, entry, ctx);
+        case 'timer': {
+          if (message.name !== 'sync' && message.name !== 'requeue') return informed(state, entry, ctx);
+          const { controller, key } = message.data as { controller: string; key: string };
+          const member = byName.get(controller)!;
+          if (message.name === 'sync') look(state, ctx, member, key);
+          else if (takeLater(state.queues[controller]!, key, ctx.now)) enqueue(state, ctx, member, key);
+          return;
+        }
+        default:
+          return informed(state, entry, ctx);
+      }
+    },
+  };
+}

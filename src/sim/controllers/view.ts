@@ -1,0 +1,38 @@
+import { labelsContain } from '../../api/selectors.ts';
+import type { KubeObject } from '../../api/types.ts';
+import { byIndex } from '../client/informer.ts';
+import type { VirtualMs } from '../kernel/types.ts';
+import type { Plural, View } from './controller.ts';
+import { labelKey, type Informers } from './informers.ts';
+
+/** The cache as controllers read it at one moment. */
+export function viewOf(informers: Informers, now: VirtualMs, startedMs: VirtualMs): View {
+  const by = (plural: Plural, index: string, value: string): KubeObject[] => byIndex(informers[plural]!, index, value);
+  return {
+    now,
+    startedMs,
+    get: <T extends KubeObject>(plural: Plural, key: string) => informers[plural]!.store.get(key) as T | undefined,
+    controlledBy: <T extends KubeObject>(plural: Plural, uid: string) =>
+      by(plural, 'owner', uid).filter((o) => o.metadata.ownerReferences!.some((ref) => ref.controller && ref.uid === uid)) as T[],
+    ownedBy: <T extends KubeObject>(plural: Plural, uid: string) => by(plural, 'owner', uid) as T[],
+    orphansIn: <T extends KubeObject>(plural: Plural, namespace: string) => by(plural, 'orphan', namespace) as T[],
+    inNamespace: <T extends KubeObject>(plural: Plural, namespace: string) => by(plural, 'namespace', namespace) as T[],
+    onNode: <T extends KubeObject>(node: string) => by('pods', 'node', node) as T[],
+    labelled<T extends KubeObject>(plural: Plural, namespace: string, labels: Readonly<Record<string, string>>) {
+      const { store, indexes } = informers[plural]!;
+      let rarest: ReadonlySet<string> | undefined;
+      for (const key in labels) {
+        const found = indexes['label']!.get(labelKey(namespace, key, labels[key]!));
+        if (!found) return [];
+        if (!rarest || found.size < rarest.size) rarest = found;
+      }
+      if (!rarest) return by(plural, 'namespace', namespace) as T[];
+      const out: T[] = [];
+      for (const key of rarest) {
+        const object = store.get(key)!;
+        if (labelsContain(labels, object.metadata.labels)) out.push(object as T);
+      }
+      return out;
+    },
+  };
+}
