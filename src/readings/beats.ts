@@ -2,12 +2,12 @@ import { deliveredAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { MessageEntry } from '../sim/kernel/types.ts';
 import { objectOf } from './about.ts';
 import { isTold } from './drawn.ts';
-import type { MessageOf } from './lookup.ts';
+import { messageAt, type MessageOf } from './lookup.ts';
 import { requestLabel } from './request.ts';
 import { sayBeat } from './say.ts';
 import { phaseAt, upperBound, type StoryIndex } from './story.ts';
 import type { Beat } from './views.ts';
-import { isStory, storyEvent } from './weight.ts';
+import { isStory, responsibleAgent, storyEvent } from './weight.ts';
 
 /** The message a step delivered as a moment of the story; undefined for housekeeping and for timers. */
 export function beatAt(trace: Trace, index: StoryIndex, step: number): Beat | undefined {
@@ -26,7 +26,7 @@ export function beatOf(trace: Trace, index: StoryIndex, entry: MessageEntry): Be
     kind: kindOf(entry),
     from: entry.from,
     to: entry.to,
-    agent: entry.agent,
+    agent: agentOf(trace, entry),
     label: labelOf(trace, entry),
     ok: isOkay(entry),
     sentMs: entry.sentMs,
@@ -61,6 +61,16 @@ const kinds: Readonly<Record<string, Beat['kind']>> = {
 };
 
 const kindOf = (entry: MessageEntry): Beat['kind'] => kinds[entry.message.kind] ?? 'local';
+
+/** The controller a message is from or for, where the process at that end holds several. */
+export function agentOf(trace: Trace, entry: MessageEntry): string | undefined {
+  const { message } = entry;
+  if (entry.agent !== undefined) return entry.agent;
+  if (message.kind === 'response') return messageAt(trace, message.re, 'request')?.agent;
+  if (message.kind !== 'watch' || entry.to !== 'controller-manager') return undefined;
+  const event = storyEvent(trace, entry as MessageOf<'watch'>) ?? message.events[0];
+  return event && responsibleAgent(event.object, event.type);
+}
 
 /** The words on the packet. They are protocol words, the same in every language. */
 export function labelOf(trace: Trace, entry: MessageEntry): string {

@@ -16,7 +16,7 @@ export function isDrawn(entry: TraceEntry): entry is MessageEntry {
 
 /** What the story tells: everything drawn, and the person's commands. */
 export function isTold(entry: TraceEntry): entry is MessageEntry {
-  return entry.type === 'message' && (isDrawn(entry) || entry.message.kind === 'command');
+  return entry.type === 'message' && (entry.message.kind === 'command' || isDrawn(entry));
 }
 
 /** How many messages of each kind can be drawn: together they are everything the cluster said. */

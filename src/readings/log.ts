@@ -2,12 +2,11 @@ import type { KubeObject } from '../api/types.ts';
 import type { Trace } from '../sim/kernel/trace.ts';
 import type { MessageEntry, VirtualMs } from '../sim/kernel/types.ts';
 import type { Because } from '../sim/notes.ts';
-import { labelOf } from './beats.ts';
+import { agentOf, labelOf } from './beats.ts';
 import { objectOf } from './about.ts';
 import { nodeOf } from './actors.ts';
-import { decisionBehind, isMessage, messageAt } from './lookup.ts';
+import { decisionBehind, isMessage } from './lookup.ts';
 import { say } from './say.ts';
-import { responsibleAgent } from './weight.ts';
 
 /** Width of the label column, in characters. */
 const labelWidth = 20;
@@ -34,13 +33,8 @@ export function logLine(
 
 /** Who talks to whom, by the name of the controller where a process holds several. */
 export function endsOf(trace: Trace, entry: MessageEntry): { from: string; to: string } {
-  const { message } = entry;
-  let to = entry.to;
-  if (message.kind === 'response') to = messageAt(trace, message.re, 'request')?.agent ?? to;
-  if (message.kind === 'watch' && to === 'controller-manager' && message.events[0]) {
-    to = responsibleAgent(message.events[0].object, message.events[0].type) ?? to;
-  }
-  return { from: entry.agent ?? entry.from, to };
+  const agent = agentOf(trace, entry);
+  return { from: entry.agent ?? entry.from, to: entry.agent === undefined ? (agent ?? entry.to) : entry.to };
 }
 
 function factOf(trace: Trace, entry: MessageEntry): string {

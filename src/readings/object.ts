@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Deployment, Event, KubeObject, Node, Pod, ReplicaSet } from '../api/types.ts';
+import { resourceTypes } from '../api/index.ts';
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
 import type { Trace } from '../sim/kernel/trace.ts';
 import { parseTimestamp } from '../sim/time.ts';
@@ -11,29 +12,12 @@ import { revisionAt, type StoryIndex } from './story.ts';
 import type { ObjectView } from './views.ts';
 import { whyObject } from './why.ts';
 
-/** Where etcd keeps a kind. Kinds that are not here cannot be opened in the inspector. */
-const places: Readonly<Record<string, string>> = {
-  ClusterRole: 'clusterroles',
-  ClusterRoleBinding: 'clusterrolebindings',
-  ConfigMap: 'configmaps',
-  Deployment: 'deployments',
-  EndpointSlice: 'endpointslices',
-  Event: 'events',
-  Lease: 'leases',
-  Namespace: 'namespaces',
-  Node: 'minions',
-  Pod: 'pods',
-  ReplicaSet: 'replicasets',
-  Role: 'roles',
-  RoleBinding: 'rolebindings',
-  Secret: 'secrets',
-  Service: 'services/specs',
-  ServiceAccount: 'serviceaccounts',
-};
+/** Where etcd keeps a kind. */
+const places = new Map(resourceTypes.map(({ kind, etcdPrefix }) => [kind, etcdPrefix]));
 
 /** The etcd key of an object; undefined for kinds the inspector does not know. */
 export function etcdKeyOf({ kind, namespace, name }: ObjectRef): string | undefined {
-  const place = places[kind];
+  const place = places.get(kind);
   return place && `/registry/${place}/${namespace ? `${namespace}/` : ''}${name}`;
 }
 

@@ -1,3 +1,4 @@
+import { resourceTypes } from '../api/index.ts';
 import type { ApiRequest } from '../sim/messages.ts';
 import type { ObjectRef } from '../sim/notes.ts';
 
@@ -80,26 +81,7 @@ export function requestLabel(request: ApiRequest): string {
   return `${method} ${plural}${subresource ? `/${subresource}` : ''}`;
 }
 
-/** Kinds of the resources paths name; what is missing (a custom resource) is called by its plural. */
-const kinds: Readonly<Record<string, string>> = {
-  bindings: 'Binding',
-  clusterrolebindings: 'ClusterRoleBinding',
-  clusterroles: 'ClusterRole',
-  configmaps: 'ConfigMap',
-  deployments: 'Deployment',
-  endpointslices: 'EndpointSlice',
-  events: 'Event',
-  leases: 'Lease',
-  namespaces: 'Namespace',
-  nodes: 'Node',
-  pods: 'Pod',
-  replicasets: 'ReplicaSet',
-  rolebindings: 'RoleBinding',
-  roles: 'Role',
-  secrets: 'Secret',
-  serviceaccounts: 'ServiceAccount',
-  services: 'Service',
-};
+const kinds = new Map(resourceTypes.map(({ group, plural, kind }) => [`${group}/${plural}`, kind]));
 
 /** The object a request is about. For a create without a name the name is what the server will complete (`web-7d9c-`). */
 export function requestObject(request: ApiRequest): ObjectRef | undefined {
@@ -107,6 +89,7 @@ export function requestObject(request: ApiRequest): ObjectRef | undefined {
   if (!target.plural) return undefined;
   const body = request.body as { kind?: string; metadata?: { name?: string; generateName?: string } } | undefined;
   const name = target.name ?? body?.metadata?.name ?? body?.metadata?.generateName ?? '';
-  const kind = kinds[target.plural] ?? (target.name ? target.plural : (body?.kind ?? target.plural));
+  // What is not one of ours (a custom resource) is called by its plural.
+  const kind = kinds.get(`${target.group}/${target.plural}`) ?? target.plural;
   return target.namespace ? { kind, namespace: target.namespace, name } : { kind, name };
 }

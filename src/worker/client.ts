@@ -1,6 +1,6 @@
 import { parseToPage } from './border.ts';
 import type { Session, ToPage, ToWorker } from './protocol.ts';
-import type { LessonPackage } from '../lessons/types.ts';
+import type { LessonPackage, LessonProgress, LessonState } from '../lessons/types.ts';
 
 /** The part of a Worker the client uses; tests hand in another. */
 export interface WorkerLike {
@@ -10,10 +10,12 @@ export interface WorkerLike {
   onerror: ((event: { readonly message?: string; preventDefault?(): void }) => void) | null;
 }
 
+/** Starts the simulation's worker. */
+export const startWorker = (): WorkerLike =>
+  new Worker(new URL('./main.ts', import.meta.url), { type: 'module', name: 'wheelhouse' }) as WorkerLike;
+
 export interface ClientOptions {
-  /** Starts a worker, e.g. `() => new Worker(new URL('./main.ts', import.meta.url), { type: 'module' })`. */
   readonly start: () => WorkerLike;
-  readonly receive: (message: ToPage) => void;
   /** Time between two signs of life asked for, in ms; a worker that misses two in a row counts as hung. */
   readonly pingMs?: number;
 }
@@ -27,38 +29,46 @@ const restartsMax = 3;
  */
 export class Client {
   private worker: WorkerLike | undefined;
+  /** As last told by the worker, with the play-head of the last frame. */
   private session: Session | undefined;
+  /** The session before the last command: what is opened when the last command is what breaks the worker. */
+  private earlier: Session | undefined;
   private lesson: LessonPackage | undefined;
   private restarts = 0;
   private pings = 0;
   private pongs = 0;
   private timer: ReturnType<typeof setInterval> | undefined;
   private readonly running = new Set<number>();
+  private readonly listeners = new Set<(message: ToPage) => void>();
 
   constructor(private readonly options: ClientOptions) {}
 
-  /** Opens a session, in place of the one before. */
-  open(session: Session, lesson?: LessonPackage): void {
-    this.session = session;
-    this.lesson = lesson;
-    this.running.clear();
-    this.restarts = 0;
-    this.begin();
-  }
-
-  send(message: Exclude<ToWorker, { type: 'open' }>): void {
+  post(message: ToWorker): void {
+    if (message.type === 'open') {
+      this.session = message.session;
+      this.earlier = undefined;
+      this.lesson = message.lesson;
+      this.running.clear();
+      this.restarts = 0;
+      this.begin();
+      return;
+    }
     if (message.type === 'command') this.running.add(message.request);
     this.worker?.postMessage(message);
   }
 
-  /** The session as last told; where the play-head is comes with every frame. */
-  get current(): Session | undefined {
-    return this.session;
+  listen(listener: (message: ToPage) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   close(): void {
     this.end();
     this.session = undefined;
+  }
+
+  private tell(message: ToPage): void {
+    for (const listener of this.listeners) listener(message);
   }
 
   private begin(): void {
@@ -94,7 +104,7 @@ export class Client {
   private hear(data: unknown): void {
     const parsed = parseToPage(data);
     if ('problem' in parsed) {
-      this.options.receive({ type: 'problem', say: { key: 'problem.border', values: {} }, detail: parsed.problem });
+      this.tell({ type: 'problem', say: { key: 'problem.border', values: {} }, detail: parsed.problem });
       return;
     }
     const message = parsed.value;
@@ -103,7 +113,11 @@ export class Client {
         this.pongs = message.n;
         return;
       case 'session':
+        this.earlier = this.session;
         this.session = message.session;
+        break;
+      case 'lesson':
+        if (this.lesson) this.lesson = { ...this.lesson, progress: progressOf(message.state) };
         break;
       case 'frame':
         if (this.session) this.session = { ...this.session, at: message.frame.at };
@@ -113,19 +127,30 @@ export class Client {
       case 'exit':
         this.running.delete(message.request);
     }
-    this.options.receive(message);
+    this.tell(message);
   }
 
   private revive(key: string, detail: string): void {
     this.end();
     // What was running has lost its terminal.
-    for (const request of this.running) this.options.receive({ type: 'exit', request, code: 137 });
+    for (const request of this.running) this.tell({ type: 'exit', request, code: 137 });
     this.running.clear();
     if (++this.restarts > restartsMax) {
-      this.options.receive({ type: 'problem', say: { key: 'problem.gave-up', values: {} }, detail });
+      this.tell({ type: 'problem', say: { key: 'problem.gave-up', values: {} }, detail });
       return;
     }
-    this.options.receive({ type: 'problem', say: { key, values: {} }, detail });
+    this.tell({ type: 'problem', say: { key, values: {} }, detail });
+    // Failing again at once means that the last command leads into the failure.
+    if (this.restarts > 1 && this.earlier) this.session = this.earlier;
     this.begin();
   }
+}
+
+function progressOf(state: LessonState): LessonProgress {
+  const { tasks } = state;
+  return {
+    done: tasks.filter(({ status }) => status === 'done').map(({ id }) => id),
+    answers: Object.fromEntries(tasks.flatMap(({ id, answer }) => (answer ? [[id, answer]] : []))),
+    hints: Object.fromEntries(tasks.flatMap(({ id, hints }) => (hints ? [[id, hints]] : []))),
+  };
 }
