@@ -1,0 +1,358 @@
+import { josa, type Dictionary, type Lang, type Values } from './core.ts';
+
+/**
+ * What the cluster does, in sentences a beginner understands: one entry per key of the beats, the why-chains and the
+ * lines on the cards. Actors and kinds are named once, at the top.
+ */
+
+const text = (values: Values, key: string): string => String(values[key] ?? '');
+
+const actorsEn: Readonly<Record<string, string>> = {
+  user: 'kubectl',
+  apiserver: 'the API server',
+  etcd: 'etcd',
+  scheduler: 'the scheduler',
+  'controller-manager': 'the controller manager',
+  kubelet: 'the kubelet',
+  runtime: 'the container runtime',
+  cni: 'the network plugin',
+  registry: 'the image registry',
+  'kube-proxy': 'kube-proxy',
+  'garbage-collector': 'the garbage collector',
+  'deployment-controller': 'the Deployment controller',
+  'replicaset-controller': 'the ReplicaSet controller',
+  'endpointslice-controller': 'the EndpointSlice controller',
+  'namespace-controller': 'the namespace controller',
+  'node-lifecycle-controller': 'the node lifecycle controller',
+  'service-account-controller': 'the ServiceAccount controller',
+  'serviceaccount-controller': 'the ServiceAccount controller',
+  'root-ca-certificate-publisher': 'the root CA publisher',
+  'taint-eviction-controller': 'the taint eviction controller',
+  'pod-garbage-collector': 'the Pod garbage collector',
+};
+
+const actorsKo: Readonly<Record<string, string>> = {
+  user: 'kubectl',
+  apiserver: 'API 서버',
+  etcd: 'etcd',
+  scheduler: '스케줄러',
+  'controller-manager': '컨트롤러 매니저',
+  kubelet: 'kubelet',
+  runtime: '컨테이너 런타임',
+  cni: '네트워크 플러그인(CNI)',
+  registry: '이미지 레지스트리',
+  'kube-proxy': 'kube-proxy',
+  'garbage-collector': '가비지 컬렉터',
+  'deployment-controller': 'Deployment 컨트롤러',
+  'replicaset-controller': 'ReplicaSet 컨트롤러',
+  'endpointslice-controller': 'EndpointSlice 컨트롤러',
+  'namespace-controller': '네임스페이스 컨트롤러',
+  'node-lifecycle-controller': '노드 수명 주기 컨트롤러',
+  'service-account-controller': 'ServiceAccount 컨트롤러',
+  'serviceaccount-controller': 'ServiceAccount 컨트롤러',
+  'root-ca-certificate-publisher': '루트 CA 게시 컨트롤러',
+  'taint-eviction-controller': '테인트 축출 컨트롤러',
+  'pod-garbage-collector': '파드 가비지 컬렉터',
+};
+
+const kindsKo: Readonly<Record<string, string>> = {
+  Pod: '파드',
+  Node: '노드',
+  Service: '서비스',
+  Namespace: '네임스페이스',
+  Event: '이벤트',
+};
+
+/** The name of an actor or of a controller inside one, as it stands in a sentence. */
+export const actorName = (lang: Lang, id: string): string =>
+  (lang === 'ko' ? actorsKo : actorsEn)[id] ?? id.replace('@', ' @ ');
+
+const phaseWordsEn: Readonly<Record<string, string>> = {
+  user: 'You ask',
+  scheduler: 'The scheduler chooses a node',
+  kubelet: 'The kubelet runs it',
+  status: 'The result is reported',
+};
+const phaseWordsKo: Readonly<Record<string, string>> = {
+  user: '사용자의 요청',
+  scheduler: '스케줄러의 노드 선택',
+  kubelet: 'kubelet의 실행',
+  status: '결과 보고',
+};
+
+const who = (v: Values): string => actorName('en', text(v, 'who'));
+const Who = (v: Values): string => {
+  const name = who(v);
+  return name.charAt(0).toUpperCase() + name.slice(1);
+};
+const thing = (v: Values): string => `${text(v, 'kind')} ${text(v, 'name').replace(/-$/, '')}`.trim();
+const onNode = (v: Values): string => (v['node'] ? ` on ${text(v, 'node')}` : '');
+const Kubelet = (v: Values): string => `The kubelet${onNode(v)}`;
+const aPod = (v: Values): string => (v['name'] ? `Pod ${text(v, 'name')}` : 'the Pod');
+
+export const narrationEn = {
+  phase: (v) => phaseWordsEn[text(v, 'who')] ?? actorName('en', text(v, 'who')).replace(/^the /, 'The ') + ' acts',
+
+  'beat.command': 'You type: {line}',
+  'beat.interrupt': 'You press Ctrl+C: the running command ends.',
+  'beat.call': (v) => `${Who(v)} asks the API server: ${text(v, 'label')}.`,
+  'beat.event': (v) => `${Who(v)} records an Event about ${thing(v)}: ${text(v, 'reason')}, “${text(v, 'message')}”.`,
+  'beat.lease': (v) => `${Who(v)}${onNode(v)} renews its lease: “I am alive.”`,
+  'beat.bind':
+    'The scheduler has chosen node {node} for Pod {name} and asks the API server to write that down. It starts nothing itself.',
+  'beat.evict': (v) => `${Who(v)} asks the API server to evict Pod ${text(v, 'name')}.`,
+  'beat.create': (v) => `${Who(v)} asks the API server to create ${thing(v)}.`,
+  'beat.create.missing': (v) =>
+    Number(v['missing']) === 1
+      ? `${Who(v)} sees that one Pod is missing (${v['have']} of ${v['want']}) and asks the API server to create it.`
+      : `${Who(v)} sees that ${v['missing']} Pods are missing (${v['have']} of ${v['want']}) and asks the API server to create one.`,
+  'beat.delete': (v) => `${Who(v)} asks the API server to delete ${thing(v)}.`,
+  'beat.delete.final': (v) =>
+    `${Kubelet(v)} has stopped everything and asks the API server to remove ${aPod(v)} for good.`,
+  'beat.get': (v) => `${Who(v)} asks the API server for ${thing(v)}.`,
+  'beat.list': (v) => `${Who(v)} asks the API server for the list of ${text(v, 'kind')} objects.`,
+  'beat.logs': (v) =>
+    `${Who(v)} asks for the log of Pod ${text(v, 'name')}. The API server fetches it from the kubelet.`,
+  'beat.watch': (v) => `${Who(v)} asks to be told about every change of ${text(v, 'kind')} objects.`,
+  'beat.update': (v) => `${Who(v)} asks the API server to change ${thing(v)}.`,
+  'beat.resize': (v) => `${Who(v)} asks the API server to set ${thing(v)} to ${v['replicas']} replicas.`,
+  'beat.status': (v) => `${Who(v)}${onNode(v)} reports the current state of ${thing(v)}.`,
+  'beat.status.pod': (v) => `${Kubelet(v)} reports to the API server: Pod ${text(v, 'name')} is ${text(v, 'phase')}.`,
+  'beat.status.waiting': (v) =>
+    `${Kubelet(v)} reports to the API server that a container of Pod ${text(v, 'name')} does not run: ${text(v, 'reason')}.`,
+  'beat.status.unschedulable': 'The scheduler found no node for Pod {name} and writes the reason into its status.',
+  'beat.answer': (v) => `The API server answers ${who(v)}: done (${v['code']}).`,
+  'beat.answer.read': (v) => `The API server answers ${who(v)} with what is stored (${v['code']}).`,
+  'beat.refused': (v) => `The API server refuses (${v['code']}): ${text(v, 'message')}`,
+  'beat.refused.connection': (v) => `Nobody answers ${who(v)}: the API server is not running.`,
+  'beat.conflict': (v) =>
+    `The API server refuses (409): somebody else was faster. ${Who(v)} will read again and try again.`,
+  'beat.put': (v) => `The API server writes ${thing(v)} to etcd. Only the API server may do that.`,
+  'beat.put.bound': 'The API server writes to etcd that Pod {name} belongs to node {node}.',
+  'beat.put.status': 'The API server writes the state of Pod {name} to etcd: {phase}.',
+  'beat.put.leaving': (v) =>
+    `The API server writes to etcd that ${thing(v)} is to go. It still runs until its kubelet has stopped it.`,
+  'beat.put.delete': (v) => `The API server removes ${thing(v)} from etcd.`,
+  'beat.read': 'The API server reads {key} from etcd.',
+  'beat.read.reply': 'etcd answers with {count} values.',
+  'beat.committed': 'etcd has stored it: revision {revision}.',
+  'beat.compare.failed': 'etcd refuses the write: the value has changed in the meantime.',
+  'beat.etcd.watch': 'The API server asks etcd to be told about every change below {key}.',
+  'beat.etcd.tells': 'etcd tells the API server of the change: revision {revision}.',
+  'beat.etcd.error': 'etcd cannot do it: {error}',
+  'beat.etcd.other': 'The API server and etcd: {op}.',
+  'beat.other': (v) => `${Who(v)}: ${text(v, 'label')}.`,
+
+  'notice.unbound': 'The API server tells the scheduler: Pod {name} has no node yet.',
+  'notice.bound': 'The API server tells the kubelet on {node}: Pod {name} is yours.',
+  'notice.leaving': 'The API server tells the kubelet on {node}: Pod {name} is to stop.',
+  'notice.new': (v) => `The API server tells ${who(v)} of the new ${thing(v)}.`,
+  'notice.changed': (v) => `The API server tells ${who(v)} that ${thing(v)} has been changed.`,
+  'notice.lost': (v) => `The API server tells ${who(v)} that ${thing(v)} is going.`,
+  'notice.gone': (v) => `The API server tells ${who(v)} that ${thing(v)} is gone.`,
+  'notice.cache': (v) =>
+    `${Who(v)}${onNode(v)} brings its copy of ${thing(v)} up to date (${text(v, 'type')}). There is nothing to do.`,
+  'notice.bookmark': (v) => `${Who(v)}${onNode(v)} hears how far the watch has come.`,
+
+  'cri.RunPodSandbox': (v) =>
+    `${Kubelet(v)} tells the runtime to make a sandbox for ${aPod(v)}: its network and its pause container.`,
+  'cri.StopPodSandbox': (v) => `${Kubelet(v)} tells the runtime to take down the sandbox of ${aPod(v)}.`,
+  'cri.RemovePodSandbox': (v) => `${Kubelet(v)} tells the runtime to clear away what is left of ${aPod(v)}.`,
+  'cri.PullImage': (v) => `${Kubelet(v)} tells the runtime to fetch the image ${text(v, 'image')}.`,
+  'cri.ImageStatus': (v) => `${Kubelet(v)} asks whether the image ${text(v, 'image')} is already there.`,
+  'cri.CreateContainer': (v) => `${Kubelet(v)} tells the runtime to create the container ${text(v, 'container')}.`,
+  'cri.StartContainer': (v) => `${Kubelet(v)} tells the runtime to start the container of ${aPod(v)}.`,
+  'cri.StopContainer': (v) =>
+    `${Kubelet(v)} tells the runtime to stop the container of ${aPod(v)} (SIGTERM, later SIGKILL).`,
+  'cri.RemoveContainer': (v) => `${Kubelet(v)} tells the runtime to remove an ended container of ${aPod(v)}.`,
+  'cri.done': 'The runtime reports: {call} done.',
+  'cri.failed': 'The runtime reports that {call} failed: {error}',
+  'cri.failed.pull': 'The image {image} cannot be fetched: {error}',
+  'container.started': (v) => `A container of ${aPod(v)} has started.`,
+  'container.died': (v) => `A container of ${aPod(v)} has ended with exit code ${v['exitCode']}.`,
+  'cni.ADD': (v) => `The runtime asks the network plugin for an address for ${aPod(v)}.`,
+  'cni.DEL': (v) => `The runtime tells the network plugin to take back the address of ${aPod(v)}.`,
+  'cni.done': 'The network plugin is done: {ip}',
+  'cni.failed': 'The network plugin failed: {error}',
+  pull: 'The runtime on {node} asks the registry for {image}.',
+  'pull.done': 'The registry has sent {image} to {node}.',
+  'pull.failed': 'The registry refuses {image}: {error}',
+  probe: (v) => `${Kubelet(v)} asks the container ${text(v, 'container')} how it is (${text(v, 'probe')} probe).`,
+  'probe.ok': 'The container answers: all is well.',
+  'probe.failed': 'The probe fails: {output}',
+  'stream.chunk': 'A piece of the stream arrives.',
+  'stream.end': (v) => `The open connection of ${who(v)} ends.`,
+  'stream.cancel': (v) => `${Who(v)} hangs up.`,
+
+  'why.commit': 'etcd stored {key} as revision {revision}.',
+  'why.commit.deleted': 'etcd removed {key} in revision {revision}.',
+  'why.scheduled': 'The scheduler filtered and scored the nodes: {node} fits Pod {name} best.',
+  'why.unschedulable': 'The scheduler found no node for Pod {name}: {message}',
+  'why.wait': (v) => `${Who(v)} waited ${v['seconds']} s.`,
+  'why.timer': (v) => `${Who(v)} looks after its work from time to time (${text(v, 'name')}).`,
+  'why.start': (v) => `${Who(v)} has started.`,
+  'why.lost': (v) => `The connection of ${who(v)} to the API server broke.`,
+  'why.lease': 'A lease in etcd has run out.',
+  'why.note': (v) => `${Who(v)}: ${text(v, 'kind')}.`,
+
+  'line.revision': 'revision {revision}',
+  'line.scheduled': '{name} → {node}',
+  'line.unschedulable': '{name}: no node fits',
+  'line.kubelet': (v) => `${text(v, 'name')}: ${text(v, 'step')}${v['container'] ? ` ${text(v, 'container')}` : ''}`,
+
+  'problem.closed': 'No cluster is open yet.',
+  'problem.actor': 'This cluster has no {actor}.',
+  'problem.branch': 'There is no branch {id}.',
+  'problem.session': 'This session cannot be rebuilt. It may come from another version.',
+  'problem.link': 'This link is damaged or cut off.',
+  'problem.border': 'The page and the simulation did not understand each other.',
+  'problem.crashed': 'The simulation stumbled and was rebuilt from its record. Nothing is lost.',
+  'problem.hung': 'The simulation no longer answered and was rebuilt from its record. Nothing is lost.',
+  'problem.gave-up': 'The simulation fails again and again. Please reload the page.',
+} as const satisfies Dictionary;
+
+// ---------------------------------------------------------------- Korean
+
+const nameOf = (v: Values): string => actorName('ko', text(v, 'who'));
+const subjectOf = (v: Values): string => nameOf(v) + josa(nameOf(v), '이/가');
+const topicOf = (v: Values): string => nameOf(v) + josa(nameOf(v), '은/는');
+const kindKo = (kind: string): string => kindsKo[kind] ?? kind;
+/** Kind and name, or the kind alone: `파드 web-1`, `ReplicaSet web-7d9c`. */
+const thingOf = (v: Values): string => `${kindKo(text(v, 'kind'))} ${text(v, 'name').replace(/-$/, '')}`.trim();
+const objectMark = (word: string): string => word + josa(word, '을/를');
+const subjectMark = (word: string): string => word + josa(word, '이/가');
+const topicMark = (word: string): string => word + josa(word, '은/는');
+const byMark = (word: string): string => word + josa(word, '로/으로');
+const ofNode = (v: Values): string => (v['node'] ? `${text(v, 'node')} 노드의 ` : '');
+const kubeletOf = (v: Values): string => `${ofNode(v)}kubelet이`;
+const podOf = (v: Values): string => (v['name'] ? `파드 ${text(v, 'name')}` : '파드');
+
+export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string | ((values: Values) => string) } = {
+  phase: (v) => phaseWordsKo[text(v, 'who')] ?? `${nameOf(v)}의 일`,
+
+  'beat.command': '사용자가 명령을 입력합니다: {line}',
+  'beat.interrupt': '사용자가 Ctrl+C를 눌러 실행 중인 명령을 끝냅니다.',
+  'beat.call': (v) => `${subjectOf(v)} API 서버에 요청합니다: ${text(v, 'label')}`,
+  'beat.event': (v) =>
+    `${subjectOf(v)} ${thingOf(v)}에 대한 이벤트를 남깁니다: ${text(v, 'reason')}, “${text(v, 'message')}”`,
+  'beat.lease': (v) => `${ofNode(v)}${subjectOf(v)} 리스를 갱신해 살아 있음을 알립니다.`,
+  'beat.bind': (v) =>
+    `스케줄러가 파드 ${objectMark(text(v, 'name'))} 실행할 노드로 ${objectMark(text(v, 'node'))} 고르고, 그 결정을 기록해 달라고 API 서버에 요청합니다. 스케줄러가 직접 실행하지는 않습니다.`,
+  'beat.evict': (v) => `${subjectOf(v)} 파드 ${objectMark(text(v, 'name'))} 축출해 달라고 API 서버에 요청합니다.`,
+  'beat.create': (v) => `${subjectOf(v)} API 서버에 ${thingOf(v)} 생성을 요청합니다.`,
+  'beat.create.missing': (v) =>
+    `${subjectOf(v)} 파드 ${v['missing']}개가 모자란 것을 보고(현재 ${v['have']}개, 원하는 수 ${v['want']}개), API 서버에 파드 생성을 요청합니다.`,
+  'beat.delete': (v) => `${subjectOf(v)} API 서버에 ${thingOf(v)} 삭제를 요청합니다.`,
+  'beat.delete.final': (v) =>
+    `${kubeletOf(v)} 컨테이너를 모두 멈추고, ${objectMark(podOf(v))} 완전히 지워 달라고 API 서버에 요청합니다.`,
+  'beat.get': (v) => `${subjectOf(v)} API 서버에 ${thingOf(v)} 조회를 요청합니다.`,
+  'beat.list': (v) => `${subjectOf(v)} API 서버에 ${kindKo(text(v, 'kind'))} 목록을 요청합니다.`,
+  'beat.logs': (v) =>
+    `${subjectOf(v)} 파드 ${text(v, 'name')}의 로그를 요청합니다. API 서버가 그 노드의 kubelet에서 가져옵니다.`,
+  'beat.watch': (v) =>
+    `${subjectOf(v)} ${kindKo(text(v, 'kind'))}의 변경을 모두 알려 달라고 API 서버에 요청합니다(감시, watch).`,
+  'beat.update': (v) => `${subjectOf(v)} API 서버에 ${thingOf(v)} 변경을 요청합니다.`,
+  'beat.resize': (v) =>
+    `${subjectOf(v)} ${thingOf(v)}의 레플리카 수를 ${v['replicas']}개로 바꿔 달라고 API 서버에 요청합니다.`,
+  'beat.status': (v) => `${ofNode(v)}${subjectOf(v)} ${thingOf(v)}의 현재 상태를 API 서버에 보고합니다.`,
+  'beat.status.pod': (v) =>
+    `${kubeletOf(v)} 파드 ${subjectMark(text(v, 'name'))} ${text(v, 'phase')} 상태라고 API 서버에 보고합니다.`,
+  'beat.status.waiting': (v) =>
+    `${kubeletOf(v)} 파드 ${text(v, 'name')}의 컨테이너가 실행되지 못한다고 API 서버에 보고합니다: ${text(v, 'reason')}`,
+  'beat.status.unschedulable': (v) =>
+    `스케줄러가 파드 ${objectMark(text(v, 'name'))} 실행할 노드를 찾지 못해, 그 이유를 파드의 status에 적어 달라고 요청합니다.`,
+  'beat.answer': (v) => `API 서버가 ${nameOf(v)}에 처리했다고 응답합니다(${v['code']}).`,
+  'beat.answer.read': (v) => `API 서버가 저장된 내용을 ${nameOf(v)}에 돌려줍니다(${v['code']}).`,
+  'beat.refused': 'API 서버가 요청을 거절합니다({code}): {message}',
+  'beat.refused.connection': (v) => `API 서버가 꺼져 있어 ${subjectOf(v)} 응답을 받지 못합니다.`,
+  'beat.conflict': (v) =>
+    `그 사이 다른 누군가가 먼저 바꿔서 API 서버가 거절합니다(409). ${topicOf(v)} 다시 읽고 다시 시도합니다.`,
+  'beat.put': (v) => `API 서버가 ${objectMark(thingOf(v))} etcd에 저장합니다. etcd에 쓸 수 있는 것은 API 서버뿐입니다.`,
+  'beat.put.bound': (v) =>
+    `API 서버가 파드 ${topicMark(text(v, 'name'))} ${text(v, 'node')} 노드의 몫이라고 etcd에 저장합니다.`,
+  'beat.put.status': (v) => `API 서버가 파드 ${text(v, 'name')}의 상태를 etcd에 저장합니다: ${text(v, 'phase')}`,
+  'beat.put.leaving': (v) =>
+    `API 서버가 ${objectMark(thingOf(v))} 없앨 예정이라고 etcd에 저장합니다. 그 노드의 kubelet이 멈출 때까지는 아직 실행 중입니다.`,
+  'beat.put.delete': (v) => `API 서버가 ${objectMark(thingOf(v))} etcd에서 지웁니다.`,
+  'beat.read': (v) => `API 서버가 etcd에서 ${objectMark(text(v, 'key'))} 읽습니다.`,
+  'beat.read.reply': 'etcd가 값 {count}개를 돌려줍니다.',
+  'beat.committed': 'etcd가 저장을 마쳤습니다: 리비전 {revision}',
+  'beat.compare.failed': '그 사이 값이 바뀌어 etcd가 쓰기를 거절합니다.',
+  'beat.etcd.watch': (v) => `API 서버가 ${text(v, 'key')} 아래의 변경을 모두 알려 달라고 etcd에 요청합니다.`,
+  'beat.etcd.tells': 'etcd가 변경을 API 서버에 알립니다: 리비전 {revision}',
+  'beat.etcd.error': 'etcd가 처리하지 못합니다: {error}',
+  'beat.etcd.other': 'API 서버와 etcd: {op}',
+  'beat.other': (v) => `${nameOf(v)}: ${text(v, 'label')}`,
+
+  'notice.unbound': (v) =>
+    `API 서버가 스케줄러에 알립니다: 파드 ${topicMark(text(v, 'name'))} 아직 노드가 정해지지 않았습니다.`,
+  'notice.bound': (v) =>
+    `API 서버가 ${text(v, 'node')} 노드의 kubelet에 알립니다: 파드 ${subjectMark(text(v, 'name'))} 이 노드에 배정되었습니다.`,
+  'notice.leaving': (v) =>
+    `API 서버가 ${text(v, 'node')} 노드의 kubelet에 알립니다: 파드 ${objectMark(text(v, 'name'))} 멈춰야 합니다.`,
+  'notice.new': (v) => `API 서버가 ${nameOf(v)}에 새 ${objectMark(thingOf(v))} 알립니다.`,
+  'notice.changed': (v) => `API 서버가 ${subjectMark(thingOf(v))} 바뀌었다고 ${nameOf(v)}에 알립니다.`,
+  'notice.lost': (v) => `API 서버가 ${subjectMark(thingOf(v))} 사라지는 중이라고 ${nameOf(v)}에 알립니다.`,
+  'notice.gone': (v) => `API 서버가 ${subjectMark(thingOf(v))} 없어졌다고 ${nameOf(v)}에 알립니다.`,
+  'notice.cache': (v) =>
+    `${ofNode(v)}${subjectOf(v)} 가지고 있던 ${thingOf(v)}의 사본을 최신으로 바꿉니다(${text(v, 'type')}). 새로 할 일은 없습니다.`,
+  'notice.bookmark': (v) => `${ofNode(v)}${subjectOf(v)} 감시가 어디까지 왔는지 듣습니다.`,
+
+  'cri.RunPodSandbox': (v) =>
+    `${kubeletOf(v)} 런타임에 ${podOf(v)}의 샌드박스(네트워크와 pause 컨테이너)를 만들라고 요청합니다.`,
+  'cri.StopPodSandbox': (v) => `${kubeletOf(v)} 런타임에 ${podOf(v)}의 샌드박스를 멈추라고 요청합니다.`,
+  'cri.RemovePodSandbox': (v) => `${kubeletOf(v)} 런타임에 ${podOf(v)}의 남은 것을 치우라고 요청합니다.`,
+  'cri.PullImage': (v) => `${kubeletOf(v)} 런타임에 이미지 ${objectMark(text(v, 'image'))} 내려받으라고 요청합니다.`,
+  'cri.ImageStatus': (v) => `${kubeletOf(v)} 이미지 ${subjectMark(text(v, 'image'))} 이미 있는지 런타임에 묻습니다.`,
+  'cri.CreateContainer': (v) =>
+    `${kubeletOf(v)} 런타임에 컨테이너 ${objectMark(text(v, 'container'))} 만들라고 요청합니다.`,
+  'cri.StartContainer': (v) => `${kubeletOf(v)} 런타임에 ${podOf(v)}의 컨테이너를 시작하라고 요청합니다.`,
+  'cri.StopContainer': (v) =>
+    `${kubeletOf(v)} 런타임에 ${podOf(v)}의 컨테이너를 멈추라고 요청합니다(SIGTERM, 안 되면 SIGKILL).`,
+  'cri.RemoveContainer': (v) => `${kubeletOf(v)} 런타임에 ${podOf(v)}의 끝난 컨테이너를 지우라고 요청합니다.`,
+  'cri.done': '런타임이 {call} 완료를 알립니다.',
+  'cri.failed': '런타임이 {call} 실패를 알립니다: {error}',
+  'cri.failed.pull': (v) => `이미지 ${objectMark(text(v, 'image'))} 내려받지 못했습니다: ${text(v, 'error')}`,
+  'container.started': (v) => `${podOf(v)}의 컨테이너가 시작되었습니다.`,
+  'container.died': (v) => `${podOf(v)}의 컨테이너가 종료 코드 ${byMark(text(v, 'exitCode'))} 끝났습니다.`,
+  'cni.ADD': (v) => `런타임이 네트워크 플러그인(CNI)에 ${podOf(v)}의 IP 주소를 요청합니다.`,
+  'cni.DEL': (v) => `런타임이 네트워크 플러그인(CNI)에 ${podOf(v)}의 IP 주소를 돌려줍니다.`,
+  'cni.done': '네트워크 플러그인이 일을 마쳤습니다: {ip}',
+  'cni.failed': '네트워크 플러그인이 실패했습니다: {error}',
+  pull: (v) => `${text(v, 'node')} 노드의 런타임이 이미지 레지스트리에 ${objectMark(text(v, 'image'))} 요청합니다.`,
+  'pull.done': (v) => `이미지 ${subjectMark(text(v, 'image'))} ${text(v, 'node')} 노드에 도착했습니다.`,
+  'pull.failed': (v) => `이미지 레지스트리가 ${objectMark(text(v, 'image'))} 주지 않습니다: ${text(v, 'error')}`,
+  probe: (v) => `${kubeletOf(v)} 컨테이너 ${text(v, 'container')}의 상태를 확인합니다(${text(v, 'probe')} 프로브).`,
+  'probe.ok': '컨테이너가 정상이라고 응답합니다.',
+  'probe.failed': '프로브가 실패했습니다: {output}',
+  'stream.chunk': '스트림의 다음 조각이 도착합니다.',
+  'stream.end': (v) => `${nameOf(v)}의 열린 연결이 끝납니다.`,
+  'stream.cancel': (v) => `${subjectOf(v)} 연결을 끊습니다.`,
+
+  'why.commit': (v) => `etcd가 ${objectMark(text(v, 'key'))} 리비전 ${byMark(text(v, 'revision'))} 저장했습니다.`,
+  'why.commit.deleted': (v) => `etcd가 리비전 ${text(v, 'revision')}에서 ${objectMark(text(v, 'key'))} 지웠습니다.`,
+  'why.scheduled': (v) =>
+    `스케줄러가 노드를 거르고 점수를 매겨, 파드 ${text(v, 'name')}에 ${subjectMark(text(v, 'node'))} 가장 알맞다고 판단했습니다.`,
+  'why.unschedulable': (v) => `스케줄러가 파드 ${text(v, 'name')}에 맞는 노드를 찾지 못했습니다: ${text(v, 'message')}`,
+  'why.wait': (v) => `${subjectOf(v)} ${v['seconds']}초 기다렸습니다.`,
+  'why.timer': (v) => `${subjectOf(v)} 주기적으로 하는 일입니다(${text(v, 'name')}).`,
+  'why.start': (v) => `${subjectOf(v)} 시작되었습니다.`,
+  'why.lost': (v) => `${nameOf(v)}${josa(nameOf(v), '와/과')} API 서버의 연결이 끊어졌습니다.`,
+  'why.lease': 'etcd의 리스 시간이 다 되었습니다.',
+  'why.note': (v) => `${nameOf(v)}: ${text(v, 'kind')}`,
+
+  'line.revision': '리비전 {revision}',
+  'line.scheduled': '{name} → {node}',
+  'line.unschedulable': '{name}: 맞는 노드 없음',
+  'line.kubelet': (v) => `${text(v, 'name')}: ${text(v, 'step')}${v['container'] ? ` ${text(v, 'container')}` : ''}`,
+
+  'problem.closed': '아직 열린 클러스터가 없습니다.',
+  'problem.actor': (v) => `이 클러스터에는 ${subjectMark(text(v, 'actor'))} 없습니다.`,
+  'problem.branch': '{id}번 갈래가 없습니다.',
+  'problem.session': '이 기록은 다시 재생할 수 없습니다. 다른 버전에서 만든 것일 수 있습니다.',
+  'problem.link': '링크가 손상되었거나 일부가 잘렸습니다.',
+  'problem.border': '화면과 시뮬레이션이 서로 이해하지 못하는 메시지를 주고받았습니다.',
+  'problem.crashed': '시뮬레이션이 멈춰서 기록으로부터 다시 만들었습니다. 잃은 것은 없습니다.',
+  'problem.hung': '시뮬레이션이 응답하지 않아 기록으로부터 다시 만들었습니다. 잃은 것은 없습니다.',
+  'problem.gave-up': '시뮬레이션이 계속 실패합니다. 페이지를 새로 고쳐 주세요.',
+};
