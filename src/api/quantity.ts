@@ -1,6 +1,6 @@
 /**
  * Quantities: `500m`, `1.5Gi`, `2e3`. Exact: a value is an integer count of nano-units.
- * Models: apimachinery/pkg/api/resource/quantity.go. Left out: values beyond 2^63-1 are capped only when read.
+ * Models: apimachinery/pkg/api/resource/quantity.go. Left out: upstream keeps some unusual texts (`1.`, `00100m`) as written.
  */
 export interface Quantity {
   /** Exact value in units of 10^-9. */
@@ -11,14 +11,12 @@ export interface Quantity {
 export const formatText =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const suffixText = "unable to parse quantity's suffix";
-const numericText = "unable to parse numeric part of quantity";
 
 const parts = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/;
 const decimal = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const binary = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const nanoPerUnit = 1_000_000_000n;
 const int64Max = 9_223_372_036_854_775_807n;
-const nanoMax = int64Max * nanoPerUnit;
 
 /** The value, or upstream's error text. */
 export function parseQuantity(text: string | number): Quantity | string {
@@ -46,21 +44,20 @@ function parse(text: string): Quantity | string {
   const match = parts.exec(text);
   if (!match) return formatText;
   const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
-  if (whole === '' && fraction === '') return numericText;
   const scale = readSuffix(suffix);
   if (!scale) return suffixText;
+  if (whole === '' && fraction === '' && !text.includes('.')) return formatText;
   // digits × base^exponent × 10^-fraction, in nano-units, rounded away from zero.
   const digits = BigInt(`${whole}${fraction}` || '0');
   let numerator = digits * nanoPerUnit;
   let denominator = 10n ** BigInt(fraction.length);
   if (scale.exponent >= 0) numerator *= scale.base ** BigInt(scale.exponent);
   else denominator *= scale.base ** BigInt(-scale.exponent);
-  let nano = (numerator + denominator - 1n) / denominator;
-  if (nano > nanoMax) nano = nanoMax;
-  let format = scale.format;
+  const size = (numerator + denominator - 1n) / denominator;
+  const nano = sign === '-' ? -size : size;
   // A binary suffix on a value below 1 would print badly; upstream switches it.
-  if (format === 'BinarySI' && nano < nanoPerUnit && nano > -nanoPerUnit) format = 'DecimalSI';
-  return { nano: sign === '-' ? -nano : nano, format };
+  const small = scale.format === 'BinarySI' && nano > 0n && nano < nanoPerUnit;
+  return { nano, format: small ? 'DecimalSI' : scale.format };
 }
 
 interface Scale {
@@ -83,8 +80,9 @@ export function formatQuantity(quantity: Quantity): string {
   const { nano, format } = quantity;
   if (nano === 0n) return '0';
   if (format === 'BinarySI') {
-    if (nano > -1024n * nanoPerUnit && nano < 1024n * nanoPerUnit) return formatQuantity({ nano, format: 'DecimalSI' });
-    let units = roundUp(nano, nanoPerUnit);
+    const small = nano > -1024n * nanoPerUnit && nano < 1024n * nanoPerUnit;
+    if (small || nano % nanoPerUnit !== 0n) return formatQuantity({ nano, format: 'DecimalSI' });
+    let units = nano / nanoPerUnit;
     let power = 0;
     while (power < binary.length && units % 1024n === 0n) {
       units /= 1024n;

@@ -125,15 +125,19 @@ function diffLists(old: unknown[], now: unknown[], schema: PatchSchema, mergeKey
   if (!isFields(sample)) {
     const deleted = options.ignoreDeletions ? [] : sorted(unique(old.filter((item) => !now.includes(item))));
     const added = options.ignoreAdditions ? [] : unique(now.filter((item) => !old.includes(item)));
-    const ordered = deleted.length > 0 || added.length > 0 || !deepEqual(old, now);
+    const ordered = deleted.length > 0 || added.length > 0 || (!options.ignoreAdditions && !deepEqual(old, now));
     return { added, deleted, order: ordered ? now : [] };
   }
   const changes: Fields[] = [];
   const deletions: Fields[] = [];
-  const find = (list: unknown[], text: string): Fields | undefined =>
-    list.find((item) => keyText(item, mergeKey) === text) as Fields | undefined;
+  // Items with one key are paired in order; what is left over was added or deleted.
+  const left = [...(old as Fields[])];
+  const take = (text: string): Fields | undefined => {
+    const at = left.findIndex((item) => keyText(item, mergeKey) === text);
+    return at < 0 ? undefined : left.splice(at, 1)[0];
+  };
   for (const item of now as Fields[]) {
-    const before = find(old, keyText(item, mergeKey));
+    const before = take(keyText(item, mergeKey));
     if (!before) {
       if (!options.ignoreAdditions) changes.push(item);
       continue;
@@ -142,12 +146,13 @@ function diffLists(old: unknown[], now: unknown[], schema: PatchSchema, mergeKey
     if (Object.keys(change).length > 0) changes.push({ ...change, [mergeKey]: item[mergeKey] });
   }
   if (!options.ignoreDeletions) {
-    const lost = (old as Fields[]).filter((item) => !find(now, keyText(item, mergeKey)));
-    lost.sort((a, b) => (keyText(a, mergeKey) < keyText(b, mergeKey) ? -1 : 1));
-    for (const item of lost) deletions.push({ [directive]: 'delete', [mergeKey]: item[mergeKey] });
+    left.sort((a, b) => (keyText(a, mergeKey) < keyText(b, mergeKey) ? -1 : 1));
+    for (const item of left) deletions.push({ [directive]: 'delete', [mergeKey]: item[mergeKey] });
   }
   const all = [...changes, ...deletions];
-  const sameOrder = old.length === now.length && now.every((item, i) => keyText(item, mergeKey) === keyText(old[i], mergeKey));
+  const sameOrder =
+    options.ignoreAdditions ||
+    (old.length === now.length && now.every((item, i) => keyText(item, mergeKey) === keyText(old[i], mergeKey)));
   const order = all.length > 0 || !sameOrder ? (now as Fields[]).map((item) => ({ [mergeKey]: item[mergeKey] })) : [];
   return { added: all, deleted: [], order };
 }

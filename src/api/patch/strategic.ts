@@ -161,14 +161,31 @@ function mergeOrderedLists(original: Fields, patch: Fields, schema: PatchSchema,
     const { inner, strategy, mergeKey } = fieldOf(schema, name);
     if (hasChange) checkOrder(change as unknown[], order, mergeKey);
     let merged: unknown[];
-    if (hasOld && hasChange)
-      merged = strategy === 'merge' ? mergeList(old as unknown[], change as unknown[], inner, mergeKey, options, false) : (change as unknown[]);
-    else if (hasOld) merged = old as unknown[];
-    else merged = options.document ? (keptOr(withoutDirectives(change), []) as unknown[]) : (change as unknown[]);
-    original[name] = inOrder(merged, order, hasOld ? (old as unknown[]) : [], mergeKey);
+    let serverOrder = hasOld ? (old as unknown[]) : [];
+    if (hasOld && hasChange) {
+      const [list, items] = [old as unknown[], change as unknown[]];
+      merged = strategy === 'merge' ? mergeList(list, items, inner, mergeKey, options, false) : items;
+      serverOrder = reusedOrder(list, items, merged, mergeKey);
+    } else if (hasOld) merged = old as unknown[];
+    else merged = (options.document ? withoutDirectives(change) : (change as unknown[]).filter((item) => !(isFields(item) && directive in item))) as unknown[];
+    original[name] = inOrder(merged, order, serverOrder, mergeKey);
     delete patch[name];
   }
 }
+
+/**
+ * Upstream deletes and appends in the memory of the list it later takes as the server's order: items that were added
+ * then stand where deleted ones stood. Orders of real clusters come from there, so it is repeated here.
+ */
+function reusedOrder(old: readonly unknown[], change: readonly unknown[], merged: readonly unknown[], mergeKey: string): unknown[] {
+  const within = (list: readonly unknown[], item: unknown): boolean => list.some((other) => sameItem(other, item, mergeKey));
+  const deleted = change.filter((item) => isFields(item) && item[directive] === 'delete');
+  if (deleted.length === 0) return [...old];
+  const kept = old.filter((item) => !within(deleted, item));
+  const added = change.filter((item) => !within(deleted, item) && within(merged, item) && !within(old, item));
+  return [...kept, ...added].slice(0, old.length);
+}
+
 const badOrder = 'invalid patch format of setElementOrder list';
 
 /** Every item of the patch must stand in the order list, in the same sequence. Models: validatePatchWithSetOrderList. */
