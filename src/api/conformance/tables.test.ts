@@ -6,7 +6,7 @@ import { createThreeWayMergePatch, createTwoWayMergePatch, strategicMergePatch, 
 import { addQuantities, compareQuantities, formatQuantity, milliValue, parseQuantity, value } from '../quantity.ts';
 import { structure } from '../schema/schema.ts';
 import { splitTerms, parseFieldSelector } from '../selectors.ts';
-import { casesOf, hasRecordings, Tally } from './corpus.ts';
+import { casesOf, hasRecordings, Tally } from './recordings.ts';
 
 type Case = Record<string, unknown> & { id: string };
 type Fields = Record<string, unknown>;
