@@ -43,7 +43,10 @@ export type Note =
   /** The runtime holds a key until the informer has seen the key's own writes. */
   | { readonly kind: 'hold'; readonly controller: string; readonly key: string }
   | { readonly kind: 'requeue'; readonly controller: string; readonly key: string; readonly afterMs: number; readonly error: string }
-  /** One whole scheduling attempt. `scores` is empty when fewer than two nodes were feasible. */
+  /**
+   * One whole scheduling attempt. `scores` is empty when fewer than two nodes were feasible. On clusters of more than 50
+   * nodes `filters` is empty and `refused` counts instead, and `scores` holds the best ten.
+   */
   | {
       readonly kind: 'schedule';
       readonly pod: ObjectRef;
@@ -53,6 +56,9 @@ export type Note =
       readonly scores: readonly NodeScore[];
       readonly chosen: string | undefined;
       readonly message: string;
+      /** Nodes in the cluster, looked at, and able to take the Pod. */
+      readonly nodes?: { readonly all: number; readonly examined: number; readonly feasible: number };
+      readonly refused?: readonly { readonly plugin: string; readonly reason: string; readonly nodes: number }[];
     }
   | { readonly kind: 'schedule-queue'; readonly pod: ObjectRef; readonly queue: 'active' | 'backoff' | 'unschedulable'; readonly event: string }
   /** The kubelet begins or ends a piece of its work on a pod. `step` is one of the words in node/kubelet. */

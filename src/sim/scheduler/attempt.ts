@@ -57,6 +57,9 @@ export function attemptPod(cycle: Cycle, start: number, limit: number): Attempt 
   const pre = preFilter(cycle);
   if ('rejection' in pre) return { ...nothing, refusedAtOnce: pre };
 
+  const nominated = nominatedSlot(cycle);
+  if (nominated !== undefined && !refusalOf(cycle, pre.running, nominated)) return { ...nothing, examined: 1, feasible: Int32Array.of(nominated) };
+
   const candidates = pre.names ? slotsOf(cycle, pre.names) : order;
   const wanted = pre.names ? candidates.length : limit;
   const found: number[] = [];
@@ -79,6 +82,13 @@ export function attemptPod(cycle: Cycle, start: number, limit: number): Attempt 
   };
   const result = { ...nothing, examined, feasible, unnamed };
   return feasible.length > 1 ? { ...result, ...scored(cycle, feasible) } : result;
+}
+
+/** The node room was made on for this Pod; it is asked first. Models: evaluateNominatedNode. */
+function nominatedSlot({ cache, pod }: Cycle): number | undefined {
+  const name = pod.status?.nominatedNodeName;
+  const slot = name ? cache.slots.get(name) : undefined;
+  return slot !== undefined && cache.nodes[slot] ? slot : undefined;
 }
 
 interface Prepared {

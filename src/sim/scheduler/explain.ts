@@ -60,8 +60,21 @@ export function verdicts(cache: Cache, attempt: Attempt): FilterVerdict[] {
   });
 }
 
-/** Scores per node, in the order the nodes were found. */
-export function nodeScores(cache: Cache, { feasible, scores, totals }: Attempt): NodeScore[] {
+/** Scores per node in the order the nodes were found, or only the `most` highest, highest first. */
+export function nodeScores(cache: Cache, { feasible, scores, totals }: Attempt, most = Infinity): NodeScore[] {
   if (scores.length === 0) return [];
-  return Array.from(feasible, (slot, i) => ({ node: cache.names[slot]!, scores: scores.map(({ weighted }) => weighted[i]!), total: totals[i]! }));
+  const row = (i: number): NodeScore => ({ node: cache.names[feasible[i]!]!, scores: scores.map(({ weighted }) => weighted[i]!), total: totals[i]! });
+  return feasible.length <= most ? Array.from(feasible, (_, i) => row(i)) : highest(totals, most).map(row);
+}
+
+/** Indexes of the `count` highest, highest first. */
+function highest(totals: Float64Array, count: number): number[] {
+  const best: number[] = [];
+  for (let i = 0; i < totals.length; i++) {
+    if (best.length === count && totals[i]! <= totals[best[count - 1]!]!) continue;
+    let at = best.length < count ? best.length : count - 1;
+    for (; at > 0 && totals[best[at - 1]!]! < totals[i]!; at--) best[at] = best[at - 1]!;
+    best[at] = i;
+  }
+  return best;
 }

@@ -27,7 +27,10 @@ export const nodeAffinity: Plugin<true, Preferred> = {
     normalize(out, false);
   },
   wakes: ({ pod }, event) =>
-    event.resource === 'Node' && event.action !== 'Delete' && matchesRequired(pod, event.node) && (event.action === 'Add' || !matchesRequired(pod, event.old)),
+    event.resource === 'Node' &&
+    event.action !== 'Delete' &&
+    matchesRequired(pod, event.node) &&
+    (event.action === 'Add' || (event.aspect === 'Label' && !matchesRequired(pod, event.old))),
 };
 
 /** When every term names nodes (as a DaemonSet's Pods do), only those are looked at. */

@@ -10,5 +10,8 @@ export const nodeUnschedulable: Plugin<true> = {
   preFilter: ({ pod }) => (toleratesTaint(pod.spec.tolerations, cordonTaint) ? undefined : { state: true }),
   filter: ({ cache }, _, slot) => (cache.cordoned[slot] === 1 ? cordoned : undefined),
   wakes: (_, event) =>
-    event.resource === 'Node' && event.action !== 'Delete' && !event.node.spec.unschedulable && (event.action === 'Add' || event.old.spec.unschedulable === true),
+    event.resource === 'Node' &&
+    event.action !== 'Delete' &&
+    !event.node.spec.unschedulable &&
+    (event.action === 'Add' || (event.aspect === 'Taint' && event.old.spec.unschedulable === true)),
 };

@@ -178,6 +178,7 @@ function nodeMatters(info: PodInfo, event: Extract<ClusterEvent, { resource: 'No
   const keys = ownConstraints(info.pod, 'DoNotSchedule').map(({ topologyKey }) => topologyKey);
   const has = (node: Node): boolean => keys.every((key) => node.metadata.labels?.[key] !== undefined);
   if (event.action !== 'Update') return has(event.node);
-  if (event.changed.taints) return has(event.node);
+  if (event.aspect === 'Allocatable') return false;
+  if (event.aspect === 'Taint') return has(event.node);
   return (has(event.node) || has(event.old)) && keys.some((key) => event.node.metadata.labels?.[key] !== event.old.metadata.labels?.[key]);
 }

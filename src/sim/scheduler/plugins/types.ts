@@ -38,18 +38,13 @@ export type PreFilter<S> =
 export type ClusterEvent =
   | { readonly resource: 'Node'; readonly action: 'Add'; readonly node: Node }
   | { readonly resource: 'Node'; readonly action: 'Delete'; readonly node: Node }
-  | { readonly resource: 'Node'; readonly action: 'Update'; readonly node: Node; readonly old: Node; readonly changed: NodeChange }
+  | { readonly resource: 'Node'; readonly action: 'Update'; readonly node: Node; readonly old: Node; readonly aspect: NodeAspect }
   | { readonly resource: 'AssignedPod'; readonly action: 'Add'; readonly info: PodInfo }
   | { readonly resource: 'AssignedPod'; readonly action: 'Delete'; readonly info: PodInfo }
   | { readonly resource: 'AssignedPod'; readonly action: 'Update'; readonly info: PodInfo; readonly old: PodInfo };
 
-/** Which parts of a node changed. */
-export interface NodeChange {
-  readonly allocatable: boolean;
-  readonly labels: boolean;
-  /** Taints or spec.unschedulable. */
-  readonly taints: boolean;
-}
+/** Which part of a node changed; `Taint` includes spec.unschedulable. One event per part. */
+export type NodeAspect = 'Allocatable' | 'Label' | 'Taint';
 
 /**
  * One scheduler plugin. `S` and `T` are what it works out once per attempt, before the loops over the nodes.
