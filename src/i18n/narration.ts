@@ -88,6 +88,7 @@ const Who = (v: Values): string => {
 const thing = (v: Values): string => `${text(v, 'kind')} ${text(v, 'name').replace(/-$/, '')}`.trim();
 const onNode = (v: Values): string => (v['node'] ? ` on ${text(v, 'node')}` : '');
 const Kubelet = (v: Values): string => `The kubelet${onNode(v)}`;
+const nodesEn = (v: Values): string => (Number(v['count']) === 1 ? 'One node does' : `${v['count']} nodes do`);
 const aPod = (v: Values): string => (v['name'] ? `Pod ${text(v, 'name')}` : 'the Pod');
 
 export const narrationEn = {
@@ -199,6 +200,21 @@ export const narrationEn = {
   'line.scheduled': '{name} → {node}',
   'line.unschedulable': '{name}: no node fits',
   'line.kubelet': (v) => `${text(v, 'name')}: ${text(v, 'step')}${v['container'] ? ` ${text(v, 'container')}` : ''}`,
+
+  'clause.insufficient': (v) =>
+    `${nodesEn(v)} not have enough ${text(v, 'what')} left: the requests of the Pods already there count, not what they really use.`,
+  'clause.pods': (v) => `${nodesEn(v)} not take more Pods.`,
+  'clause.taint': (v) =>
+    `${Number(v['count']) === 1 ? 'One node keeps' : `${v['count']} nodes keep`} Pods away with the taint ${text(v, 'what')}, which this Pod does not tolerate.`,
+  'clause.selector': (v) => `${nodesEn(v)} not have the labels that nodeSelector or node affinity ask for.`,
+  'clause.cordoned': (v) =>
+    `${Number(v['count']) === 1 ? 'One node is' : `${v['count']} nodes are`} cordoned: nothing new is placed there.`,
+  'clause.name': (v) => `${nodesEn(v)} not have the name the Pod asks for.`,
+  'clause.ports': (v) => `${nodesEn(v)} not have the host port free.`,
+  'clause.spread': (v) => `${nodesEn(v)} not keep the Pods spread evenly enough.`,
+  'clause.affinity': (v) => `${nodesEn(v)} not have the neighbours the Pod wants to be near.`,
+  'clause.antiaffinity': (v) => `${nodesEn(v)} not do: a Pod there and this one must not be together.`,
+  'clause.other': (v) => `${v['count']}: ${text(v, 'what')}`,
 
   'problem.closed': 'No cluster is open yet.',
   'problem.actor': 'This cluster has no {actor}.',
@@ -345,6 +361,20 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'line.scheduled': '{name} → {node}',
   'line.unschedulable': '{name}: 맞는 노드 없음',
   'line.kubelet': (v) => `${text(v, 'name')}: ${text(v, 'step')}${v['container'] ? ` ${text(v, 'container')}` : ''}`,
+
+  'clause.insufficient': (v) =>
+    `노드 ${v['count']}개에 남은 ${subjectMark(text(v, 'what'))} 모자랍니다. 이미 있는 파드들이 요청(requests)한 양을 뺀 나머지이며, 실제 사용량이 아닙니다.`,
+  'clause.pods': '노드 {count}개는 받을 수 있는 파드 수를 다 채웠습니다.',
+  'clause.taint': (v) =>
+    `노드 ${v['count']}개에 테인트 ${subjectMark(text(v, 'what'))} 붙어 있는데, 이 파드에는 그에 맞는 톨러레이션이 없습니다.`,
+  'clause.selector': '노드 {count}개에 nodeSelector나 노드 어피니티가 요구하는 레이블이 없습니다.',
+  'clause.cordoned': '노드 {count}개는 스케줄 금지(cordon) 상태라 새 파드를 받지 않습니다.',
+  'clause.name': '노드 {count}개는 파드가 지정한 노드 이름과 다릅니다.',
+  'clause.ports': '노드 {count}개는 파드가 쓰려는 호스트 포트를 이미 쓰고 있습니다.',
+  'clause.spread': '노드 {count}개에 두면 파드가 고르게 퍼지지 않습니다.',
+  'clause.affinity': '노드 {count}개에는 파드가 가까이 있고 싶어 하는 이웃 파드가 없습니다.',
+  'clause.antiaffinity': '노드 {count}개에는 함께 있으면 안 되는 파드가 이미 있습니다.',
+  'clause.other': '노드 {count}개: {what}',
 
   'problem.closed': '아직 열린 클러스터가 없습니다.',
   'problem.actor': (v) => `이 클러스터에는 ${subjectMark(text(v, 'actor'))} 없습니다.`,
