@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Session, ToPage, ToWorker } from './protocol.ts';
-import { branchesMax, commandsMax, stepsMax } from './session.ts';
+import { branchesMax, commandsMax, stepsMax } from './limits.ts';
 
 /**
  * What may cross between page and worker, and what a link may carry. Links come from strangers, so a session is

@@ -2,22 +2,6 @@ import type { Cluster } from '../sim/cluster.ts';
 import { apply, endOf, History } from './history.ts';
 import type { Session } from './protocol.ts';
 
-/** Most branches and commands a session may have; more is not a session somebody played. */
-export const branchesMax = 200;
-export const commandsMax = 2_000;
-/** Furthest a session is replayed, in steps: about a hundred thousand Pods' worth of messages. */
-export const stepsMax = 10_000_000;
-
-/** A session with nothing done in it yet. */
-export const newSession = (profile: Session['profile'], seed: number, lesson?: string): Session => ({
-  version: 1,
-  profile,
-  seed,
-  ...(lesson === undefined ? {} : { lesson }),
-  branches: [{ id: 1, parent: undefined, commands: [] }],
-  at: { branch: 1, step: 0 },
-});
-
 export type Opened = { readonly history: History } | { readonly problem: string; readonly detail: string };
 
 /** Rebuilds every branch of a session on a started cluster, by giving the same commands after the same steps. */

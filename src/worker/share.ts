@@ -26,6 +26,16 @@ function pathTo(session: Session, at: Playhead, include = true): SessionCommand[
   return [...before, ...branch.commands.filter(({ step }) => step < at.step || (last && step === at.step))];
 }
 
+/** A session with nothing done in it yet. */
+export const newSession = (profile: Session['profile'], seed: number, lesson?: string): Session => ({
+  version: 1,
+  profile,
+  seed,
+  ...(lesson === undefined ? {} : { lesson }),
+  branches: [{ id: 1, parent: undefined, commands: [] }],
+  at: { branch: 1, step: 0 },
+});
+
 /** A session as text for a link: JSON, deflated, base64url. */
 export async function packSession(session: Session): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(session));
