@@ -1,7 +1,7 @@
 import { deliveredAt, endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { ActorId, EntryId, MessageEntry, NoteEntry } from '../sim/kernel/types.ts';
 import type { MessageOf } from './lookup.ts';
-import { commandBehind, isMessage, isNote, messageAt, requestBehind } from './lookup.ts';
+import { commandBehind, isMessage, messageAt, requestBehind } from './lookup.ts';
 
 import { roleOf } from './actors.ts';
 import { isTold } from './drawn.ts';
@@ -95,6 +95,7 @@ function foldNote(index: StoryIndex, entry: NoteEntry): void {
       return;
     case 'output':
     case 'exit':
+    case 'file':
       index.outputs.push(id);
       return;
     case 'schedule':
@@ -236,12 +237,9 @@ export function truncatedStory(index: StoryIndex, trace: Trace, step: number): S
   };
 }
 
-/** Output and exit notes written in (afterStep, untilStep]. */
-export function outputsBetween(index: StoryIndex, trace: Trace, afterStep: number, untilStep: number): EntryId[] {
-  return index.outputs
-    .slice(upperBound(index.outputs, endAt(trace, afterStep)), upperBound(index.outputs, endAt(trace, untilStep)))
-    .filter((id) => {
-      const entry = traceGet(trace, id);
-      return isNote(entry, 'output') || isNote(entry, 'exit');
-    });
-}
+/** Notes of terminal output, files and exits written in (afterStep, untilStep]. */
+export const outputsBetween = (index: StoryIndex, trace: Trace, afterStep: number, untilStep: number): EntryId[] =>
+  index.outputs.slice(
+    upperBound(index.outputs, endAt(trace, afterStep)),
+    upperBound(index.outputs, endAt(trace, untilStep)),
+  );

@@ -116,6 +116,7 @@ const pageFields: Readonly<Record<ToPage['type'], readonly string[]>> = {
   session: ['session', 'branches'],
   started: ['request', 'process'],
   output: ['request', 'stream', 'text'],
+  file: ['request', 'name', 'text'],
   exit: ['request', 'code'],
   object: ['view'],
   why: ['entry', 'chain'],

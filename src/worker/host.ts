@@ -1,5 +1,5 @@
 import { LessonRun } from '../lessons/engine.ts';
-import { LiveWorld } from '../lessons/live-world.ts';
+import { expand, LiveWorld } from '../lessons/live-world.ts';
 import type { LessonPackage } from '../lessons/types.ts';
 import { objectView } from '../readings/object.ts';
 import { emptyScene, type Scene } from '../readings/scene.ts';
@@ -14,6 +14,7 @@ import { frameAt, timeAt } from './frame.ts';
 import { endOf, etcdOf, History, traceOf, type Branch } from './history.ts';
 import type { BranchId, Session, SessionCommand, ToPage, ToWorker } from './protocol.ts';
 import { openHistory } from './session.ts';
+import { solutionSteps, type SolutionStep } from './solution.ts';
 import { nextStop, previousStop, stepAt, type Unit } from './walk.ts';
 
 /** What the host cannot know by itself. */
@@ -37,6 +38,9 @@ type Goal =
   | { readonly type: 'step'; readonly step: number }
   | { readonly type: 'time'; readonly untilMs: VirtualMs; readonly stopWhenSettled: boolean };
 
+/** Virtual time each step of a shown solution gets to work itself out, in ms. */
+const solutionMs = 120_000;
+
 /** Deliveries between two looks at how long a turn has taken. */
 const turnSteps = 64;
 
@@ -56,8 +60,14 @@ export class Host {
   private scene: Scene = emptyScene();
   private inspected: ObjectRef | undefined;
   private lesson: LessonRun | undefined;
+  private lessonPackage: LessonPackage | undefined;
   private lessonText = '';
-  private files: Readonly<Record<string, string>> = {};
+  /** What is left of the solution being shown. */
+  private solution: SolutionStep[] = [];
+  /** Commands the solution gives are named by numbers below 0. */
+  private ownRequest = 0;
+  /** The editor's files, as far as the worker has seen them. */
+  private files: Record<string, string> = {};
   private readonly requests = new Map<EntryId, number>();
   private readonly processes = new Map<number, EntryId>();
 
@@ -133,18 +143,21 @@ export class Host {
         this.lesson?.hint(message.task);
         return this.showLesson();
       case 'lesson-solution':
-        return this.showLesson();
+        return this.showSolution(history);
     }
   }
 
   /** Goes on with what `receive` began; `mayGoOn` is asked now and then. False when nothing is left to do. */
   work(mayGoOn: () => boolean): boolean {
-    const { goal, history } = this;
-    if (!goal || !history) return false;
+    const { history } = this;
+    if (!this.goal || !history) return false;
     do {
       for (let i = 0; i < turnSteps; i++) {
-        if (this.reached(history, goal)) {
-          this.goal = undefined;
+        if (this.goal && !this.reached(history, this.goal)) continue;
+        this.goal = undefined;
+        const next = this.solution.shift();
+        if (next) this.solve(history, next);
+        if (!this.goal) {
           this.show();
           return false;
         }
@@ -178,7 +191,9 @@ export class Host {
     this.branch = history.branch(session.at.branch);
     this.step = Math.max(history.firstStep, session.at.step);
     this.clockMs = this.branch.cluster.now;
-    this.files = lesson?.files ?? {};
+    this.files = { ...lesson?.files };
+    this.lessonPackage = lesson;
+    this.solution = [];
     this.lesson = lesson && new LessonRun(lesson, this.world());
     this.lessonText = '';
     this.emit({ type: 'opened', firstStep: history.firstStep, branches: history.views() });
@@ -193,11 +208,56 @@ export class Host {
   // ---------------------------------------------------------------- what the person does
 
   private command(history: History, request: number, line: string, files: Readonly<Record<string, string>>): void {
+    Object.assign(this.files, files);
+    this.solution = [];
+    this.type(history, request, line, files);
+    this.show();
+  }
+
+  private type(history: History, request: number, line: string, files: Readonly<Record<string, string>>): void {
     const process = this.give(history, { type: 'kubectl', line, files });
     this.requests.set(process, request);
     this.processes.set(request, process);
     this.emit({ type: 'started', request, process });
-    this.show();
+  }
+
+  /** Shows how it is done: from the lesson's beginning, on a branch of its own; what the learner did stays. */
+  private showSolution(history: History): void {
+    const { lessonPackage } = this;
+    if (!lessonPackage) return;
+    this.branch = history.fork({ branch: history.first.id, step: history.firstStep });
+    this.step = history.firstStep;
+    this.clockMs = this.branch.cluster.now;
+    const { progress: _done, ...fresh } = lessonPackage;
+    this.files = { ...fresh.files };
+    this.lesson = new LessonRun(fresh, this.world());
+    this.solution = solutionSteps(fresh);
+    this.tellSession(history);
+    this.goal = { type: 'step', step: this.step };
+  }
+
+  private solve(history: History, step: SolutionStep): void {
+    let forMs = solutionMs;
+    switch (step.type) {
+      case 'kubectl':
+        this.type(history, --this.ownRequest, expand(this.world(), step.line), { ...this.files });
+        break;
+      case 'process':
+        this.give(history, step);
+        break;
+      case 'edit':
+        this.files[step.file] = (this.files[step.file] ?? '').replace(step.from, step.to);
+        this.emit({ type: 'file', request: this.ownRequest, name: step.file, text: this.files[step.file]! });
+        break;
+      case 'answer': {
+        const right = this.lesson?.rightAnswer;
+        if (right !== undefined) this.lesson?.respond(step.task, right);
+        break;
+      }
+      case 'wait':
+        forMs = step.ms;
+    }
+    this.goal = { type: 'time', untilMs: this.branch.cluster.now + forMs, stopWhenSettled: step.type !== 'wait' };
   }
 
   /** Gives a command at the play-head. In the past this begins a branch. */
@@ -308,10 +368,11 @@ export class Host {
       const entry = traceGet(traceOf(branch), id);
       if (entry?.type !== 'note') continue;
       const { note } = entry;
-      if (note.kind !== 'output' && note.kind !== 'exit') continue;
+      if (note.kind !== 'output' && note.kind !== 'exit' && note.kind !== 'file') continue;
       const request = this.requests.get(note.process);
       if (request === undefined) continue;
       if (note.kind === 'output') this.emit({ type: 'output', request, stream: note.stream, text: note.text });
+      else if (note.kind === 'file') this.emit({ type: 'file', request, name: note.name, text: note.text });
       else this.emit({ type: 'exit', request, code: note.code });
     }
   }

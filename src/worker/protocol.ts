@@ -166,6 +166,8 @@ export type ToPage =
   | { readonly type: 'session'; readonly session: Session; readonly branches: readonly BranchView[] }
   | { readonly type: 'started'; readonly request: number; readonly process: EntryId }
   | { readonly type: 'output'; readonly request: number; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  /** A command wrote a file (`> web.yaml`), or a shown solution edited one: the editor takes it over. */
+  | { readonly type: 'file'; readonly request: number; readonly name: string; readonly text: string }
   | { readonly type: 'exit'; readonly request: number; readonly code: number }
   | { readonly type: 'object'; readonly view: ObjectView }
   | { readonly type: 'why'; readonly entry: EntryId; readonly chain: readonly WhyLink[] }
