@@ -296,6 +296,7 @@ export class Host {
   }
 
   private aim(goal: Goal): void {
+    this.solution = [];
     this.goal = goal;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Session } from './protocol.ts';
+import type { Session, SessionCommand } from './protocol.ts';
 import { linkCharsMax, momentOf, newSession, packSession, unpackSession } from './share.ts';
 
 const kubectl = (step: number, line: string): Session['branches'][number]['commands'][number] => ({
@@ -38,7 +38,7 @@ describe('links', () => {
 
   it('stay short for an evening of commands and a manifest', async () => {
     const manifest = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 3\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n        - name: web\n          image: nginx:1.27\n`;
-    const commands = Array.from({ length: 40 }, (_, i) => ({
+    const commands: SessionCommand[] = Array.from({ length: 40 }, (_, i) => ({
       step: 1000 + 137 * i,
       command: {
         type: 'kubectl' as const,
