@@ -68,6 +68,8 @@ export type Note =
   /** What a kubectl command printed; `exit` is set on its last output. */
   | { readonly kind: 'output'; readonly process: EntryId; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'exit'; readonly process: EntryId; readonly code: number }
+  /** A command wrote one of the person's files (`kubectl … -o yaml > web.yaml`): the editor takes it over. */
+  | { readonly kind: 'file'; readonly process: EntryId; readonly name: string; readonly text: string }
   /** A process of the cluster was stopped or started by the person. */
   | { readonly kind: 'process'; readonly actor: ActorId; readonly change: 'stopped' | 'started' };
 

@@ -1,0 +1,20 @@
+import { find, type Found, type Wanted } from '../builder.ts';
+import type { Call } from '../command.ts';
+import type { Run } from '../types.ts';
+
+/** Objects a changing command names: arguments, -f, -l, --all; lists taken apart. */
+export function* targets(call: Call, more: Partial<Wanted> = {}): Run<Found> {
+  const { flags } = call;
+  return yield* find(call.session, {
+    args: call.args,
+    files: flags.list('filename'),
+    namespace: call.namespace,
+    namespaceIsFixed: call.namespaceIsFixed,
+    allNamespaces: flags.on('all-namespaces'),
+    labelSelector: flags.text('selector'),
+    ...(flags.has('all') ? { all: flags.on('all') } : {}),
+    flatten: true,
+    latest: true,
+    ...more,
+  });
+}

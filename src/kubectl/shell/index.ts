@@ -1,0 +1,2 @@
+export { shell } from './shell.ts';
+export { isIncomplete } from './lexer.ts';
