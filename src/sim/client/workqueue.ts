@@ -22,6 +22,8 @@ export interface WorkQueue {
   again: Map<string, Cause>;
   /** Keys to add later → when. */
   later: Map<string, VirtualMs>;
+  /** Keys added because their time had come, not taken yet. */
+  due: Set<string>;
   /** Key → failed attempts in a row. */
   failures: Map<string, number>;
   /** Overall limit of retries: a bucket refilled by retriesPerSecond. */
@@ -41,6 +43,7 @@ export const createQueue = (): WorkQueue => ({
   held: new Map(),
   again: new Map(),
   later: new Map(),
+  due: new Set(),
   failures: new Map(),
   tokens: retryBurst,
   tokensAtMs: 0,
@@ -108,6 +111,7 @@ export function addLater(queue: WorkQueue, key: string, atMs: VirtualMs): boolea
 export function takeLater(queue: WorkQueue, key: string, now: VirtualMs): boolean {
   if (queue.later.get(key) !== now) return false;
   queue.later.delete(key);
+  queue.due.add(key);
   return true;
 }
 

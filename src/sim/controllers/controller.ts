@@ -20,11 +20,19 @@ export interface View {
   ownedBy<T extends KubeObject>(plural: Plural, uid: string): T[];
   /** Objects of a namespace that no controller owns. */
   orphansIn<T extends KubeObject>(plural: Plural, namespace: string): T[];
+  /** Every object. Only for what is few, or seldom asked. */
+  all<T extends KubeObject>(plural: Plural): T[];
   inNamespace<T extends KubeObject>(plural: Plural, namespace: string): T[];
   /** Objects of a namespace that carry all these labels; the rarest label decides the cost. */
   labelled<T extends KubeObject>(plural: Plural, namespace: string, labels: Readonly<Record<string, string>>): T[];
   /** Pods bound to a node. */
   onNode<T extends KubeObject>(node: string): T[];
+  /** Services of a namespace whose selector picks these labels. */
+  servicesFor<T extends KubeObject>(namespace: string, labels: Readonly<Record<string, string>> | undefined): T[];
+  /** The deletion of an object with this uid, which others name as owner, was seen lately. */
+  isAbsent(uid: string): boolean;
+  /** The wish to look at this key again: still to come, the reason of this very look, or none. */
+  readonly revisit: 'pending' | 'due' | 'none';
 }
 
 /** An Event about an object. `{name}` and `{error}` are filled in from the answer to the request it goes with. */
@@ -68,8 +76,10 @@ export interface Plan {
   readonly requests?: readonly Write[];
   /** Events that need no request to come true. */
   readonly events?: readonly Told[];
-  /** Look again after this many ms, even if nothing changes. */
-  readonly requeueAfterMs?: number;
+  /** Look again after this many ms, even if nothing changes. `never` takes back an earlier wish. */
+  readonly requeueAfterMs?: number | 'never';
+  /** Work is under way that this second look completes: the cluster is not settled before it. */
+  readonly unfinished?: boolean;
 }
 
 /**
@@ -77,14 +87,20 @@ export interface Plan {
  * desired one. The key says who, never what happened, so a missed or doubled event is harmless.
  */
 export interface Controller {
-  /** As its service account is called: `replicaset-controller`. */
+  /** As kube-controller-manager calls it: `replicaset-controller`. Source: cmd/kube-controller-manager/names. */
   readonly name: string;
+  /** Its service account in kube-system, where that is not the name. */
+  readonly account?: string;
   /** `source.component` of its Events, where it is not the name. */
   readonly component?: string;
   /** Keys worked on at the same time (kube-controller-manager's --concurrent-…-syncs). */
   readonly workers: number;
   /** Which keys a change of a resource concerns. */
   readonly watches: { readonly [P in Plural]?: (change: Change, view: View) => string | readonly string[] | undefined };
+  /** How long a key waits after a change before it is looked at, in ms. Default 0. */
+  readonly delayMs?: number;
+  /** Events told about a change itself, whatever a look at it finds. */
+  readonly announces?: { readonly [P in Plural]?: (change: Change) => Told | undefined };
   reconcile(key: string, view: View): Plan;
   /**
    * Called when all requests of a plan are answered, or one was refused (its answer is the last). What it returns is

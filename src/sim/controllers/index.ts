@@ -1,12 +1,29 @@
 import type { ActorKind } from '../kernel/types.ts';
 import type { Controller } from './controller.ts';
 import { deploymentController } from './deployment.ts';
+import { endpointSliceController } from './endpointslice.ts';
+import { garbageCollectorController } from './garbage-collector.ts';
+import { namespaceController } from './namespace.ts';
+import { nodeLifecycleController } from './node-lifecycle.ts';
+import { podGcController } from './pod-gc.ts';
 import { replicaSetController } from './replicaset.ts';
 import { rootCaController } from './root-ca.ts';
 import { createManagerKind, type ManagerState } from './runtime.ts';
 import { serviceAccountController } from './serviceaccount.ts';
+import { taintEvictionController } from './taint-eviction.ts';
 
 /** What kube-controller-manager runs. One more controller: its file and its line here. */
-export const controllers: readonly Controller[] = [serviceAccountController, rootCaController, deploymentController, replicaSetController];
+export const controllers: readonly Controller[] = [
+  serviceAccountController,
+  rootCaController,
+  namespaceController,
+  deploymentController,
+  replicaSetController,
+  endpointSliceController,
+  garbageCollectorController,
+  nodeLifecycleController,
+  taintEvictionController,
+  podGcController,
+];
 
 export const controllerManagerKind: ActorKind<ManagerState> = createManagerKind(controllers);

@@ -1,4 +1,4 @@
-import type { KubeObject, Pod } from '../../api/types.ts';
+import type { KubeObject, Pod, Service } from '../../api/types.ts';
 import { createInformer, type Informer, type InformerSpec } from '../client/informer.ts';
 import { resources } from '../client/requests.ts';
 import type { Plural } from './controller.ts';
@@ -43,6 +43,13 @@ function samePlace(old: KubeObject, now: KubeObject): boolean {
   return isSame(old.metadata.labels, now.metadata.labels);
 }
 
+/** One pair of a Service's selector: enough to find the Services that may select a Pod from the Pod's own labels. */
+function selectorKey(object: KubeObject): readonly string[] {
+  const { selector } = (object as Service).spec;
+  const key = Object.keys(selector ?? {}).sort()[0];
+  return key === undefined ? none : [labelKey(object.metadata.namespace!, key, selector![key]!)];
+}
+
 const spec = (plural: Plural): InformerSpec => ({ resource: resources[plural], indexers: common, samePlace });
 const labelled = (plural: Plural): InformerSpec => ({ ...spec(plural), indexers: { ...common, label: labelKeys } });
 
@@ -56,7 +63,7 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
   leases: spec('leases'),
   serviceaccounts: spec('serviceaccounts'),
   configmaps: spec('configmaps'),
-  services: spec('services'),
+  services: { resource: resources.services, indexers: { ...common, selector: selectorKey } },
   endpointslices: labelled('endpointslices'),
   deployments: spec('deployments'),
   replicasets: spec('replicasets'),

@@ -43,7 +43,7 @@ export const replicaSetController: Controller = {
         difference: Math.abs(difference),
         ready: pods.filter(isReady).length,
       }),
-      ...(waitMs === undefined ? {} : { requeueAfterMs: waitMs }),
+      ...(waitMs === undefined ? {} : { requeueAfterMs: waitMs, unfinished: true }),
     };
   },
   /** Pods that could not be created or deleted show in the status. */

@@ -17,7 +17,8 @@ interface ConfigMap extends KubeObject {
  * Models: kubernetes pkg/controller/certificates/rootcacertpublisher/publisher.go.
  */
 export const rootCaController: Controller = {
-  name: 'root-ca-cert-publisher',
+  name: 'root-ca-certificate-publisher-controller',
+  account: 'root-ca-cert-publisher',
   workers: 1,
   watches: {
     namespaces: ({ type, key }) => (type === 'deleted' ? undefined : key),

@@ -39,7 +39,8 @@ interface Job {
   /** The `reconcile` note the requests go back to. */
   cause: EntryId;
   concluded: boolean;
-  requeueAfterMs: number | undefined;
+  requeueAfterMs: Plan['requeueAfterMs'];
+  unfinished: boolean;
 }
 
 export interface ManagerState {
@@ -53,10 +54,14 @@ export interface ManagerState {
   calls: Map<EntryId, { job: string; write: Write }>;
   holds: Holds;
   recorder: EventRecorder;
+  /** uids of deleted owners whose dependents were still there, the latest last. Models: the GC's absentOwnerCache. */
+  absent: Map<string, boolean>;
 }
 
 /** Time one look takes on a worker, in ms: the virtual clock's smallest step. */
 const syncMs = 1;
+/** Source: garbagecollector.go NewReferenceCache(500). */
+const absentMax = 500;
 /** A retry further away than this, in ms, is not worth waiting for: the cluster counts as settled meanwhile. */
 const loudRetryMs = 10_000;
 
@@ -81,7 +86,7 @@ const isTerminating = (response: ApiResponse): boolean =>
  * Left out: leader election, the client's own rate limit (--kube-api-qps 20, burst 30), resync periods.
  */
 export function createManagerKind(controllers: readonly Controller[]): ActorKind<ManagerState> {
-  const byName = new Map(controllers.map((c) => [c.name, { ...c, identity: identityOf(c.name) }]));
+  const byName = new Map(controllers.map((c) => [c.name, { ...c, identity: identityOf(c.account ?? c.name) }]));
   type Member = NonNullable<ReturnType<typeof byName.get>>;
   const watchers: { [P in Plural]?: { member: Member; keysOf: NonNullable<Controller['watches'][P]> }[] } = {};
   for (const member of byName.values()) {
@@ -91,7 +96,8 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     }
   }
 
-  const view = (state: ManagerState, ctx: Context): View => viewOf(state.informers, ctx.now, state.startedMs);
+  const view = (state: ManagerState, ctx: Context, revisit?: View['revisit']): View =>
+    viewOf(state.informers, state.absent, ctx.now, state.startedMs, revisit);
 
   function enqueue(state: ManagerState, ctx: Context, member: Member, key: string): void {
     const queue = state.queues[member.name]!;
@@ -116,7 +122,9 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   }
 
   function look(state: ManagerState, ctx: Context, member: Member, key: string): void {
-    const plan = member.reconcile(key, view(state, ctx));
+    const queue = state.queues[member.name]!;
+    const due = queue.due.delete(key);
+    const plan = member.reconcile(key, view(state, ctx, due ? 'due' : queue.later.has(key) ? 'pending' : 'none'));
     const job: Job = {
       controller: member.name,
       key,
@@ -129,6 +137,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       cause: 0,
       concluded: false,
       requeueAfterMs: undefined,
+      unfinished: false,
     };
     carryOut(state, ctx, member, job, plan);
   }
@@ -140,6 +149,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     job.batch = 1;
     job.answers = [];
     if (plan.requeueAfterMs !== undefined) job.requeueAfterMs = plan.requeueAfterMs;
+    if (plan.unfinished) job.unfinished = true;
     // Acting is never housekeeping, whatever led to the look.
     const quiet = ctx.entry.quiet && job.writes.length === 0;
     const note = { kind: 'reconcile', controller, key, because: plan.because, requests: job.writes.length } as const;
@@ -214,7 +224,8 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       later(state, ctx, member, key, afterMs, cause, afterMs > loudRetryMs);
     } else {
       forgetFailures(queue, key);
-      if (job.requeueAfterMs !== undefined) later(state, ctx, member, key, job.requeueAfterMs, job.cause, true);
+      if (job.requeueAfterMs === 'never') queue.later.delete(key);
+      else if (job.requeueAfterMs !== undefined) later(state, ctx, member, key, job.requeueAfterMs, job.cause, !job.unfinished);
     }
     const again = queue.again.get(key);
     if (again) ctx.note({ kind: 'hold', controller, key }, { agent: controller, cause: again.entry });
@@ -246,15 +257,26 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     if (interested && changes.length > 0) {
       const now = view(state, ctx);
       for (const change of changes) {
+        if (change.type === 'deleted') noteAbsent(state, change.object.metadata.uid);
         for (const { member, keysOf } of interested) {
+          const told = member.announces?.[plural]?.(change);
+          if (told) tell(state, ctx, member, told, ctx.entry.id, {});
           const keys = keysOf(change, now);
           if (keys === undefined) continue;
-          if (typeof keys === 'string') enqueue(state, ctx, member, keys);
-          else for (const key of keys) enqueue(state, ctx, member, key);
+          for (const key of typeof keys === 'string' ? [keys] : keys) {
+            if (member.delayMs) later(state, ctx, member, key, member.delayMs, ctx.entry.id, ctx.entry.quiet);
+            else enqueue(state, ctx, member, key);
+          }
         }
       }
     }
     if (freed) for (const name of freed) pump(state, ctx, byName.get(name)!);
+  }
+
+  function noteAbsent(state: ManagerState, uid: string): void {
+    if (!watched.some((plural) => state.informers[plural]!.indexes['owner']!.has(uid))) return;
+    state.absent.set(uid, true);
+    if (state.absent.size > absentMax) state.absent.delete(state.absent.keys().next().value!);
   }
 
   function begin(state: ManagerState, ctx: Context): void {
@@ -288,6 +310,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       calls: new Map(),
       holds: createHolds(),
       recorder: createRecorder(),
+      absent: new Map(),
     }),
     receive(state, entry, ctx) {
       const { message } = entry;

@@ -10,7 +10,8 @@ const defaultName = 'default';
  * Models: kubernetes pkg/controller/serviceaccount/serviceaccounts_controller.go.
  */
 export const serviceAccountController: Controller = {
-  name: 'service-account-controller',
+  name: 'serviceaccount-controller',
+  account: 'service-account-controller',
   workers: 1,
   watches: {
     namespaces: ({ type, key }) => (type === 'deleted' ? undefined : key),

@@ -1,22 +1,42 @@
 import { labelsContain } from '../../api/selectors.ts';
-import type { KubeObject } from '../../api/types.ts';
+import type { KubeObject, Service } from '../../api/types.ts';
 import { byIndex } from '../client/informer.ts';
 import type { VirtualMs } from '../kernel/types.ts';
 import type { Plural, View } from './controller.ts';
 import { labelKey, type Informers } from './informers.ts';
 
 /** The cache as controllers read it at one moment. */
-export function viewOf(informers: Informers, now: VirtualMs, startedMs: VirtualMs): View {
+export function viewOf(
+  informers: Informers,
+  absent: ReadonlyMap<string, boolean>,
+  now: VirtualMs,
+  startedMs: VirtualMs,
+  revisit: View['revisit'] = 'none',
+): View {
   const by = (plural: Plural, index: string, value: string): KubeObject[] => byIndex(informers[plural]!, index, value);
   return {
     now,
     startedMs,
+    revisit,
+    isAbsent: (uid) => absent.has(uid),
     get: <T extends KubeObject>(plural: Plural, key: string) => informers[plural]!.store.get(key) as T | undefined,
+    all: <T extends KubeObject>(plural: Plural) => [...informers[plural]!.store.values()] as T[],
     controlledBy: <T extends KubeObject>(plural: Plural, uid: string) =>
       by(plural, 'owner', uid).filter((o) => o.metadata.ownerReferences!.some((ref) => ref.controller && ref.uid === uid)) as T[],
     ownedBy: <T extends KubeObject>(plural: Plural, uid: string) => by(plural, 'owner', uid) as T[],
     orphansIn: <T extends KubeObject>(plural: Plural, namespace: string) => by(plural, 'orphan', namespace) as T[],
     inNamespace: <T extends KubeObject>(plural: Plural, namespace: string) => by(plural, 'namespace', namespace) as T[],
+    servicesFor<T extends KubeObject>(namespace: string, labels: Readonly<Record<string, string>> = {}) {
+      const { store, indexes } = informers.services!;
+      const found: T[] = [];
+      for (const key in labels) {
+        for (const name of indexes['selector']!.get(labelKey(namespace, key, labels[key]!)) ?? []) {
+          const service = store.get(name) as Service;
+          if (labelsContain(service.spec.selector, labels)) found.push(service as KubeObject as T);
+        }
+      }
+      return found;
+    },
     onNode: <T extends KubeObject>(node: string) => by('pods', 'node', node) as T[],
     labelled<T extends KubeObject>(plural: Plural, namespace: string, labels: Readonly<Record<string, string>>) {
       const { store, indexes } = informers[plural]!;

@@ -23,9 +23,15 @@ const numberOf = (text: string | undefined): number | undefined => (text !== und
 /** Number of a ReplicaSet's revision; 0 when it has none. */
 export const revisionOf = (rs: ReplicaSet): number => numberOf(rs.metadata.annotations?.[revisionAnnotation]) ?? 0;
 
-export const desiredReplicasOf = (rs: ReplicaSet): number | undefined => numberOf(rs.metadata.annotations?.[desiredAnnotation]);
+/** A count somebody may have written by hand: undefined when it is not a 32-bit number from 0. */
+export function countFrom(annotations: Readonly<Record<string, string>> | undefined, key: string): number | undefined {
+  const count = numberOf(annotations?.[key]);
+  return count !== undefined && count >= 0 && count <= 2_147_483_647 ? count : undefined;
+}
 
-export const maxReplicasOf = (rs: ReplicaSet): number | undefined => numberOf(rs.metadata.annotations?.[maxAnnotation]);
+export const desiredReplicasOf = (rs: ReplicaSet): number | undefined => countFrom(rs.metadata.annotations, desiredAnnotation);
+
+export const maxReplicasOf = (rs: ReplicaSet): number | undefined => countFrom(rs.metadata.annotations, maxAnnotation);
 
 export const maxRevision = (all: readonly ReplicaSet[]): number => all.reduce((max, rs) => Math.max(max, revisionOf(rs)), 0);
 

@@ -68,24 +68,32 @@ export function shrinkOld(d: Deployment, old: readonly ReplicaSet[], newRs: Repl
   const newUnavailable = newRs.spec.replicas - (newRs.status.availableReplicas ?? 0);
   const most = specReplicas([...active, newRs]) - least - newUnavailable;
   if (most <= 0) return sizes;
-  let cleaned = 0;
+  cleanUpUnhealthy(active, most, sizes);
+  shrinkAvailable(active, availableReplicas([...active, newRs]) - least, sizes);
+  return sizes;
+}
+
+/** Takes away at most `most` Pods that are not available anyway. */
+export function cleanUpUnhealthy(active: readonly ReplicaSet[], most: number, sizes: Map<ReplicaSet, number>): void {
+  let left = most;
   for (const rs of active) {
-    if (cleaned >= most) break;
-    const unhealthy = Math.min(most - cleaned, rs.spec.replicas - (rs.status.availableReplicas ?? 0));
+    const unhealthy = Math.min(left, rs.spec.replicas - (rs.status.availableReplicas ?? 0));
     if (unhealthy <= 0) continue;
     sizes.set(rs, rs.spec.replicas - unhealthy);
-    cleaned += unhealthy;
+    left -= unhealthy;
   }
-  let spare = availableReplicas([...active, newRs]) - least;
+}
+
+/** Takes away `spare` Pods, however they are. */
+export function shrinkAvailable(active: readonly ReplicaSet[], spare: number, sizes: Map<ReplicaSet, number>): void {
+  let left = spare;
   for (const rs of active) {
-    if (spare <= 0) break;
     const size = sizes.get(rs) ?? rs.spec.replicas;
-    if (size === 0) continue;
-    const going = Math.min(size, spare);
+    const going = Math.min(size, left);
+    if (going <= 0) continue;
     sizes.set(rs, size - going);
-    spare -= going;
+    left -= going;
   }
-  return sizes;
 }
 
 /** How many replicas a ReplicaSet gains or loses when the whole grows or shrinks in proportion. */

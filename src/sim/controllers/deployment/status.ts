@@ -28,7 +28,7 @@ export function put(conditions: readonly Condition[], next: Condition): readonly
   return [...without(conditions, next.type), kept];
 }
 
-const without = (conditions: readonly Condition[], type: string): readonly Condition[] => conditions.filter((c) => c.type !== type);
+export const without = (conditions: readonly Condition[], type: string): readonly Condition[] => conditions.filter((c) => c.type !== type);
 
 /** The numbers, and whether enough Pods are available. Zeros are left out, as Go's omitempty does. */
 export function calculateStatus(d: Deployment, all: readonly ReplicaSet[], newRs: ReplicaSet | undefined, now: VirtualMs): Status {
@@ -61,7 +61,7 @@ export const isComplete = (d: Deployment, status: Status): boolean =>
   (status.availableReplicas ?? 0) === d.spec.replicas &&
   (status.observedGeneration ?? 0) >= (d.metadata.generation ?? 0);
 
-function isProgressing(old: Status, now: Status): boolean {
+export function isProgressing(old: Status, now: Status): boolean {
   const outdated = (s: Status): number => (s.replicas ?? 0) - (s.updatedReplicas ?? 0);
   return (
     (now.updatedReplicas ?? 0) > (old.updatedReplicas ?? 0) ||
