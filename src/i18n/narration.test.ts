@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { dictionaries, translate, say } from './index.ts';
+import { narrationEn, narrationKo } from './narration.ts';
+
+const src = join(dirname(fileURLToPath(import.meta.url)), '..');
+const keysIn = (folder: string): string[] =>
+  readdirSync(join(src, folder))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .flatMap((name) =>
+      [
+        ...readFileSync(join(src, folder, name), 'utf8').matchAll(
+          /'((?:beat|notice|cri|container|cni|pull|probe|stream|why|line|clause|problem)(?:\.[A-Za-z-]+)+)'/g,
+        ),
+      ].map((match) => match[1]!),
+    );
+
+const values = {
+  who: 'replicaset-controller',
+  kind: 'Pod',
+  name: 'web-1',
+  node: 'w1-k8s',
+  label: 'POST pods',
+  line: 'kubectl get pods',
+  reason: 'Started',
+  message: 'text',
+  phase: 'Running',
+  have: 2,
+  want: 3,
+  missing: 1,
+  replicas: 3,
+  code: 201,
+  key: '/registry/pods/default/web-1',
+  count: 1,
+  revision: 412,
+  error: 'text',
+  op: 'range',
+  type: 'ADDED',
+  image: 'nginx',
+  container: 'web',
+  call: 'PullImage',
+  exitCode: 1,
+  ip: '10.244.1.2',
+  probe: 'readiness',
+  output: 'text',
+  seconds: 10,
+  id: 1,
+  step: 'pull',
+  actor: 'scheduler',
+  what: 'cpu',
+};
+
+describe('the narration', () => {
+  it('has a sentence in both languages for every key the readings and the worker use', () => {
+    const used = new Set([...keysIn('readings'), ...keysIn('worker')]);
+    expect(used.size).toBeGreaterThan(60);
+    for (const lang of ['ko', 'en'] as const)
+      expect([...used].filter((key) => !(key in dictionaries[lang]))).toEqual([]);
+  });
+
+  it('has no place left open', () => {
+    for (const key of Object.keys(narrationEn)) {
+      for (const lang of ['ko', 'en'] as const)
+        expect(`${key}: ${translate(lang, key, values)}`).not.toMatch(/\{\w+\}|undefined|NaN/);
+    }
+  });
+
+  it('speaks Korean in Korean, and politely', () => {
+    for (const key of Object.keys(narrationKo)) {
+      const sentence = translate('ko', key, values);
+      if (!/[가-힣]/.test(sentence))
+        expect(['beat.call', 'beat.other', 'why.note', 'line.scheduled', 'line.kubelet']).toContain(key);
+      // What ends in a full stop is a sentence, and sentences end in 합니다체 or in a polite request.
+      for (const one of sentence.split(/(?<=[가-힣]\.)\s/))
+        if (/[가-힣]\.$/.test(one)) expect(`${key}: ${one}`).toMatch(/(?:니다|세요)\.$/);
+    }
+  });
+
+  it('takes the particle from the word before', () => {
+    expect(say('ko', { key: 'beat.create.missing', values })).toBe(
+      'ReplicaSet 컨트롤러가 파드 1개가 모자란 것을 보고(현재 2개, 원하는 수 3개), API 서버에 파드 생성을 요청합니다.',
+    );
+    expect(
+      say('ko', { key: 'notice.new', values: { who: 'deployment-controller', kind: 'Deployment', name: 'web' } }),
+    ).toContain('Deployment web을');
+  });
+
+  it('shows an unknown key as it is', () => {
+    expect(translate('ko', 'no.such.key')).toBe('no.such.key');
+  });
+});
