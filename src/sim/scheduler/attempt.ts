@@ -14,7 +14,7 @@ export interface Attempt {
   readonly all: number;
   /** Nodes looked at before enough were found. */
   readonly examined: number;
-  readonly feasible: Int32Array;
+  readonly feasible: readonly number[];
   /** Refused nodes and, in the same order, by whom. */
   readonly refusedSlots: readonly number[];
   readonly refusals: readonly Refusal[];
@@ -22,7 +22,7 @@ export interface Attempt {
   readonly refusedAtOnce: Refusal | undefined;
   /** Nodes nobody looked at because plugins named others; with the reason upstream gives for them. */
   readonly unnamed: { readonly count: number; readonly refusal: Refusal; readonly names: ReadonlySet<string> } | undefined;
-  /** Weighted scores per plugin, in the order of `feasible`; empty when there was nothing to choose. */
+  /** Weighted scores per plugin, in the order of `feasible`; none when there was nothing to choose. Good until the next attempt. */
   readonly scores: readonly { readonly plugin: string; readonly weighted: Float64Array }[];
   readonly totals: Float64Array;
 }
@@ -53,18 +53,18 @@ export function attemptPod(cycle: Cycle, start: number, limit: number): Attempt 
   const all = order.length;
   const refusedSlots: number[] = [];
   const refusals: Refusal[] = [];
-  const nothing = { all, examined: 0, feasible: new Int32Array(0), refusedSlots, refusals, refusedAtOnce: undefined, unnamed: undefined, scores: [], totals: new Float64Array(0) };
+  const nothing = { all, examined: 0, feasible: [], refusedSlots, refusals, refusedAtOnce: undefined, unnamed: undefined, scores: [], totals: noTotals };
   const pre = preFilter(cycle);
   if ('rejection' in pre) return { ...nothing, refusedAtOnce: pre };
 
   const nominated = nominatedSlot(cycle);
-  if (nominated !== undefined && !refusalOf(cycle, pre.running, nominated)) return { ...nothing, examined: 1, feasible: Int32Array.of(nominated) };
+  if (nominated !== undefined && !refusalOf(cycle, pre.running, nominated)) return { ...nothing, examined: 1, feasible: [nominated] };
 
   const candidates = pre.names ? slotsOf(cycle, pre.names) : order;
   const wanted = pre.names ? candidates.length : limit;
-  const found: number[] = [];
+  const feasible: number[] = [];
   let examined = 0;
-  for (; examined < candidates.length && found.length < wanted; examined++) {
+  for (; examined < candidates.length && feasible.length < wanted; examined++) {
     let at = start + examined;
     if (at >= candidates.length) at %= candidates.length;
     const slot = candidates[at]!;
@@ -72,9 +72,8 @@ export function attemptPod(cycle: Cycle, start: number, limit: number): Attempt 
     if (refusal) {
       refusedSlots.push(slot);
       refusals.push(refusal);
-    } else found.push(slot);
+    } else feasible.push(slot);
   }
-  const feasible = Int32Array.from(found);
   const unnamed = pre.names && {
     count: all - candidates.length,
     names: pre.names,
@@ -150,18 +149,32 @@ export function refusalAt(cycle: Cycle, slot: number): Refusal | undefined {
   return 'rejection' in pre ? pre : refusalOf(cycle, pre.running, slot);
 }
 
-function scored(cycle: Cycle, feasible: Int32Array): Pick<Attempt, 'scores' | 'totals'> {
-  const totals = new Float64Array(feasible.length);
+const noTotals = new Float64Array(0);
+
+/** Work space, one row per plugin and one for the sum. What is in it means nothing to the next attempt. */
+const rows: Float64Array[] = [];
+
+function workRow(index: number, length: number): Float64Array {
+  const row = rows[index];
+  if (row && row.length >= length) return row.fill(0, 0, length);
+  return (rows[index] = new Float64Array(Math.max(length, 2 * (row?.length ?? 16))));
+}
+
+function scored(cycle: Cycle, feasible: readonly number[]): Pick<Attempt, 'scores' | 'totals'> {
+  const count = feasible.length;
+  const totals = workRow(0, count);
   const scores: { plugin: string; weighted: Float64Array }[] = [];
   for (const plugin of plugins) {
     if (!plugin.preScore || !plugin.score) continue;
     const state = plugin.preScore(cycle, feasible);
     if (state === undefined) continue;
-    const weighted = new Float64Array(feasible.length);
+    const weighted = workRow(scores.length + 1, count);
     plugin.score(cycle, state, feasible, weighted);
-    for (let i = 0; i < weighted.length; i++) {
-      weighted[i]! *= plugin.weight!;
-      totals[i]! += weighted[i]!;
+    const weight = plugin.weight!;
+    for (let i = 0; i < count; i++) {
+      const score = weighted[i]! * weight;
+      weighted[i] = score;
+      totals[i]! += score;
     }
     scores.push({ plugin: plugin.name, weighted });
   }
@@ -175,7 +188,7 @@ function scored(cycle: Cycle, feasible: Int32Array): Pick<Attempt, 'scores' | 't
 export function chooseNode({ feasible, totals }: Attempt, randomInt: (n: number) => number): number | undefined {
   let best = 0;
   let equals = 1;
-  for (let i = 1; i < totals.length; i++) {
+  for (let i = 1; i < feasible.length; i++) {
     if (totals[i]! > totals[best]!) {
       best = i;
       equals = 1;

@@ -32,6 +32,7 @@ export interface Cache {
   columns: Columns;
   /** 1 = spec.unschedulable. */
   cordoned: Int32Array;
+  cordonedCount: number;
   /** Index into taintSets. Nodes with equal taints share one. */
   taintSet: Int32Array;
   taintSets: (readonly Taint[])[];
@@ -66,6 +67,7 @@ export function createCache(): Cache {
     capacity: firstCapacity,
     columns: Object.fromEntries(columnNames.map((name) => [name, new Float64Array(firstCapacity)])) as Columns,
     cordoned: new Int32Array(firstCapacity),
+    cordonedCount: 0,
     taintSet: new Int32Array(firstCapacity),
     taintSets: [],
     taintSetIds: new Map(),
@@ -110,7 +112,7 @@ export function setNode(cache: Cache, node: Node): void {
   for (const name in allocatable) if (isScalar(name)) (scalar ??= {})[name] = value(allocatable[name]);
   if (scalar) cache.scalarAllocatable.set(slot, Object.freeze(scalar));
   else cache.scalarAllocatable.delete(slot);
-  cache.cordoned[slot] = node.spec?.unschedulable ? 1 : 0;
+  setCordoned(cache, slot, node.spec?.unschedulable ? 1 : 0);
   cache.taintSet[slot] = taintSetOf(cache, node.spec?.taints);
   if (!old || zoneOf(old) !== zoneOf(node)) cache.orderStale = true;
   if (!old || old.metadata.labels !== node.metadata.labels) setDomainValues(cache.domains, slot, node);
@@ -127,6 +129,7 @@ export function removeNode(cache: Cache, name: string): void {
   if (old) removeImages(cache.images, slot, old);
   cache.nodes[slot] = undefined;
   cache.scalarAllocatable.delete(slot);
+  setCordoned(cache, slot, 0);
   for (const column of ['allocCpu', 'allocMemory', 'allocEphemeral', 'allocPods'] as const) cache.columns[column][slot] = 0;
   setDomainValues(cache.domains, slot, undefined);
   cache.orderStale = true;
@@ -148,6 +151,11 @@ export function removePod(cache: Cache, key: string): Placed | undefined {
   account(cache, placed.info, placed.slot, -1);
   if (cache.nodes[placed.slot] === undefined) releaseSlot(cache, placed.slot);
   return placed;
+}
+
+function setCordoned(cache: Cache, slot: number, cordoned: 0 | 1): void {
+  cache.cordonedCount += cordoned - cache.cordoned[slot]!;
+  cache.cordoned[slot] = cordoned;
 }
 
 function account(cache: Cache, info: PodInfo, slot: number, sign: 1 | -1): void {

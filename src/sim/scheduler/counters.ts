@@ -35,7 +35,7 @@ interface Owner {
 /** Counts by slot of the Pods in `namespace` that `selector` selects; kept up to date from the first call on. */
 export function counterOf(cache: Owner, namespace: string, selector: ParsedSelector): Int32Array {
   const { counters } = cache;
-  const key = `${namespace}\n${formatRequirements(selector)}`;
+  const key = `${namespace}\n${textOf(selector)}`;
   const known = counters.byKey.get(key);
   if (known) {
     known.used = ++counters.uses;
@@ -55,6 +55,15 @@ export function counterOf(cache: Owner, namespace: string, selector: ParsedSelec
     else counters.labels.set(anchor, { pods: 0, counters: [key] });
   }
   return counter.perSlot;
+}
+
+const texts = new WeakMap<ParsedSelector, string>();
+
+/** Parsed selectors are never changed and often the same one. */
+function textOf(selector: ParsedSelector): string {
+  let text = texts.get(selector);
+  if (text === undefined) texts.set(selector, (text = formatRequirements(selector)));
+  return text;
 }
 
 /** A Pod has come (+1) or gone (-1). */

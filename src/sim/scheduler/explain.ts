@@ -1,6 +1,6 @@
 import type { Node, Pod, ReplicaSet, Service } from '../../api/types.ts';
 import type { FilterVerdict, NodeScore } from '../notes.ts';
-import { attemptPod, type Attempt } from './attempt.ts';
+import { attemptPod, type Attempt, type Refusal } from './attempt.ts';
 import { cacheOf, nodeOrder, passedVerdict, type Cache } from './cache.ts';
 import { fitError } from './fit-error.ts';
 import { podInfo } from './pod-info.ts';
@@ -32,13 +32,13 @@ export function explainAttempt(
   const cache = cacheOf(nodes, pods);
   const cycle: Cycle = { cache, pod, info: podInfo(pod), listers: listersOf(services, replicaSets) };
   const attempt = attemptPod(cycle, 0, Infinity);
-  const max = attempt.totals.reduce((a, b) => Math.max(a, b), -1);
+  const max = attempt.feasible.reduce((most, _, i) => Math.max(most, attempt.totals[i] ?? 0), 0);
   const preemption = attempt.feasible.length === 0 ? findPreemption(cycle, attempt, () => 0) : undefined;
   return {
     filters: verdicts(cache, attempt),
     plugins: attempt.scores.map(({ plugin }) => plugin),
     scores: nodeScores(cache, attempt),
-    best: [...attempt.feasible].filter((_, i) => attempt.feasible.length === 1 || attempt.totals[i] === max).map((slot) => cache.names[slot]!),
+    best: attempt.feasible.filter((_, i) => (attempt.totals[i] ?? 0) === max).map((slot) => cache.names[slot]!),
     message: preemption ? fitError(attempt, preemption.helps ? '' : preemption.message) : '',
   };
 }
@@ -52,27 +52,38 @@ const listersOf = (services: readonly Service[], replicaSets: readonly ReplicaSe
 export function verdicts(cache: Cache, attempt: Attempt): FilterVerdict[] {
   const { refusedSlots, refusals, refusedAtOnce, unnamed } = attempt;
   if (refusedAtOnce) return [];
-  const bySlot = new Map(refusedSlots.map((slot, i) => [slot, refusals[i]!]));
-  return [...nodeOrder(cache)].map((slot) => {
+  const bySlot: (Refusal | undefined)[] = [];
+  for (let i = 0; i < refusedSlots.length; i++) bySlot[refusedSlots[i]!] = refusals[i];
+  const found: FilterVerdict[] = [];
+  for (const slot of nodeOrder(cache)) {
     const node = cache.names[slot]!;
-    const refusal = bySlot.get(slot) ?? (unnamed && !unnamed.names.has(node) ? unnamed.refusal : undefined);
-    return refusal ? { node, plugin: refusal.plugin, reasons: refusal.rejection.reasons } : passedVerdict(cache, slot);
-  });
+    const refusal = bySlot[slot] ?? (unnamed && !unnamed.names.has(node) ? unnamed.refusal : undefined);
+    found.push(refusal ? { node, plugin: refusal.plugin, reasons: refusal.rejection.reasons } : passedVerdict(cache, slot));
+  }
+  return found;
 }
 
 /** Scores per node in the order the nodes were found, or only the `most` highest, highest first. */
 export function nodeScores(cache: Cache, { feasible, scores, totals }: Attempt, most = Infinity): NodeScore[] {
-  if (scores.length === 0) return [];
-  const row = (i: number): NodeScore => ({ node: cache.names[feasible[i]!]!, scores: scores.map(({ weighted }) => weighted[i]!), total: totals[i]! });
-  return feasible.length <= most ? Array.from(feasible, (_, i) => row(i)) : highest(totals, most).map(row);
+  const found: NodeScore[] = [];
+  if (scores.length === 0) return found;
+  const best = feasible.length > most ? highest(totals, feasible.length, most) : undefined;
+  const count = best ? best.length : feasible.length;
+  for (let k = 0; k < count; k++) {
+    const i = best ? best[k]! : k;
+    const own: number[] = [];
+    for (const { weighted } of scores) own.push(weighted[i]!);
+    found.push({ node: cache.names[feasible[i]!]!, scores: own, total: totals[i]! });
+  }
+  return found;
 }
 
-/** Indexes of the `count` highest, highest first. */
-function highest(totals: Float64Array, count: number): number[] {
+/** Indexes of the `most` highest, highest first. */
+function highest(totals: Float64Array, count: number, most: number): number[] {
   const best: number[] = [];
-  for (let i = 0; i < totals.length; i++) {
-    if (best.length === count && totals[i]! <= totals[best[count - 1]!]!) continue;
-    let at = best.length < count ? best.length : count - 1;
+  for (let i = 0; i < count; i++) {
+    if (best.length === most && totals[i]! <= totals[best[most - 1]!]!) continue;
+    let at = best.length < most ? best.length : most - 1;
     for (; at > 0 && totals[best[at - 1]!]! < totals[i]!; at--) best[at] = best[at - 1]!;
     best[at] = i;
   }

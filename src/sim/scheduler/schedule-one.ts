@@ -178,8 +178,11 @@ function countRefusals(attempt: Attempt): { plugin: string; reason: string; node
 /** Looks at Services and ReplicaSets through the informers' indexes. */
 function listersOf(state: SchedulerState): Listers {
   return {
-    *services(namespace, labels): Iterable<Service> {
-      for (const key in labels) yield* byIndex(state.services, 'label', labelIndex(namespace, key, labels[key]!));
+    services(namespace, labels) {
+      const found: Service[] = [];
+      if (state.services.store.size === 0) return found;
+      for (const key in labels) found.push(...byIndex(state.services, 'label', labelIndex(namespace, key, labels[key]!)));
+      return found;
     },
     replicaSet: (namespace, name) => state.replicaSets.store.get(`${namespace}/${name}`),
   };

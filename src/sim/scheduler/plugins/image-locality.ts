@@ -8,7 +8,10 @@ const sizeMin = 23 * mebibyte;
 const sizeMaxPerContainer = 1000 * mebibyte;
 
 interface Wanted {
+  /** Images that some but not all nodes have. */
   readonly images: readonly { readonly slots: ReadonlySet<number>; readonly scaled: number }[];
+  /** Sum over the images that every node has. */
+  readonly everywhere: number;
   readonly sizeMax: number;
 }
 
@@ -23,18 +26,24 @@ export const imageLocality: Plugin<never, Wanted> = {
     const total = nodeOrder(cache).length;
     const names = imagesOf(pod);
     const images: Wanted['images'][number][] = [];
+    let everywhere = 0;
     for (const name of names) {
       const known = cache.images.get(normalizedImageName(name));
-      if (known) images.push({ slots: known.slots, scaled: Math.floor(known.sizeBytes * (known.slots.size / total)) });
+      if (!known) continue;
+      const scaled = Math.floor(known.sizeBytes * (known.slots.size / total));
+      if (known.slots.size === total) everywhere += scaled;
+      else images.push({ slots: known.slots, scaled });
     }
-    return { images, sizeMax: sizeMaxPerContainer * names.length };
+    return { images, everywhere, sizeMax: sizeMaxPerContainer * names.length };
   },
-  score(_, { images, sizeMax }, feasible, out) {
+  score(_, { images, everywhere, sizeMax }, feasible, out) {
+    const scale = (sum: number): number => Math.floor((100 * (Math.min(Math.max(sum, sizeMin), sizeMax) - sizeMin)) / (sizeMax - sizeMin));
+    out.fill(scale(everywhere), 0, feasible.length);
+    if (images.length === 0) return;
     for (let i = 0; i < feasible.length; i++) {
-      let sum = 0;
+      let sum = everywhere;
       for (const { slots, scaled } of images) if (slots.has(feasible[i]!)) sum += scaled;
-      const clamped = Math.min(Math.max(sum, sizeMin), sizeMax);
-      out[i] = Math.floor((100 * (clamped - sizeMin)) / (sizeMax - sizeMin));
+      if (sum > everywhere) out[i] = scale(sum);
     }
   },
 };

@@ -64,18 +64,21 @@ export const podTopologySpread: Plugin<readonly Hard[], SoftState> = {
     return constraints.length > 0 ? softState(cycle, constraints, feasible, own) : undefined;
   },
   score(_, { soft, ignored }, feasible, out) {
+    for (const { constraint, domain, counts, perNode, weight } of soft) {
+      const { of } = domain;
+      const tolerance = constraint.maxSkew - 1;
+      for (let i = 0; i < feasible.length; i++) {
+        const slot = feasible[i]!;
+        const value = of[slot]!;
+        if (value >= 0) out[i]! += counts[perNode ? slot : value]! * weight + tolerance;
+      }
+    }
     let min = Infinity;
     let max = 0;
     for (let i = 0; i < feasible.length; i++) {
-      const slot = feasible[i]!;
-      if (ignored?.has(slot)) continue;
-      let sum = 0;
-      for (const { constraint, domain, counts, perNode, weight } of soft) {
-        const value = domain.of[slot]!;
-        if (value >= 0) sum += counts[perNode ? slot : value]! * weight + (constraint.maxSkew - 1);
-      }
-      const score = Math.round(sum);
+      const score = Math.round(out[i]!);
       out[i] = score;
+      if (ignored?.has(feasible[i]!)) continue;
       if (score < min) min = score;
       if (score > max) max = score;
     }
@@ -118,7 +121,7 @@ function hardState(cycle: Cycle, constraints: readonly SpreadConstraint[]): Hard
   });
 }
 
-function softState(cycle: Cycle, constraints: readonly SpreadConstraint[], feasible: Int32Array, requireAll: boolean): SoftState {
+function softState(cycle: Cycle, constraints: readonly SpreadConstraint[], feasible: readonly number[], requireAll: boolean): SoftState {
   const { cache, pod } = cycle;
   const anyNode = allowsEveryNode(pod);
   const domains = constraints.map(({ topologyKey }) => domainOf(cache, topologyKey));
@@ -135,7 +138,8 @@ function softState(cycle: Cycle, constraints: readonly SpreadConstraint[], feasi
     const present = new Uint8Array(domain.values.size);
     let size = 0;
     let unlabelled = 0;
-    for (const slot of feasible) {
+    for (let i = 0; i < feasible.length; i++) {
+      const slot = feasible[i]!;
       if (ignored?.has(slot)) continue;
       const value = domain.of[slot]!;
       if (value < 0) unlabelled = 1;
@@ -146,9 +150,12 @@ function softState(cycle: Cycle, constraints: readonly SpreadConstraint[], feasi
     }
     const counts = new Int32Array(domain.values.size);
     if (perSlot) {
-      for (const slot of nodeOrder(cache)) {
-        const value = domain.of[slot]!;
-        if (value < 0 || present[value] === 0 || perSlot[slot] === 0) continue;
+      const { of } = domain;
+      // Nodes that are gone have no value.
+      for (let slot = 0; slot < of.length; slot++) {
+        if (perSlot[slot] === 0) continue;
+        const value = of[slot]!;
+        if (value < 0 || present[value] === 0) continue;
         if ((requireAll && lacks(slot)) || !included(cycle, constraint, slot, anyNode)) continue;
         counts[value]! += perSlot[slot]!;
       }

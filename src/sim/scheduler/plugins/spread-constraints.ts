@@ -38,7 +38,7 @@ export function ownConstraints(pod: Pod, action: TopologySpreadConstraint['whenU
 export function defaultConstraints(cycle: Cycle): SpreadConstraint[] {
   const selector = defaultSelector(cycle);
   if (selector.length === 0) return [];
-  return systemDefaults.map((own) => ({ ...own, selector, minDomains: 1, honorsAffinity: true, honorsTaints: false }));
+  return systemDefaults.map(({ maxSkew, topologyKey }) => ({ maxSkew, topologyKey, selector, minDomains: 1, honorsAffinity: true, honorsTaints: false }));
 }
 
 /** The selectors of the Pod's Services and of its ReplicaSet, all at once. Models: plugins/helper/spread.go DefaultSelector. Left out: ReplicationControllers, StatefulSets. */
@@ -51,7 +51,7 @@ function defaultSelector({ pod, listers }: Cycle): ParsedSelector {
   }
   const owner = ownerReferences?.find(({ controller }) => controller);
   const replicaSet = owner?.kind === 'ReplicaSet' && owner.apiVersion === 'apps/v1' ? listers.replicaSet(namespace, owner.name) : undefined;
-  const own = replicaSet ? selectorRequirements(replicaSet.spec.selector) : [];
+  const own = replicaSet ? parsed(replicaSet.spec.selector) : [];
   if (!wanted) return own;
   // Most often a Service asks for a label the ReplicaSet asks for as well.
   const more: Requirement[] = [];
@@ -60,6 +60,15 @@ function defaultSelector({ pod, listers }: Cycle): ParsedSelector {
     if (!own.some((r) => r.key === key && r.operator === '=' && r.values[0] === value)) more.push({ key, operator: '=', values: [value] });
   }
   return [...own, ...more].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+const parsedSelectors = new WeakMap<LabelSelector, ParsedSelector>();
+
+/** All Pods of a ReplicaSet ask for the same selector; objects never change, so it is parsed once. */
+function parsed(selector: LabelSelector): ParsedSelector {
+  let found = parsedSelectors.get(selector);
+  if (!found) parsedSelectors.set(selector, (found = selectorRequirements(selector)));
+  return found;
 }
 
 function selectorOf({ labelSelector, matchLabelKeys }: TopologySpreadConstraint, pod: Pod): ParsedSelector | undefined {

@@ -79,7 +79,7 @@ function filterAll(plugin: Plugin<never, never>, cycle: Cycle): Map<string, Stat
 
 function scoreAll(plugin: Plugin<never, never>, cycle: Cycle, leftOut: readonly string[] = []): { name: string; score: number }[] | null {
   const names = [...cycle.cache.slots.keys()].filter((name) => !leftOut.includes(name));
-  const feasible = Int32Array.from(names, (name) => cycle.cache.slots.get(name)!);
+  const feasible = names.map((name) => cycle.cache.slots.get(name)!);
   const state = (plugin as Plugin).preScore!(cycle, feasible);
   if (state === undefined) return null;
   const out = new Float64Array(feasible.length);

@@ -2,34 +2,30 @@ import type { Taint, Toleration } from '../../../api/types.ts';
 import { toleratesTaint, untoleratedTaint } from '../tolerations.ts';
 import { normalize, rejection, type Plugin, type Rejection } from './types.ts';
 
-/** Verdict per taint set; nodes with equal taints are judged once. */
-type Verdicts = (Rejection | null | undefined)[];
+/** By taint set; nodes with equal taints are judged once. Undefined: tolerated. */
+type Verdicts = readonly (Rejection | undefined)[];
 
 /**
  * Keeps Pods off nodes whose NoSchedule and NoExecute taints they do not tolerate, and prefers nodes with fewer
  * untolerated PreferNoSchedule taints. Models: plugins/tainttoleration/taint_toleration.go (v1.33's text names the taint).
  */
-export const taintToleration: Plugin<Verdicts, number[]> = {
+export const taintToleration: Plugin<Verdicts, readonly number[]> = {
   name: 'TaintToleration',
   weight: 3,
-  preFilter: () => ({ state: [] }),
-  filter({ cache, pod }, verdicts, slot) {
-    const set = cache.taintSet[slot]!;
-    let verdict = verdicts[set];
-    if (verdict === undefined) {
-      const taint = untoleratedTaint(cache.taintSets[set], pod.spec.tolerations);
-      verdict = taint ? rejection(false, untolerated(taint)) : null;
-      verdicts[set] = verdict;
-    }
-    return verdict ?? undefined;
+  preFilter({ cache, pod }) {
+    let refused = false;
+    const state = cache.taintSets.map((taints) => {
+      const taint = untoleratedTaint(taints, pod.spec.tolerations);
+      if (taint) refused = true;
+      return taint && rejection(false, untolerated(taint));
+    });
+    return refused ? { state } : undefined;
   },
-  preScore: () => [],
-  score({ cache, pod }, counts, feasible, out) {
-    for (let i = 0; i < feasible.length; i++) {
-      const set = cache.taintSet[feasible[i]!]!;
-      out[i] = counts[set] ??= intolerable(cache.taintSets[set]!, pod.spec.tolerations);
-    }
-    normalize(out, true);
+  filter: ({ cache }, verdicts, slot) => verdicts[cache.taintSet[slot]!],
+  preScore: ({ cache, pod }) => cache.taintSets.map((taints) => intolerable(taints, pod.spec.tolerations)),
+  score({ cache }, counts, feasible, out) {
+    for (let i = 0; i < feasible.length; i++) out[i] = counts[cache.taintSet[feasible[i]!]!]!;
+    normalize(out, feasible.length, true);
   },
   wakes(info, event) {
     if (event.resource !== 'Node' || event.action === 'Delete') return false;

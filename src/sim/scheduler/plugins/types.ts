@@ -5,7 +5,7 @@ import type { PodInfo } from '../pod-info.ts';
 /** What a plugin may look up besides nodes and Pods. */
 export interface Listers {
   /** Services of a namespace whose selector might select these labels (a superset of those that do). */
-  services(namespace: string, labels: Readonly<Record<string, string>> | undefined): Iterable<Service>;
+  services(namespace: string, labels: Readonly<Record<string, string>> | undefined): readonly Service[];
   replicaSet(namespace: string, name: string): ReplicaSet | undefined;
 }
 
@@ -58,9 +58,9 @@ export interface Plugin<S = unknown, T = unknown> {
   /** Weight of the score in the sum. */
   readonly weight?: number;
   /** Undefined: the plugin has no opinion on this Pod and gives no score. */
-  preScore?(cycle: Cycle, feasible: Int32Array): T | undefined;
-  /** Writes a whole number from 0 to 100 for every feasible node. */
-  score?(cycle: Cycle, state: T, feasible: Int32Array, out: Float64Array): void;
+  preScore?(cycle: Cycle, feasible: readonly number[]): T | undefined;
+  /** Adds to `out`, which begins with a 0 for every feasible node and may be longer, a whole number from 0 to 100. */
+  score?(cycle: Cycle, state: T, feasible: readonly number[], out: Float64Array): void;
   /**
    * May this event have removed the reason why the plugin refused the Pod? Asked only of plugins that refused it.
    * Models: EventsToRegister and its QueueingHint functions.
@@ -69,14 +69,14 @@ export interface Plugin<S = unknown, T = unknown> {
 }
 
 /** Scales to 0–100 by the highest; reversed: the highest gets 0. Models: plugins/helper/normalize_score.go DefaultNormalizeScore. */
-export function normalize(scores: Float64Array, reverse: boolean): void {
+export function normalize(scores: Float64Array, count: number, reverse: boolean): void {
   let max = 0;
-  for (const score of scores) if (score > max) max = score;
+  for (let i = 0; i < count; i++) if (scores[i]! > max) max = scores[i]!;
   if (max === 0) {
-    if (reverse) scores.fill(100);
+    if (reverse) scores.fill(100, 0, count);
     return;
   }
-  for (let i = 0; i < scores.length; i++) {
+  for (let i = 0; i < count; i++) {
     const scaled = Math.floor((100 * scores[i]!) / max);
     scores[i] = reverse ? 100 - scaled : scaled;
   }
