@@ -1,0 +1,24 @@
+import type { Pod, Toleration } from '../../../api/types.ts';
+import type { AdmissionPlugin } from './plugin.ts';
+
+/** How long Pods stay bound to a lost node, in seconds. Source: --default-not-ready-toleration-seconds, --default-unreachable-toleration-seconds. */
+export const defaultTolerationSeconds = 300;
+const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
+
+/** Models: plugin/pkg/admission/defaulttolerationseconds/admission.go. */
+export const defaultTolerations: AdmissionPlugin = {
+  name: 'DefaultTolerationSeconds',
+  admit({ type, draft, call, operation }) {
+    if (type.kind !== 'Pod' || call.info.subresource !== '' || operation === 'delete') return undefined;
+    const { spec } = draft as Pod;
+    const missing = taints.filter((key) => !(spec.tolerations ?? []).some((t) => tolerates(t, key)));
+    if (missing.length === 0) return undefined;
+    spec.tolerations = [
+      ...(spec.tolerations ?? []),
+      ...missing.map((key): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: defaultTolerationSeconds })),
+    ];
+    return `tolerates ${missing.map((key) => key.slice(key.indexOf('/') + 1)).join(' and ')} for ${defaultTolerationSeconds} s`;
+  },
+};
+
+const tolerates = ({ key, effect }: Toleration, taint: string): boolean => (key === taint || !key) && (effect === 'NoExecute' || !effect);

@@ -1,0 +1,38 @@
+import type { StageOutcome, StageStep, Work } from '../work.ts';
+import { changesIn } from '../changes.ts';
+import { copyState } from '../../kernel/copy.ts';
+import { defaultTolerations } from './default-tolerations.ts';
+import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { isRefusal, type Admission, type AdmissionPlugin } from './plugin.ts';
+import { priority } from './priority.ts';
+import { serviceAccount } from './service-account.ts';
+import { taintNodesByCondition } from './taint-nodes.ts';
+
+/** In upstream's order (pkg/kubeapiserver/options/plugins.go). Plugins that are on by default and have nothing to act on here are left out. */
+const plugins: readonly AdmissionPlugin[] = [namespaceLifecycle, serviceAccount, taintNodesByCondition, priority, defaultTolerations];
+const mutators = plugins.filter((plugin) => plugin.admit);
+const validators = plugins.filter((plugin) => plugin.validate);
+
+export const mutatingAdmission: StageStep = {
+  stage: 'mutating-admission',
+  run(work) {
+    const before = work.operation !== 'create' || work.call.quiet || work.type.kind === 'Event' ? undefined : copyState(work.draft);
+    const outcome = runAll(mutators, work, (plugin) => plugin.admit!(work));
+    return before && !outcome.refusal ? { ...outcome, changed: changesIn(before, work.draft) } : outcome;
+  },
+};
+
+export const validatingAdmission: StageStep = {
+  stage: 'validating-admission',
+  run: (work) => runAll(validators, work, (plugin) => plugin.validate!(work)),
+};
+
+function runAll(list: readonly AdmissionPlugin[], work: Work, ask: (plugin: AdmissionPlugin) => Admission): StageOutcome {
+  let detail = '';
+  for (const plugin of list) {
+    const answer = ask(plugin);
+    if (isRefusal(answer)) return { detail: plugin.name, refusal: answer };
+    if (answer !== undefined && !work.call.quiet) detail += `${detail === '' ? '' : '; '}${plugin.name}: ${answer}`;
+  }
+  return { detail };
+}

@@ -1,0 +1,81 @@
+import type { Pod } from '../../../api/types.ts';
+import type { ApiServerState, Decision, RequestInfo, User } from '../state.ts';
+
+const prefix = 'system:node:';
+const allowed: Decision = Object.freeze({ allowed: true, reason: '' });
+const no = (reason: string): Decision => ({ allowed: false, reason });
+
+/** Verbs every kubelet has on resources that are not about one node. Source: bootstrappolicy NodeRules. */
+const rules: Readonly<Record<string, readonly string[]>> = {
+  '/services': ['get', 'list', 'watch'],
+  '/nodes': ['create', 'get', 'list', 'watch', 'update', 'patch'],
+  '/nodes/status': ['update', 'patch', 'get'],
+  '/events': ['create', 'update', 'patch'],
+  'events.k8s.io/events': ['create', 'update', 'patch'],
+  '/pods': ['get', 'list', 'watch', 'create', 'delete'],
+  '/pods/status': ['update', 'patch', 'get'],
+  '/pods/eviction': ['create'],
+  'discovery.k8s.io/endpointslices': ['get', 'list', 'watch'],
+  '/endpoints': ['get'],
+  'coordination.k8s.io/leases': ['get', 'create', 'update', 'patch', 'delete'],
+  'storage.k8s.io/csinodes': ['get', 'create', 'update', 'patch', 'delete'],
+  'storage.k8s.io/csidrivers': ['get', 'list', 'watch'],
+  'storage.k8s.io/volumeattachments': ['get'],
+  'node.k8s.io/runtimeclasses': ['get', 'list', 'watch'],
+  'authentication.k8s.io/tokenreviews': ['create'],
+  'authorization.k8s.io/subjectaccessreviews': ['create'],
+  '/serviceaccounts/token': ['create'],
+  'certificates.k8s.io/certificatesigningrequests': ['create', 'get', 'list', 'watch'],
+};
+
+export const nodeNameOf = (user: User): string | undefined =>
+  user.name.startsWith(prefix) && user.groups.includes('system:nodes') ? user.name.slice(prefix.length) : undefined;
+
+/**
+ * What a kubelet may do: its own Node and Lease, and the Secrets, ConfigMaps and Pods of what runs on it.
+ * Models: plugin/pkg/auth/authorizer/node/node_authorizer.go, bootstrappolicy NodeRules. Left out: volumes and claims,
+ * resource slices, the limit of lists to selected objects.
+ */
+export function authorizeNode(state: ApiServerState, user: User, info: RequestInfo): Decision | undefined {
+  const node = nodeNameOf(user);
+  if (node === undefined || !info.isResource) return undefined;
+  const { group, plural, subresource, verb } = info;
+  if (group === '' && (plural === 'secrets' || plural === 'configmaps')) return authorizeReferenced(state, node, info);
+  if (group === 'coordination.k8s.io' && plural === 'leases') {
+    if (info.namespace !== 'kube-node-lease') return no(`can only access leases in the "kube-node-lease" system namespace`);
+    if (verb !== 'create' && info.name !== node) return no('can only access node lease with the same name as the requesting node');
+  }
+  if (group === '' && plural === 'nodes' && verb !== 'create' && verb !== 'list' && verb !== 'watch' && info.name !== node) {
+    return no(`node '${node}' cannot ${verb === 'get' ? 'read' : verb} '${info.name}', only its own Node object`);
+  }
+  const key = `${group}/${plural}${subresource === '' ? '' : `/${subresource}`}`;
+  return rules[key]?.includes(verb) ? allowed : undefined;
+}
+
+function authorizeReferenced(state: ApiServerState, node: string, { plural, namespace, name, verb }: RequestInfo): Decision {
+  if (verb !== 'get' && verb !== 'list' && verb !== 'watch') return no(`can only read resources of this type`);
+  // Static knowledge every Pod needs: the cluster's CA bundle.
+  for (const pod of state.caches.get('pods')?.byNode.get(node)?.values() ?? []) {
+    if (pod.metadata.namespace === namespace && refersTo(pod as Pod, plural, name)) return allowed;
+  }
+  return no(`no relationship found between node '${node}' and this object`);
+}
+
+/** Whether a Pod mounts or reads a Secret or ConfigMap of this name. */
+function refersTo(pod: Pod, plural: string, name: string): boolean {
+  const source = plural === 'secrets' ? 'secret' : 'configMap';
+  const has = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    if (Array.isArray(value)) return value.some(has);
+    for (const [key, item] of Object.entries(value)) {
+      if (key.startsWith(source) && typeof item === 'object' && item !== null) {
+        const ref = item as { name?: string; secretName?: string };
+        if (ref.name === name || ref.secretName === name) return true;
+      }
+      if (plural === 'secrets' && key === 'imagePullSecrets' && (item as { name: string }[]).some((ref) => ref.name === name)) return true;
+      if (typeof item === 'object' && has(item)) return true;
+    }
+    return false;
+  };
+  return has(pod.spec);
+}

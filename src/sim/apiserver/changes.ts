@@ -1,0 +1,61 @@
+import { copyState } from '../kernel/copy.ts';
+import type { FieldChange } from '../notes.ts';
+
+/** At most this many differences are told: a note is read by people. */
+const changesMax = 40;
+
+/** What a stage did to an object: fields that are new or different in `after`, with their paths (`spec.containers[0].imagePullPolicy`). */
+export function changesIn(before: unknown, after: unknown): FieldChange[] {
+  const out: FieldChange[] = [];
+  compare(before, after, '', out);
+  return out;
+}
+
+function compare(before: unknown, after: unknown, path: string, out: FieldChange[]): void {
+  if (before === after || out.length >= changesMax) return;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    for (let i = 0; i < after.length; i++) compare(before[i], after[i], `${path}[${i}]`, out);
+    return;
+  }
+  if (isRecord(before) && isRecord(after)) {
+    for (const key in after) {
+      if (after[key] === undefined || before[key] === after[key]) continue;
+      compare(before[key], after[key], path === '' ? key : `${path}.${key}`, out);
+    }
+    return;
+  }
+  if (after === undefined) return;
+  // A copy: later stages go on changing the object.
+  out.push({ path, value: copyState(after) });
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The same value as `next`, built from the parts of `old` that are equal; `old` itself when nothing differs. Versions of
+ * an object in the store so share what did not change, and "nothing changed" is one comparison.
+ */
+export function shareWith<T>(old: T, next: T): T {
+  if (old === next || typeof next !== 'object' || next === null || typeof old !== 'object' || old === null) return next;
+  if (Array.isArray(next)) {
+    if (!Array.isArray(old)) return next;
+    let same = old.length === next.length;
+    for (let i = 0; i < next.length; i++) {
+      const shared = i < old.length ? shareWith(old[i] as unknown, next[i] as unknown) : next[i];
+      if (shared !== old[i]) same = false;
+      next[i] = shared;
+    }
+    return same ? old : next;
+  }
+  if (Array.isArray(old)) return next;
+  const [a, b] = [old as Record<string, unknown>, next as Record<string, unknown>];
+  let same = true;
+  for (const key in b) {
+    const value = b[key];
+    const shared = shareWith(a[key], value);
+    if (shared !== a[key]) same = false;
+    if (shared !== value) b[key] = shared;
+  }
+  if (same) for (const key in a) if (a[key] !== undefined && b[key] === undefined) return next;
+  return same ? old : next;
+}

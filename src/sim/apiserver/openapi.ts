@@ -1,0 +1,48 @@
+import { sha256 } from '../kernel/sha256.ts';
+import type { ApiResponse } from '../messages.ts';
+import { groupVersions } from './discovery.ts';
+
+/** Documents by path, written on first use: kubectl reads them before it applies anything. */
+const documents = new Map<string, unknown>();
+
+/**
+ * `/openapi/v3` and the document of each group-version: which paths there are and that PATCH takes `fieldValidation`,
+ * which is what kubectl looks for. Left out: schemas (`kubectl explain` has its own), `/openapi/v2`.
+ */
+export function openApi(path: string): ApiResponse | undefined {
+  if (path === '/openapi/v3') return { code: 200, body: index() };
+  const document = path.startsWith('/openapi/v3/') ? documentOf(path.slice('/openapi/v3/'.length)) : undefined;
+  return document ? { code: 200, body: document } : undefined;
+}
+
+let written: unknown;
+function index(): unknown {
+  return (written ??= Object.freeze({
+    paths: Object.fromEntries(
+      [...groupVersions()].map(([path]) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${sha256(JSON.stringify(documentOf(path))).toUpperCase()}` }]),
+    ),
+  }));
+}
+
+function documentOf(wanted: string): unknown {
+  const known = documents.get(wanted);
+  if (known) return known;
+  for (const [path, types] of groupVersions()) {
+    if (path !== wanted) continue;
+    const paths: Record<string, unknown> = {};
+    for (const { plural, namespaced, verbs, group, version, kind } of types) {
+      const collection = namespaced ? `/${path}/namespaces/{namespace}/${plural}` : `/${path}/${plural}`;
+      const action = (name: string): unknown => ({
+        parameters: [{ name: 'fieldValidation', in: 'query', schema: { type: 'string' } }, { name: 'dryRun', in: 'query', schema: { type: 'string' } }],
+        'x-kubernetes-action': name,
+        'x-kubernetes-group-version-kind': { group, version, kind },
+      });
+      paths[collection] = verbs.includes('create') ? { post: action('post') } : {};
+      if (verbs.includes('patch')) paths[`${collection}/{name}`] = { get: action('get'), put: action('put'), patch: action('patch'), delete: action('delete') };
+    }
+    const document = Object.freeze({ openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.33.0' }, paths });
+    documents.set(wanted, document);
+    return document;
+  }
+  return undefined;
+}

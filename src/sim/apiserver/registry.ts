@@ -1,0 +1,35 @@
+import { resourceTypes } from '../../api/index.ts';
+import type { ResourceType } from '../../api/resource.ts';
+import type { RequestInfo } from './state.ts';
+
+/** The resources this server serves, found by path and by storage key. Code, the same for every run. */
+const byPath = new Map<string, ResourceType>();
+const byPrefix = new Map<string, ResourceType>();
+for (const type of resourceTypes) {
+  byPath.set(`${type.group}/${type.version}/${type.plural}`, type);
+  // Of several versions of one resource the first is the one it is stored in.
+  if (!byPrefix.has(type.etcdPrefix)) byPrefix.set(type.etcdPrefix, type);
+}
+
+export const typeOf = (info: Pick<RequestInfo, 'group' | 'version' | 'plural'>): ResourceType | undefined =>
+  byPath.get(`${info.group}/${info.version}/${info.plural}`);
+
+export const typeByPrefix = (prefix: string): ResourceType | undefined => byPrefix.get(prefix);
+
+export const storedTypes = (): Iterable<ResourceType> => byPrefix.values();
+
+/** `/registry/pods/default/web`, `/registry/minions/w1`. */
+export const storageKey = (type: ResourceType, namespace: string, name: string): string =>
+  type.namespaced ? `/registry/${type.etcdPrefix}/${namespace}/${name}` : `/registry/${type.etcdPrefix}/${name}`;
+
+/** Prefix of all objects of a resource, or of those in one namespace; ends in `/`. */
+export const storagePrefix = (type: ResourceType, namespace: string): string =>
+  type.namespaced && namespace !== '' ? `/registry/${type.etcdPrefix}/${namespace}/` : `/registry/${type.etcdPrefix}/`;
+
+/** Storage prefix a key belongs to: `pods` of `/registry/pods/default/web`, `services/specs` of `/registry/services/specs/default/web`. */
+export function prefixOfKey(key: string): string {
+  const start = '/registry/'.length;
+  const first = key.indexOf('/', start);
+  const one = key.slice(start, first);
+  return one === 'services' ? key.slice(start, key.indexOf('/', first + 1)) : one;
+}

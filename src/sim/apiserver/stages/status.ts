@@ -1,0 +1,61 @@
+import { structOf } from '../../../api/schema/schema.ts';
+import { invalid } from '../../../api/status.ts';
+import { invalid as invalidField } from '../../../api/field.ts';
+import { immutableText } from '../../../api/metadata.ts';
+import type { KubeObject } from '../../../api/types.ts';
+import { changesIn } from '../changes.ts';
+import { checkOptions, contentType } from '../options.ts';
+import type { StageStep, Work } from '../work.ts';
+import { isStatus, nameMismatch, readBody, refused } from './decode.ts';
+import { applyPatch, isFailure, readPatched, shortType } from './patch.ts';
+
+/**
+ * A patch of /status. The strategy would put back everything but the status, so only the status is read again: this is
+ * the commonest write of a cluster.
+ */
+export const decodeStatusPatch: StageStep = {
+  stage: 'decode',
+  run(work) {
+    const { call, type } = work;
+    const bad = checkOptions(call);
+    if (bad) return refused(bad);
+    const existing = work.existing!;
+    const isJsonPatch = contentType(call.request) === 'application/json-patch+json';
+    // A JSON patch may test any field; the others can only reach status and metadata.
+    const base = isJsonPatch ? existing : { metadata: existing.metadata, status: existing['status'] };
+    const patched = applyPatch(work, base, type.schema);
+    if (isFailure(patched)) return refused(patched);
+    const { metadata, status } = patched as Partial<KubeObject>;
+    if (metadata && metadata.name !== existing.metadata.name) return refused(nameMismatch(metadata.name, call.info.name));
+    if (metadata && metadata.uid !== existing.metadata.uid) {
+      return refused(invalid(type, call.info.name, [invalidField('metadata.uid', metadata.uid, immutableText)]));
+    }
+    const read = status === undefined || status === null ? {} : readPatched(work, status, statusSchema(type.schema));
+    if (isFailure(read)) return refused(read);
+    work.draft = { ...existing, metadata: { ...existing.metadata, resourceVersion: metadata?.resourceVersion ?? '' }, status: read };
+    return { detail: `${shortType(work)} of the status`, ...(call.quiet ? {} : { changed: changesIn({ status: existing['status'] }, { status: read }) }) };
+  },
+};
+
+/** A PUT of /status. */
+export const decodeStatusUpdate: StageStep = {
+  stage: 'decode',
+  run(work) {
+    const { call, type } = work;
+    const bad = checkOptions(call);
+    if (bad) return refused(bad);
+    const read = readBody(work, call.request, type.schema, type);
+    if (isStatus(read)) return refused(read);
+    if (read.metadata.name !== call.info.name) return refused(nameMismatch(read.metadata.name ?? '', call.info.name));
+    if (type.namespaced) read.metadata.namespace = call.info.namespace;
+    work.draft = read;
+    return { detail: 'a whole new status', ...(call.quiet ? {} : { changed: statusChanges(work) }) };
+  },
+};
+
+const statusChanges = ({ existing, draft }: Work): ReturnType<typeof changesIn> => changesIn({ status: existing!['status'] }, { status: draft['status'] });
+
+function statusSchema(schema: string): string {
+  const type = structOf(schema).fields.get('status')?.type;
+  return type?.kind === 'struct' ? type.schema : schema;
+}

@@ -1,0 +1,85 @@
+import { copyState } from '../../kernel/copy.ts';
+import { validateMetadata, validateMetadataUpdate } from '../../../api/metadata.ts';
+import type { FieldError } from '../../../api/resource.ts';
+import { invalid } from '../../../api/status.ts';
+import type { KubeObject } from '../../../api/types.ts';
+import { randomSuffix } from '../admission/plugin.ts';
+import { changesIn } from '../changes.ts';
+import { keepSystemMetadata } from '../system-metadata.ts';
+import type { StageOutcome, StageStep, Work } from '../work.ts';
+
+/** Letters of a generated name before its random tail. Source: apiserver/pkg/storage/names/generate.go maxGeneratedNameLength. */
+const generatedBaseMax = 58;
+
+/** Strategy and validation of a new object. Models: apiserver/pkg/registry/rest/create.go BeforeCreate. */
+export const validateCreate: StageStep = {
+  stage: 'validation',
+  run(work) {
+    const { type, draft } = work;
+    const before = snapshotOf(work);
+    type.prepareForCreate?.(draft);
+    const { metadata } = draft;
+    if (!metadata.name && metadata.generateName) metadata.name = metadata.generateName.slice(0, generatedBaseMax) + randomSuffix(work);
+    return finish(work, before, concat(validateMetadata(draft, type), type.validate?.(draft)));
+  },
+};
+
+/** Strategy and validation of a new version. Models: apiserver/pkg/registry/rest/update.go BeforeUpdate. */
+export const validateUpdate: StageStep = {
+  stage: 'validation',
+  run(work) {
+    const { type, draft } = work;
+    const old = work.existing!;
+    const before = snapshotOf(work);
+    if (old.metadata.generation !== undefined) draft.metadata.generation = old.metadata.generation;
+    type.prepareForUpdate?.(draft, old);
+    return checkUpdate(work, before, type.validateUpdate?.(draft, old));
+  },
+};
+
+/** A write to /status: the strategy puts everything else back. */
+export const validateStatusUpdate: StageStep = {
+  stage: 'validation',
+  run(work) {
+    const { type, draft } = work;
+    type.prepareForStatusUpdate?.(draft, work.existing!);
+    return checkUpdate(work, undefined, undefined);
+  },
+};
+
+/** Subresources that change one thing themselves (binding, scale, finalize) have nothing more to prepare. */
+export const validateSubresource: StageStep = {
+  stage: 'validation',
+  run: (work) => checkUpdate(work, undefined, undefined),
+};
+
+function checkUpdate(work: Work, before: unknown, specific: readonly FieldError[] | undefined): StageOutcome {
+  const { draft } = work;
+  const old = work.existing!;
+  keepSystemMetadata(draft, old);
+  const common = concat(sameLabels(draft, old) ? undefined : validateMetadata(draft, work.type), validateMetadataUpdate(draft, old));
+  // Upstream checks metadata in the generic code and again in each kind's: causes come twice, the message names them once.
+  return finish(work, before, concat(common, common.length > 0 ? common : undefined, specific));
+}
+
+/** Status writers leave the rest of metadata as it is: what was valid need not be looked at again. */
+const sameLabels = ({ metadata: now }: KubeObject, { metadata: before }: KubeObject): boolean =>
+  now.name === before.name && now.labels === before.labels && now.annotations === before.annotations && now.finalizers === before.finalizers && now.ownerReferences === before.ownerReferences;
+
+/** For the `changed` list: what the strategy filled in. */
+const snapshotOf = (work: Work): unknown => (work.call.quiet || work.type.kind === 'Event' ? undefined : copyState(work.draft));
+
+function finish(work: Work, before: unknown, errors: readonly FieldError[]): StageOutcome {
+  const { type, draft } = work;
+  if (errors.length > 0) return { detail: '', refusal: invalid(type, draft.metadata.name ?? '', errors) };
+  const detail = `${type.kind} "${draft.metadata.name}" is valid`;
+  return before ? { detail, changed: changesIn(before, draft) } : { detail };
+}
+
+const none: readonly FieldError[] = Object.freeze([]);
+
+function concat(...lists: (readonly FieldError[] | undefined)[]): readonly FieldError[] {
+  let found = none;
+  for (const list of lists) if (list && list.length > 0) found = found.length === 0 ? list : [...found, ...list];
+  return found;
+}

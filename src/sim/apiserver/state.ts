@@ -1,0 +1,195 @@
+import type { ParsedSelector, FieldTerm } from '../../api/selectors.ts';
+import type { KubeObject, PolicyRule, WatchEvent } from '../../api/types.ts';
+import type { ActorId, EntryId, VirtualMs } from '../kernel/types.ts';
+import type { ApiRequest, EtcdEvent } from '../messages.ts';
+import type { Collection } from './verbs/collection.ts';
+
+/** Who the authentication stage says is asking. */
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
+  /** Name and groups in one text: what authorization caches by. */
+  readonly key: string;
+}
+
+/** What a path asks for. Models: apiserver/pkg/endpoints/request/requestinfo.go. */
+export interface RequestInfo {
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; for other paths the method in lower case. */
+  readonly verb: string;
+  /** False for `/version`, `/healthz`, `/apis/apps` and the like. */
+  readonly isResource: boolean;
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly subresource: string;
+  /** '' at the cluster scope. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A request past authentication and authorization: what a continuation must remember. */
+export interface Call {
+  readonly re: EntryId;
+  readonly from: ActorId;
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  readonly user: User;
+  /** Housekeeping: leaves no stage notes, is no step of a story. */
+  readonly quiet: boolean;
+  /** The deletecollection this deletion is part of. */
+  readonly collection?: EntryId;
+}
+
+/** Shape of an answer, by the Accept header. */
+export type Format = 'object' | 'table' | 'metadata';
+
+export interface ListQuery {
+  readonly fields: readonly FieldTerm[];
+  readonly labels: ParsedSelector;
+  /** 0 = no limit. */
+  readonly limit: number;
+  /** Storage key the page starts after, '' for the first. */
+  readonly after: string;
+  /** Revision all pages of this list are read at; undefined = now. */
+  readonly revision: number | undefined;
+}
+
+/** What to go on with when etcd answers. Plain data: which code goes on is found by `kind`. */
+export type Pending =
+  | { readonly kind: 'get'; readonly call: Call }
+  | { readonly kind: 'list'; readonly call: Call; readonly query: ListQuery }
+  | { readonly kind: 'create'; readonly call: Call; readonly name: string; readonly attempt: number; readonly warnings: readonly string[]; /** A Service, whose addresses are given back when it is not stored. */ readonly holds?: KubeObject }
+  | { readonly kind: 'dry-create'; readonly call: Call; readonly draft: KubeObject; readonly warnings: readonly string[] }
+  | { readonly kind: 'update'; readonly call: Call; readonly attempt: number; readonly warnings: readonly string[]; readonly removes: boolean }
+  | { readonly kind: 'delete'; readonly call: Call; readonly attempt: number; readonly step: DeleteStep }
+  /** A fresh read, because what the watch cache held led to a refusal or a conflict. */
+  | { readonly kind: 'reread'; readonly call: Call; readonly attempt: number; readonly then: 'update' | 'delete' }
+  | { readonly kind: 'collect'; readonly call: Call; readonly query: ListQuery }
+  | { readonly kind: 'lease' }
+  | { readonly kind: 'boot-list' }
+  | { readonly kind: 'boot-watch' }
+  | { readonly kind: 'boot-write' }
+  | { readonly kind: 'compact' };
+
+/** `mark` sets the deletion timestamp and the object stays; `mark-then-remove` is the first of two writes; `remove` deletes. */
+export type DeleteStep = 'mark' | 'mark-then-remove' | 'remove';
+
+/** One client's watch on one resource. */
+export interface Watcher {
+  readonly stream: EntryId;
+  readonly client: ActorId;
+  readonly resource: string;
+  /** '' = all. */
+  readonly namespace: string;
+  readonly fields: readonly FieldTerm[];
+  readonly labels: ParsedSelector;
+  readonly format: Format;
+  readonly includeObject: 'None' | 'Metadata' | 'Object';
+  readonly bookmarks: boolean;
+  /** Where the watcher stands in the index: `''` = sees every event, else the bucket it waits in. */
+  readonly bucket: string;
+  /** Events up to this revision it has already got. */
+  fromRevision: number;
+  /** A Table's columns travel with the first event only. */
+  columnsSent: boolean;
+}
+
+/** The server's copy of one resource, kept current by etcd's watch, and who wants to hear of changes. */
+export interface ResourceCache {
+  /** Namespace ('' for cluster-scoped) → name → object. */
+  readonly namespaces: Map<string, Map<string, KubeObject>>;
+  /** The last changes, oldest first: where watches from a past resourceVersion start. */
+  readonly window: EtcdEvent[];
+  /** A watch may start at this revision or later. */
+  oldest: number;
+  readonly watchers: Map<EntryId, Watcher>;
+  /** Bucket → streams. '' is everybody without a special field selector and namespace. */
+  readonly buckets: Map<string, EntryId[]>;
+  /** Pods only: node name → `namespace/name` → Pod, for kubelets' lists and the node authorizer. */
+  readonly byNode: Map<string, Map<string, KubeObject>>;
+}
+
+/** One grant of RBAC rules to a subject. */
+export interface Grant {
+  readonly bindingKind: 'ClusterRoleBinding' | 'RoleBinding';
+  readonly binding: string;
+  readonly roleKind: 'ClusterRole' | 'Role';
+  readonly role: string;
+  readonly subject: string;
+  /** undefined: the role does not exist. */
+  readonly rules: readonly PolicyRule[] | undefined;
+}
+
+/** Grants by subject, and what has been decided with them. Thrown away whenever an RBAC object changes. */
+export interface RbacIndex {
+  /** `User jane`, `Group devs` → grants everywhere. */
+  readonly cluster: ReadonlyMap<string, readonly Grant[]>;
+  /** Namespace → the same for grants inside it. */
+  readonly namespaced: ReadonlyMap<string, ReadonlyMap<string, readonly Grant[]>>;
+  readonly decided: Map<string, Decision>;
+}
+
+export interface Decision {
+  readonly allowed: boolean;
+  /** `RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to Group "z"`, or why not. */
+  readonly reason: string;
+}
+
+export interface ApiServerState {
+  /** False until the watch cache holds what etcd holds. */
+  ready: boolean;
+  /** Objects of the start-up still on their way into etcd and back. */
+  bootWrites: number;
+  /** Requests that came before that. */
+  readonly waiting: { readonly re: EntryId; readonly from: ActorId; readonly request: ApiRequest; readonly quiet: boolean }[];
+  readonly pending: Map<EntryId, Pending & { readonly sinceMs: VirtualMs }>;
+  /** Storage prefix (`pods`, `services/specs`) → cache. */
+  readonly caches: Map<string, ResourceCache>;
+  /** Revision of the newest event in the caches. */
+  revision: number;
+  etcdWatch: EntryId;
+  /** Stream → storage prefix of the cache its watcher is in. */
+  readonly streams: Map<EntryId, string>;
+  /** Requests passed on to a kubelet: entry of the passed-on request → who asked. */
+  readonly proxied: Map<EntryId, { readonly client: ActorId; readonly re: EntryId; readonly kubelet: ActorId }>;
+  rbac: RbacIndex | undefined;
+  /** Requests behind the revisions committed but not yet seen in the cache, so that the watch stage can name its request. */
+  readonly committed: Map<number, EntryId>;
+  /** Collections being deleted, by their request. */
+  readonly collections: Map<EntryId, Collection>;
+  /** Lists waiting for the cache to reach a revision. */
+  readonly behind: { readonly call: Call; readonly revision: number }[];
+  /** The etcd lease new Events are attached to. */
+  eventLease: { id: number; expiresMs: VirtualMs; attached: number } | undefined;
+  /** Events that wait for a lease to be granted. */
+  readonly awaitingLease: { readonly key: string; readonly value: KubeObject; readonly pending: Extract<Pending, { kind: 'create' | 'update' }>; readonly cause: EntryId }[];
+  readonly serviceIps: Set<string>;
+  readonly nodePorts: Set<number>;
+  readonly timers: { bookmark: boolean; deadline: boolean; compact: boolean };
+  /** Revision to compact to at the next round. */
+  compactNext: number;
+}
+
+export type Events = readonly WatchEvent[];
+
+export const createState = (): ApiServerState => ({
+  ready: false,
+  bootWrites: 0,
+  waiting: [],
+  pending: new Map(),
+  caches: new Map(),
+  revision: 0,
+  etcdWatch: 0,
+  streams: new Map(),
+  proxied: new Map(),
+  rbac: undefined,
+  committed: new Map(),
+  collections: new Map(),
+  behind: [],
+  eventLease: undefined,
+  awaitingLease: [],
+  serviceIps: new Set(),
+  nodePorts: new Set(),
+  timers: { bookmark: false, deadline: false, compact: false },
+  compactNext: 0,
+});

@@ -1,0 +1,81 @@
+import { badRequest, internalError, notFound } from '../../../api/status.ts';
+import type { Pod } from '../../../api/types.ts';
+import type { Context, EntryId } from '../../kernel/types.ts';
+import type { Message } from '../../messages.ts';
+import { cachedIn } from '../cache/cache.ts';
+import { readMs, refuse } from '../reply.ts';
+import type { ApiServerState, Call } from '../state.ts';
+
+/** Server-side identity towards kubelets. Source: kubeadm's apiserver-kubelet-client certificate. */
+const identity = Object.freeze({ type: 'certificate', commonName: 'kube-apiserver-kubelet-client', organizations: Object.freeze(['kubeadm:cluster-admins']) } as const);
+
+/**
+ * `pods/log` and `pods/exec`: asks the kubelet of the Pod's node and passes its answer on.
+ * Models: pkg/registry/core/pod/strategy.go LogLocation, ExecLocation; kubelet pkg/kubelet/server paths.
+ */
+export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
+  const { namespace, name, subresource } = call.info;
+  const pod = cachedIn(state, 'pods', namespace, name) as Pod | undefined;
+  if (!pod) return refuse(ctx, call, notFound({ group: '', plural: 'pods' }, name));
+  const { query = {} } = call.request;
+  const { container: asked = '', ...rest } = query;
+  const container = asked || defaultContainer(pod);
+  if (typeof container !== 'string') return refuse(ctx, call, badRequest(container.problem));
+  if (!containerNames(pod).includes(container)) return refuse(ctx, call, badRequest(`container ${container} is not valid for pod ${name}`));
+  if (!pod.spec.nodeName) return refuse(ctx, call, badRequest(`pod ${name} does not have a host assigned`));
+  const path = subresource === 'log' ? `/containerLogs/${namespace}/${name}/${container}` : `/exec/${namespace}/${name}/${container}`;
+  const { method } = call.request;
+  const kubelet = `kubelet@${pod.spec.nodeName}`;
+  const id = ctx.send(
+    kubelet,
+    { kind: 'request', request: { method, path, query: rest, credential: identity, ...(call.request.body === undefined ? {} : { body: call.request.body }) } },
+    { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re },
+  );
+  state.proxied.set(id, { client: call.from, re: call.re, kubelet });
+}
+
+const containerNames = ({ spec }: Pod): string[] => [...(spec.initContainers ?? []), ...spec.containers].map((container) => container.name);
+
+/** The only container, or the one an annotation names. */
+function defaultContainer({ metadata, spec }: Pod): string | { problem: string } {
+  const annotated = metadata.annotations?.['kubectl.kubernetes.io/default-container'];
+  if (spec.containers.length === 1) return spec.containers[0]!.name;
+  if (annotated !== undefined && spec.containers.some((container) => container.name === annotated)) return annotated;
+  const names = spec.containers.map((container) => container.name).join(' ');
+  const inits = spec.initContainers?.map((container) => container.name).join(' ');
+  const problem = `a container name must be specified for pod ${metadata.name}, choose one of: [${names}]`;
+  return { problem: inits ? `${problem} or one of the init containers: [${inits}]` : problem };
+}
+
+/** A kubelet's answer, or a piece of its stream: on to the client, under the client's own request. */
+export function relay(state: ApiServerState, ctx: Context, message: Extract<Message, { kind: 'response' | 'chunk' | 'stream-end' }>): void {
+  const id = message.kind === 'response' ? message.re : message.stream;
+  const asked = state.proxied.get(id);
+  if (!asked) return;
+  const { client, re } = asked;
+  switch (message.kind) {
+    case 'response': {
+      if (!message.response.streaming) state.proxied.delete(id);
+      // Code 0: nobody listens at the node.
+      const response = message.response.code === 0 ? Object.freeze({ code: 500, body: Object.freeze(internalError(`dial tcp: connect: connection refused`)) }) : message.response;
+      ctx.send(client, { kind: 'response', re, response });
+      return;
+    }
+    case 'chunk':
+      ctx.send(client, { kind: 'chunk', stream: re, text: message.text });
+      return;
+    case 'stream-end':
+      state.proxied.delete(id);
+      ctx.send(client, { kind: 'stream-end', stream: re, ...(message.status === undefined ? {} : { status: message.status }) });
+  }
+}
+
+/** The client hung up a stream that a kubelet feeds. */
+export function relayCancel(state: ApiServerState, ctx: Context, stream: EntryId): void {
+  for (const [id, { re, kubelet }] of state.proxied) {
+    if (re !== stream) continue;
+    state.proxied.delete(id);
+    ctx.send(kubelet, { kind: 'cancel', stream: id });
+    return;
+  }
+}

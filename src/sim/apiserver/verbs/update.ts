@@ -1,0 +1,133 @@
+import { notFound } from '../../../api/status.ts';
+import type { KubeObject, Namespace } from '../../../api/types.ts';
+import type { Context, EntryId } from '../../kernel/types.ts';
+import type { EtcdReply } from '../../messages.ts';
+import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
+import { allocate } from '../allocate/index.ts';
+import { cachedIn } from '../cache/cache.ts';
+import { shareWith } from '../changes.ts';
+import { putWithLease } from '../event-lease.ts';
+import { isDryRun } from '../options.ts';
+import { storageKey } from '../registry.ts';
+import { askEtcd, noteStage, refuse, respond, respondObject, typeOfCall, writeMs } from '../reply.ts';
+import { checkVersion } from '../stages/concurrency.ts';
+import { decodeCreate, decodeUpdate } from '../stages/decode.ts';
+import { decodePatch } from '../stages/patch.ts';
+import { decodeStatusPatch, decodeStatusUpdate } from '../stages/status.ts';
+import { validateCreate, validateStatusUpdate, validateSubresource, validateUpdate } from '../stages/validation.ts';
+import type { ApiServerState, Call, Pending } from '../state.ts';
+import { decodeBinding, bindingDone } from '../subresources/binding.ts';
+import { decodeFinalize } from '../subresources/finalize.ts';
+import { decodeScalePatch, decodeScaleUpdate, scaleOf } from '../subresources/scale.ts';
+import { notePassage, passThrough, type StageStep, type Work } from '../work.ts';
+import { storeNew } from './create.ts';
+
+/** Which steps a write goes through, by verb and subresource. */
+const steps: Readonly<Record<string, readonly StageStep[]>> = {
+  'update ': [decodeUpdate, mutatingAdmission, checkVersion, validateUpdate, validatingAdmission],
+  'patch ': [decodePatch, mutatingAdmission, checkVersion, validateUpdate, validatingAdmission],
+  'update status': [decodeStatusUpdate, checkVersion, validateStatusUpdate],
+  'patch status': [decodeStatusPatch, checkVersion, validateStatusUpdate],
+  'update scale': [decodeScaleUpdate, checkVersion, validateUpdate],
+  'patch scale': [decodeScalePatch, checkVersion, validateUpdate],
+  'update finalize': [decodeFinalize, checkVersion, validateSubresource],
+  'create binding': [decodeBinding, validateSubresource],
+};
+
+export const canUpdate = (verb: string, subresource: string): boolean => `${verb} ${subresource}` in steps;
+
+/** Kinds a PUT creates when they are not there. Source: AllowCreateOnUpdate of each strategy. */
+const createdByUpdate = new Set(['Lease', 'Event', 'Endpoints', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding', 'LimitRange']);
+
+/** Attempts of a write that loses every race, before the client is told. */
+const attemptsMax = 20;
+
+/**
+ * PUT, PATCH and the subresources that change an object: read, change, write if nobody wrote in between, else again.
+ * Models: apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate, whose first guess is the watch cache's object.
+ */
+export function update(state: ApiServerState, ctx: Context, call: Call): void {
+  const type = typeOfCall(call);
+  const guess = cachedIn(state, type.etcdPrefix, type.namespaced ? call.info.namespace : '', call.info.name);
+  tryUpdate(state, ctx, call, guess, false, 0);
+}
+
+/** One attempt on `existing`. Unless it is `fresh` from etcd, a refusal is not believed before etcd was asked. */
+export function tryUpdate(state: ApiServerState, ctx: Context, call: Call, existing: KubeObject | undefined, fresh: boolean, attempt: number): void {
+  const type = typeOfCall(call);
+  const { info } = call;
+  const work: Work = { state, ctx, call, type, operation: 'update', existing, draft: existing as KubeObject, warnings: [] };
+  if (!existing) return fresh ? updateMissing(work) : reread(state, ctx, call, attempt);
+  const passage = passThrough(steps[`${info.verb} ${info.subresource}`]!, work);
+  if (passage.refusal && !fresh) return reread(state, ctx, call, attempt);
+  const cause = notePassage(work, passage);
+  if (passage.refusal) return refuse(ctx, call, passage.refusal, cause);
+  store(work, existing, cause, attempt);
+}
+
+function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number): void {
+  const { state, ctx, call, type, warnings } = work;
+  const refusal = allocate(work);
+  if (refusal) return refuse(ctx, call, refusal, noteStage(ctx, call, 'etcd', 'refuse', refusal.message ?? ''));
+  const next = shareWith(existing, work.draft);
+  if (next === existing) {
+    return answer(ctx, call, existing, warnings, noteStage(ctx, call, 'etcd', 'pass', 'nothing differs: nothing written'));
+  }
+  if (isDryRun(call)) return answer(ctx, call, Object.freeze(next), warnings, noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written'));
+  const key = storageKey(type, existing.metadata.namespace ?? '', existing.metadata.name);
+  const removes = removesObject(existing, next);
+  const pending: Pending = { kind: 'update', call, attempt, warnings, removes };
+  if (type.kind === 'Event' && !removes) return putWithLease(state, ctx, key, next, pending, cause);
+  const ifModRevision = Number(existing.metadata.resourceVersion);
+  askEtcd(state, ctx, { op: 'txn', ifModRevision, key, value: removes ? undefined : next }, pending, { workMs: writeMs, quiet: call.quiet, cause });
+}
+
+/** The last finalizer went and nothing else holds the object: this write deletes it. Models: registry/store.go ShouldDeleteDuringUpdate. */
+function removesObject({ metadata }: KubeObject, next: KubeObject): boolean {
+  if (!metadata.deletionTimestamp || (next.metadata.finalizers?.length ?? 0) > 0) return false;
+  if (next.kind === 'Namespace') return ((next as Namespace).spec.finalizers?.length ?? 0) === 0;
+  return metadata.deletionGracePeriodSeconds === undefined || metadata.deletionGracePeriodSeconds === 0;
+}
+
+function updateMissing(work: Work): void {
+  const { ctx, call, type } = work;
+  const { info } = call;
+  if (info.verb === 'update' && info.subresource === '') {
+    const creates = createdByUpdate.has(type.kind);
+    const creating: Work = { ...work, operation: 'create' };
+    const passage = passThrough(creates ? [decodeCreate, mutatingAdmission, validateCreate, validatingAdmission] : [decodeUpdate], creating);
+    if (passage.refusal || creates) {
+      const cause = notePassage(creating, passage);
+      return passage.refusal ? refuse(ctx, call, passage.refusal, cause) : storeNew(creating, cause, 0);
+    }
+  }
+  const status = notFound(type, info.name);
+  refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? ''));
+}
+
+function reread(state: ApiServerState, ctx: Context, call: Call, attempt: number): void {
+  const type = typeOfCall(call);
+  const key = storageKey(type, call.info.namespace, call.info.name);
+  askEtcd(state, ctx, { op: 'range', key, prefix: false }, { kind: 'reread', call, attempt, then: 'update' }, { workMs: 0, quiet: call.quiet, cause: call.re });
+}
+
+export function updated(state: ApiServerState, ctx: Context, pending: Extract<Pending, { kind: 'update' }>, reply: Extract<EtcdReply, { op: 'txn' }>): void {
+  const { call, attempt, warnings } = pending;
+  if (reply.succeeded) {
+    state.committed.set(reply.revision, call.re);
+    return answer(ctx, call, reply.current!, warnings, noteStage(ctx, call, 'etcd', 'pass', `revision ${reply.revision}`));
+  }
+  if (attempt < attemptsMax) return tryUpdate(state, ctx, call, reply.current, true, attempt + 1);
+  refuse(ctx, call, notFound(typeOfCall(call), call.info.name));
+}
+
+function answer(ctx: Context, call: Call, object: KubeObject, warnings: readonly string[], cause: EntryId): void {
+  switch (call.info.subresource) {
+    case 'binding':
+      return respond(ctx, call, { code: 201, body: bindingDone }, cause);
+    case 'scale':
+      return respond(ctx, call, { code: 200, body: scaleOf(object) }, cause);
+    default:
+      return respondObject(ctx, call, 200, object, warnings, cause);
+  }
+}

@@ -1,0 +1,60 @@
+import type { ResourceType } from '../../api/resource.ts';
+import type { KubeObject, Status } from '../../api/types.ts';
+import type { Context, EntryId } from '../kernel/types.ts';
+import type { FieldChange, Stage } from '../notes.ts';
+import { noteStage } from './reply.ts';
+import type { ApiServerState, Call } from './state.ts';
+
+/** One attempt at a write on its way through the stages. Lives only while one message is handled. */
+export interface Work {
+  readonly state: ApiServerState;
+  readonly ctx: Context;
+  readonly call: Call;
+  readonly type: ResourceType;
+  readonly operation: 'create' | 'update' | 'delete';
+  /** What is stored now; undefined for a create. */
+  readonly existing: KubeObject | undefined;
+  /** What is to be stored: a private copy until it is given to etcd. Set by the decode stage. */
+  draft: KubeObject;
+  readonly warnings: string[];
+}
+
+export interface StageOutcome {
+  /** A plain fact about what the stage did: shown in the box of the stage. */
+  readonly detail: string;
+  readonly changed?: readonly FieldChange[];
+  readonly refusal?: Status;
+}
+
+export interface StageStep {
+  readonly stage: Stage;
+  /** Undefined: this step had nothing to say and leaves no note. */
+  run(work: Work): StageOutcome | undefined;
+}
+
+/** What the stages said, not yet in the trace: a refusal may rest on a stale cache and be taken back. */
+export interface Passage {
+  readonly refusal: Status | undefined;
+  readonly verdicts: readonly { readonly stage: Stage; readonly outcome: StageOutcome }[];
+}
+
+/** Sends a write through the stages in order, until one refuses. */
+export function passThrough(steps: readonly StageStep[], work: Work): Passage {
+  const verdicts: { stage: Stage; outcome: StageOutcome }[] = [];
+  for (const step of steps) {
+    const outcome = step.run(work);
+    if (!outcome) continue;
+    verdicts.push({ stage: step.stage, outcome });
+    if (outcome.refusal) return { refusal: outcome.refusal, verdicts };
+  }
+  return { refusal: undefined, verdicts };
+}
+
+/** Writes the verdicts into the trace; the last note's id is the cause of what follows. */
+export function notePassage(work: Work, passage: Passage): EntryId {
+  let last = work.call.re;
+  for (const { stage, outcome } of passage.verdicts) {
+    last = noteStage(work.ctx, work.call, stage, outcome.refusal ? 'refuse' : 'pass', outcome.refusal ? (outcome.refusal.message ?? '') : outcome.detail, outcome.changed);
+  }
+  return last;
+}
