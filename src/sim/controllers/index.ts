@@ -8,8 +8,9 @@ import { nodeLifecycleController } from './node-lifecycle.ts';
 import { podGcController } from './pod-gc.ts';
 import { replicaSetController } from './replicaset.ts';
 import { rootCaController } from './root-ca.ts';
-import { createManagerKind, type ManagerState } from './runtime.ts';
+import { createManagerKind } from './runtime.ts';
 import { serviceAccountController } from './serviceaccount.ts';
+import type { ManagerState } from './state.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 
 /** What kube-controller-manager runs. One more controller: its file and its line here. */

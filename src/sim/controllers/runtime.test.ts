@@ -7,7 +7,7 @@ import type { ActorKind, Context, EntryId } from '../kernel/types.ts';
 import type { ApiRequest } from '../messages.ts';
 import { timestamp } from '../time.ts';
 import { controllerManagerKind } from './index.ts';
-import type { ManagerState } from './runtime.ts';
+import type { ManagerState } from './state.ts';
 
 /**
  * The least server the runtime can be tried on: a store, watches and a kubelet that makes every Pod ready. Answers

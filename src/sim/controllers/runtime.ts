@@ -1,62 +1,25 @@
 import type { Status } from '../../api/types.ts';
-import { createRecorder, recordEvent, type EventRecorder } from '../client/events.ts';
+import { recordEvent } from '../client/events.ts';
 import { informerReceive, startInformer, type Change } from '../client/informer.ts';
 import { call, certificate, errorText, isOk, pathOf, resources, type Identity } from '../client/requests.ts';
 import {
   addKey,
   addLater,
-  createQueue,
   doneKey,
   forgetFailures,
   isQueued,
   retryDelayMs,
   takeKey,
   takeLater,
-  type WorkQueue,
 } from '../client/workqueue.ts';
 import { invariant } from '../kernel/kernel.ts';
 import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
 import type { ApiResponse } from '../messages.ts';
-import type { Answer, Controller, Plan, Plural, Told, View, Write } from './controller.ts';
-import { createHolds, holdFor, releaseSeen, type Holds } from './holds.ts';
-import { createInformers, informerSpecs, watched, type Informers } from './informers.ts';
+import type { Controller, Plan, Plural, Told, View } from './controller.ts';
+import { holdFor, releaseSeen } from './holds.ts';
+import { informerSpecs, watched } from './informers.ts';
+import { createJob, createState, type Job, type ManagerState } from './state.ts';
 import { viewOf } from './view.ts';
-
-/** One look at one key: its plan and how far it has been carried out. */
-interface Job {
-  readonly controller: string;
-  readonly key: string;
-  writes: readonly Write[];
-  /** Index of the next write to send. */
-  next: number;
-  /** Sent and not yet answered. */
-  open: number;
-  /** Size of the next slow-start batch. */
-  batch: number;
-  answers: Answer[];
-  /** The first refusal's text. */
-  error: string | undefined;
-  /** The `reconcile` note the requests go back to. */
-  cause: EntryId;
-  concluded: boolean;
-  requeueAfterMs: Plan['requeueAfterMs'];
-  unfinished: boolean;
-}
-
-export interface ManagerState {
-  informers: Informers;
-  /** When every informer had its first list; -1 before. No key is looked at earlier. */
-  startedMs: number;
-  queues: Record<string, WorkQueue>;
-  /** `controller key` → its job. */
-  jobs: Map<string, Job>;
-  /** Request → the job it belongs to and the write it is. */
-  calls: Map<EntryId, { job: string; write: Write }>;
-  holds: Holds;
-  recorder: EventRecorder;
-  /** uids of deleted owners whose dependents were still there, the latest last. Models: the GC's absentOwnerCache. */
-  absent: Map<string, boolean>;
-}
 
 /** Time one look takes on a worker, in ms: the virtual clock's smallest step. */
 const syncMs = 1;
@@ -125,20 +88,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     const queue = state.queues[member.name]!;
     const due = queue.due.delete(key);
     const plan = member.reconcile(key, view(state, ctx, due ? 'due' : queue.later.has(key) ? 'pending' : 'none'));
-    const job: Job = {
-      controller: member.name,
-      key,
-      writes: [],
-      next: 0,
-      open: 0,
-      batch: 1,
-      answers: [],
-      error: undefined,
-      cause: 0,
-      concluded: false,
-      requeueAfterMs: undefined,
-      unfinished: false,
-    };
+    const job = createJob(member.name, key);
     carryOut(state, ctx, member, job, plan);
   }
 
@@ -302,16 +252,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
 
   return {
     kind: 'controller-manager',
-    create: () => ({
-      informers: createInformers(),
-      startedMs: -1,
-      queues: Object.fromEntries(controllers.map((c) => [c.name, createQueue()])),
-      jobs: new Map(),
-      calls: new Map(),
-      holds: createHolds(),
-      recorder: createRecorder(),
-      absent: new Map(),
-    }),
+    create: () => createState(controllers.map((c) => c.name)),
     receive(state, entry, ctx) {
       const { message } = entry;
       switch (message.kind) {
