@@ -12,7 +12,7 @@ const service = (spec: Partial<Service['spec']> = {}): Service =>
     spec: { type: 'ClusterIP', clusterIP: '10.96.0.10', sessionAffinity: 'None', ports: [{ name: 'http', protocol: 'TCP', port: 80, targetPort: 8080 }], ...spec },
   }) as Service;
 
-const slice = (endpoints: readonly [string, EndpointSlice['endpoints'][number]['conditions']][], version = '1'): EndpointSlice =>
+const slice = (endpoints: readonly (readonly [string, EndpointSlice['endpoints'][number]['conditions']])[], version = '1'): EndpointSlice =>
   ({
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
@@ -20,7 +20,7 @@ const slice = (endpoints: readonly [string, EndpointSlice['endpoints'][number]['
     addressType: 'IPv4',
     endpoints: endpoints.map(([address, conditions]) => ({ addresses: [address], conditions })),
     ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
-  }) as EndpointSlice;
+  }) as unknown as EndpointSlice;
 
 const endpoints = (...args: Parameters<typeof ruleFor>): readonly string[] | undefined => ruleFor(...args)?.ports[0]?.endpoints;
 
@@ -66,7 +66,7 @@ function start() {
   const syncs = (): (readonly [number, number])[] =>
     kernel.trace.entries.flatMap((e) => (e.type === 'note' && e.note.kind === 'proxy-sync' ? [[e.at, e.note.endpoints] as const] : []));
   const change = (count: number): void => {
-    const object = slice(Array.from({ length: count }, (_, i) => [`10.0.0.${i}`, { ready: true }]), String(count + 1));
+    const object = slice(Array.from({ length: count }, (_, i) => [`10.0.0.${i}`, { ready: true }] as const), String(count + 1));
     kernel.inject('apiserver', { kind: 'timer', name: 'push', data: object });
   };
   return { kernel, syncs, change };

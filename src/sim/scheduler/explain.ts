@@ -1,11 +1,12 @@
 import type { Node, Pod, ReplicaSet, Service } from '../../api/types.ts';
-import type { FilterVerdict, NodeScore } from '../notes.ts';
-import { attemptPod, type Attempt, type Refusal } from './attempt.ts';
-import { cacheOf, nodeOrder, passedVerdict, type Cache } from './cache.ts';
+import type { Because, FilterVerdict, Note, NodeScore } from '../notes.ts';
+import { attemptPod } from './attempt.ts';
+import { cacheOf } from './cache.ts';
 import { fitError } from './fit-error.ts';
 import { podInfo } from './pod-info.ts';
 import { findPreemption } from './preemption.ts';
 import type { Cycle, Listers } from './plugins/types.ts';
+import { nodeScores, verdicts } from './table.ts';
 
 /** One attempt as a table: what each node was refused for, or scored. */
 export interface AttemptTable {
@@ -48,44 +49,109 @@ const listersOf = (services: readonly Service[], replicaSets: readonly ReplicaSe
   replicaSet: (namespace, name) => replicaSets.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name),
 });
 
-/** A verdict for every node, in node order. A Pod refused at once has no node to blame, so it has none. */
-export function verdicts(cache: Cache, attempt: Attempt): FilterVerdict[] {
-  const { refusedSlots, refusals, refusedAtOnce, unnamed } = attempt;
-  if (refusedAtOnce) return [];
-  const bySlot: (Refusal | undefined)[] = [];
-  for (let i = 0; i < refusedSlots.length; i++) bySlot[refusedSlots[i]!] = refusals[i];
-  const found: FilterVerdict[] = [];
-  for (const slot of nodeOrder(cache)) {
-    const node = cache.names[slot]!;
-    const refusal = bySlot[slot] ?? (unnamed && !unnamed.names.has(node) ? unnamed.refusal : undefined);
-    found.push(refusal ? { node, plugin: refusal.plugin, reasons: refusal.rejection.reasons } : passedVerdict(cache, slot));
-  }
-  return found;
+/** One part of a FailedScheduling message. */
+export interface Clause {
+  /** As the message has it: `3 Insufficient cpu`. */
+  readonly text: string;
+  /** The nodes it counts, as far as the table names them. */
+  readonly nodes: readonly string[];
+  /** The same for a beginner; a key of the narration dictionary. */
+  readonly say: Because;
+  /** `preemption`: what evicting other Pods could not do about it. */
+  readonly part: 'filter' | 'preemption';
 }
 
-/** Scores per node in the order the nodes were found, or only the `most` highest, highest first. */
-export function nodeScores(cache: Cache, { feasible, scores, totals }: Attempt, most = Infinity): NodeScore[] {
-  const found: NodeScore[] = [];
-  if (scores.length === 0) return found;
-  const best = feasible.length > most ? highest(totals, feasible.length, most) : undefined;
-  const count = best ? best.length : feasible.length;
-  for (let k = 0; k < count; k++) {
-    const i = best ? best[k]! : k;
-    const own: number[] = [];
-    for (const { weighted } of scores) own.push(weighted[i]!);
-    found.push({ node: cache.names[feasible[i]!]!, scores: own, total: totals[i]! });
+const messageForm = /^0\/(\d+) nodes are available:(?: (.*?)\.)?(?: preemption: (.*))?$/;
+/** Between clauses; a comma inside a reason is not followed by a count. */
+const clauseEnd = /, (?=\d+ )/;
+
+/** Takes `0/4 nodes are available: …` apart. `filters` is the table of the same attempt; empty when it was not kept. */
+export function explainMessage(message: string, filters: readonly FilterVerdict[]): Clause[] {
+  const parts = messageForm.exec(message);
+  if (!parts) return message ? [{ text: message, nodes: [], say: sayReason(message, 0), part: 'filter' }] : [];
+  const [, all, reasons = '', tail = ''] = parts;
+  const clauses: Clause[] = [];
+  for (const text of reasons ? reasons.split(clauseEnd) : []) {
+    const [, count, reason] = /^(\d+) (.*)$/.exec(text) ?? [];
+    // Without a count the Pod itself was refused, whatever the node.
+    if (reason === undefined) clauses.push({ text, nodes: [], say: sayReason(text, Number(all)), part: 'filter' });
+    else clauses.push({ text, nodes: namesOf(filters, (verdict) => verdict.reasons.includes(reason)), say: sayReason(reason, Number(count)), part: 'filter' });
   }
-  return found;
+  return [...clauses, ...preemptionClauses(tail, filters)];
 }
 
-/** Indexes of the `most` highest, highest first. */
-function highest(totals: Float64Array, count: number, most: number): number[] {
-  const best: number[] = [];
-  for (let i = 0; i < count; i++) {
-    if (best.length === most && totals[i]! <= totals[best[most - 1]!]!) continue;
-    let at = best.length < most ? best.length : most - 1;
-    for (; at > 0 && totals[best[at - 1]!]! < totals[i]!; at--) best[at] = best[at - 1]!;
-    best[at] = i;
+function preemptionClauses(tail: string, filters: readonly FilterVerdict[]): Clause[] {
+  if (!tail) return [];
+  const reasons = messageForm.exec(tail)?.[2];
+  if (reasons === undefined) return [{ text: tail, nodes: [], say: sayReason(tail, 0), part: 'preemption' }];
+  return reasons.split(clauseEnd).map((text): Clause => {
+    const [, count = '0', reason = text] = /^(\d+) (.*)$/.exec(text) ?? [];
+    const candidates = namesOf(filters, (verdict) => verdict.plugin !== undefined && isPreemptable(verdict) === (reason !== notHelpful));
+    // Where eviction was tried and other reasons remained, the table does not tell which node had which.
+    const nodes = candidates.length === Number(count) ? candidates : [];
+    return { text, nodes, say: sayReason(reason, Number(count)), part: 'preemption' };
+  });
+}
+
+const notHelpful = 'Preemption is not helpful for scheduling';
+
+const namesOf = (filters: readonly FilterVerdict[], keep: (verdict: FilterVerdict) => boolean): string[] => filters.filter(keep).map(({ node }) => node);
+
+/** Refusals that come from what other Pods hold. */
+const preemptable = /^Insufficient |^Too many pods$|free ports|topology spread constraints$|anti-affinity rules$/;
+const isPreemptable = ({ reasons }: FilterVerdict): boolean => reasons.some((reason) => preemptable.test(reason));
+
+/** Upstream's reasons and the sentence that explains each. What the first group of a pattern finds is told along. */
+const sentences: readonly (readonly [RegExp, string])[] = [
+  [/^Insufficient (.+)$/, 'clause.insufficient'],
+  [/^Too many pods$/, 'clause.pods'],
+  [/^node\(s\) had untolerated taint \{(.+)\}$/, 'clause.taint'],
+  [/^node\(s\) didn't match Pod's node affinity\/selector$/, 'clause.selector'],
+  [/^node\(s\) didn't satisfy plugin\(s\) \[(.+)\]$/, 'clause.unnamed'],
+  [/^pod affinity terms conflict$/, 'clause.conflict'],
+  [/^node\(s\) were unschedulable$/, 'clause.cordoned'],
+  [/^node\(s\) didn't match the requested node name$/, 'clause.name'],
+  [/^node\(s\) didn't have free ports for the requested pod ports$/, 'clause.ports'],
+  [/^node\(s\) didn't match pod topology spread constraints$/, 'clause.spread'],
+  [/^node\(s\) didn't match pod topology spread constraints \(missing required label\)$/, 'clause.spreadLabel'],
+  [/^node\(s\) didn't match pod affinity rules$/, 'clause.affinity'],
+  [/^node\(s\) didn't match pod anti-affinity rules$/, 'clause.antiaffinity'],
+  [/^node\(s\) didn't satisfy existing pods anti-affinity rules$/, 'clause.antiaffinityOfOthers'],
+  [/^Preemption is not helpful for scheduling$/, 'clause.notHelpful'],
+  [/^No preemption victims found for incoming pod$/, 'clause.noVictims'],
+  [/^not eligible due to preemptionPolicy=Never\.$/, 'clause.neverPreempts'],
+  [/^not eligible due to a terminating pod on the nominated node\.$/, 'clause.clearing'],
+  [/^no nodes available to schedule pods$/, 'clause.noNodes'],
+  [/^running Bind plugin "DefaultBinder": (.*)$/, 'clause.binding'],
+  [/^skip schedule deleting pod: (.*)$/, 'clause.deleting'],
+];
+
+function sayReason(reason: string, count: number): Because {
+  for (const [pattern, key] of sentences) {
+    const found = pattern.exec(reason);
+    if (found) return { key, values: { count, what: found[1] ?? '' } };
   }
-  return best;
+  return { key: 'clause.other', values: { count, what: reason } };
+}
+
+/** One attempt in one sentence. */
+export function sayAttempt(note: Extract<Note, { kind: 'schedule' }>): Because {
+  const { chosen, scores, filters, message } = note;
+  const all = note.nodes?.all ?? filters.length;
+  const feasible = note.nodes?.feasible ?? filters.filter(({ plugin }) => plugin === undefined).length;
+  if (chosen === undefined) return { key: all === 0 ? 'schedule.noNodes' : 'schedule.none', values: { all, message } };
+  const score = scores.find(({ node }) => node === chosen)?.total;
+  if (score === undefined) return { key: 'schedule.only', values: { all, node: chosen } };
+  const equals = scores.filter(({ total }) => total === score).length;
+  return { key: equals > 1 ? 'schedule.drawn' : 'schedule.chosen', values: { all, feasible, node: chosen, score, equals } };
+}
+
+/** Why a Pod was put where it waits. */
+export function sayQueue({ pod, queue, event }: Extract<Note, { kind: 'schedule-queue' }>): Because {
+  const values = { name: pod.name, event };
+  if (event === 'UnscheduledPodAdd') return { key: queue === 'active' ? 'queue.new' : 'queue.gated', values };
+  if (event === 'ScheduleAttemptFailure') return { key: queue === 'backoff' ? 'queue.error' : 'queue.waits', values };
+  if (event === 'BackoffComplete') return { key: 'queue.backedOff', values };
+  if (event === 'UnschedulableTimeout') return { key: 'queue.timeout', values };
+  return { key: 'queue.woken', values };
 }

@@ -8,7 +8,6 @@ import { timestamp } from '../time.ts';
 import { attemptPod, chooseNode, feasibleNodesToFind, refusalCounts, type Attempt } from './attempt.ts';
 import { addPod, nodeOrder, removePod, type Cache } from './cache.ts';
 import { writeEvent } from './events.ts';
-import { nodeScores, verdicts } from './explain.ts';
 import { fitError } from './fit-error.ts';
 import { podInfo, type PodInfo } from './pod-info.ts';
 import { findPreemption, type Preemption } from './preemption.ts';
@@ -16,6 +15,7 @@ import type { Cycle, Listers } from './plugins/types.ts';
 import { popPod, type QueuedPod } from './queue.ts';
 import { identity, labelIndex, type SchedulerState } from './state.ts';
 import { evict } from './evict.ts';
+import { nodeScores, verdicts } from './table.ts';
 import { flushBackoff, put, setCycleTimer } from './waiting.ts';
 
 /** Larger clusters' notes count refusals instead of listing them; `explainAttempt` gives the whole table. */

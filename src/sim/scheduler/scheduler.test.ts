@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event, KubeObject, Node, Pod, Taint } from '../../api/types.ts';
 import { setCondition } from '../../api/conditions.ts';
 import { Kernel } from '../kernel/kernel.ts';
-import type { ActorKind, Context, MessageEntry } from '../kernel/types.ts';
+import type { ActorKind, Context } from '../kernel/types.ts';
 import type { ApiRequest } from '../messages.ts';
 import type { Note } from '../notes.ts';
 import { schedulerKind } from './index.ts';

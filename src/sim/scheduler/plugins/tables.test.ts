@@ -67,23 +67,23 @@ function cycleOf(pod: Pod | undefined, nodes: readonly Partial<Node>[], pods: re
 }
 
 /** Status of every node by name, as upstream's PreFilter and Filter would give it. */
-function filterAll(plugin: Plugin<never, never>, cycle: Cycle): Map<string, Status | null> {
+function filterAll(plugin: Plugin, cycle: Cycle): Map<string, Status | null> {
   const result = new Map<string, Status | null>();
-  const pre = (plugin as Plugin).preFilter!(cycle);
+  const pre = plugin.preFilter!(cycle);
   for (const [name, slot] of cycle.cache.slots) {
-    const rejection = !pre ? undefined : 'refused' in pre ? pre.refused : (plugin as Plugin).filter!(cycle, pre.state, slot);
+    const rejection = !pre ? undefined : 'refused' in pre ? pre.refused : plugin.filter!(cycle, pre.state, slot);
     result.set(name, rejection ? { code: rejection.preemptable ? 'Unschedulable' : 'UnschedulableAndUnresolvable', reasons: rejection.reasons } : null);
   }
   return result;
 }
 
-function scoreAll(plugin: Plugin<never, never>, cycle: Cycle, leftOut: readonly string[] = []): { name: string; score: number }[] | null {
+function scoreAll(plugin: Plugin, cycle: Cycle, leftOut: readonly string[] = []): { name: string; score: number }[] | null {
   const names = [...cycle.cache.slots.keys()].filter((name) => !leftOut.includes(name));
   const feasible = names.map((name) => cycle.cache.slots.get(name)!);
-  const state = (plugin as Plugin).preScore!(cycle, feasible);
+  const state = plugin.preScore!(cycle, feasible);
   if (state === undefined) return null;
   const out = new Float64Array(feasible.length);
-  (plugin as Plugin).score!(cycle, state, feasible, out);
+  plugin.score!(cycle, state, feasible, out);
   return names.map((name, i) => ({ name, score: out[i]! }));
 }
 
