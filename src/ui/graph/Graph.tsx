@@ -1,0 +1,223 @@
+import { ReactFlow, ReactFlowProvider, useReactFlow, type Edge, type EdgeProps, type EdgeTypes, type Node, type Viewport } from '@xyflow/react';
+import { memo, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import { useText } from '../text.ts';
+import { usePage } from '../store.ts';
+import { select, useMode } from '../actions.ts';
+import { componentShapes, hueVar, kindOf } from '../shapes.ts';
+import { nodeTypes } from './cards.tsx';
+import { machineCardsMax, type Layout, type Rect } from './layout.ts';
+import { Mirror } from './Mirror.tsx';
+import { Narration } from './Narration.tsx';
+import { PodTip } from './PodTip.tsx';
+import { pods } from './pods.ts';
+import { Surface } from './surface.ts';
+import { ActionBar } from './ActionBar.tsx';
+import { useStage, type Stage } from './useLayout.ts';
+import { podAt, type View } from './view.ts';
+import type { Wires } from './wires.ts';
+import { Strip } from './Strip.tsx';
+import './flow.css';
+import styles from './graph.module.css';
+
+const home: View = { x: 0, y: 0, zoom: 1 };
+
+/** The cluster: cards that do not move (React Flow) below, pods and packets (canvas) above. */
+export function Graph({ narration = true }: { readonly narration?: boolean }) {
+  const pane = useRef<HTMLDivElement>(null);
+  const stage = useStage(pane, narration);
+  const text = useText();
+  const mode = useMode();
+  return (
+    <section ref={pane} className={styles.pane} aria-label={text('graph.label')} data-mode={mode}>
+      {stage && (
+        <ReactFlowProvider>
+          <Scene stage={stage} narration={narration} />
+        </ReactFlowProvider>
+      )}
+    </section>
+  );
+}
+
+function Scene({ stage, narration }: { readonly stage: Stage; readonly narration: boolean }) {
+  const { layout, wires } = stage;
+  const text = useText();
+  const mode = useMode();
+  const cells = useRef<HTMLCanvasElement>(null);
+  const packets = useRef<HTMLCanvasElement>(null);
+  const surface = useRef<Surface>(undefined);
+  const [view, setView] = useState<View>(home);
+  const [hover, setHover] = useState<number>();
+  const selected = usePage((page) => (page.selection?.type === 'object' && page.selection.ref.kind === 'Pod' ? page.selection.ref : undefined));
+  const selectedPod = selected && pods.find(selected.namespace, selected.name);
+  const flow = useReactFlow();
+
+  useEffect(() => {
+    const drawn = new Surface(cells.current!, packets.current!);
+    surface.current = drawn;
+    return () => drawn.destroy();
+  }, []);
+  useEffect(() => surface.current?.setLayout(layout, wires), [layout, wires]);
+  useEffect(() => surface.current?.setView(view), [view, layout]);
+  useEffect(() => surface.current?.setMarks({ hover, selected: selectedPod?.id }), [hover, selectedPod?.id]);
+
+  const nodes = useMemo(() => flowNodes(layout, mode), [layout, mode]);
+  const edges = useMemo(() => flowEdges(layout, wires, mode), [layout, wires, mode]);
+
+  const toWorld = (event: PointerEvent): { x: number; y: number } => {
+    const box = cells.current!.parentElement!.getBoundingClientRect();
+    return { x: (event.clientX - box.left - view.x) / view.zoom, y: (event.clientY - box.top - view.y) / view.zoom };
+  };
+  const under = (event: PointerEvent): number | undefined => {
+    const p = toWorld(event);
+    return podAt(layout, p.x, p.y)?.id;
+  };
+  const pressed = useRef<{ x: number; y: number } | undefined>(undefined);
+
+  return (
+    <div
+      className={styles.scene}
+      data-hover={hover === undefined ? undefined : ''}
+      onPointerMove={(event) => {
+        if (event.pointerType === 'mouse' && event.buttons === 0) setHover(under(event));
+      }}
+      onPointerLeave={() => setHover(undefined)}
+      onPointerDownCapture={(event) => {
+        pressed.current = { x: event.clientX, y: event.clientY };
+      }}
+      onClickCapture={(event) => {
+        const from = pressed.current;
+        if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > 5) return;
+        if (event.detail === 0 || (event.target as Element).closest('[data-over]')) return;
+        const id = under(event as unknown as PointerEvent);
+        const pod = id === undefined ? undefined : pods.pods.get(id);
+        if (!pod) return;
+        event.stopPropagation();
+        event.preventDefault();
+        select(selectedPod?.id === pod.id ? undefined : { type: 'object', ref: { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid } });
+      }}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        defaultViewport={home}
+        minZoom={0.5}
+        maxZoom={layout.machines.length > machineCardsMax ? 40 : 4}
+        translateExtent={[
+          [-layout.width * 0.4, -layout.height * 0.4],
+          [layout.width * 1.4, layout.height * 1.4],
+        ]}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        zoomOnDoubleClick={false}
+        panActivationKeyCode={null}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        zoomActivationKeyCode={null}
+        disableKeyboardA11y
+        proOptions={{ hideAttribution: true }}
+        ariaLabelConfig={{ 'node.a11yDescription.default': '', 'node.a11yDescription.keyboardDisabled': '', 'edge.a11yDescription.default': '' }}
+        onViewportChange={(v: Viewport) => setView({ x: v.x, y: v.y, zoom: v.zoom })}
+        viewport={view}
+        onPaneClick={() => select(undefined)}
+        aria-label={text('graph.label')}
+      />
+      <div className={styles.canvases} aria-hidden="true">
+        <canvas ref={cells} className={styles.canvas} data-layer="pods" />
+        <canvas ref={packets} className={styles.canvas} data-layer="packets" />
+      </div>
+      <Mirror layout={layout} view={view} />
+      {hover !== undefined && hover !== selectedPod?.id && <PodTip id={hover} layout={layout} view={view} />}
+      <ActionBar layout={layout} wires={wires} view={view} />
+      {narration && <Narration layout={layout} wires={wires} view={view} />}
+      <Strip
+        layout={layout}
+        zoom={view.zoom}
+        onZoom={(by) => {
+          if (by === 0) setView(home);
+          else void (by > 0 ? flow.zoomIn() : flow.zoomOut());
+        }}
+      />
+    </div>
+  );
+}
+
+function flowNodes(layout: Layout, mode: 'first' | 'full'): Node[] {
+  const { compact } = layout;
+  const node = (id: string, type: string, r: Rect, data: Record<string, unknown>, zIndex = 2): Node => ({
+    id,
+    type,
+    position: { x: r.x, y: r.y },
+    width: r.w,
+    height: r.h,
+    data,
+    zIndex,
+    draggable: false,
+    selectable: false,
+  });
+  const nodes: Node[] = [
+    node('frame', 'frame', layout.frame, { index: layout.frameIndex, compact }, 0),
+    node('user', 'component', layout.user, { actor: 'user', compact }),
+    node('etcd', 'component', layout.etcd, { actor: 'etcd', compact }),
+    node('scheduler', 'component', layout.scheduler, { actor: 'scheduler', compact }),
+    node('controller-manager', 'component', layout.controllers, { actor: 'controller-manager', compact }),
+    node('apiserver', 'bus', layout.bus, { actor: 'apiserver', compact }),
+  ];
+  if (!compact && mode === 'full') nodes.push(node('tray', 'tray', layout.tray, {}));
+  if (layout.registry && mode === 'full') nodes.push(node('registry', 'component', layout.registry, { actor: 'registry', compact }));
+  if (layout.machines.length <= machineCardsMax) {
+    for (const box of layout.machines) nodes.push(node(`machine-${box.index}`, 'machine', box, { box, compact }, 1));
+  }
+  return nodes;
+}
+
+interface WireData extends Record<string, unknown> {
+  readonly d: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+function flowEdges(layout: Layout, wires: Wires, mode: 'first' | 'full'): Edge[] {
+  const edges: Edge[] = [];
+  const add = (from: string, to: string, source: string, target: string): void => {
+    const wire = wires.between(from, to);
+    if (wire) edges.push({ id: `${from}-${to}`, type: 'wire', source, target, data: { d: wire.d, a: from, b: to } satisfies WireData, focusable: false });
+  };
+  for (const actor of ['user', 'etcd', 'scheduler', 'controller-manager']) add(actor, 'apiserver', actor, 'apiserver');
+  if (layout.machines.length > machineCardsMax) return edges;
+  const names = wires.names();
+  for (const box of layout.machines) {
+    const name = names.get(box.index);
+    if (!name) continue;
+    add(`kubelet@${name}`, 'apiserver', `machine-${box.index}`, 'apiserver');
+    if (layout.compact || mode === 'first') continue;
+    add(`kube-proxy@${name}`, 'apiserver', `machine-${box.index}`, 'apiserver');
+    if (layout.registry) add(`runtime@${name}`, 'registry', `machine-${box.index}`, 'registry');
+  }
+  return edges;
+}
+
+const Wire = memo(function Wire({ data }: EdgeProps & { data: WireData }) {
+  const active = usePage((page) => {
+    const { beat } = page;
+    if (!beat) return undefined;
+    return (beat.from === data.a && beat.to === data.b) || (beat.from === data.b && beat.to === data.a) ? beat.from : undefined;
+  });
+  const far = data.b === 'registry';
+  return (
+    <path
+      d={data.d}
+      className={styles.wire}
+      data-far={far ? '' : undefined}
+      data-etcd={data.a === 'etcd' ? '' : undefined}
+      style={active ? { stroke: `color-mix(in srgb, ${hueVar(componentShapes[kindOf(active)].hue)} 55%, var(--line))` } : undefined}
+    />
+  );
+});
+
+const edgeTypes: EdgeTypes = { wire: Wire as never };

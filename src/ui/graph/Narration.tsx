@@ -1,0 +1,92 @@
+import { post } from '../link.ts';
+import { playhead } from '../playhead.ts';
+import { ComponentIcon } from '../icons.tsx';
+import { say } from '../../i18n/index.ts';
+import { componentShapes, hueVar, kindOf } from '../shapes.ts';
+import { usePage } from '../store.ts';
+import { useLang, useText } from '../text.ts';
+import type { Beat, WhyLink } from '../../worker/protocol.ts';
+import type { Layout } from './layout.ts';
+import type { View } from './view.ts';
+import type { Wires } from './wires.ts';
+import styles from './graph.module.css';
+
+/** Who speaks in a beat: the one who acts. What etcd or the API server only pass on is told of the sender. */
+const actorOf = (beat: Beat): string => (beat.kind === 'watch' ? beat.to : beat.from);
+
+/** The bubble above the acting component: one sentence, and why. */
+export function Narration({ layout, wires, view }: { readonly layout: Layout; readonly wires: Wires; readonly view: View }) {
+  const beat = usePage((page) => page.beat);
+  if (!beat) return null;
+  const box = wires.box(actorOf(beat));
+  const width = Math.min(470, layout.width - 40);
+  const middle = box ? (box.x + box.w / 2) * view.zoom + view.x : layout.width / 2;
+  const left = Math.max(20, Math.min(layout.width - 20 - width, middle - width / 2));
+  const tail = Math.max(22, Math.min(width - 22, middle - left));
+  return <Bubble beat={beat} style={{ left, width, '--tail': `${tail}px` } as React.CSSProperties} />;
+}
+
+/** The same sentence where there is no room above the graph. */
+export function NarrationLine() {
+  const beat = usePage((page) => page.beat);
+  return beat ? <Bubble beat={beat} flow /> : null;
+}
+
+function Bubble({ beat, style, flow = false }: { readonly beat: Beat; readonly style?: React.CSSProperties; readonly flow?: boolean }) {
+  const text = useText();
+  const lang = useLang();
+  const actor = actorOf(beat);
+  const kind = kindOf(actor);
+  const node = actor.split('@')[1];
+  const name = text(`name.${kind}`);
+  const who = beat.agent && kind === 'controller-manager' ? beat.agent : node ? text('say.on', { name, node }) : name;
+  return (
+    <div className={`${styles.say} ${flow ? styles.sayFlow : ''}`} data-over="" style={{ ...style, '--hue': hueVar(componentShapes[kind].hue) } as React.CSSProperties} role="group" aria-label={text('say.label')}>
+      <span className={styles.sayWho}>
+        <ComponentIcon kind={kind} size={15} />
+        {who}
+      </span>
+      <p className={styles.sayText}>{say(lang, beat.say)}</p>
+      <WhyChain />
+    </div>
+  );
+}
+
+/** `왜? ← … ← kubectl apply`: each link goes to its own moment. */
+function WhyChain() {
+  const text = useText();
+  const lang = useLang();
+  const why = usePage((page) => page.why);
+  if (why.length === 0) return null;
+  const links = why.length > 4 ? [...why.slice(0, 2), why.at(-1)!] : why;
+  return (
+    <nav className={styles.why} aria-label={text('say.why')}>
+      <span className={styles.whyLabel}>{text('say.why')}</span>
+      {links.map((link) => (
+        <WhyStep key={link.entry} link={link} lang={lang} />
+      ))}
+    </nav>
+  );
+}
+
+function WhyStep({ link, lang }: { readonly link: WhyLink; readonly lang: 'ko' | 'en' }) {
+  const sentence = say(lang, link.say);
+  return (
+    <>
+      <span className={styles.whyArrow} aria-hidden="true">
+        ←
+      </span>
+      <button
+        type="button"
+        className={styles.whyLink}
+        title={sentence}
+        onClick={() => {
+          if (link.step !== undefined) playhead.seek(link.step);
+          else post({ type: 'why', entry: link.entry });
+        }}
+      >
+        {sentence}
+      </button>
+    </>
+  );
+}

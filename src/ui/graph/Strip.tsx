@@ -1,0 +1,67 @@
+import { inspect, useMode } from '../actions.ts';
+import { Icon } from '../icons.tsx';
+import { usePanels } from '../panels.ts';
+import { usePage } from '../store.ts';
+import { useText } from '../text.ts';
+import type { Layout } from './layout.ts';
+import styles from './graph.module.css';
+
+const short: Record<string, string> = { Deployment: 'deploy', ReplicaSet: 'rs' };
+
+/** Below the nodes: zoom, and wanted ▸ current of every workload. */
+export function Strip({ layout, zoom, onZoom }: { readonly layout: Layout; readonly zoom: number; readonly onZoom: (by: number) => void }) {
+  const text = useText();
+  const mode = useMode();
+  const all = usePage((page) => page.workloads);
+  const inspector = usePanels((p) => p.revealed.has('inspector'));
+  const controls = (
+    <div className={styles.zoom} data-over="">
+      <button type="button" aria-label={text('graph.zoomOut')} title={text('graph.zoomOut')} onClick={() => onZoom(-1)}>
+        <Icon name="minus" size={14} />
+      </button>
+      <button type="button" className={styles.percent} aria-label={`${text('graph.fit')} (${text('graph.zoom', { n: Math.round(zoom * 100) })})`} title={text('graph.fit')} onClick={() => onZoom(0)}>
+        {Math.round(zoom * 100)}%
+      </button>
+      <button type="button" aria-label={text('graph.zoomIn')} title={text('graph.zoomIn')} onClick={() => onZoom(1)}>
+        <Icon name="plus" size={14} />
+      </button>
+    </div>
+  );
+  if (mode === 'first' || layout.compact) return zoom === 1 ? null : <div className={styles.compactZoom}>{controls}</div>;
+  // A Deployment speaks for its ReplicaSets, unless one of them has something else to say (a rollout).
+  const shown = all.filter((w) => w.kind === 'Deployment' || w.owner === undefined || w.desired !== w.current);
+  return (
+    <div className={styles.strip}>
+      {controls}
+      <ul className={styles.workloads} aria-label={text('graph.workloads')}>
+        {shown.slice(0, 3).map((w) => (
+          <li key={w.uid} style={{ minWidth: 0 }}>
+            <button
+              type="button"
+              className={styles.workload}
+              data-over=""
+              data-same={w.desired === w.ready ? 'yes' : 'no'}
+              aria-label={text('graph.workload', { kind: w.kind, name: w.name, desired: w.desired, current: w.current, ready: w.ready })}
+              title={`${w.kind} ${w.name}`}
+              onClick={() => {
+                if (inspector) inspect({ type: 'object', ref: { kind: w.kind, namespace: w.namespace, name: w.name, uid: w.uid } });
+              }}
+            >
+              <span className={styles.workloadName}>
+                {short[w.kind]}/{w.name}
+              </span>
+              <span className={styles.pair}>
+                {text('graph.desired')} <b>{w.desired}</b>
+              </span>
+              <span aria-hidden="true">▸</span>
+              <span className={styles.pair}>
+                {text('graph.current')} <b>{w.ready}</b>
+              </span>
+            </button>
+          </li>
+        ))}
+        {shown.length > 3 && <li className={styles.more}>+{shown.length - 3}</li>}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { boot } from './boot.ts';
+import { Aground } from './shell/Aground.tsx';
+import { keepOffline } from './offline.ts';
+
+async function start(): Promise<void> {
+  if (import.meta.env.MODE !== 'production' && location.search.includes('feed')) {
+    const { createFeed } = await import('./dev-feed.ts');
+    const ask = new URLSearchParams(location.search);
+    return boot(createFeed({ workers: Number(ask.get('nodes') ?? 3), podsAtStart: Number(ask.get('pods') ?? 0), churn: Number(ask.get('churn') ?? 0) }));
+  }
+  return boot();
+}
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <Aground>
+      <App />
+    </Aground>
+  </StrictMode>,
+);
+void start();
+keepOffline();

@@ -1,0 +1,48 @@
+import { create } from 'zustand';
+
+export type PanelName = 'graph' | 'timeline' | 'editor' | 'terminal' | 'inspector';
+export const allPanels: readonly PanelName[] = ['graph', 'timeline', 'editor', 'terminal', 'inspector'];
+
+/** Sizes the person dragged, in px. Kept by `persist.ts`. */
+export interface PanelSizes {
+  readonly lesson: number;
+  readonly side: number;
+  readonly timeline: number;
+  /** Share of the side panel's height the terminal takes. */
+  readonly terminal: number;
+}
+
+export const startSizes: PanelSizes = { lesson: 316, side: 388, timeline: 190, terminal: 0.38 };
+
+interface PanelState {
+  /** What the lesson has revealed so far. */
+  readonly revealed: ReadonlySet<PanelName>;
+  readonly sizes: PanelSizes;
+  /** Which of editor and inspector stands in the upper half of the side panel. */
+  readonly upper: 'editor' | 'inspector';
+  /** Tablet: the side panel lies over the graph and is opened and closed; undefined is closed. */
+  readonly drawer: PanelName | undefined;
+  /** Phone: what stands below the graph. */
+  readonly phone: 'lesson' | PanelName;
+  readonly dialog: 'course' | 'palette' | 'keys' | undefined;
+}
+
+export const usePanels = create<PanelState>(() => ({
+  revealed: new Set<PanelName>(['graph']),
+  sizes: startSizes,
+  upper: 'editor',
+  drawer: undefined,
+  phone: 'lesson',
+  dialog: undefined,
+}));
+
+/** Brings a panel to the front wherever the screen has room for it. False when the lesson has not revealed it. */
+export function bringUp(panel: 'editor' | 'terminal' | 'inspector'): boolean {
+  const { revealed } = usePanels.getState();
+  if (!revealed.has(panel)) return false;
+  usePanels.setState({ drawer: panel, phone: panel, ...(panel === 'terminal' ? {} : { upper: panel }) });
+  return true;
+}
+
+/** The first lesson shows the graph and one button, nothing else; everything later is the whole room. */
+export const useMode = (): 'first' | 'full' => usePanels((p) => (p.revealed.has('timeline') ? 'full' : 'first'));

@@ -1,0 +1,72 @@
+import { openDB, type IDBPDatabase } from 'idb';
+import type { LessonProgress } from '../lessons/types.ts';
+import type { Session } from '../worker/protocol.ts';
+import type { PanelSizes } from './panels.ts';
+
+/** What outlives a reload, by key of one IndexedDB store. Everything the person wrote, nothing the page can rebuild. */
+interface Saved {
+  /** The session as last told, and the lesson it belongs to (undefined: free practice). */
+  session: { readonly session: Session; readonly lesson: string | undefined };
+  /** By lesson id: finished once, and how far the present attempt is. */
+  progress: Readonly<Record<string, { readonly done: boolean; readonly progress?: LessonProgress }>>;
+  /** Editor texts by lesson id (`free` for free practice). */
+  files: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  sizes: PanelSizes;
+  /** Lines typed in the terminal, oldest first. */
+  history: readonly string[];
+}
+
+let database: Promise<IDBPDatabase | undefined> | undefined;
+let failed = false;
+
+function open(): Promise<IDBPDatabase | undefined> {
+  database ??= openDB('wheelhouse', 1, { upgrade: (db) => void db.createObjectStore('kv') }).catch(() => {
+    failed = true; // Private windows and full disks: the work stays for this visit.
+    return undefined;
+  });
+  return database;
+}
+
+export async function load<K extends keyof Saved>(key: K): Promise<Saved[K] | undefined> {
+  try {
+    return (await (await open())?.get('kv', key)) as Saved[K] | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const pending = new Map<keyof Saved, unknown>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+const restMs = 400;
+
+/** Keeps a value; many calls in a row become one write. */
+export function save<K extends keyof Saved>(key: K, value: Saved[K]): void {
+  pending.set(key, value);
+  clearTimeout(timer);
+  timer = setTimeout(() => void flush(), restMs);
+}
+
+export async function flush(): Promise<void> {
+  clearTimeout(timer);
+  const db = await open();
+  const writes = [...pending];
+  pending.clear();
+  if (!db) return;
+  try {
+    const tx = db.transaction('kv', 'readwrite');
+    for (const [key, value] of writes) void tx.store.put(value, key);
+    await tx.done;
+  } catch {
+    failed = true;
+  }
+}
+
+export const savingFailed = (): boolean => failed;
+
+/** Forgets the session (not what was learnt): the way out when a session itself is what fails. */
+export async function forgetSession(): Promise<void> {
+  pending.delete('session');
+  await (await open())?.delete('kv', 'session');
+}
+
+addEventListener('pagehide', () => void flush());

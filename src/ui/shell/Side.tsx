@@ -1,0 +1,122 @@
+import { AnimatePresence } from 'framer-motion';
+import * as m from 'framer-motion/m';
+import { useRef } from 'react';
+import { Icon, type SymbolName } from '../icons.tsx';
+import { usePanels } from '../panels.ts';
+import { Slot, type SlotName } from '../slots.tsx';
+import { useText } from '../text.ts';
+import { Splitter } from './Splitter.tsx';
+import styles from './shell.module.css';
+
+const icons: Readonly<Record<SlotName, SymbolName>> = { editor: 'editor', terminal: 'terminal', inspector: 'inspect' };
+
+/** Desk: editor or inspector above, terminal below. */
+export function SidePanel() {
+  const text = useText();
+  const { revealed, upper, sizes } = usePanels();
+  const box = useRef<HTMLElement>(null);
+  const uppers = (['editor', 'inspector'] as const).filter((name) => revealed.has(name));
+  const shown = uppers.includes(upper) ? upper : uppers[0];
+  const terminal = revealed.has('terminal');
+  const rows = shown && terminal ? `minmax(0, ${1 - sizes.terminal}fr) 0 minmax(0, ${sizes.terminal}fr)` : 'minmax(0, 1fr)';
+  return (
+    <aside ref={box} className={styles.side} style={{ gridTemplateRows: rows }}>
+      {shown && (
+        <div className={styles.sidePart}>
+          <Tabs names={uppers} shown={shown} onPick={(name) => usePanels.setState({ upper: name as 'editor' | 'inspector' })} />
+          {uppers.map((name) => (
+            // Kept alive while hidden: an editor does not forget its undo history because one looked at an object.
+            <div key={name} className={styles.slot} role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${name}`} hidden={name !== shown}>
+              {(name === shown || name === 'inspector') && <Slot name={name} />}
+            </div>
+          ))}
+        </div>
+      )}
+      {shown && terminal && (
+        <div className={styles.splitRow}>
+          <Splitter
+            label={text('side.resize.terminal')}
+            orientation="horizontal"
+            value={sizes.terminal}
+            min={0.15}
+            max={0.8}
+            grows={-1}
+            perPixel={() => 1 / (box.current?.clientHeight ?? 600)}
+            onChange={(share) => usePanels.setState({ sizes: { ...sizes, terminal: share } })}
+          />
+        </div>
+      )}
+      {terminal && (
+        <div className={styles.sidePart}>
+          <Tabs names={['terminal']} shown="terminal" onPick={() => undefined} />
+          <div className={styles.slot} role="tabpanel" id="panel-terminal" aria-labelledby="tab-terminal">
+            <Slot name="terminal" />
+          </div>
+        </div>
+      )}
+    </aside>
+  );
+}
+
+function Tabs({ names, shown, onPick }: { readonly names: readonly SlotName[]; readonly shown: SlotName; readonly onPick: (name: SlotName) => void }) {
+  const text = useText();
+  return (
+    <div className={styles.tabs} role="tablist">
+      {names.map((name, i) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          id={`tab-${name}`}
+          aria-selected={name === shown}
+          aria-controls={`panel-${name}`}
+          tabIndex={name === shown ? 0 : -1}
+          onClick={() => onPick(name)}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
+            const to = names[(i + (event.key === 'ArrowRight' ? 1 : names.length - 1)) % names.length]!;
+            onPick(to);
+            document.getElementById(`tab-${to}`)?.focus();
+          }}
+        >
+          <Icon name={icons[name]} size={14} /> {text(`side.${name}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Tablet: buttons at the graph's edge, and what they open lying over the graph. */
+export function SideDrawer() {
+  const text = useText();
+  const { revealed, drawer } = usePanels();
+  const names = (['editor', 'terminal', 'inspector'] as const).filter((name) => revealed.has(name));
+  const shown = names.find((name) => name === drawer);
+  if (names.length === 0) return null;
+  return (
+    <>
+      <div className={styles.drawerButtons} data-open={shown ? '' : undefined}>
+        {names.map((name) => (
+          <button key={name} type="button" aria-expanded={name === shown} aria-label={text('side.open', { name: text(`side.${name}`) })} title={text(`side.${name}`)} onClick={() => usePanels.setState({ drawer: name === shown ? undefined : name })}>
+            <Icon name={icons[name]} />
+          </button>
+        ))}
+      </div>
+      <AnimatePresence>
+        {shown && (
+          <m.aside key="drawer" className={styles.drawer} initial={{ x: 40, opacity: 0 }} animate={{ x: 0, opacity: 1 }} exit={{ x: 40, opacity: 0 }} transition={{ duration: 0.2 }}>
+            <div className={styles.drawerHead}>
+              <b>{text(`side.${shown}`)}</b>
+              <button type="button" className={styles.iconButton} aria-label={text('side.close')} onClick={() => usePanels.setState({ drawer: undefined })}>
+                <Icon name="close" size={14} />
+              </button>
+            </div>
+            <div className={styles.slot}>
+              <Slot name={shown} />
+            </div>
+          </m.aside>
+        )}
+      </AnimatePresence>
+    </>
+  );
+}

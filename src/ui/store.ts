@@ -1,0 +1,172 @@
+import { create } from 'zustand';
+import type { ActorId, EntryId, VirtualMs } from '../sim/kernel/types.ts';
+import type { Because, ObjectRef } from '../sim/notes.ts';
+import type { LessonState } from '../lessons/types.ts';
+import type { Beat, BranchView, ComponentView, Frame, NodeView, ObjectView, Playhead, ProfileId, Session, TimelineWindow, WhyLink, WorkloadView } from '../worker/protocol.ts';
+
+/** What the person looks at more closely. */
+export type Selection =
+  | { readonly type: 'component'; readonly id: ActorId }
+  | { readonly type: 'node'; readonly name: string }
+  | { readonly type: 'object'; readonly ref: ObjectRef };
+
+export interface Problem {
+  readonly id: number;
+  readonly tone: 'bad' | 'good';
+  readonly say: Because | undefined;
+  readonly text: string | undefined;
+  readonly detail: string;
+}
+
+/**
+ * What the page knows of the cluster: one frame, split so that a card subscribes to its own part and a busy neighbour
+ * never re-renders it. Pods are not here: thousands of them live in `graph/pods.ts` as columns.
+ */
+export interface PageState {
+  readonly life: 'starting' | 'ready' | 'lost';
+  readonly profile: ProfileId;
+  readonly at: Playhead;
+  readonly firstStep: number;
+  readonly lastStep: number;
+  readonly atMs: VirtualMs;
+  /** Virtual time at which the story began. */
+  readonly startMs: VirtualMs;
+  readonly revision: number;
+  readonly settled: boolean;
+  /** The message the play-head stands on: on its way while the play-head moves, just delivered when it rests. */
+  readonly beat: Beat | undefined;
+  readonly why: readonly WhyLink[];
+  readonly flights: readonly Beat[];
+  readonly componentIds: readonly ActorId[];
+  readonly components: Readonly<Record<ActorId, ComponentView>>;
+  readonly nodes: readonly NodeView[];
+  readonly workloads: readonly WorkloadView[];
+  readonly services: Frame['services'];
+  readonly pipeline: Frame['pipeline'];
+  /** Components that have acted in the story so far: the others stay in the background of a first lesson. */
+  readonly met: ReadonlySet<string>;
+  readonly branches: readonly BranchView[];
+  readonly session: Session | undefined;
+  readonly timeline: TimelineWindow | undefined;
+  readonly lesson: LessonState | undefined;
+  readonly selection: Selection | undefined;
+  readonly object: ObjectView | undefined;
+  /** A why-chain the person opened; undefined shows the beat's own. */
+  readonly askedWhy: { readonly entry: EntryId; readonly chain: readonly WhyLink[] } | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export const emptyPage: PageState = {
+  life: 'starting',
+  profile: 'lab',
+  at: { branch: 0, step: 0 },
+  firstStep: 0,
+  lastStep: 0,
+  atMs: 0,
+  startMs: Infinity,
+  revision: 0,
+  settled: true,
+  beat: undefined,
+  why: [],
+  flights: [],
+  componentIds: [],
+  components: {},
+  nodes: [],
+  workloads: [],
+  services: [],
+  pipeline: undefined,
+  met: new Set(),
+  branches: [],
+  session: undefined,
+  timeline: undefined,
+  lesson: undefined,
+  selection: undefined,
+  object: undefined,
+  askedWhy: undefined,
+  problems: [],
+};
+
+export const usePage = create<PageState>(() => emptyPage);
+
+/** The part of a component that a card belongs to in "who has acted": `kubelet@w1-k8s` → `kubelet`. */
+export const kindOfActor = (id: ActorId): string => id.split('@')[0]!;
+
+/** What a frame tells at the moment its message sets off. */
+export function depart(frame: Frame): void {
+  usePage.setState((page) => {
+    const met = frame.beat && !meets(page.met, frame.beat) ? new Set([...page.met, frame.beat.from, frame.beat.to, kindOfActor(frame.beat.from)]) : page.met;
+    return {
+      life: 'ready',
+      at: frame.at,
+      firstStep: frame.firstStep,
+      lastStep: frame.lastStep,
+      atMs: frame.atMs,
+      startMs: Math.min(page.startMs, frame.atMs),
+      settled: frame.settled,
+      beat: frame.beat,
+      why: frame.why,
+      flights: frame.flights,
+      askedWhy: undefined,
+      met,
+    };
+  });
+}
+
+const meets = (met: ReadonlySet<string>, beat: Beat): boolean => met.has(beat.from) && met.has(beat.to);
+
+/** What a frame tells once its message has arrived: the cluster after it. Unchanged parts keep their identity. */
+export function land(frame: Frame): void {
+  usePage.setState((page) => {
+    const components: Record<ActorId, ComponentView> = {};
+    let sameComponents = frame.components.length === page.componentIds.length;
+    for (const c of frame.components) {
+      const before = page.components[c.id];
+      components[c.id] = before && same(before, c) ? before : c;
+      if (!before) sameComponents = false;
+    }
+    return {
+      revision: frame.revision,
+      components,
+      componentIds: sameComponents ? page.componentIds : frame.components.map((c) => c.id),
+      nodes: keepSame(page.nodes, frame.nodes),
+      workloads: keepSame(page.workloads, frame.workloads),
+      services: keepSame(page.services, frame.services),
+      pipeline: page.pipeline && frame.pipeline && same(page.pipeline, frame.pipeline) ? page.pipeline : frame.pipeline,
+    };
+  });
+}
+
+/** The new list with the old elements where nothing changed; the old list itself when nothing changed at all. */
+function keepSame<T>(before: readonly T[], after: readonly T[]): readonly T[] {
+  let changed = before.length !== after.length;
+  const kept = after.map((item, i) => {
+    const old = before[i];
+    if (old !== undefined && same(old, item)) return old;
+    changed = true;
+    return item;
+  });
+  return changed ? kept : before;
+}
+
+/** Deep equality of plain data. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keysA = Object.keys(a);
+  if (keysA.length !== Object.keys(b).length) return false;
+  return keysA.every((key) => same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
+}
+
+let problemId = 0;
+
+/** A short message in the corner; screen readers hear it. */
+export function tell(problem: Omit<Problem, 'id'>): void {
+  const id = ++problemId;
+  usePage.setState((page) => ({ problems: [...page.problems.slice(-3), { ...problem, id }] }));
+  setTimeout(() => dismiss(id), problem.tone === 'good' ? 3500 : 9000);
+}
+
+export function dismiss(id: number): void {
+  usePage.setState((page) => ({ problems: page.problems.filter((p) => p.id !== id) }));
+}
