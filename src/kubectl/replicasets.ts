@@ -1,0 +1,33 @@
+import { formatSelector } from '../api/selectors.ts';
+import type { LabelSelector } from '../api/types.ts';
+import { at, demand, itemsOf, mapAt, query, type Obj, type Session } from './client.ts';
+import { goJson } from './text/go.ts';
+import type { JsonObject, Run } from './types.ts';
+
+/** ReplicaSets a Deployment controls. Models: kubectl/pkg/util/deployment GetAllReplicaSets. */
+export function* replicaSetsOf(session: Session, deployment: Obj): Run<Obj[]> {
+  const list = yield* demand(session, {
+    method: 'GET',
+    path: `/apis/apps/v1/namespaces/${deployment.metadata?.namespace ?? ''}/replicasets`,
+    query: query({ labelSelector: formatSelector(at(deployment, 'spec', 'selector') as LabelSelector | undefined), limit: '500' }),
+  });
+  return itemsOf(list).filter((rs) => rs.metadata?.ownerReferences?.some((o) => o.controller && o.uid === deployment.metadata?.uid));
+}
+
+const hashLabel = 'pod-template-hash';
+
+/** A template without the label that only ReplicaSets carry. */
+export function bareTemplate(template: unknown): JsonObject {
+  const { [hashLabel]: _hash, ...rest } = mapAt(template, 'metadata', 'labels') as Record<string, string>;
+  return { ...(template as JsonObject), metadata: { ...(at(template, 'metadata') as JsonObject), labels: rest } };
+}
+
+/** The ReplicaSet of the present template (the oldest of several), and the others. */
+export function newAndOld(deployment: Obj, sets: readonly Obj[]): { readonly current: Obj | undefined; readonly old: readonly Obj[] } {
+  const wanted = goJson(bareTemplate(at(deployment, 'spec', 'template')));
+  const byAge = [...sets].sort((a, b) => Date.parse(a.metadata?.creationTimestamp ?? '') - Date.parse(b.metadata?.creationTimestamp ?? ''));
+  const current = byAge.find((rs) => goJson(bareTemplate(at(rs, 'spec', 'template'))) === wanted);
+  return { current, old: sets.filter((rs) => rs !== current) };
+}
+
+export const revisionOf = (rs: Obj): number => Number(rs.metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? '0');
