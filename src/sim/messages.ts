@@ -66,7 +66,7 @@ export interface EtcdEvent {
 
 /** Container Runtime Interface calls a kubelet makes to the runtime of its own node, and CNI calls the runtime makes. */
 export type CriCall =
-  | { readonly call: 'RunPodSandbox'; readonly podUid: string; readonly namespace: string; readonly name: string }
+  | { readonly call: 'RunPodSandbox'; readonly podUid: string; readonly namespace: string; readonly name: string; readonly hostname?: string; readonly hostNetwork?: boolean }
   | { readonly call: 'StopPodSandbox'; readonly podUid: string }
   | { readonly call: 'RemovePodSandbox'; readonly podUid: string }
   | { readonly call: 'PullImage'; readonly image: string }
@@ -80,10 +80,23 @@ export type CriCall =
       readonly command: readonly string[];
       readonly args: readonly string[];
       readonly env: Readonly<Record<string, string>>;
+      /** Ports the Pod declares (CRI: the sandbox's port mappings). */
+      readonly ports?: readonly number[];
+      /** CRI: linux.resources.memory_limit_in_bytes; absent or 0 = none. */
+      readonly memoryLimitBytes?: number;
+      /** Files of mounted volumes, path → text. */
+      readonly files?: Readonly<Record<string, string>>;
     }
   | { readonly call: 'StartContainer'; readonly podUid: string; readonly containerId: string }
   | { readonly call: 'StopContainer'; readonly podUid: string; readonly containerId: string; readonly timeoutMs: number }
-  | { readonly call: 'RemoveContainer'; readonly podUid: string; readonly containerId: string };
+  | { readonly call: 'RemoveContainer'; readonly podUid: string; readonly containerId: string }
+  /** Everything the runtime knows of this node's sandboxes and containers; a kubelet asks when it starts. */
+  | { readonly call: 'ListContainers' }
+  | { readonly call: 'ExecSync'; readonly podUid: string; readonly containerId: string; readonly command: readonly string[]; readonly timeoutMs: number }
+  /** Not in the CRI: stands for reading the log file that the runtime writes. `follow` is answered by `chunk`s on the call's id. */
+  | { readonly call: 'ReadLog'; readonly podUid: string; readonly containerId: string; readonly follow: boolean }
+  /** Not in the CRI: stands for the kubelet's atomic swap of a mounted volume's files. */
+  | { readonly call: 'WriteFiles'; readonly podUid: string; readonly containerId: string; readonly files: Readonly<Record<string, string>> };
 
 export type CriReply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: string; readonly error: string };
 
@@ -111,10 +124,11 @@ export type Message =
   | { readonly kind: 'cri'; readonly call: CriCall }
   | { readonly kind: 'cri-reply'; readonly re: EntryId; readonly call: CriCall['call']; readonly reply: CriReply }
   /** Runtime tells its kubelet what happened to a container (found by the kubelet's PLEG relist). */
-  | { readonly kind: 'container-event'; readonly podUid: string; readonly containerId: string; readonly event: 'started' | 'died'; readonly exitCode?: number }
+  | { readonly kind: 'container-event'; readonly podUid: string; readonly containerId: string; readonly event: 'started' | 'died'; readonly exitCode?: number; readonly reason?: 'OOMKilled' }
   | { readonly kind: 'cni'; readonly command: 'ADD' | 'DEL'; readonly podUid: string }
   | { readonly kind: 'cni-reply'; readonly re: EntryId; readonly ip?: string; readonly error?: string }
-  | { readonly kind: 'pull'; readonly image: string }
+  /** `have`: the layers are on the node already, only the manifest is asked for. */
+  | { readonly kind: 'pull'; readonly image: string; readonly have?: boolean }
   | { readonly kind: 'pull-reply'; readonly re: EntryId; readonly image: string; readonly sizeBytes?: number; readonly digest?: string; readonly error?: string }
   /** kubelet → a container, over the pod network (or exec through the runtime). */
   | { readonly kind: 'probe'; readonly podUid: string; readonly container: string; readonly probe: 'liveness' | 'readiness' | 'startup'; readonly handler: unknown }

@@ -1,0 +1,75 @@
+import { MiB, type Behaviour, type Family } from './types.ts';
+
+/** The course's own program: says its name and version, so that one sees which Pod and which version answered. */
+const hello = (version: string): Partial<Behaviour> => ({
+  http: [
+    { path: '/healthz', code: 200, body: 'ok' },
+    { path: '/ready', code: 200, body: 'ok' },
+    { path: '/*', code: 200, body: `hello ${version} from {hostname}\n` },
+  ],
+  lines: [{ atMs: 40, text: `hello ${version} listening on :80` }],
+});
+
+export const helloFamily: Family = {
+  repositories: ['docker.io/library/hello'],
+  tags: ['v1', 'v2', 'v3', 'slow', 'flaky', 'latest'],
+  sizeBytes: 12 * MiB,
+  entrypoint: ['/hello'],
+  cmd: [],
+  hasShell: true,
+  behaviour: {
+    startMs: 50,
+    ports: [80],
+    onTerm: { afterMs: 30, code: 0 },
+    memoryBytes: 10 * MiB,
+    cpuMilli: 2,
+    ...hello('v1'),
+  },
+  byTag: {
+    v2: { behaviour: hello('v2') },
+    v3: { behaviour: hello('v3') },
+    // Needs 20 s before it listens: what readiness and startup probes are for.
+    slow: {
+      behaviour: {
+        ...hello('slow'),
+        startMs: 20_000,
+        lines: [
+          { atMs: 20, text: 'hello slow warming up, this takes 20 s' },
+          { atMs: 10_000, text: 'hello slow warming up, 50 %' },
+          { atMs: 20_000, text: 'hello slow listening on :80' },
+        ],
+      },
+    },
+    // Answers 500 for the last 15 s of every 45 s, and never on /ready or /healthz of the other times.
+    flaky: {
+      behaviour: {
+        http: [
+          { path: '/*', code: 500, body: 'hello flaky from {hostname}: internal error\n', window: { everyMs: 45_000, fromMs: 30_000, untilMs: 45_000 } },
+          { path: '/healthz', code: 200, body: 'ok' },
+          { path: '/ready', code: 200, body: 'ok' },
+          { path: '/*', code: 200, body: 'hello flaky from {hostname}\n' },
+        ],
+        lines: [{ atMs: 40, text: 'hello flaky listening on :80' }],
+      },
+    },
+  },
+};
+
+/** `image:v1` of the course's first manifests: a plain web server. */
+export const imageFamily: Family = {
+  repositories: ['docker.io/library/image'],
+  tags: ['v1', 'v2', 'latest'],
+  sizeBytes: 15 * MiB,
+  entrypoint: ['/server'],
+  cmd: [],
+  hasShell: true,
+  behaviour: {
+    startMs: 60,
+    ports: [80, 8080],
+    http: [{ path: '/*', code: 200, body: 'image from {hostname}\n' }],
+    lines: [{ atMs: 50, text: 'listening on :80' }],
+    onTerm: { afterMs: 30, code: 0 },
+    memoryBytes: 12 * MiB,
+    cpuMilli: 2,
+  },
+};

@@ -1,0 +1,169 @@
+import type { VirtualMs } from '../kernel/types.ts';
+import { epochMs, rfc3339, timestamp } from '../time.ts';
+import { isOom, linesOf, oneCommand } from './program.ts';
+import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './runtime-state.ts';
+import { compile, type Script } from './shell/compile.ts';
+import { createMachine, pruneFiles, readFile, runMachine, type Machine } from './shell/machine.ts';
+import { baseName, isTool, networkTools } from './shell/tools.ts';
+
+/** How far a shell may run ahead of the cluster's clock, and how much it may write meanwhile. */
+const aheadMs = 600_000;
+const aheadLines = 200;
+/** Pieces of `aheadLines` kept of a shell's output: a container log is rotated at 10 Mi. */
+const outputPieces = 40;
+/** Ten years: nobody waits for it. */
+const never = 315_360_000_000;
+
+export interface Plan {
+  readonly run: ContainerRun;
+  /** When the runtime has to look again, and whether the container ends then; undefined = never by itself. */
+  readonly next: { readonly atMs: VirtualMs; readonly exit: { readonly code: number; readonly reason: 'OOMKilled' | undefined } | undefined } | undefined;
+}
+
+/** Lets a started container run on: what happens to it next, if nobody interferes. */
+export function plan(state: RuntimeState, run: ContainerRun, now: VirtualMs): Plan {
+  const { program } = run;
+  if (!program.script) {
+    const { exit } = program.behaviour;
+    if (!exit) return { run, next: undefined };
+    const reason = isOom(program, run.memoryLimitBytes) ? 'OOMKilled' : undefined;
+    return { run, next: { atMs: run.startedMs + exit.atMs, exit: { code: exit.code, reason } } };
+  }
+  const since = now - run.startedMs;
+  const m: Machine = run.machine ? { ...run.machine, vars: { ...run.machine.vars }, loops: copyLoops(run.machine), lines: [], files: pruneFiles(run.files, since) } : createMachine(environmentOf(state, run));
+  runMachine(program.script, m, worldOf(state, run), since + aheadMs, aheadLines);
+  const output = m.lines.length > 0 ? [...run.output.slice(1 - outputPieces), Object.freeze(m.lines)] : run.output;
+  const machine = Object.freeze({ ...m, lines: [], files: [] });
+  const after: ContainerRun = Object.freeze({ ...run, machine, output, files: m.files });
+  if (m.exitCode !== undefined) return { run: after, next: { atMs: run.startedMs + Math.max(m.atMs, 1), exit: { code: m.exitCode, reason: undefined } } };
+  return { run: after, next: m.atMs > never ? undefined : { atMs: run.startedMs + Math.max(m.atMs, since + 1), exit: undefined } };
+}
+
+const copyLoops = (m: Machine): Machine['loops'] => {
+  const out: Machine['loops'] = {};
+  for (const [slot, loop] of Object.entries(m.loops)) out[Number(slot)] = { ...loop };
+  return out;
+};
+
+/** When the image's own program began to listen-up, in ms since the container's start; undefined = it does not run. */
+export function servingSince(run: ContainerRun): number | undefined {
+  if (run.state !== 'running') return undefined;
+  if (!run.program.script) return 0;
+  return run.machine?.servingAtMs;
+}
+
+/**
+ * How a running container takes SIGTERM: when it ends (ms since its start) and with which code; undefined = it does
+ * not. The kernel ignores a signal that PID 1 has no handler for, which is true of a plain shell or `sleep`.
+ */
+export function onTerm(state: RuntimeState, run: ContainerRun, now: VirtualMs): { atMs: number; code: number } | undefined {
+  const since = now - run.startedMs;
+  const { program } = run;
+  const serving = servingSince(run);
+  if (serving !== undefined && serving <= since) {
+    const how = program.behaviour.onTerm;
+    return how === 'ignored' ? undefined : { atMs: since + how.afterMs, code: how.code };
+  }
+  return program.script ? trapped(state, run, program.script, since) : undefined;
+}
+
+/** A shell handles `trap '…' TERM` when the command in its foreground has ended: run it again, up to that moment. */
+function trapped(state: RuntimeState, run: ContainerRun, script: Script, since: number): { atMs: number; code: number } | undefined {
+  if (run.machine?.trap === undefined) return undefined;
+  const world = worldOf(state, run);
+  const m = createMachine(environmentOf(state, run));
+  while (m.exitCode === undefined && !m.blocked && m.atMs < since) {
+    runMachine(script, m, world, since - 1, aheadLines);
+    m.lines = [];
+    m.files = pruneFiles(m.files, since);
+  }
+  if (m.trap === undefined || m.exitCode !== undefined) return undefined;
+  const handler = compile(m.trap);
+  if ('error' in handler) return undefined;
+  m.pc = 0;
+  m.blocked = undefined;
+  runMachine(handler, m, world, m.atMs + 60_000, aheadLines);
+  return m.trap === '' || !/\bexit\b/.test(m.trap) ? undefined : { atMs: m.atMs, code: m.exitCode ?? 0 };
+}
+
+export interface ExecResult {
+  readonly code: number;
+  readonly output: string;
+  readonly files: ContainerRun['files'];
+  /** Time it takes, in ms. */
+  readonly tookMs: number;
+  /** The runtime could not start it. */
+  readonly error?: string;
+}
+
+/** Runs a command inside a running container, at this moment. */
+export function exec(state: RuntimeState, run: ContainerRun, command: readonly string[], now: VirtualMs): ExecResult {
+  const since = elapsed(run, now);
+  const { program } = run;
+  const [path = '', ...rest] = command;
+  const name = baseName(path);
+  const isShell = name === 'sh' || name === 'bash' || name === 'ash';
+  const there = program.hasShell ? (isTool(name) && (name !== 'bash' || program.executables.includes('bash'))) || program.executables.includes(name) || networkTools.has(name) : program.executables.includes(path);
+  if (!there) {
+    const text = `OCI runtime exec failed: exec failed: unable to start container process: ${path.includes('/') ? `exec: "${path}": stat ${path}: no such file or directory` : `exec: "${path}": executable file not found in $PATH`}: unknown`;
+    return { code: 126, output: '', files: run.files, tookMs: 0, error: text };
+  }
+  const at = isShell ? rest.findIndex((word) => /^-\w*c$/.test(word)) : -1;
+  const script = isShell && at >= 0 ? compile(rest[at + 1] ?? '') : isShell ? { code: [] } : oneCommand(command);
+  if ('error' in script) return { code: 2, output: `${name}: ${script.error}\n`, files: run.files, tookMs: 0 };
+  const m: Machine = { ...createMachine(environmentOf(state, run)), atMs: since, files: [...run.files] };
+  runMachine(script, m, worldOf(state, run), since + 300_000, 5_000);
+  return { code: m.exitCode ?? 0, output: m.lines.map((line) => `${line.text}\n`).join(''), files: m.files, tookMs: m.atMs - since };
+}
+
+/** One line of a container's log with the moment it was written. */
+export interface TimedLine {
+  readonly atMs: VirtualMs;
+  readonly text: string;
+}
+
+/** Everything a container has written up to now, oldest first. */
+export function logOf(state: RuntimeState, run: ContainerRun, now: VirtualMs): TimedLine[] {
+  if (run.state === 'created') return [];
+  const life = elapsed(run, now);
+  const out: TimedLine[] = [];
+  const world = worldOf(state, run);
+  const serving = run.program.script ? run.machine?.servingAtMs : 0;
+  for (const piece of run.output) {
+    for (const line of piece) if (line.atMs <= life) out.push({ atMs: run.startedMs + line.atMs, text: line.text });
+  }
+  if (serving !== undefined) {
+    for (const line of linesOf(run.program)) {
+      const since = serving + line.atMs;
+      if (since <= life) out.push({ atMs: run.startedMs + since, text: place(line.text, world.hostname, world.ip, run.startedMs + since) });
+    }
+  }
+  return out;
+}
+
+/** Moment of the first line after `afterMs` that is already certain; undefined when none is. */
+export function nextLineAt(run: ContainerRun, afterMs: VirtualMs): VirtualMs | undefined {
+  const since = afterMs - run.startedMs;
+  let next: number | undefined;
+  const offer = (atMs: number): void => {
+    if (atMs > since && (next === undefined || atMs < next)) next = atMs;
+  };
+  for (const piece of run.output) for (const line of piece) offer(line.atMs);
+  const serving = run.program.script ? run.machine?.servingAtMs : 0;
+  if (serving !== undefined) for (const line of linesOf(run.program)) offer(serving + line.atMs);
+  return next === undefined ? undefined : run.startedMs + next;
+}
+
+/** Fills the places of a catalogue text. */
+export function place(text: string, hostname: string, ip: string, now: VirtualMs): string {
+  if (!text.includes('{')) return text;
+  return text
+    .replaceAll('{hostname}', hostname)
+    .replaceAll('{ip}', ip)
+    .replaceAll('{date}', () => timestamp(now))
+    .replaceAll('{logdate}', () => rfc3339(epochMs + now).replace('T', ' ').replace('Z', '').replaceAll('-', '/'));
+}
+
+/** A file inside a container at this moment. */
+export const fileAt = (state: RuntimeState, run: ContainerRun, path: string, now: VirtualMs): string | undefined =>
+  readFile({ files: run.files as ContainerRun['files'][number][] }, worldOf(state, run), path, elapsed(run, now));

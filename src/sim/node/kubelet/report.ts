@@ -1,0 +1,74 @@
+import { deepEqual } from '../../../api/equal.ts';
+import type { Condition, PodStatus } from '../../../api/types.ts';
+import { call, pathOf, resources, strategicPatch } from '../../client/requests.ts';
+import type { ApiResponse } from '../../messages.ts';
+import type { Context, EntryId } from '../../kernel/types.ts';
+import { edit, rest, type KubeletState, type PodWork } from './state.ts';
+import { statusOf } from './status.ts';
+
+/** Lost statuses are sent again this often, in ms. Source: status_manager.go syncPeriod. */
+const resendMs = 10_000;
+
+/**
+ * Sends a Pod's status when it differs from what was sent last: one strategic merge patch with what changed.
+ * Models: status/status_manager.go syncPod. Left out: the GET before each patch.
+ */
+export function report(state: KubeletState, ctx: Context, work: PodWork, terminal = false, cause?: EntryId): void {
+  const next = statusOf(work, state.profile.internalIP, ctx.now, terminal);
+  const before = work.status ?? work.pod.status;
+  const changes = differences(before, next);
+  if (!changes && !work.statusLost) return;
+  work.status = Object.freeze(next);
+  work.statusLost = false;
+  if (work.gone) return;
+  send(state, ctx, work, changes ?? next, cause);
+}
+
+function send(state: KubeletState, ctx: Context, work: PodWork, status: Partial<PodStatus>, cause?: EntryId): void {
+  const { name, namespace, uid } = work.pod.metadata;
+  const body = {
+    metadata: { uid },
+    status: status.conditions && work.status?.conditions ? { '$setElementOrder/conditions': work.status.conditions.map((c) => ({ type: c.type })), ...status } : status,
+  };
+  const id = call(ctx, state.identity, 'PATCH', pathOf(resources.pods, namespace, name, 'status'), { contentType: strategicPatch, body, ...(cause === undefined ? {} : { cause }) });
+  state.calls.set(id, work.uid);
+}
+
+/** Top-level fields that changed (conditions one by one); undefined when none did. */
+function differences(before: PodStatus, next: PodStatus): Partial<PodStatus> | undefined {
+  let changes: Record<string, unknown> | undefined;
+  for (const key of Object.keys(next) as (keyof PodStatus)[]) {
+    if (key === 'conditions') {
+      const changed = next.conditions!.filter((condition) => !before.conditions?.some((old) => old === condition || sameCondition(old, condition)));
+      if (changed.length > 0) (changes ??= {})['conditions'] = changed;
+    } else if (!deepEqual(before[key], next[key])) (changes ??= {})[key] = next[key];
+  }
+  return changes;
+}
+
+const sameCondition = (a: Condition, b: Condition): boolean =>
+  a.type === b.type && a.status === b.status && a.reason === b.reason && a.message === b.message && a.lastTransitionTime === b.lastTransitionTime;
+
+/** The answer to a status patch. A server that could not be reached, or failed, gets the status again later. */
+export function reportAnswered(state: KubeletState, ctx: Context, uid: string, response: ApiResponse): void {
+  if (response.code !== 0 && response.code < 500 && response.code !== 409 && response.code !== 429) return;
+  const work = edit(state, uid);
+  if (!work) return;
+  work.statusLost = true;
+  if (!work.operation) rest(state, work);
+  if (state.resendSet) return;
+  state.resendSet = true;
+  ctx.timer(resendMs, { kind: 'timer', name: 'resend' }, { quiet: true });
+}
+
+/** Sends again what was lost. */
+export function resend(state: KubeletState, ctx: Context): void {
+  state.resendSet = false;
+  for (const uid of [...state.pods.keys()]) {
+    if (!state.pods.get(uid)!.statusLost) continue;
+    const work = edit(state, uid)!;
+    work.statusLost = false;
+    if (work.status) send(state, ctx, work, work.status);
+    if (!work.operation) rest(state, work);
+  }
+}

@@ -1,0 +1,209 @@
+import type { Container, ContainerState, Lease, Node, Pod, PodStatus } from '../../../api/types.ts';
+import type { EventRecorder } from '../../client/events.ts';
+import type { Informer, InformerSpec } from '../../client/informer.ts';
+import type { Identity } from '../../client/requests.ts';
+import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
+import type { NodeProfile } from '../../profiles.ts';
+import type { ProbeHandler } from '../probe.ts';
+import type { Source } from './config.ts';
+
+/** How long to wait before the next try. Models: client-go util/flowcontrol/backoff.go. */
+export interface Backoff {
+  readonly waitMs: number;
+  readonly updatedMs: VirtualMs;
+}
+
+export type ProbeType = 'startup' | 'liveness' | 'readiness';
+
+/** One probe of a running container. */
+export interface ProbeWork {
+  type: ProbeType;
+  handler: ProbeHandler;
+  periodMs: number;
+  initialDelayMs: number;
+  successThreshold: number;
+  failureThreshold: number;
+  /** Grace period of a kill by this probe, in seconds; undefined = the Pod's. */
+  graceSeconds: number | undefined;
+  /** Its ticks are this moment plus whole periods. */
+  baseMs: VirtualMs;
+  /** Equal results in a row, the last of which is `lastOk`. */
+  run: number;
+  lastOk: boolean | undefined;
+  /** What the probe has established; undefined = nothing yet. */
+  result: boolean | undefined;
+}
+
+/** A probe on its way: of which container instance. Frozen. */
+export interface ProbeTicket {
+  readonly uid: string;
+  readonly container: number;
+  readonly id: string;
+  readonly type: ProbeType;
+  /** Asked for out of turn: no further one follows from it. */
+  readonly extra: boolean;
+}
+
+/** What the kubelet knows of one container of a Pod. */
+export interface ContainerWork {
+  /** Position among init containers and containers together, in the order they start. */
+  readonly index: number;
+  readonly init: boolean;
+  readonly spec: Container;
+  /** Of the newest instance; '' before the first. */
+  id: string;
+  image: string;
+  imageId: string;
+  state: 'none' | 'created' | 'running' | 'exited';
+  /** restartCount of the newest instance. */
+  attempt: number;
+  startedMs: VirtualMs;
+  terminated: ContainerState['terminated'];
+  endedMs: VirtualMs;
+  /** How the instance before ended. */
+  previous: ContainerState['terminated'];
+  previousEndedMs: VirtualMs;
+  /** Why it could not be started; shown as waiting. Models: kubelet reason_cache.go. */
+  waiting: { readonly reason: string; readonly message: string } | undefined;
+  backoff: Backoff | undefined;
+  imageBackoff: Backoff | undefined;
+  /** Last error of the image step, for the back-off's message. */
+  imageError: string;
+  ready: boolean;
+  started: boolean;
+  probes: ProbeWork[];
+  /** A failed liveness or startup probe wants it killed; the text of its Killing event. */
+  doomed: { readonly message: string; readonly graceSeconds: number | undefined } | undefined;
+  /** A StopContainer call or preStop hook is under way. */
+  stopping: boolean;
+}
+
+/** What a Pod's worker is waiting for; only the answer with this id moves it on. */
+export interface Operation {
+  readonly call: EntryId;
+  readonly step: 'sandbox' | 'volumes' | 'image-status' | 'pull-queue' | 'pull' | 'create' | 'start' | 'post-start' | 'kill' | 'stop-sandbox' | 'delete';
+  readonly container: number;
+}
+
+/**
+ * One Pod on this node. While nothing is under way the record is frozen and shared between checkpoints; `edit` gives a
+ * copy that may be changed.
+ */
+export interface PodWork {
+  readonly uid: string;
+  readonly key: string;
+  pod: Pod;
+  recorder: EventRecorder;
+  admitted: boolean;
+  /** Refused by admission, evicted or past its deadline: the whole Pod has failed for this reason. */
+  verdict: { readonly reason: string; readonly message: string } | undefined;
+  sandbox: 'none' | 'ready' | 'stopped';
+  ip: string;
+  startTime: string;
+  startMs: VirtualMs;
+  containers: ContainerWork[];
+  /** What was last sent as status. Frozen. */
+  status: PodStatus | undefined;
+  /** Sent while the API server did not answer: send again. */
+  statusLost: boolean;
+  operation: Operation | undefined;
+  /** Containers to start in this pass, and those killed first. */
+  todo: number[];
+  passEndMs: VirtualMs;
+  /** Something in this pass failed: try again soon. */
+  failed: boolean;
+  /** Another pass is wanted when this one is over. */
+  again: boolean;
+  /** Number of the retry timer that counts; older ones are ignored. */
+  retry: number;
+  terminating: { readonly sinceMs: VirtualMs; readonly graceMs: number; readonly completed: boolean } | undefined;
+  /** The object is gone from the API server; finish and forget. */
+  gone: boolean;
+  /** Objects the Pod refers to, as last read: `configmap/app` → data. */
+  sources: Map<string, Readonly<Record<string, string>>>;
+  /** The source being read. */
+  fetching: Source | undefined;
+  requests: { readonly cpuMilli: number; readonly memoryBytes: number };
+  /** When the pull under way was asked for, and when it began. */
+  queuedMs: VirtualMs;
+  pullSinceMs: VirtualMs;
+  /** The container being created, from which image. */
+  creating: { readonly image: string; readonly imageId: string; readonly attempt: number } | undefined;
+  /** A container killed in this pass, -1 = none. */
+  killed: number;
+  hookFailed: boolean;
+  /** The next try of FailedMount waits this long. */
+  mountWaitMs: number;
+}
+
+/** Who wants a container's log, and how. Frozen. -1 = no such limit. */
+export interface LogRequest {
+  readonly to: ActorId;
+  readonly re: EntryId;
+  readonly follow: boolean;
+  readonly timestamps: boolean;
+  readonly tailLines: number;
+  readonly limitBytes: number;
+  readonly fromMs: VirtualMs;
+}
+
+export interface KubeletState {
+  profile: NodeProfile;
+  identity: Identity;
+  /** What the informer watches: the Pods bound to this node. Frozen. */
+  spec: InformerSpec<Pod>;
+  informer: Informer<Pod>;
+  pods: Map<string, Readonly<PodWork>>;
+  /** Request or CRI call → uid of the Pod that waits for it. */
+  calls: Map<EntryId, string>;
+  /** Probe → uid and container. */
+  probes: Map<EntryId, ProbeTicket>;
+  /** ExecSync calls of preStop hooks. */
+  preStops: Map<EntryId, { readonly uid: string; readonly container: number; readonly id: string }>;
+  recorder: EventRecorder;
+  /** Image pulls happen one after the other: the Pod whose pull runs, and those behind it. */
+  pulling: { readonly uid: string; readonly call: EntryId } | undefined;
+  pullQueue: { readonly uid: string; readonly container: number }[];
+  /** Pods whose containers changed since the last relist. Models: pleg/generic.go. */
+  changed: Set<string>;
+  /** When the next relist is set to happen; 0 = none needed. `relistLoud`: a timer that is part of the story is set for it. */
+  relistMs: VirtualMs;
+  relistLoud: boolean;
+  /** A moment of this node's one-second grid. */
+  phaseMs: number;
+  /** Whether the runtime has told what ran before this kubelet started. */
+  recovered: boolean;
+  running: unknown;
+  recoverCall: EntryId;
+  node: { object: Node | undefined; call: EntryId; reportedMs: VirtualMs; ready: boolean; registered: boolean; images: Map<string, number>; dirty: boolean };
+  lease: { object: Lease | undefined; call: EntryId };
+  allocated: { cpuMilli: number; memoryBytes: number; pods: number };
+  /** A timer to send lost statuses again is set. */
+  resendSet: boolean;
+  /** Log requests under way, by the CRI call that reads the file. */
+  logs: Map<EntryId, LogRequest>;
+}
+
+const hashless = Object.freeze(new Map<string, Readonly<Record<string, string>>>());
+
+/** A copy of a Pod's record that may be changed, put in its place. Does nothing to one that is already open. */
+export function edit(state: KubeletState, uid: string): PodWork | undefined {
+  const work = state.pods.get(uid);
+  if (!work || !Object.isFrozen(work)) return work as PodWork | undefined;
+  const open: PodWork = {
+    ...work,
+    containers: work.containers.map((c) => ({ ...c, probes: c.probes.map((p) => ({ ...p })) })),
+    todo: [...work.todo],
+    recorder: { seen: new Map(work.recorder.seen), similar: new Map(work.recorder.similar), budget: new Map(work.recorder.budget) },
+    sources: work.sources === hashless ? hashless : new Map(work.sources),
+  };
+  state.pods.set(uid, open);
+  return open;
+}
+
+/** Closes a record: from here on it is shared. */
+export function rest(state: KubeletState, work: PodWork): void {
+  if (state.pods.get(work.uid) === work) Object.freeze(work);
+}
+
+export const noSources = hashless;

@@ -1,0 +1,320 @@
+import { milliValue, value } from '../../../api/quantity.ts';
+import type { Pod } from '../../../api/types.ts';
+import { createRecorder } from '../../client/events.ts';
+import { call, pathOf, resources } from '../../client/requests.ts';
+import type { Context } from '../../kernel/types.ts';
+import type { ApiResponse, CriReply } from '../../messages.ts';
+import { parseTimestamp, timestamp } from '../../time.ts';
+import { admit } from './admit.ts';
+import { absent, dataOf, envSources, isAbsent, sourceKey, volumeSources, type Source } from './config.ts';
+import { startNext } from './start.ts';
+import { probeUnready } from './probes.ts';
+import { report } from './report.ts';
+import { edit, noSources, rest, type ContainerWork, type KubeletState, type PodWork } from './state.ts';
+import { isSidecar, shouldRestart } from './status.ts';
+import { cri, noteStep, podEvent, waitFor } from './talk.ts';
+import { beginTermination, terminate } from './terminate.ts';
+
+/** A failed pass is tried again after this long, in ms, plus up to half of it. Source: pod_workers.go backOffPeriod, jitter 0.5. */
+const retryMs = 10_000;
+const retryJitterMs = 5_000;
+/** First and longest wait between tries to mount a volume, in ms. Source: goroutinemap/exponentialbackoff. */
+const mountRetryMs = 500;
+const mountRetryMaxMs = 122_000;
+
+/** Takes a Pod that has been bound to this node into the kubelet's care. */
+export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod): PodWork {
+  const { uid } = pod.metadata;
+  const containers: ContainerWork[] = [];
+  for (const spec of pod.spec.initContainers ?? []) containers.push(newContainer(containers.length, true, spec));
+  for (const spec of pod.spec.containers) containers.push(newContainer(containers.length, false, spec));
+  const work: PodWork = {
+    uid,
+    key,
+    pod,
+    recorder: createRecorder(),
+    admitted: false,
+    verdict: undefined,
+    sandbox: 'none',
+    ip: '',
+    startTime: pod.status.startTime ?? timestamp(ctx.now),
+    startMs: pod.status.startTime ? parseTimestamp(pod.status.startTime) : ctx.now,
+    containers,
+    status: undefined,
+    statusLost: false,
+    operation: undefined,
+    todo: [],
+    passEndMs: -1,
+    failed: false,
+    again: false,
+    retry: 0,
+    terminating: undefined,
+    gone: false,
+    sources: noSources as Map<string, Readonly<Record<string, string>>>,
+    fetching: undefined,
+    requests: requestsOf(pod),
+    queuedMs: 0,
+    pullSinceMs: 0,
+    creating: undefined,
+    killed: -1,
+    hookFailed: false,
+    mountWaitMs: 0,
+  };
+  state.pods.set(uid, work);
+  return work;
+}
+
+export const newContainer = (index: number, init: boolean, spec: Pod['spec']['containers'][number]): ContainerWork => ({
+  index,
+  init,
+  spec,
+  id: '',
+  image: '',
+  imageId: '',
+  state: 'none',
+  attempt: 0,
+  startedMs: 0,
+  terminated: undefined,
+  endedMs: 0,
+  previous: undefined,
+  previousEndedMs: 0,
+  waiting: undefined,
+  backoff: undefined,
+  imageBackoff: undefined,
+  imageError: '',
+  ready: false,
+  started: false,
+  probes: [],
+  doomed: undefined,
+  stopping: false,
+});
+
+/** What a Pod asks for: the sum of its containers, or its largest init container. Models: resourcehelper.PodRequests. */
+export function requestsOf(pod: Pod): PodWork['requests'] {
+  let cpuMilli = 0;
+  let memoryBytes = 0;
+  for (const { resources: r } of pod.spec.containers) {
+    if (!r?.requests) continue;
+    cpuMilli += milliValue(r.requests['cpu']);
+    memoryBytes += value(r.requests['memory']);
+  }
+  for (const { resources: r } of pod.spec.initContainers ?? []) {
+    cpuMilli = Math.max(cpuMilli, milliValue(r?.requests?.['cpu']));
+    memoryBytes = Math.max(memoryBytes, value(r?.requests?.['memory']));
+  }
+  return { cpuMilli, memoryBytes };
+}
+
+/**
+ * Compares what a Pod should be with what it is and starts to close the gap. A pass is one round of this; it may take a
+ * while (pulls, starts), and what happens meanwhile is looked at by the next one.
+ * Models: kubelet.go SyncPod and pod_workers.go podWorkerLoop, with one worker per Pod.
+ */
+export function sync(state: KubeletState, ctx: Context, uid: string): void {
+  const work = edit(state, uid);
+  if (!work) return;
+  if (work.operation) {
+    work.again = true;
+    return;
+  }
+  work.again = false;
+  work.failed = false;
+  work.killed = -1;
+  work.retry++;
+  if (!work.admitted && !work.terminating) {
+    const refusal = admit(state, work);
+    if (refusal) {
+      work.verdict = refusal.status;
+      const cause = noteStep(ctx, work.pod, 'rejected', undefined, refusal.event);
+      podEvent(state, ctx, work, 'Warning', refusal.status.reason, refusal.event, undefined, cause);
+      report(state, ctx, work, true, cause);
+      work.terminating = { sinceMs: ctx.now, graceMs: 0, completed: true };
+      endPass(state, ctx, work);
+      return;
+    }
+    work.admitted = true;
+    noteStep(ctx, work.pod, 'admitted');
+  }
+  if (work.terminating) return terminate(state, ctx, work);
+  report(state, ctx, work);
+  probeUnready(state, ctx, work);
+  if (work.status?.phase === 'Succeeded' || work.status?.phase === 'Failed') return beginTermination(state, ctx, work, 0, true);
+  if (pastDeadline(state, ctx, work)) return;
+  if (fetchSources(state, ctx, work)) return;
+  if (work.sandbox !== 'ready') return runSandbox(state, ctx, work);
+  work.todo = toStart(work);
+  startNext(state, ctx, work);
+}
+
+/** Kills a Pod that has been active for longer than it may. True when it did. */
+function pastDeadline(state: KubeletState, ctx: Context, work: PodWork): boolean {
+  const seconds = work.pod.spec.activeDeadlineSeconds;
+  if (seconds === undefined) return false;
+  const leftMs = seconds * 1000 - (ctx.now - work.startMs);
+  if (leftMs > 0) {
+    ctx.timer(leftMs, { kind: 'timer', name: 'sync', data: work.uid }, { quiet: leftMs > 60_000 });
+    return false;
+  }
+  const message = 'Pod was active on the node longer than the specified deadline';
+  work.verdict = { reason: 'DeadlineExceeded', message };
+  podEvent(state, ctx, work, 'Normal', 'DeadlineExceeded', message, undefined, noteStep(ctx, work.pod, 'deadline'));
+  report(state, ctx, work);
+  beginTermination(state, ctx, work, work.pod.spec.terminationGracePeriodSeconds * 1000, true);
+  return true;
+}
+
+/** Reads the ConfigMaps and Secrets the Pod names and that have not been read yet. True when the pass has to wait. */
+function fetchSources(state: KubeletState, ctx: Context, work: PodWork): boolean {
+  const missing = neededSources(work).find((source) => !work.sources.has(sourceKey(source)));
+  if (!missing) return mountProblem(state, ctx, work);
+  if (work.sources === noSources) work.sources = new Map();
+  const { kind, name } = missing;
+  const path = pathOf(kind === 'configmap' ? resources.configmaps : resources.secrets, work.pod.metadata.namespace, name);
+  const id = call(ctx, state.identity, 'GET', path);
+  state.calls.set(id, work.uid);
+  waitFor(work, id, 'volumes');
+  work.fetching = missing;
+  return true;
+}
+
+function neededSources(work: PodWork): Source[] {
+  const out = volumeSources(work.pod).map((need) => need.source);
+  for (const container of work.containers) out.push(...envSources(container.spec));
+  return out;
+}
+
+/** A ConfigMap or Secret (or its absence) has arrived. */
+export function sourceArrived(state: KubeletState, ctx: Context, work: PodWork, response: ApiResponse): void {
+  const source = work.fetching!;
+  work.fetching = undefined;
+  work.operation = undefined;
+  if (work.terminating) return terminate(state, ctx, work);
+  const found = response.code === 200;
+  work.sources.set(sourceKey(source), found ? Object.freeze(dataOf(source.kind, response.body as { data?: Record<string, string> })) : absent);
+  if (fetchSources(state, ctx, work)) return;
+  if (work.sandbox !== 'ready') return runSandbox(state, ctx, work);
+  work.todo = toStart(work);
+  startNext(state, ctx, work);
+}
+
+/** True when a volume cannot be set up; the Pod then waits and tries again. Models: volumemanager, with the texts of its events. */
+function mountProblem(state: KubeletState, ctx: Context, work: PodWork): boolean {
+  if (work.sandbox === 'ready') return false;
+  for (const { volume, source, keys } of volumeSources(work.pod)) {
+    const data = work.sources.get(sourceKey(source));
+    let problem: string | undefined;
+    if (isAbsent(data)) problem = source.optional ? undefined : `${source.kind} "${source.name}" not found`;
+    else if (!source.optional && keys.some((key) => !(key in data!))) problem = `references non-existent ${source.kind === 'secret' ? 'secret' : 'config'} key: ${keys.find((key) => !(key in data!))}`;
+    if (problem === undefined) continue;
+    const message = `MountVolume.SetUp failed for volume "${volume}" : ${problem}`;
+    podEvent(state, ctx, work, 'Warning', 'FailedMount', message, undefined, noteStep(ctx, work.pod, 'mount-failed', undefined, message));
+    forgetAbsent(work);
+    work.mountWaitMs = Math.min(mountRetryMaxMs, work.mountWaitMs === 0 ? mountRetryMs : work.mountWaitMs * 2);
+    retryIn(ctx, work, work.mountWaitMs);
+    work.passEndMs = ctx.now;
+    rest(state, work);
+    return true;
+  }
+  return false;
+}
+
+/** What was missing is looked for again in the next pass. */
+export function forgetAbsent(work: PodWork): void {
+  for (const [key, data] of [...work.sources]) if (isAbsent(data)) work.sources.delete(key);
+}
+
+function runSandbox(state: KubeletState, ctx: Context, work: PodWork): void {
+  const { name, namespace = '', uid } = work.pod.metadata;
+  const cause = noteStep(ctx, work.pod, 'sandbox');
+  const { hostname, hostNetwork } = work.pod.spec;
+  const id = cri(state, ctx, work, { call: 'RunPodSandbox', podUid: uid, namespace, name, ...(hostname ? { hostname } : hostNetwork ? { hostname: state.profile.name } : {}), ...(hostNetwork ? { hostNetwork } : {}) }, cause);
+  waitFor(work, id, 'sandbox');
+}
+
+/** The runtime's answer to RunPodSandbox. */
+export function sandboxAnswered(state: KubeletState, ctx: Context, work: PodWork, reply: CriReply): void {
+  work.operation = undefined;
+  if (!reply.ok) {
+    const error = reply.code === 'Unavailable' ? 'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"' : reply.error;
+    const message = `Failed to create pod sandbox: ${error}`;
+    podEvent(state, ctx, work, 'Warning', 'FailedCreatePodSandBox', message, undefined, noteStep(ctx, work.pod, 'sandbox-failed', undefined, error));
+    work.failed = true;
+    if (work.terminating) return terminate(state, ctx, work);
+    return endPass(state, ctx, work);
+  }
+  work.sandbox = 'ready';
+  work.ip = (reply.value as { ip?: string }).ip ?? '';
+  relistLater(state, ctx, work.uid);
+  if (work.terminating) return terminate(state, ctx, work);
+  work.todo = toStart(work);
+  startNext(state, ctx, work);
+}
+
+/** Which containers to start (or kill and start) now, in order. Models: kuberuntime_manager.go computePodActions. */
+export function toStart(work: PodWork): number[] {
+  const todo: number[] = [];
+  const { pod, containers } = work;
+  const mainStarted = containers.some((c) => !c.init && c.state !== 'none');
+  for (const container of containers) {
+    if (!container.init) {
+      if (container.doomed || shouldRestart(pod, container)) todo.push(container.index);
+      continue;
+    }
+    if (isSidecar(container)) {
+      if (container.doomed || container.state !== 'running') todo.push(container.index);
+      if (!mainStarted && !(container.state === 'running' && container.started)) return todo;
+      continue;
+    }
+    if (mainStarted || (container.state === 'exited' && container.terminated?.exitCode === 0)) continue;
+    if (shouldRestart(pod, container)) todo.push(container.index);
+    return todo;
+  }
+  return todo;
+}
+
+/** The pass is over: tell when to look again. */
+export function endPass(state: KubeletState, ctx: Context, work: PodWork): void {
+  work.operation = undefined;
+  work.todo = [];
+  work.passEndMs = ctx.now;
+  if (work.failed) retryIn(ctx, work, retryMs + ctx.randomInt(retryJitterMs));
+  if (work.again) relistLater(state, ctx, work.uid);
+  rest(state, work);
+}
+
+/** Waiting is quiet; what comes of it is not (`retry` is turned into a loud `sync`). */
+export function retryIn(ctx: Context, work: PodWork, delayMs: number): void {
+  ctx.timer(delayMs, { kind: 'timer', name: 'retry', data: Object.freeze({ uid: work.uid, retry: work.retry }) }, { quiet: true });
+}
+
+/** Notices a change at the next relist of the node's containers. Models: pleg/generic.go, one relist a second. */
+export function relistLater(state: KubeletState, ctx: Context, uid: string): void {
+  state.changed.add(uid);
+  const loud = !ctx.entry.quiet;
+  if (state.relistMs > ctx.now && (state.relistLoud || !loud)) return;
+  state.relistMs = nextRelist(state, ctx.now);
+  state.relistLoud = loud;
+  ctx.timer(state.relistMs - ctx.now, { kind: 'timer', name: 'relist' });
+}
+
+const relistPeriodMs = 1000;
+
+const nextRelist = (state: KubeletState, now: number): number => now + relistPeriodMs - ((now - state.phaseMs + relistPeriodMs) % relistPeriodMs);
+
+export function relist(state: KubeletState, ctx: Context): void {
+  // A quiet timer leaves the work to the one that is part of the story, set for the same moment.
+  if (ctx.entry.quiet && state.relistLoud && state.relistMs === ctx.now) return;
+  state.relistMs = 0;
+  state.relistLoud = false;
+  const changed = [...state.changed];
+  state.changed.clear();
+  for (const uid of changed) sync(state, ctx, uid);
+}
+
+/** A pass because of news from outside. It works on a list of containers that is newer than its last pass, so it may have to wait for one. */
+export function syncSoon(state: KubeletState, ctx: Context, uid: string): void {
+  const work = state.pods.get(uid);
+  if (!work) return;
+  if (!work.operation && work.passEndMs >= 0 && nextRelist(state, work.passEndMs) > ctx.now) relistLater(state, ctx, uid);
+  else sync(state, ctx, uid);
+}

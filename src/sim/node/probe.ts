@@ -1,0 +1,57 @@
+import type { VirtualMs } from '../kernel/types.ts';
+import { exec, servingSince } from './container.ts';
+import { httpAnswer, listens } from './program.ts';
+import type { ContainerRun, RuntimeState } from './runtime-state.ts';
+
+/** What a probe does, with its ports already numbers. Frozen, made once per container by the kubelet. */
+export type ProbeHandler =
+  | { readonly type: 'http'; readonly scheme: string; readonly host: string; readonly port: number; readonly path: string; readonly timeoutMs: number }
+  | { readonly type: 'tcp'; readonly host: string; readonly port: number; readonly timeoutMs: number }
+  | { readonly type: 'grpc'; readonly port: number; readonly timeoutMs: number }
+  | { readonly type: 'exec'; readonly command: readonly string[]; readonly timeoutMs: number };
+
+export interface ProbeResult {
+  readonly ok: boolean;
+  readonly output: string;
+  /** Time the answer takes, in ms. */
+  readonly tookMs: number;
+  /** Files an exec probe changed. */
+  readonly files?: ContainerRun['files'];
+}
+
+const success: ProbeResult = Object.freeze({ ok: true, output: '', tookMs: 1 });
+
+/**
+ * One probe of a running container. Models: pkg/probe/{http,tcp,exec,grpc} and prober.go, with their texts.
+ * Left out: HTTPS certificates, redirects, gRPC service names.
+ */
+export function probe(state: RuntimeState, run: ContainerRun, handler: ProbeHandler, now: VirtualMs): ProbeResult {
+  const serving = servingSince(run);
+  const since = serving === undefined ? -1 : now - run.startedMs - serving;
+  const ip = state.sandboxes.get(run.podUid)?.ip ?? '';
+  switch (handler.type) {
+    case 'http': {
+      const host = handler.host || ip;
+      const answer = since < 0 ? undefined : httpAnswer(run.program, handler.port, handler.path, since);
+      const url = `${handler.scheme.toLowerCase()}://${host}:${handler.port}${handler.path}`;
+      if (!answer || answer.refused) return failed(`Get "${url}": dial tcp ${host}:${handler.port}: connect: connection refused`);
+      if (answer.delayMs >= handler.timeoutMs) return { ok: false, output: `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`, tookMs: handler.timeoutMs };
+      if (answer.code >= 200 && answer.code < 400) return answer.delayMs === 1 ? success : { ok: true, output: '', tookMs: answer.delayMs };
+      return { ok: false, output: `HTTP probe failed with statuscode: ${answer.code}`, tookMs: answer.delayMs };
+    }
+    case 'tcp': {
+      const host = handler.host || ip;
+      return since >= 0 && listens(run.program, handler.port, since) ? success : failed(`dial tcp ${host}:${handler.port}: connect: connection refused`);
+    }
+    case 'grpc':
+      return since >= 0 && listens(run.program, handler.port, since) ? success : failed(`timeout: failed to connect service "${ip}:${handler.port}" within ${handler.timeoutMs / 1000}s: context deadline exceeded`);
+    case 'exec': {
+      const result = exec(state, run, handler.command, now);
+      if (result.error !== undefined) return { ok: false, output: `rpc error: code = Unknown desc = failed to exec in container: failed to start exec: ${result.error}`, tookMs: 1 };
+      if (result.tookMs > handler.timeoutMs) return { ok: false, output: `command timed out: ${JSON.stringify(handler.command.join(' '))} timed out after ${handler.timeoutMs / 1000}s`, tookMs: handler.timeoutMs, files: result.files };
+      return { ok: result.code === 0, output: result.output, tookMs: Math.max(1, result.tookMs), files: result.files };
+    }
+  }
+}
+
+const failed = (output: string): ProbeResult => ({ ok: false, output, tookMs: 1 });

@@ -1,0 +1,52 @@
+import { sha256 } from '../kernel/sha256.ts';
+import type { ActorKind } from '../kernel/types.ts';
+import { lookUp, sizeOf } from './catalogue/index.ts';
+import { parseImage, type ImageRef } from './image-ref.ts';
+
+/** Bytes per ms a node gets from the registry: 40 MB/s. */
+const bytesPerMs = 40_000;
+/** Name resolution, token and manifest, in ms. */
+const handshakeMs = 100;
+
+/**
+ * All the world's image registries as one actor. It has no memory: what exists is the catalogue's to say.
+ * Models: the answers of registry-1.docker.io and friends as containerd words them. Left out: layers shared between images, rate limits.
+ */
+export const registryKind: ActorKind<null> = {
+  kind: 'registry',
+  create: () => null,
+  receive(_state, entry, ctx) {
+    const { message } = entry;
+    if (message.kind !== 'pull') return;
+    const { image } = message;
+    const ref = parseImage(image);
+    if ('error' in ref) {
+      ctx.send(entry.from, { kind: 'pull-reply', re: entry.id, image, error: `rpc error: code = InvalidArgument desc = failed to parse image reference: ${ref.error}` });
+      return;
+    }
+    const found = lookUp(ref);
+    if ('missing' in found) {
+      ctx.send(entry.from, { kind: 'pull-reply', re: entry.id, image, error: refusal(ref, found.missing) }, { delayMs: handshakeMs + ctx.randomInt(40) });
+      return;
+    }
+    const sizeBytes = sizeOf(found.found, ref.tag);
+    const delayMs = handshakeMs + (message.have ? 0 : Math.round(sizeBytes / bytesPerMs)) + ctx.randomInt(60);
+    ctx.send(entry.from, { kind: 'pull-reply', re: entry.id, image, sizeBytes, digest: digestOf(ref) }, { delayMs });
+  },
+};
+
+/** Content address of an image: the same name always gives the same one. */
+export const digestOf = (ref: ImageRef): string => ref.digest || `sha256:${sha256(`${ref.repository}:${ref.tag}`)}`;
+
+/** What containerd reports. Source: containerd core/remotes/docker resolver, as seen through the CRI. */
+function refusal(ref: ImageRef, missing: 'repository' | 'tag' | 'registry'): string {
+  const image = ref.canonical;
+  const failed = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": `;
+  if (missing === 'tag') return `rpc error: code = NotFound desc = ${failed}${image}: not found`;
+  if (missing === 'registry') {
+    const path = ref.repository.slice(ref.registry.length + 1);
+    return `rpc error: code = Unknown desc = ${failed}failed to do request: Head "https://${ref.registry}/v2/${path}/manifests/${ref.tag}": dial tcp: lookup ${ref.registry.split(':')[0]} on 192.168.1.1:53: no such host`;
+  }
+  const why = ref.registry === 'docker.io' ? 'server message: insufficient_scope: authorization failed' : 'authorization failed: no basic auth credentials';
+  return `rpc error: code = Unknown desc = ${failed}pull access denied, repository does not exist or may require authorization: ${why}`;
+}
