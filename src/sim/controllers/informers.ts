@@ -1,3 +1,4 @@
+import { resourceTypes } from '../../api/index.ts';
 import type { KubeObject, Pod, Service } from '../../api/types.ts';
 import { createInformer, type Informer, type InformerSpec } from '../client/informer.ts';
 import { resources } from '../client/requests.ts';
@@ -76,7 +77,13 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
 
 export type Informers = { [P in Plural]?: Informer };
 
-export const watched = Object.keys(informerSpecs) as Plural[];
+/** Is a resource part of this API server? Upstream asks discovery and starts no informer for what is not there. */
+export const isServed = (plural: Plural): boolean => {
+  const { group, version } = resources[plural];
+  return resourceTypes.some((type) => type.plural === plural && type.group === group && type.version === version);
+};
+
+export const watched = (Object.keys(informerSpecs) as Plural[]).filter(isServed);
 
 export function createInformers(): Informers {
   const informers: Informers = {};

@@ -3,6 +3,7 @@ import type { Condition, KubeObject, Namespace, Pod } from '../../api/types.ts';
 import { isOk, resources } from '../client/requests.ts';
 import { parseTimestamp, timestamp } from '../time.ts';
 import { say, settled, type Answer, type Controller, type Plan, type Plural, type View, type Write } from './controller.ts';
+import { isServed } from './informers.ts';
 import { updateStatus } from './writes.ts';
 
 /** How long after its deletion a namespace is emptied, in ms. Source: namespace_controller.go namespaceDeletionGracePeriod. */
@@ -11,7 +12,7 @@ const graceMs = 5_000;
 const finalizerEstimateSeconds = 15;
 
 const clusterScoped = new Set<Plural>(['namespaces', 'nodes']);
-const contents = (Object.keys(resources) as Plural[]).filter((plural) => !clusterScoped.has(plural));
+const contents = (Object.keys(resources) as Plural[]).filter((plural) => !clusterScoped.has(plural) && isServed(plural));
 
 /**
  * Empties a namespace that is being deleted, resource by resource, and lets it go when nothing is left.

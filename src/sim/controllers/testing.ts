@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../api/types.ts';
-import { informerReceive } from '../client/informer.ts';
+import { createInformer, informerReceive } from '../client/informer.ts';
 import type { Context, VirtualMs } from '../kernel/types.ts';
 import type { Plural, View } from './controller.ts';
 import { createInformers, informerSpecs } from './informers.ts';
@@ -18,6 +18,7 @@ export function viewWith(objects: { readonly [P in Plural]?: readonly KubeObject
   const informers = createInformers();
   const nowhere = { send: () => 2, timer: () => 2 } as Partial<Context> as Context;
   const nobody = { credential: { type: 'anonymous' }, userAgent: '' } as const;
+  for (const plural of Object.keys(informerSpecs) as Plural[]) informers[plural] ??= createInformer(informerSpecs[plural]!);
   for (const [plural, items] of Object.entries(objects) as [Plural, readonly KubeObject[]][]) {
     const informer = informers[plural]!;
     informer.listing = 1;

@@ -13,22 +13,26 @@ export function viewOf(
   startedMs: VirtualMs,
   revisit: View['revisit'] = 'none',
 ): View {
-  const by = (plural: Plural, index: string, value: string): KubeObject[] => byIndex(informers[plural]!, index, value);
+  const by = (plural: Plural, index: string, value: string): KubeObject[] => {
+    const informer = informers[plural];
+    return informer ? byIndex(informer, index, value) : [];
+  };
   return {
     now,
     startedMs,
     revisit,
     isAbsent: (uid) => absent.has(uid),
-    get: <T extends KubeObject>(plural: Plural, key: string) => informers[plural]!.store.get(key) as T | undefined,
-    all: <T extends KubeObject>(plural: Plural) => [...informers[plural]!.store.values()] as T[],
+    get: <T extends KubeObject>(plural: Plural, key: string) => informers[plural]?.store.get(key) as T | undefined,
+    all: <T extends KubeObject>(plural: Plural) => [...(informers[plural]?.store.values() ?? [])] as T[],
     controlledBy: <T extends KubeObject>(plural: Plural, uid: string) =>
       by(plural, 'owner', uid).filter((o) => o.metadata.ownerReferences!.some((ref) => ref.controller && ref.uid === uid)) as T[],
     ownedBy: <T extends KubeObject>(plural: Plural, uid: string) => by(plural, 'owner', uid) as T[],
     orphansIn: <T extends KubeObject>(plural: Plural, namespace: string) => by(plural, 'orphan', namespace) as T[],
     inNamespace: <T extends KubeObject>(plural: Plural, namespace: string) => by(plural, 'namespace', namespace) as T[],
     servicesFor<T extends KubeObject>(namespace: string, labels: Readonly<Record<string, string>> = {}) {
-      const { store, indexes } = informers.services!;
       const found: T[] = [];
+      if (!informers.services) return found;
+      const { store, indexes } = informers.services;
       for (const key in labels) {
         for (const name of indexes['selector']!.get(labelKey(namespace, key, labels[key]!)) ?? []) {
           const service = store.get(name) as Service;
@@ -39,7 +43,9 @@ export function viewOf(
     },
     onNode: <T extends KubeObject>(node: string) => by('pods', 'node', node) as T[],
     labelled<T extends KubeObject>(plural: Plural, namespace: string, labels: Readonly<Record<string, string>>) {
-      const { store, indexes } = informers[plural]!;
+      const informer = informers[plural];
+      if (!informer) return [];
+      const { store, indexes } = informer;
       let rarest: ReadonlySet<string> | undefined;
       for (const key in labels) {
         const found = indexes['label']!.get(labelKey(namespace, key, labels[key]!));
