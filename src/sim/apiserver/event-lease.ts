@@ -24,7 +24,7 @@ export function putWithLease(state: ApiServerState, ctx: Context, key: string, v
   }
   state.awaitingLease.push({ key, value, pending, cause });
   if (state.awaitingLease.length > 1) return;
-  askEtcd(state, ctx, { op: 'lease-grant', ttlSeconds: eventTtlSeconds + reuseSeconds }, { kind: 'lease' }, { workMs: 0, quiet: true });
+  askEtcd(state, ctx, { op: 'lease-grant', ttlSeconds: eventTtlSeconds + reuseSeconds }, { kind: 'lease' }, { workMs: 0, quiet: false });
 }
 
 export function leaseGranted(state: ApiServerState, ctx: Context, id: number): void {

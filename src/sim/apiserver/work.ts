@@ -17,7 +17,12 @@ export interface Work {
   /** What is to be stored: a private copy until it is given to etcd. Set by the decode stage. */
   draft: KubeObject;
   readonly warnings: string[];
+  /** What admission plugins have changed so far; undefined when nobody will look. */
+  readonly changes: FieldChange[] | undefined;
 }
+
+/** Whether it is told which fields the stages fill in: not for housekeeping, and nobody opens the box of an Event. */
+export const tellsChanges = (call: Call, type: ResourceType): boolean => !call.quiet && type.kind !== 'Event';
 
 export interface StageOutcome {
   /** A plain fact about what the stage did: shown in the box of the stage. */

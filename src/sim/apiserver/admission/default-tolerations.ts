@@ -8,15 +8,14 @@ const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'
 /** Models: plugin/pkg/admission/defaulttolerationseconds/admission.go. */
 export const defaultTolerations: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  admit({ type, draft, call, operation }) {
+  admit({ type, draft, call, operation, changes }) {
     if (type.kind !== 'Pod' || call.info.subresource !== '' || operation === 'delete') return undefined;
     const { spec } = draft as Pod;
     const missing = taints.filter((key) => !(spec.tolerations ?? []).some((t) => tolerates(t, key)));
     if (missing.length === 0) return undefined;
-    spec.tolerations = [
-      ...(spec.tolerations ?? []),
-      ...missing.map((key): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: defaultTolerationSeconds })),
-    ];
+    const added = missing.map((key): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: defaultTolerationSeconds }));
+    spec.tolerations = [...(spec.tolerations ?? []), ...added];
+    changes?.push({ path: 'spec.tolerations', value: added });
     return `tolerates ${missing.map((key) => key.slice(key.indexOf('/') + 1)).join(' and ')} for ${defaultTolerationSeconds} s`;
   },
 };

@@ -1,6 +1,4 @@
 import type { StageOutcome, StageStep, Work } from '../work.ts';
-import { changesIn } from '../changes.ts';
-import { copyState } from '../../kernel/copy.ts';
 import { defaultTolerations } from './default-tolerations.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { isRefusal, type Admission, type AdmissionPlugin } from './plugin.ts';
@@ -16,9 +14,8 @@ const validators = plugins.filter((plugin) => plugin.validate);
 export const mutatingAdmission: StageStep = {
   stage: 'mutating-admission',
   run(work) {
-    const before = work.operation !== 'create' || work.call.quiet || work.type.kind === 'Event' ? undefined : copyState(work.draft);
     const outcome = runAll(mutators, work, (plugin) => plugin.admit!(work));
-    return before && !outcome.refusal ? { ...outcome, changed: changesIn(before, work.draft) } : outcome;
+    return work.changes && work.changes.length > 0 && !outcome.refusal ? { ...outcome, changed: work.changes } : outcome;
   },
 };
 

@@ -42,6 +42,7 @@ export const priority: AdmissionPlugin = {
     }
     spec.priority = value;
     spec.preemptionPolicy ??= policy;
+    work.changes?.push({ path: 'spec.priority', value }, { path: 'spec.preemptionPolicy', value: spec.preemptionPolicy });
     return `priority ${value}`;
   },
 };

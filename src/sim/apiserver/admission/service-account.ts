@@ -1,5 +1,6 @@
 import type { Container, Pod, ServiceAccount } from '../../../api/types.ts';
 import { cachedIn } from '../cache/cache.ts';
+import type { Work } from '../work.ts';
 import { randomSuffix, refuseAdmission, type AdmissionPlugin } from './plugin.ts';
 
 /** Where every container finds its token. */
@@ -24,7 +25,10 @@ export const serviceAccount: AdmissionPlugin = {
     const { spec } = pod;
     // The kubelet's mirror of a static Pod: it runs without an account.
     if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return undefined;
-    spec.serviceAccountName ||= 'default';
+    if (!spec.serviceAccountName) {
+      spec.serviceAccountName = 'default';
+      work.changes?.push({ path: 'spec.serviceAccountName', value: 'default' });
+    }
     spec.serviceAccount = spec.serviceAccountName;
     const account = cachedIn(work.state, 'serviceaccounts', call.info.namespace, spec.serviceAccountName) as ServiceAccount | undefined;
     if (!account) {
@@ -33,15 +37,15 @@ export const serviceAccount: AdmissionPlugin = {
     }
     if (account.imagePullSecrets && !Array.isArray(spec['imagePullSecrets'])) spec['imagePullSecrets'] = account.imagePullSecrets.map((ref) => ({ ...ref }));
     const automount = spec['automountServiceAccountToken'] ?? account['automountServiceAccountToken'] ?? true;
-    if (automount) mountToken(pod, () => volumePrefix + randomSuffix(work));
+    if (automount) mountToken(work, pod);
     return `account ${spec.serviceAccountName}`;
   },
 };
 
-function mountToken(pod: Pod, newName: () => string): void {
+function mountToken(work: Work, pod: Pod): void {
   const { spec } = pod;
   const existing = spec.volumes?.find((volume) => volume.name.startsWith(volumePrefix));
-  const name = existing?.name ?? newName();
+  const name = existing?.name ?? volumePrefix + randomSuffix(work);
   let needed = false;
   for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
     if (container.volumeMounts?.some((mount) => mount.mountPath === tokenPath)) continue;
@@ -49,7 +53,7 @@ function mountToken(pod: Pod, newName: () => string): void {
     needed = true;
   }
   if (!needed || existing) return;
-  (spec.volumes ??= []).push({
+  const volume = {
     name,
     projected: {
       sources: [
@@ -59,5 +63,7 @@ function mountToken(pod: Pod, newName: () => string): void {
       ],
       defaultMode: 420,
     },
-  });
+  };
+  (spec.volumes ??= []).push(volume);
+  work.changes?.push({ path: `spec.volumes[${spec.volumes.length - 1}]`, value: volume }, { path: 'spec.containers[*].volumeMounts', value: { name, mountPath: tokenPath } });
 }

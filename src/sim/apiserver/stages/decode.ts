@@ -4,12 +4,11 @@ import { goQuote } from '../../../api/field.ts';
 import type { ResourceType } from '../../../api/resource.ts';
 import { badRequest, unsupportedMediaType } from '../../../api/status.ts';
 import type { KubeObject, Status } from '../../../api/types.ts';
-import { copyState } from '../../kernel/copy.ts';
 import type { ApiRequest } from '../../messages.ts';
 import { changesIn } from '../changes.ts';
 import { checkOptions, contentType, fieldValidation } from '../options.ts';
 import { withSystemMetadata } from '../system-metadata.ts';
-import type { StageOutcome, StageStep, Work } from '../work.ts';
+import { tellsChanges, type StageOutcome, type StageStep, type Work } from '../work.ts';
 
 /** What the server reads; the HTTP front has turned each into a value. */
 const readable = new Set(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']);
@@ -25,7 +24,9 @@ export const decodeCreate: StageStep = {
     if (isStatus(read)) return refused(read);
     const problem = matchUrl(read, call.info.namespace, call.info.name, type);
     if (problem) return refused(problem);
-    return accept(work, withSystemMetadata(read, work.ctx));
+    const outcome = accept(work, read);
+    withSystemMetadata(read, work.ctx);
+    return outcome;
   },
 };
 
@@ -53,12 +54,9 @@ export const decodeUpdate: StageStep = {
 /** Fills in defaults and says which. The defaults belong to decoding upstream too: admission sees a complete object. */
 function accept(work: Work, object: KubeObject): StageOutcome {
   work.draft = object;
-  // The server's own words about the object are not a default; and nobody opens the box of an Event.
-  const tell = !work.call.quiet && work.type.kind !== 'Event';
-  const before = tell ? copyState(object) : undefined;
   work.type.setDefaults?.(object);
   const detail = `${apiVersionOf(work.type)} ${work.type.kind}`;
-  return before ? { detail, changed: changesIn(before, object) } : { detail };
+  return tellsChanges(work.call, work.type) ? { detail, changed: changesIn(work.call.request.body, object) } : { detail };
 }
 
 export const refused = (refusal: Status): StageOutcome => ({ detail: '', refusal });

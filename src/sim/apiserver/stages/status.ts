@@ -3,9 +3,8 @@ import { invalid } from '../../../api/status.ts';
 import { invalid as invalidField } from '../../../api/field.ts';
 import { immutableText } from '../../../api/metadata.ts';
 import type { KubeObject } from '../../../api/types.ts';
-import { changesIn } from '../changes.ts';
 import { checkOptions, contentType } from '../options.ts';
-import type { StageStep, Work } from '../work.ts';
+import type { StageStep } from '../work.ts';
 import { isStatus, nameMismatch, readBody, refused } from './decode.ts';
 import { applyPatch, isFailure, readPatched, shortType } from './patch.ts';
 
@@ -33,7 +32,7 @@ export const decodeStatusPatch: StageStep = {
     const read = status === undefined || status === null ? {} : readPatched(work, status, statusSchema(type.schema));
     if (isFailure(read)) return refused(read);
     work.draft = { ...existing, metadata: { ...existing.metadata, resourceVersion: metadata?.resourceVersion ?? '' }, status: read };
-    return { detail: `${shortType(work)} of the status`, ...(call.quiet ? {} : { changed: changesIn({ status: existing['status'] }, { status: read }) }) };
+    return { detail: `${shortType(work)} of the status` };
   },
 };
 
@@ -49,11 +48,9 @@ export const decodeStatusUpdate: StageStep = {
     if (read.metadata.name !== call.info.name) return refused(nameMismatch(read.metadata.name ?? '', call.info.name));
     if (type.namespaced) read.metadata.namespace = call.info.namespace;
     work.draft = read;
-    return { detail: 'a whole new status', ...(call.quiet ? {} : { changed: statusChanges(work) }) };
+    return { detail: 'a whole new status' };
   },
 };
-
-const statusChanges = ({ existing, draft }: Work): ReturnType<typeof changesIn> => changesIn({ status: existing!['status'] }, { status: draft['status'] });
 
 function statusSchema(schema: string): string {
   const type = structOf(schema).fields.get('status')?.type;

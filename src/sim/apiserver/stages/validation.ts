@@ -1,12 +1,11 @@
-import { copyState } from '../../kernel/copy.ts';
 import { validateMetadata, validateMetadataUpdate } from '../../../api/metadata.ts';
 import type { FieldError } from '../../../api/resource.ts';
 import { invalid } from '../../../api/status.ts';
 import type { KubeObject } from '../../../api/types.ts';
 import { randomSuffix } from '../admission/plugin.ts';
-import { changesIn } from '../changes.ts';
 import { keepSystemMetadata } from '../system-metadata.ts';
-import type { StageOutcome, StageStep, Work } from '../work.ts';
+import type { FieldChange } from '../../notes.ts';
+import { tellsChanges, type StageOutcome, type StageStep, type Work } from '../work.ts';
 
 /** Letters of a generated name before its random tail. Source: apiserver/pkg/storage/names/generate.go maxGeneratedNameLength. */
 const generatedBaseMax = 58;
@@ -16,11 +15,15 @@ export const validateCreate: StageStep = {
   stage: 'validation',
   run(work) {
     const { type, draft } = work;
-    const before = snapshotOf(work);
     type.prepareForCreate?.(draft);
     const { metadata } = draft;
-    if (!metadata.name && metadata.generateName) metadata.name = metadata.generateName.slice(0, generatedBaseMax) + randomSuffix(work);
-    return finish(work, before, concat(validateMetadata(draft, type), type.validate?.(draft)));
+    const changed: FieldChange[] = [{ path: 'metadata.uid', value: metadata.uid }];
+    if (!metadata.name && metadata.generateName) {
+      metadata.name = metadata.generateName.slice(0, generatedBaseMax) + randomSuffix(work);
+      changed.push({ path: 'metadata.name', value: metadata.name });
+    }
+    if (draft['status'] !== undefined) changed.push({ path: 'status', value: draft['status'] });
+    return finish(work, changed, concat(validateMetadata(draft, type), type.validate?.(draft)));
   },
 };
 
@@ -30,10 +33,11 @@ export const validateUpdate: StageStep = {
   run(work) {
     const { type, draft } = work;
     const old = work.existing!;
-    const before = snapshotOf(work);
     if (old.metadata.generation !== undefined) draft.metadata.generation = old.metadata.generation;
     type.prepareForUpdate?.(draft, old);
-    return checkUpdate(work, before, type.validateUpdate?.(draft, old));
+    const { generation } = draft.metadata;
+    const changed = generation === old.metadata.generation ? undefined : [{ path: 'metadata.generation', value: generation }];
+    return checkUpdate(work, changed, type.validateUpdate?.(draft, old));
   },
 };
 
@@ -53,27 +57,24 @@ export const validateSubresource: StageStep = {
   run: (work) => checkUpdate(work, undefined, undefined),
 };
 
-function checkUpdate(work: Work, before: unknown, specific: readonly FieldError[] | undefined): StageOutcome {
+function checkUpdate(work: Work, changed: readonly FieldChange[] | undefined, specific: readonly FieldError[] | undefined): StageOutcome {
   const { draft } = work;
   const old = work.existing!;
   keepSystemMetadata(draft, old);
   const common = concat(sameLabels(draft, old) ? undefined : validateMetadata(draft, work.type), validateMetadataUpdate(draft, old));
   // Upstream checks metadata in the generic code and again in each kind's: causes come twice, the message names them once.
-  return finish(work, before, concat(common, common.length > 0 ? common : undefined, specific));
+  return finish(work, changed, concat(common, common.length > 0 ? common : undefined, specific));
 }
 
 /** Status writers leave the rest of metadata as it is: what was valid need not be looked at again. */
 const sameLabels = ({ metadata: now }: KubeObject, { metadata: before }: KubeObject): boolean =>
   now.name === before.name && now.labels === before.labels && now.annotations === before.annotations && now.finalizers === before.finalizers && now.ownerReferences === before.ownerReferences;
 
-/** For the `changed` list: what the strategy filled in. */
-const snapshotOf = (work: Work): unknown => (work.call.quiet || work.type.kind === 'Event' ? undefined : copyState(work.draft));
-
-function finish(work: Work, before: unknown, errors: readonly FieldError[]): StageOutcome {
+function finish(work: Work, changed: readonly FieldChange[] | undefined, errors: readonly FieldError[]): StageOutcome {
   const { type, draft } = work;
   if (errors.length > 0) return { detail: '', refusal: invalid(type, draft.metadata.name ?? '', errors) };
   const detail = `${type.kind} "${draft.metadata.name}" is valid`;
-  return before ? { detail, changed: changesIn(before, draft) } : { detail };
+  return changed && tellsChanges(work.call, type) ? { detail, changed } : { detail };
 }
 
 const none: readonly FieldError[] = Object.freeze([]);

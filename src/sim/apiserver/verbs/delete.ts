@@ -34,7 +34,7 @@ export function tryDelete(state: ApiServerState, ctx: Context, call: Call, exist
   const key = storageKey(type, info.namespace, info.name);
   const reread = (): void =>
     askEtcd(state, ctx, { op: 'range', key, prefix: false }, { kind: 'reread', call, attempt, then: 'delete' }, { workMs: 0, quiet: call.quiet, cause: call.re });
-  const work: Work = { state, ctx, call, type, operation: 'delete', existing, draft: existing ?? ({ metadata: { name: info.name } } as KubeObject), warnings: [] };
+  const work: Work = { state, ctx, call, type, operation: 'delete', existing, draft: existing ?? ({ metadata: { name: info.name } } as KubeObject), warnings: [], changes: undefined };
   const passage = passThrough([mutatingAdmission, validatingAdmission], work);
   if (passage.refusal) return refuse(ctx, call, passage.refusal, notePassage(work, passage));
   if (!existing) {

@@ -56,7 +56,7 @@ export function update(state: ApiServerState, ctx: Context, call: Call): void {
 export function tryUpdate(state: ApiServerState, ctx: Context, call: Call, existing: KubeObject | undefined, fresh: boolean, attempt: number): void {
   const type = typeOfCall(call);
   const { info } = call;
-  const work: Work = { state, ctx, call, type, operation: 'update', existing, draft: existing as KubeObject, warnings: [] };
+  const work: Work = { state, ctx, call, type, operation: 'update', existing, draft: existing as KubeObject, warnings: [], changes: undefined };
   if (!existing) return fresh ? updateMissing(work) : reread(state, ctx, call, attempt);
   const passage = passThrough(steps[`${info.verb} ${info.subresource}`]!, work);
   if (passage.refusal && !fresh) return reread(state, ctx, call, attempt);
