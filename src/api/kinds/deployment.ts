@@ -1,10 +1,59 @@
 import { age, ageColumn, column, containerCells, containersColumn, imagesColumn, nameColumn, wide } from '../columns.ts';
 import { semanticEqual } from '../equal.ts';
 import { defaultPodSpec } from '../pod/defaults.ts';
-import type { ResourceType } from '../resource.ts';
+import { forbidden, invalid, notSupported, required } from '../field.ts';
+import { immutable } from '../metadata.ts';
+import { validateNonNegative } from '../pod/probes.ts';
+import { validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
+import type { FieldError, ResourceType } from '../resource.ts';
 import { formatSelector } from '../selectors.ts';
 import { allVerbs, prepareCreate, prepareStatusUpdate, prepareUpdate, statusVerbs } from '../strategy.ts';
-import type { Deployment } from '../types.ts';
+import type { Deployment, IntOrString, KubeObject } from '../types.ts';
+
+/** Models: pkg/apis/apps/validation/validation.go ValidateDeploymentSpec. */
+function validate(object: KubeObject): FieldError[] {
+  const { spec } = object as Deployment;
+  const errors: FieldError[] = [];
+  validateNonNegative(spec.replicas, 'spec.replicas', errors);
+  const comparable = validateWorkloadSelector(spec.selector, 'spec.selector', errors);
+  if (comparable) validateReplicaTemplate(spec.template, spec.selector, 'spec.template', errors);
+  validateStrategy(spec.strategy, errors);
+  validateNonNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
+  validateNonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit', errors);
+  validateNonNegative(spec.progressDeadlineSeconds, 'spec.progressDeadlineSeconds', errors);
+  if (spec.progressDeadlineSeconds <= (spec.minReadySeconds ?? 0))
+    errors.push(invalid('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds, 'must be greater than minReadySeconds'));
+  return errors;
+}
+
+function validateStrategy({ type, rollingUpdate }: Deployment['spec']['strategy'], errors: FieldError[]): void {
+  const path = 'spec.strategy.rollingUpdate';
+  if (type === 'Recreate') {
+    if (rollingUpdate) errors.push(forbidden(path, "may not be specified when strategy `type` is 'Recreate'"));
+    return;
+  }
+  if (type !== 'RollingUpdate')
+    return void errors.push(notSupported('spec.strategy', { type, ...(rollingUpdate ? { rollingUpdate } : {}) }, ['Recreate', 'RollingUpdate']));
+  if (!rollingUpdate) return void errors.push(required(path, 'this should be defaulted and never be nil'));
+  const { maxUnavailable, maxSurge } = rollingUpdate;
+  validateShare(maxUnavailable, `${path}.maxUnavailable`, errors);
+  validateShare(maxSurge, `${path}.maxSurge`, errors);
+  if (shareOf(maxUnavailable) === 0 && shareOf(maxSurge) === 0)
+    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
+  if (typeof maxUnavailable === 'string' && shareOf(maxUnavailable) > 100)
+    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
+}
+
+const percentText =
+  "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+
+/** Models: ValidatePositiveIntOrPercent. */
+function validateShare(value: IntOrString, path: string, errors: FieldError[]): void {
+  if (typeof value === 'number') validateNonNegative(value, path, errors);
+  else if (!/^[0-9]+%$/.test(value)) errors.push(invalid(path, value, percentText));
+}
+
+const shareOf = (value: IntOrString): number => (typeof value === 'number' ? value : /^[0-9]+%$/.test(value) ? Number(value.slice(0, -1)) : 0);
 
 /** Models: pkg/registry/apps/deployment/strategy.go, pkg/apis/apps/v1/defaults.go, printDeployment. */
 export const deploymentType: ResourceType = {
@@ -50,6 +99,11 @@ export const deploymentType: ResourceType = {
       object.metadata.generation = (old.metadata.generation ?? 0) + 1;
   },
   prepareForStatusUpdate: prepareStatusUpdate,
+  validate,
+  validateUpdate: (object, old) => [
+    ...validate(object),
+    ...immutable('spec.selector', (object as Deployment).spec.selector, (old as Deployment).spec.selector),
+  ],
   columns: [
     nameColumn,
     column('Ready', 'Number of the pod with ready state'),

@@ -1,6 +1,7 @@
 import { column, nameColumn, wide } from '../columns.ts';
 import { ageText, humanDuration } from '../duration.ts';
-import type { ResourceType } from '../resource.ts';
+import { invalid } from '../field.ts';
+import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs } from '../strategy.ts';
 import type { Event, KubeObject } from '../types.ts';
 
@@ -49,6 +50,17 @@ const cells = (object: KubeObject, nowMs: number): (string | number)[] => {
   ];
 };
 
+const none: FieldError[] = [];
+
+/** An event lives where its object lives; `default` for objects without a namespace. Models: validation/events.go. */
+function validate(object: KubeObject): FieldError[] {
+  const event = object as Event;
+  const target = event.involvedObject.namespace ?? '';
+  const own = event.metadata.namespace ?? '';
+  if (own === target || (target === '' && own === 'default')) return none;
+  return [invalid('involvedObject.namespace', target, 'does not match event.namespace')];
+}
+
 /** Models: pkg/registry/core/event/strategy.go, printEvent. */
 export const eventType: ResourceType = {
   group: '',
@@ -66,6 +78,8 @@ export const eventType: ResourceType = {
   allowUnconditionalUpdate: true,
   hasGeneration: false,
   defaultPropagation: 'Background',
+  validate,
+  validateUpdate: validate,
   columns: [
     column('Last Seen', 'The time at which the most recent occurrence of this event was recorded.'),
     column('Type', 'Type of this event (Normal, Warning), new types could be added in the future'),

@@ -1,6 +1,11 @@
 import { age, ageColumn, column, nameColumn, orNone, wide } from '../columns.ts';
 import { isConditionTrue } from '../conditions.ts';
-import type { ResourceType } from '../resource.ts';
+import { deepEqual } from '../equal.ts';
+import { forbidden, invalid } from '../field.ts';
+import { isCidr } from '../ip.ts';
+import { validateQuantityValue } from '../pod/resources.ts';
+import { validateTaints } from '../pod/scheduling.ts';
+import type { FieldError, ResourceType } from '../resource.ts';
 import { keepMetadata, allVerbs, statusVerbs } from '../strategy.ts';
 import type { KubeObject, Node } from '../types.ts';
 
@@ -30,6 +35,33 @@ const address = (node: Node, type: string): string =>
 
 const addressText =
   'List of addresses reachable to the node. Queried from cloud provider, if available. More info: https://kubernetes.io/docs/reference/node/node-status/#addresses Note: This field is declared as mergeable, but the merge key is not sufficiently unique, which can cause data corruption when it is merged. Callers should instead use a full-replacement patch. See https://pr.k8s.io/79391 for an example. Consumers should assume that addresses can change during the lifetime of a Node. However, there are some exceptions where this may not be possible, such as Pods that inherit a Node\'s address in its own status or consumers of the downward API (status.hostIP).';
+
+/** Models: pkg/apis/core/validation/validation.go ValidateNode. */
+function validate(object: KubeObject): FieldError[] {
+  const { spec, status } = object as Node;
+  const errors: FieldError[] = [];
+  if (spec.taints) validateTaints(spec.taints, 'metadata.taints', errors);
+  spec.podCIDRs?.forEach((cidr, i) => {
+    if (!isCidr(cidr)) errors.push(invalid(`spec.podCIDRs[${i}]`, cidr, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
+  });
+  for (const list of ['capacity', 'allocatable'] as const) {
+    const amounts = status.capacity ? status[list] : undefined;
+    for (const name in amounts) validateQuantityValue(name, amounts[name]!, `status.${list}[${name}]`, errors);
+  }
+  return errors;
+}
+
+/** Models: ValidateNodeUpdate. */
+function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
+  const errors = validate(object);
+  const [spec, before] = [(object as Node).spec, (old as Node).spec];
+  if (spec === before) return errors;
+  if (before.podCIDRs?.length && !deepEqual(spec.podCIDRs, before.podCIDRs))
+    errors.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  if (before.providerID && spec.providerID !== before.providerID)
+    errors.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
+  return errors;
+}
 
 /** Models: pkg/registry/core/node/strategy.go, printNode. */
 export const nodeType: ResourceType = {
@@ -62,6 +94,8 @@ export const nodeType: ResourceType = {
     keepMetadata(object, old);
     object.metadata = { ...object.metadata, ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) };
   },
+  validate,
+  validateUpdate,
   columns: [
     nameColumn,
     column('Status', 'The status of the node'),

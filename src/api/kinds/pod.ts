@@ -3,9 +3,35 @@ import { semanticEqual } from '../equal.ts';
 import { defaultPod, defaultPodSpec } from '../pod/defaults.ts';
 import { qosClass } from '../pod/qos.ts';
 import { podRestartsText, podSummary } from '../pod-status.ts';
-import type { ResourceType } from '../resource.ts';
+import { validatePodUpdate } from '../pod/update.ts';
+import { validatePodSpec } from '../pod/validate.ts';
+import { forbidden } from '../field.ts';
+import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs, keepMetadata, statusVerbs } from '../strategy.ts';
-import type { Pod } from '../types.ts';
+import type { KubeObject, Pod } from '../types.ts';
+
+function validateSpec(object: KubeObject): FieldError[] {
+  const errors: FieldError[] = [];
+  validatePodSpec((object as Pod).spec, 'spec', errors);
+  return errors;
+}
+
+/** Models: validation.go ValidatePodCreate. */
+function validate(object: KubeObject): FieldError[] {
+  const errors = validateSpec(object);
+  const { spec } = object as Pod;
+  if ((spec['ephemeralContainers'] as unknown[] | undefined)?.length)
+    errors.push(forbidden('spec.ephemeralContainers', 'cannot be set on create'));
+  if (spec.nodeName && spec.schedulingGates?.length)
+    errors.push(forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
+  return errors;
+}
+
+function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
+  const errors = validateSpec(object);
+  validatePodUpdate(object as Pod, old as Pod, errors);
+  return errors;
+}
 
 /** Models: pkg/registry/core/pod/strategy.go, printPod. Left out: ephemeralcontainers and resize rules. */
 export const podType: ResourceType = {
@@ -63,6 +89,8 @@ export const podType: ResourceType = {
     keepMetadata(pod, before);
     if (before.status.qosClass) pod.status = { ...pod.status, qosClass: before.status.qosClass };
   },
+  validate,
+  validateUpdate,
   columns: [
     nameColumn,
     column('Ready', 'The aggregate readiness state of this pod for accepting traffic.'),

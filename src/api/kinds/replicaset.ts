@@ -1,9 +1,23 @@
 import { age, ageColumn, column, containerCells, containersColumn, imagesColumn, nameColumn, wide } from '../columns.ts';
 import { defaultPodSpec } from '../pod/defaults.ts';
-import type { ResourceType } from '../resource.ts';
+import { immutable } from '../metadata.ts';
+import { validateNonNegative } from '../pod/probes.ts';
+import { validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
+import type { FieldError, ResourceType } from '../resource.ts';
 import { formatSelector } from '../selectors.ts';
 import { allVerbs, prepareCreate, prepareStatusUpdate, prepareUpdate, statusVerbs } from '../strategy.ts';
-import type { ReplicaSet } from '../types.ts';
+import type { KubeObject, ReplicaSet } from '../types.ts';
+
+/** Models: pkg/apis/apps/validation/validation.go ValidateReplicaSetSpec. */
+function validate(object: KubeObject): FieldError[] {
+  const { spec } = object as ReplicaSet;
+  const errors: FieldError[] = [];
+  validateNonNegative(spec.replicas, 'spec.replicas', errors);
+  validateNonNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
+  const comparable = validateWorkloadSelector(spec.selector, 'spec.selector', errors);
+  if (comparable) validateReplicaTemplate(spec.template, spec.selector, 'spec.template', errors);
+  return errors;
+}
 
 /** Models: pkg/registry/apps/replicaset/strategy.go, printReplicaSet. */
 export const replicaSetType: ResourceType = {
@@ -36,6 +50,11 @@ export const replicaSetType: ResourceType = {
   },
   prepareForUpdate: prepareUpdate,
   prepareForStatusUpdate: prepareStatusUpdate,
+  validate,
+  validateUpdate: (object, old) => [
+    ...validate(object),
+    ...immutable('spec.selector', (object as ReplicaSet).spec.selector, (old as ReplicaSet).spec.selector),
+  ],
   columns: [
     nameColumn,
     column(

@@ -1,3 +1,4 @@
+import { roundUpToMilli } from './resources.ts';
 import type { Container, PodSpec, Probe } from '../types.ts';
 
 /**
@@ -49,7 +50,9 @@ function defaultContainer(container: Container): void {
   container.imagePullPolicy ??= pullPolicyOf(container.image ?? '');
   container.terminationMessagePath ??= '/dev/termination-log';
   container.terminationMessagePolicy ??= 'File';
-  container.resources ??= {};
+  const resources = (container.resources ??= {});
+  roundUpToMilli(resources.limits);
+  roundUpToMilli(resources.requests);
   if (container.ports) for (const port of container.ports) port.protocol ??= 'TCP';
   if (container.env) {
     for (const variable of container.env) {

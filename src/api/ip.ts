@@ -1,0 +1,35 @@
+/** IP addresses as texts. Models: k8s.io/utils/net ParseIPSloppy: leading zeros in IPv4 are accepted. */
+export const isIpv4 = (text: string): boolean =>
+  /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split('.').every((part) => Number(part) <= 255);
+
+export function isIpv6(text: string): boolean {
+  if (!text.includes(':')) return false;
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  let groups = 0;
+  for (const half of halves) {
+    if (half === '') continue;
+    const parts = half.split(':');
+    for (const [i, part] of parts.entries()) {
+      if (i === parts.length - 1 && half === halves.at(-1) && part.includes('.')) {
+        if (!isIpv4(part)) return false;
+        groups += 2;
+      } else {
+        if (!/^[0-9a-fA-F]{1,4}$/.test(part)) return false;
+        groups++;
+      }
+    }
+  }
+  return halves.length === 2 ? groups < 8 : groups === 8;
+}
+
+export const isIp = (text: string): boolean => isIpv4(text) || isIpv6(text);
+
+export const ipFamily = (text: string): 'IPv4' | 'IPv6' => (text.includes(':') ? 'IPv6' : 'IPv4');
+
+/** `10.0.0.0/8` and the like. */
+export function isCidr(text: string): boolean {
+  const [address = '', bits = '', ...more] = text.split('/');
+  if (more.length > 0 || !/^\d{1,3}$/.test(bits)) return false;
+  return isIpv4(address) ? Number(bits) <= 32 : isIpv6(address) && Number(bits) <= 128;
+}

@@ -1,0 +1,117 @@
+import { invalid, required } from '../field.ts';
+import { isQualifiedName } from '../names.ts';
+import { canonicalQuantity, compareQuantities, milliValue } from '../quantity.ts';
+import type { FieldError } from '../resource.ts';
+import type { Container, IntOrString } from '../types.ts';
+
+type Quantities = Record<string, IntOrString>;
+
+const standardForContainers = new Set(['cpu', 'memory', 'ephemeral-storage']);
+/** Resources of any kind that have no prefix. Source: pkg/apis/core/helper/helpers.go standardResources. */
+const standard = new Set([
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'storage',
+  'requests.storage',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
+
+const hugePages = (name: string): boolean => name.startsWith('hugepages-');
+/** In Kubernetes' own domain: `cpu`, `kubernetes.io/…`. */
+const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+const overcommits = (name: string): boolean => isNative(name) && !hugePages(name);
+
+/** Requests and limits. Models: validation.go ValidateContainerResourceRequirements. Left out: claims. */
+export function validateResources(resources: Container['resources'], path: string, errors: FieldError[]): void {
+  const { limits, requests } = resources;
+  let [huge, plain] = [false, false];
+  const note = (name: string): void => {
+    if (hugePages(name)) huge = true;
+    else if (name === 'cpu' || name === 'memory') plain = true;
+  };
+  if (limits) {
+    for (const name in limits) {
+      note(name);
+      validateAmount(name, limits[name]!, `${path}.limits`, errors);
+    }
+  }
+  if (requests) {
+    for (const name in requests) {
+      note(name);
+      const request = requests[name]!;
+      validateAmount(name, request, `${path}.requests`, errors);
+      const limit = limits && Object.hasOwn(limits, name) ? limits[name] : undefined;
+      if (limit === undefined) {
+        if (!overcommits(name)) errors.push(required(`${path}.limits`, 'Limit must be set for non overcommitable resources'));
+      } else if (limit !== request) {
+        const order = compareQuantities(request, limit);
+        const shown = canonicalQuantity(request);
+        if (order !== 0 && !overcommits(name))
+          errors.push(invalid(`${path}.requests`, shown, `must be equal to ${name} limit of ${canonicalQuantity(limit)}`));
+        else if (order > 0)
+          errors.push(invalid(`${path}.requests`, shown, `must be less than or equal to ${name} limit of ${canonicalQuantity(limit)}`));
+      }
+    }
+  }
+  if (huge && !plain) errors.push({ reason: 'FieldValueForbidden', path, message: 'Forbidden: HugePages require cpu or memory' });
+}
+
+function validateAmount(name: string, amount: IntOrString, list: string, errors: FieldError[]): void {
+  // The ordinary case first: a plain resource, not negative.
+  const negative = milliValue(amount) < 0;
+  if (standardForContainers.has(name) && !negative) return;
+  const path = `${list}[${name}]`;
+  validateContainerResourceName(name, path, errors);
+  validateQuantityValue(name, amount, path, errors);
+}
+
+/** Models: validation.go validateContainerResourceName. */
+function validateContainerResourceName(name: string, path: string, errors: FieldError[]): void {
+  const problems = isQualifiedName(name);
+  for (const text of problems) errors.push(invalid(path, name, text));
+  if (!name.includes('/')) {
+    if (problems.length === 0 && !standard.has(name) && !hugePages(name))
+      errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
+    if (!standardForContainers.has(name) && !hugePages(name))
+      errors.push(invalid(path, name, 'must be a standard resource for containers'));
+  } else if (!isNative(name) && !isExtended(name)) {
+    errors.push(invalid(path, name, "doesn't follow extended resource name standard"));
+  }
+}
+
+function isExtended(name: string): boolean {
+  return !isNative(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
+}
+
+/** Not negative, and whole where the thing cannot be cut. Models: ValidateResourceQuantityValue. */
+export function validateQuantityValue(name: string, amount: IntOrString, path: string, errors: FieldError[]): void {
+  if (compareQuantities(amount, '0') < 0)
+    errors.push(invalid(path, canonicalQuantity(amount), 'must be greater than or equal to 0'));
+  if ((name === 'pods' || isExtended(name)) && milliValue(amount) % 1000 !== 0)
+    errors.push(invalid(path, canonicalQuantity(amount), 'must be an integer'));
+}
+
+/** Rounds what is finer than a thousandth up, in place. Models: SetDefaults_ResourceList. */
+export function roundUpToMilli(list: Quantities | undefined): void {
+  if (!list) return;
+  for (const name in list) {
+    const text = list[name]!;
+    if (typeof text === 'string' && (text.endsWith('n') || text.endsWith('u') || text.includes('e-')))
+      list[name] = canonicalQuantity(`${milliValue(text)}m`);
+  }
+}

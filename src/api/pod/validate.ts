@@ -1,0 +1,149 @@
+import { duplicate, forbidden, invalid, notSupported, required } from '../field.ts';
+import { isIp } from '../ip.ts';
+import { validateAnnotations, validateLabels } from '../metadata.ts';
+import { isDns1123Label, isDns1123Subdomain } from '../names.ts';
+import type { FieldError } from '../resource.ts';
+import { selectorMatches } from '../selectors.ts';
+import type { LabelSelector, PodSpec, PodTemplateSpec } from '../types.ts';
+import { validateContainers } from './containers.ts';
+import { validateAffinity, validateLabelName, validateLabelSelector, validateSpread, validateTolerations } from './scheduling.ts';
+import { validatePodSecurity } from './security.ts';
+import { validateVolumes } from './volumes.ts';
+
+const restartPolicies = ['Always', 'Never', 'OnFailure'];
+const dnsPolicies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+const int32Max = 2_147_483_647;
+
+/**
+ * Everything about the spec of a Pod or a template. `path` is `spec` or `spec.template.spec`.
+ * Models: pkg/apis/core/validation/validation.go ValidatePodSpec. Left out: resource claims, OS, Windows, user namespaces.
+ */
+export function validatePodSpec(spec: PodSpec, path: string, errors: FieldError[]): void {
+  const volumes = validateVolumes(spec.volumes, `${path}.volumes`, errors);
+  validateContainers(spec, volumes, path, errors);
+  if (!restartPolicies.includes(spec.restartPolicy)) {
+    if (spec.restartPolicy) errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, restartPolicies));
+    else errors.push(required(`${path}.restartPolicy`));
+  }
+  if (!dnsPolicies.includes(spec.dnsPolicy)) {
+    if (spec.dnsPolicy) errors.push(notSupported(`${path}.dnsPolicy`, spec.dnsPolicy, dnsPolicies));
+    else errors.push(required(`${path}.dnsPolicy`));
+  }
+  if (spec.nodeSelector) validateLabels(spec.nodeSelector, `${path}.nodeSelector`, errors);
+  validatePodSecurity(spec, path, errors);
+  ((spec['imagePullSecrets'] ?? []) as { name?: string }[]).forEach((secret, i) => {
+    if (!secret.name) errors.push(required(`${path}.imagePullSecrets[${i}].name`));
+  });
+  validateAffinity(spec.affinity, `${path}.affinity`, errors);
+  if (spec['dnsConfig'] || spec.dnsPolicy === 'None') validateDns(spec, path, errors);
+  spec.readinessGates?.forEach((gate, i) => validateLabelName(gate.conditionType, `${path}.readinessGates[${i}].conditionType`, errors));
+  if (spec.schedulingGates) validateGates(spec.schedulingGates, `${path}.schedulingGates`, errors);
+  if (spec.topologySpreadConstraints) validateSpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, errors);
+  for (const field of ['serviceAccountName', 'nodeName', 'priorityClassName', 'runtimeClassName'] as const) {
+    const name = spec[field] as string | undefined;
+    if (name) for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}.${field}`, name, text));
+  }
+  const deadline = spec.activeDeadlineSeconds;
+  if (deadline !== undefined && (deadline < 1 || deadline > int32Max))
+    errors.push(invalid(`${path}.activeDeadlineSeconds`, deadline, `must be between 1 and ${int32Max}, inclusive`));
+  for (const field of ['hostname', 'subdomain'] as const) {
+    const name = spec[field];
+    if (name) for (const text of isDns1123Label(name)) errors.push(invalid(`${path}.${field}`, name, text));
+  }
+  if (spec.tolerations) validateTolerations(spec.tolerations, `${path}.tolerations`, errors);
+  if (spec['hostAliases']) validateHostAliases(spec['hostAliases'] as HostAlias[], `${path}.hostAliases`, errors);
+  const preemption = spec.preemptionPolicy;
+  if (preemption !== undefined && preemption !== 'PreemptLowerPriority' && preemption !== 'Never') {
+    if (preemption === '') errors.push(required(`${path}.preemptionPolicy`));
+    else errors.push(notSupported(`${path}.preemptionPolicy`, preemption, ['Never', 'PreemptLowerPriority']));
+  }
+}
+
+interface HostAlias {
+  readonly ip: string;
+  readonly hostnames?: string[];
+}
+
+function validateHostAliases(aliases: readonly HostAlias[], path: string, errors: FieldError[]): void {
+  aliases.forEach(({ ip, hostnames }, i) => {
+    if (!isIp(ip)) errors.push(invalid(`${path}[${i}].ip`, ip, ipText));
+    hostnames?.forEach((name, j) => {
+      for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}[${i}].hostnames[${j}]`, name, text));
+    });
+  });
+}
+
+export const ipText = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+
+function validateDns(spec: PodSpec, path: string, errors: FieldError[]): void {
+  const config = spec['dnsConfig'] as { nameservers?: string[]; searches?: string[]; options?: { name?: string }[] } | undefined;
+  const at = `${path}.dnsConfig`;
+  if (spec.dnsPolicy === 'None' && !config?.nameservers?.length) {
+    const place = config ? `${at}.nameservers` : at;
+    errors.push(required(place, `must provide at least one DNS nameserver when \`dnsPolicy\` is None`));
+  }
+  if (!config) return;
+  const { nameservers = [], searches = [], options = [] } = config;
+  if (nameservers.length > 3) errors.push(invalid(`${at}.nameservers`, nameservers, 'must not have more than 3 nameservers'));
+  nameservers.forEach((server, i) => {
+    if (!isIp(server)) errors.push(invalid(`${at}.nameservers[${i}]`, server, ipText));
+  });
+  if (searches.length > 32) errors.push(invalid(`${at}.searches`, searches, 'must not have more than 32 search paths'));
+  searches.forEach((search, i) => {
+    for (const text of isDns1123Subdomain(search.replace(/\.$/, ''))) errors.push(invalid(`${at}.searches[${i}]`, search, text));
+  });
+  options.forEach((option, i) => {
+    if (!option.name) errors.push(required(`${at}.options[${i}]`, 'must not be empty'));
+  });
+}
+
+function validateGates(gates: readonly { name: string }[], path: string, errors: FieldError[]): void {
+  const seen = new Set<string>();
+  gates.forEach(({ name }, i) => {
+    validateLabelName(name, `${path}[${i}]`, errors);
+    if (seen.has(name)) errors.push(duplicate(`${path}[${i}]`, name));
+    seen.add(name);
+  });
+}
+
+/** Models: pkg/apis/apps/validation ValidatePodTemplateSpecForReplicaSet. `selector` is known to be well-formed. */
+export function validateReplicaTemplate(
+  template: PodTemplateSpec,
+  selector: LabelSelector | null | undefined,
+  path: string,
+  errors: FieldError[],
+): void {
+  const { metadata, spec } = template;
+  if (selector && !isEmptySelector(selector) && !selectorMatches(selector, metadata.labels))
+    errors.push(invalid(`${path}.metadata.labels`, metadata.labels, '`selector` does not match template `labels`'));
+  validateTemplate(template, path, errors);
+  if (spec.restartPolicy !== 'Always') errors.push(notSupported(`${path}.spec.restartPolicy`, spec.restartPolicy, ['Always']));
+  if (spec.activeDeadlineSeconds !== undefined)
+    errors.push(forbidden(`${path}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'));
+}
+
+/** Models: validation.go ValidatePodTemplateSpec. */
+export function validateTemplate({ metadata, spec }: PodTemplateSpec, path: string, errors: FieldError[]): void {
+  validateLabels(metadata.labels, `${path}.labels`, errors);
+  validateAnnotations(metadata.annotations, `${path}.annotations`, errors);
+  validatePodSpec(spec, `${path}.spec`, errors);
+  if ((spec['ephemeralContainers'] as unknown[] | undefined)?.length)
+    errors.push(forbidden(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'));
+}
+
+export const isEmptySelector = (selector: LabelSelector): boolean =>
+  !selector.matchExpressions?.length && Object.keys(selector.matchLabels ?? {}).length === 0;
+
+/** The selector of a Deployment or ReplicaSet; true when it may be compared with the template. */
+export function validateWorkloadSelector(selector: LabelSelector | null | undefined, path: string, errors: FieldError[]): boolean {
+  if (!selector) {
+    errors.push(required(path));
+    return true;
+  }
+  const before = errors.length;
+  validateLabelSelector(selector, path, errors);
+  const wellFormed = errors.length === before;
+  if (isEmptySelector(selector)) errors.push(invalid(path, selector, 'empty selector is invalid for deployment'));
+  if (!wellFormed) errors.push(invalid(path, selector, 'invalid label selector'));
+  return wellFormed;
+}
