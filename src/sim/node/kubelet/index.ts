@@ -1,3 +1,4 @@
+import { deepEqual } from '../../../api/equal.ts';
 import type { Pod } from '../../../api/types.ts';
 import { createRecorder } from '../../client/events.ts';
 import { createInformer, informerReceive, startInformer, type Change, type InformerSpec } from '../../client/informer.ts';
@@ -36,7 +37,7 @@ export const kubeletKind: ActorKind<KubeletState> = {
       recorder: createRecorder(),
       pulling: undefined,
       pullQueue: [],
-      changed: new Set(),
+      changed: new Map(),
       relistMs: 0,
       relistLoud: false,
       phaseMs: 0,
@@ -122,7 +123,7 @@ function podChanged(state: KubeletState, ctx: Context, change: Change<Pod>): voi
   const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
   const leaving = deletionTimestamp !== undefined && deletionGracePeriodSeconds !== change.old?.metadata.deletionGracePeriodSeconds;
   // What comes back is mostly one's own status: nothing to do, not even a copy of the record.
-  if (!leaving && pod.spec === known.pod.spec && pod.metadata.labels === known.pod.metadata.labels && !pod.spec.readinessGates?.length) return;
+  if (!leaving && deepEqual(pod.spec, known.pod.spec) && deepEqual(pod.metadata.labels, known.pod.metadata.labels) && !pod.spec.readinessGates?.length) return;
   const work = edit(state, uid)!;
   work.pod = pod;
   if (leaving) return leave(state, ctx, pod);
@@ -172,7 +173,7 @@ function died(state: KubeletState, ctx: Context, entry: MessageEntry, uid: strin
   noteStep(ctx, work.pod, 'exited', container, String(exitCode));
   if (work.terminating && !work.operation) return terminate(state, ctx, work);
   if (!work.operation) rest(state, work);
-  relistLater(state, ctx, uid);
+  relistLater(state, ctx, uid, id);
 }
 
 function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCall['call'], reply: CriReply): void {

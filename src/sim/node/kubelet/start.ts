@@ -42,6 +42,7 @@ export function startNext(state: KubeletState, ctx: Context, work: PodWork): voi
 /** This container could not be started in this pass; the others may. */
 function skip(state: KubeletState, ctx: Context, work: PodWork): void {
   work.failed = true;
+  work.acted = true;
   work.todo.shift();
   startNext(state, ctx, work);
 }
@@ -244,16 +245,17 @@ export function startAnswered(state: KubeletState, ctx: Context, work: PodWork, 
     container.state = 'exited';
     container.endedMs = ctx.now;
     container.terminated = Object.freeze({ exitCode: 128, reason: 'StartError', message: reply.error, startedAt: '1970-01-01T00:00:00Z', finishedAt: at, containerID: `containerd://${container.id}` });
-    relistLater(state, ctx, work.uid);
+    relistLater(state, ctx, work.uid, container.id);
     return failure(state, ctx, work, container, 'RunContainerError', reply.error, reply.error, noteStep(ctx, work.pod, 'start-failed', container, reply.error));
   }
+  work.acted = true;
   container.state = 'running';
   container.startedMs = ctx.now;
   container.waiting = undefined;
   container.started = container.spec.startupProbe === undefined;
   container.ready = container.spec.readinessProbe === undefined;
   podEvent(state, ctx, work, 'Normal', 'Started', `Started container ${container.spec.name}`, container);
-  relistLater(state, ctx, work.uid);
+  relistLater(state, ctx, work.uid, container.id);
   if (postStart(state, ctx, work, container)) return;
   containerRuns(state, ctx, work, container);
 }

@@ -114,6 +114,9 @@ export interface PodWork {
   failed: boolean;
   /** Another pass is wanted when this one is over. */
   again: boolean;
+  /** Several pieces of news started this pass, so a second one follows if this one does anything (`acted`). */
+  twice: boolean;
+  acted: boolean;
   /** Number of the retry timer that counts; older ones are ignored. */
   retry: number;
   terminating: { readonly sinceMs: VirtualMs; readonly graceMs: number; readonly completed: boolean } | undefined;
@@ -164,8 +167,8 @@ export interface KubeletState {
   /** Image pulls happen one after the other: the Pod whose pull runs, and those behind it. */
   pulling: { readonly uid: string; readonly call: EntryId } | undefined;
   pullQueue: { readonly uid: string; readonly container: number }[];
-  /** Pods whose containers changed since the last relist. Models: pleg/generic.go. */
-  changed: Set<string>;
+  /** Pods with news since the last relist, and about what: a container's id, the sandbox, or a pass that is to be repeated. Models: pleg/generic.go. */
+  changed: Map<string, readonly string[]>;
   /** When the next relist is set to happen; 0 = none needed. `relistLoud`: a timer that is part of the story is set for it. */
   relistMs: VirtualMs;
   relistLoud: boolean;

@@ -47,6 +47,8 @@ export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod
     passEndMs: -1,
     failed: false,
     again: false,
+    twice: false,
+    acted: false,
     retry: 0,
     terminating: undefined,
     gone: false,
@@ -120,6 +122,7 @@ export function sync(state: KubeletState, ctx: Context, uid: string): void {
   work.again = false;
   work.failed = false;
   work.killed = -1;
+  work.acted = false;
   work.retry++;
   if (!work.admitted && !work.terminating) {
     const refusal = admit(state, work);
@@ -244,7 +247,7 @@ export function sandboxAnswered(state: KubeletState, ctx: Context, work: PodWork
   }
   work.sandbox = 'ready';
   work.ip = (reply.value as { ip?: string }).ip ?? '';
-  relistLater(state, ctx, work.uid);
+  relistLater(state, ctx, work.uid, 'sandbox');
   if (work.terminating) return terminate(state, ctx, work);
   work.todo = toStart(work);
   startNext(state, ctx, work);
@@ -278,7 +281,8 @@ export function endPass(state: KubeletState, ctx: Context, work: PodWork): void 
   work.todo = [];
   work.passEndMs = ctx.now;
   if (work.failed) retryIn(ctx, work, retryMs + ctx.randomInt(retryJitterMs));
-  if (work.again) relistLater(state, ctx, work.uid);
+  if (work.again || (work.twice && work.acted)) relistLater(state, ctx, work.uid, 'again');
+  work.twice = false;
   rest(state, work);
 }
 
@@ -288,8 +292,9 @@ export function retryIn(ctx: Context, work: PodWork, delayMs: number): void {
 }
 
 /** Notices a change at the next relist of the node's containers. Models: pleg/generic.go, one relist a second. */
-export function relistLater(state: KubeletState, ctx: Context, uid: string): void {
-  state.changed.add(uid);
+export function relistLater(state: KubeletState, ctx: Context, uid: string, about: string): void {
+  const before = state.changed.get(uid);
+  if (!before?.includes(about)) state.changed.set(uid, before ? [...before, about] : [about]);
   const loud = !ctx.entry.quiet;
   if (state.relistMs > ctx.now && (state.relistLoud || !loud)) return;
   state.relistMs = nextRelist(state, ctx.now);
@@ -308,13 +313,17 @@ export function relist(state: KubeletState, ctx: Context): void {
   state.relistLoud = false;
   const changed = [...state.changed];
   state.changed.clear();
-  for (const uid of changed) sync(state, ctx, uid);
+  for (const [uid, news] of changed) {
+    const work = news.length > 1 ? edit(state, uid) : undefined;
+    if (work) work.twice = true;
+    sync(state, ctx, uid);
+  }
 }
 
 /** A pass because of news from outside. It works on a list of containers that is newer than its last pass, so it may have to wait for one. */
 export function syncSoon(state: KubeletState, ctx: Context, uid: string): void {
   const work = state.pods.get(uid);
   if (!work) return;
-  if (!work.operation && work.passEndMs >= 0 && nextRelist(state, work.passEndMs) > ctx.now) relistLater(state, ctx, uid);
+  if (!work.operation && work.passEndMs >= 0 && nextRelist(state, work.passEndMs) > ctx.now) relistLater(state, ctx, uid, 'news');
   else sync(state, ctx, uid);
 }

@@ -144,7 +144,8 @@ const tools: Readonly<Record<string, Tool>> = {
   grep: (args, m, world, input) => {
     const flags = args.filter((a) => a.startsWith('-')).join('');
     const [pattern = '', ...files] = args.filter((a) => !a.startsWith('-'));
-    const wanted = (line: string): boolean => (flags.includes('i') ? line.toLowerCase().includes(pattern.toLowerCase()) : line.includes(pattern)) !== flags.includes('v');
+    const expression = regExp(pattern, flags.includes('i'));
+    const wanted = (line: string): boolean => (expression ? expression.test(line) : line.includes(pattern)) !== flags.includes('v');
     const found = textOf(files, m, world, input).split('\n').filter((line) => line !== '' && wanted(line));
     if (found.length === 0) return fail('');
     return ok(flags.includes('q') ? '' : flags.includes('c') ? `${found.length}\n` : found.map((line) => `${line}\n`).join(''));
@@ -214,6 +215,14 @@ export function runTool(words: readonly string[], m: Machine, world: World, inpu
   }
   if (world.executables.includes(path) || world.executables.includes(name)) return ok();
   return fail(`${world.shell}: ${path}: not found\n`, 127);
+}
+
+function regExp(pattern: string, ignoreCase: boolean): RegExp | undefined {
+  try {
+    return new RegExp(pattern.replace(/\\([|()+?])/g, '$1'), ignoreCase ? 'i' : '');
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the variables look like to `env`. */
