@@ -59,11 +59,11 @@ export class Kernel {
    * The answer travels back to the sender as if from the receiver.
    */
   constructor(
-    kinds: readonly ActorKind<never>[],
+    kinds: readonly ActorKind[],
     seed: number,
     private readonly answerLost?: (entry: MessageEntry) => Message | undefined,
   ) {
-    for (const kind of kinds) this.kinds.set(kind.kind, kind as unknown as ActorKind);
+    for (const kind of kinds) this.kinds.set(kind.kind, kind);
     this.prng = seedPrng(seed);
     this.hash = startHash(seed);
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters below need the kernel, not the context
