@@ -13,9 +13,10 @@ export function encodeBase64Url(text: string): string {
   return out;
 }
 
-/** The text, or '' when it is no base64url or no UTF-8. */
+/** The text; its bytes as characters when they are no UTF-8; '' when it is no base64url. */
 export function decodeBase64Url(text: string): string {
   let escaped = '';
+  let raw = '';
   let bits = 0;
   let count = 0;
   for (const char of text) {
@@ -25,13 +26,15 @@ export function decodeBase64Url(text: string): string {
     count += 6;
     if (count >= 8) {
       count -= 8;
-      escaped += `%${((bits >> count) & 255).toString(16).padStart(2, '0')}`;
+      const byte = (bits >> count) & 255;
+      escaped += `%${byte.toString(16).padStart(2, '0')}`;
+      raw += String.fromCharCode(byte);
     }
   }
   try {
     return decodeURIComponent(escaped);
   } catch {
-    return '';
+    return raw;
   }
 }
 

@@ -60,7 +60,7 @@ export type Pending =
   | { readonly kind: 'list'; readonly call: Call; readonly query: ListQuery }
   | { readonly kind: 'create'; readonly call: Call; readonly name: string; readonly attempt: number; readonly warnings: readonly string[]; /** A Service, whose addresses are given back when it is not stored. */ readonly holds?: KubeObject }
   | { readonly kind: 'dry-create'; readonly call: Call; readonly draft: KubeObject; readonly warnings: readonly string[] }
-  | { readonly kind: 'update'; readonly call: Call; readonly attempt: number; readonly warnings: readonly string[]; readonly removes: boolean }
+  | { readonly kind: 'update'; readonly call: Call; readonly attempt: number; readonly warnings: readonly string[]; /** The last version of an object that this write takes away. */ readonly removed?: KubeObject }
   | { readonly kind: 'delete'; readonly call: Call; readonly attempt: number; readonly step: DeleteStep }
   /** A fresh read, because what the watch cache held led to a refusal or a conflict. */
   | { readonly kind: 'reread'; readonly call: Call; readonly attempt: number; readonly then: 'update' | 'delete' }

@@ -41,6 +41,11 @@ export function allocateService({ state, ctx, draft, existing, type }: Work): St
   const before = existing as Service | undefined;
   const { spec, metadata } = service;
   const errors: FieldError[] = [];
+  // This cluster has IPv4 only.
+  spec.ipFamilies?.forEach((family, i) => {
+    if (family !== 'IPv4') errors.push(invalidField(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
+  });
+  if (errors.length > 0) return invalid(type, metadata.name, errors);
   if (!needsIp(service)) {
     if (before && needsIp(before) && spec.type === 'ExternalName') {
       delete spec.clusterIP;

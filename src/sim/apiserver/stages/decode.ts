@@ -71,7 +71,7 @@ export function readBody(work: Work, request: ApiRequest, schema: string, type: 
   }
   const body = request.body as Partial<KubeObject> | undefined;
   const unrecognized = `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error: `;
-  if (body === undefined || body === null) return badRequest(`${unrecognized}unexpected end of JSON input (<empty>)`);
+  if (body === undefined || body === null || (body as unknown) === '') return badRequest(`${unrecognized}unexpected end of JSON input (<empty>)`);
   if (typeof body !== 'object' || Array.isArray(body)) {
     const word = Array.isArray(body) ? 'array' : typeof body;
     return badRequest(

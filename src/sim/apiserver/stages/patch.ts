@@ -58,7 +58,7 @@ export function applyPatch(work: Work, value: unknown, schema: string): unknown 
       result = strategicMergePatch(value, body, schema);
       break;
     default:
-      return unsupportedMediaType('415: Unsupported Media Type');
+      return { ...unsupportedMediaType('415: Unsupported Media Type'), details: {} };
   }
   return 'error' in result ? patchError(result) : result.value;
 }
@@ -78,7 +78,9 @@ export function readPatched(work: Work, value: unknown, schema: string): KubeObj
   const problem = errors[0] ?? (mode === 'Strict' && unknownFields.length > 0 ? `strict decoding error: ${unknownFields.join(', ')}` : undefined);
   if (problem !== undefined) {
     const shown = contentType(work.call.request) === 'application/strategic-merge-patch+json' ? goMap(work.call.request.body) : JSON.stringify(sortKeys(value));
-    return invalid({ group: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', path: 'patch', message: `Invalid value: ${goQuote(shown)}: ${problem}` }]);
+    const status = invalid({ group: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', path: 'patch', message: `Invalid value: ${goQuote(shown)}: ${problem}` }]);
+    // About no kind in particular: details carry the causes only.
+    return { ...status, details: { causes: status.details?.causes ?? [] } };
   }
   if (mode === 'Warn') work.warnings.push(...unknownFields);
   return object;

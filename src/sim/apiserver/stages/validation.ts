@@ -1,7 +1,8 @@
 import { validateMetadata, validateMetadataUpdate } from '../../../api/metadata.ts';
 import type { FieldError } from '../../../api/resource.ts';
 import { invalid } from '../../../api/status.ts';
-import type { KubeObject } from '../../../api/types.ts';
+import type { KubeObject, Pod } from '../../../api/types.ts';
+import { timestamp } from '../../time.ts';
 import { randomSuffix } from '../admission/plugin.ts';
 import { keepSystemMetadata } from '../system-metadata.ts';
 import type { FieldChange } from '../../notes.ts';
@@ -16,6 +17,7 @@ export const validateCreate: StageStep = {
   run(work) {
     const { type, draft } = work;
     type.prepareForCreate?.(draft);
+    if (type.kind === 'Pod') stampConditions(draft as Pod, timestamp(work.ctx.now));
     const { metadata } = draft;
     const changed: FieldChange[] = [{ path: 'metadata.uid', value: metadata.uid }];
     if (!metadata.name && metadata.generateName) {
@@ -26,6 +28,11 @@ export const validateCreate: StageStep = {
     return finish(work, changed, concat(validateMetadata(draft, type), type.validate?.(draft)));
   },
 };
+
+/** A strategy knows no clock: conditions it sets (SchedulingGated) get their time here. */
+function stampConditions({ status }: Pod, now: string): void {
+  for (const condition of status.conditions ?? []) condition.lastTransitionTime ??= now;
+}
 
 /** Strategy and validation of a new version. Models: apiserver/pkg/registry/rest/update.go BeforeUpdate. */
 export const validateUpdate: StageStep = {

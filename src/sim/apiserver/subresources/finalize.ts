@@ -11,7 +11,7 @@ export const decodeFinalize: StageStep = {
     if (read.metadata.name !== work.call.info.name) return refused(nameMismatch(read.metadata.name ?? '', work.call.info.name));
     const existing = work.existing as Namespace;
     const finalizers = (read as Namespace).spec?.finalizers ?? [];
-    work.draft = { ...existing, metadata: { ...existing.metadata, resourceVersion: read.metadata.resourceVersion ?? '' }, spec: { finalizers } };
+    work.draft = { ...existing, metadata: { ...existing.metadata, resourceVersion: read.metadata.resourceVersion ?? '' }, spec: finalizers.length > 0 ? { finalizers } : {} };
     return { detail: `finalizers [${finalizers.join(', ')}]` };
   },
 };

@@ -76,7 +76,7 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
   if (isDryRun(call)) return answer(ctx, call, Object.freeze(next), warnings, noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written'));
   const key = storageKey(type, existing.metadata.namespace ?? '', existing.metadata.name);
   const removes = removesObject(existing, next);
-  const pending: Pending = { kind: 'update', call, attempt, warnings, removes };
+  const pending: Extract<Pending, { kind: 'update' }> = { kind: 'update', call, attempt, warnings, ...(removes ? { removed: Object.freeze(next) } : {}) };
   if (type.kind === 'Event' && !removes) return putWithLease(state, ctx, key, next, pending, cause);
   const ifModRevision = Number(existing.metadata.resourceVersion);
   askEtcd(state, ctx, { op: 'txn', ifModRevision, key, value: removes ? undefined : next }, pending, { workMs: writeMs, quiet: call.quiet, cause });
@@ -115,7 +115,7 @@ export function updated(state: ApiServerState, ctx: Context, pending: Extract<Pe
   const { call, attempt, warnings } = pending;
   if (reply.succeeded) {
     state.committed.set(reply.revision, call.re);
-    return answer(ctx, call, reply.current!, warnings, noteStage(ctx, call, 'etcd', 'pass', `revision ${reply.revision}`));
+    return answer(ctx, call, pending.removed ?? reply.current!, warnings, noteStage(ctx, call, 'etcd', 'pass', `revision ${reply.revision}`));
   }
   if (attempt < attemptsMax) return tryUpdate(state, ctx, call, reply.current, true, attempt + 1);
   refuse(ctx, call, notFound(typeOfCall(call), call.info.name));
