@@ -1,5 +1,13 @@
 import type { EndpointSlice, Service } from '../../api/types.ts';
-import { byIndex, createInformer, informerReceive, keyOf, startInformer, type Informer, type InformerSpec } from '../client/informer.ts';
+import {
+  byIndex,
+  createInformer,
+  informerReceive,
+  keyOf,
+  startInformer,
+  type Informer,
+  type InformerSpec,
+} from '../client/informer.ts';
 import { certificate, resources } from '../client/requests.ts';
 import { copyState } from '../kernel/copy.ts';
 import type { ActorKind, Context, MessageEntry, VirtualMs } from '../kernel/types.ts';
@@ -45,7 +53,11 @@ export interface KubeProxyState {
 const minSyncMs = 1_000;
 const burstSyncs = 2;
 
-const identity = certificate('system:kube-proxy', ['system:node-proxier'], 'kube-proxy/v1.33.0 (linux/amd64) kubernetes/kube-proxy');
+const identity = certificate(
+  'system:kube-proxy',
+  ['system:node-proxier'],
+  'kube-proxy/v1.33.0 (linux/amd64) kubernetes/kube-proxy',
+);
 const syncTimer = 'sync-rules';
 
 /** Headless Services need no rules. Models: cmd/kube-proxy/app/server.go. */
@@ -80,7 +92,8 @@ export const kubeProxyKind: ActorKind<KubeProxyState> = {
   }),
   receive,
   snapshot(state) {
-    if (state.saved?.version !== state.version) state.saved = { version: state.version, copy: copyState({ ...state, saved: undefined }) };
+    if (state.saved?.version !== state.version)
+      state.saved = { version: state.version, copy: copyState({ ...state, saved: undefined }) };
     return state.saved.copy;
   },
 };
@@ -136,7 +149,8 @@ function sync(state: KubeProxyState, ctx: Context): void {
   ctx.note({ kind: 'proxy-sync', services: state.rules.size, endpoints: state.endpoints });
 }
 
-const countEndpoints = (rule: ProxyRule | undefined): number => rule?.ports.reduce((sum, { endpoints }) => sum + endpoints.length, 0) ?? 0;
+const countEndpoints = (rule: ProxyRule | undefined): number =>
+  rule?.ports.reduce((sum, { endpoints }) => sum + endpoints.length, 0) ?? 0;
 
 /** Rules of one Service; undefined when it has no address of its own. */
 export function ruleFor({ spec }: Service, slices: readonly EndpointSlice[]): ProxyRule | undefined {

@@ -21,7 +21,8 @@ export interface Attempt {
   /** A plugin refused the Pod before looking at nodes. */
   readonly refusedAtOnce: Refusal | undefined;
   /** Nodes nobody looked at because plugins named others; with the reason upstream gives for them. */
-  readonly unnamed: { readonly count: number; readonly refusal: Refusal; readonly names: ReadonlySet<string> } | undefined;
+  readonly unnamed:
+    { readonly count: number; readonly refusal: Refusal; readonly names: ReadonlySet<string> } | undefined;
   /** Weighted scores per plugin, in the order of `feasible`; none when there was nothing to choose. Good until the next attempt. */
   readonly scores: readonly { readonly plugin: string; readonly weighted: Float64Array }[];
   readonly totals: Float64Array;
@@ -53,12 +54,23 @@ export function attemptPod(cycle: Cycle, start: number, limit: number): Attempt 
   const all = order.length;
   const refusedSlots: number[] = [];
   const refusals: Refusal[] = [];
-  const nothing = { all, examined: 0, feasible: [], refusedSlots, refusals, refusedAtOnce: undefined, unnamed: undefined, scores: [], totals: noTotals };
+  const nothing = {
+    all,
+    examined: 0,
+    feasible: [],
+    refusedSlots,
+    refusals,
+    refusedAtOnce: undefined,
+    unnamed: undefined,
+    scores: [],
+    totals: noTotals,
+  };
   const pre = preFilter(cycle);
   if ('rejection' in pre) return { ...nothing, refusedAtOnce: pre };
 
   const nominated = nominatedSlot(cycle);
-  if (nominated !== undefined && !refusalOf(cycle, pre.running, nominated)) return { ...nothing, examined: 1, feasible: [nominated] };
+  if (nominated !== undefined && !refusalOf(cycle, pre.running, nominated))
+    return { ...nothing, examined: 1, feasible: [nominated] };
 
   const candidates = pre.names ? slotsOf(cycle, pre.names) : order;
   const wanted = pre.names ? candidates.length : limit;
@@ -77,7 +89,10 @@ export function attemptPod(cycle: Cycle, start: number, limit: number): Attempt 
   const unnamed = pre.names && {
     count: all - candidates.length,
     names: pre.names,
-    refusal: { plugin: pre.namedBy[0]!, rejection: { reasons: [`node(s) didn't satisfy plugin(s) [${pre.namedBy.join(' ')}]`], preemptable: false } },
+    refusal: {
+      plugin: pre.namedBy[0]!,
+      rejection: { reasons: [`node(s) didn't satisfy plugin(s) [${pre.namedBy.join(' ')}]`], preemptable: false },
+    },
   };
   const result = { ...nothing, examined, feasible, unnamed };
   return feasible.length > 1 ? { ...result, ...scored(cycle, feasible) } : result;

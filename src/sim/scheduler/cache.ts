@@ -4,11 +4,23 @@ import type { FilterVerdict } from '../notes.ts';
 import { addImages, removeImages, type ImageState } from './images.ts';
 import { countPod, growCounters, type Counters, createCounters } from './counters.ts';
 import { growDomains, setDomainValues, type Domains } from './domains.ts';
+import { countTerms, growTerms, type TermGroups } from './pod-terms.ts';
 import { isScalar, podInfo, type PodInfo } from './pod-info.ts';
 import type { Pod } from '../../api/types.ts';
 
 /** Numbers of every node, by slot: what plugins loop over. CPU in milli, memory and ephemeral storage in bytes. */
-const columnNames = ['allocCpu', 'allocMemory', 'allocEphemeral', 'allocPods', 'cpu', 'memory', 'ephemeral', 'pods', 'scoreCpu', 'scoreMemory'] as const;
+const columnNames = [
+  'allocCpu',
+  'allocMemory',
+  'allocEphemeral',
+  'allocPods',
+  'cpu',
+  'memory',
+  'ephemeral',
+  'pods',
+  'scoreCpu',
+  'scoreMemory',
+] as const;
 export type Columns = Record<(typeof columnNames)[number], Float64Array>;
 
 export interface Placed {
@@ -45,6 +57,8 @@ export interface Cache {
   images: Map<string, ImageState>;
   domains: Domains;
   counters: Counters;
+  /** What placed Pods say about Pods near them. */
+  terms: TermGroups;
   /** `namespace/name` → where it is. */
   pods: Map<string, Placed>;
   /** How many placed Pods have each priority. */
@@ -77,6 +91,7 @@ export function createCache(): Cache {
     images: new Map(),
     domains: new Map(),
     counters: createCounters(),
+    terms: new Map(),
     pods: new Map(),
     priorities: new Map(),
     order: new Int32Array(0),
@@ -130,7 +145,8 @@ export function removeNode(cache: Cache, name: string): void {
   cache.nodes[slot] = undefined;
   cache.scalarAllocatable.delete(slot);
   setCordoned(cache, slot, 0);
-  for (const column of ['allocCpu', 'allocMemory', 'allocEphemeral', 'allocPods'] as const) cache.columns[column][slot] = 0;
+  for (const column of ['allocCpu', 'allocMemory', 'allocEphemeral', 'allocPods'] as const)
+    cache.columns[column][slot] = 0;
   setDomainValues(cache.domains, slot, undefined);
   cache.orderStale = true;
   releaseSlot(cache, slot);
@@ -184,6 +200,7 @@ function account(cache: Cache, info: PodInfo, slot: number, sign: 1 | -1): void 
   if (others > 0) cache.priorities.set(info.priority, others);
   else cache.priorities.delete(info.priority);
   countPod(cache.counters, info.pod, slot, sign);
+  countTerms(cache.terms, info.pod, slot, sign, cache.capacity);
 }
 
 /** Slots of the present nodes; the zones take turns, so that neighbours in the list are not neighbours in a failure. */
@@ -266,6 +283,7 @@ function grow(cache: Cache): void {
   cache.taintSet = widen(cache.taintSet, capacity);
   growDomains(cache.domains, capacity);
   growCounters(cache.counters, capacity);
+  growTerms(cache.terms, capacity);
 }
 
 export function widen(column: Int32Array, capacity: number, fill = 0): Int32Array {

@@ -2,10 +2,12 @@ import { formatRequirements, matches, type ParsedSelector } from '../../api/sele
 import type { Pod } from '../../api/types.ts';
 import type { Placed } from './cache.ts';
 
-/** How many Pods of one namespace that a selector selects are on each node. Pods being deleted do not count. */
+/** How many Pods of one namespace that a selector selects are on each node. */
 export interface Counter {
   namespace: string;
   selector: ParsedSelector;
+  /** Pods being deleted count too. */
+  withTerminating: boolean;
   perSlot: Int32Array;
   /** Number of the last use, so that the longest unused one makes room. */
   used: number;
@@ -33,16 +35,27 @@ interface Owner {
 }
 
 /** Counts by slot of the Pods in `namespace` that `selector` selects; kept up to date from the first call on. */
-export function counterOf(cache: Owner, namespace: string, selector: ParsedSelector): Int32Array {
+export function counterOf(
+  cache: Owner,
+  namespace: string,
+  selector: ParsedSelector,
+  withTerminating = false,
+): Int32Array {
   const { counters } = cache;
-  const key = `${namespace}\n${textOf(selector)}`;
+  const key = `${namespace}\n${withTerminating ? '+' : ''}${textOf(selector)}`;
   const known = counters.byKey.get(key);
   if (known) {
     known.used = ++counters.uses;
     return known.perSlot;
   }
   if (counters.byKey.size >= counterCountMax) dropOldest(counters);
-  const counter: Counter = { namespace, selector, perSlot: new Int32Array(cache.capacity), used: ++counters.uses };
+  const counter: Counter = {
+    namespace,
+    selector,
+    withTerminating,
+    perSlot: new Int32Array(cache.capacity),
+    used: ++counters.uses,
+  };
   const anchor = anchorOf(counter);
   if (anchor === undefined || (counters.labels.get(anchor)?.pods ?? 0) > 0) {
     for (const { info, slot } of cache.pods.values()) if (counts(counter, info.pod)) counter.perSlot[slot]!++;
@@ -95,7 +108,9 @@ function touch(counter: Counter, pod: Pod, slot: number, sign: 1 | -1): void {
 }
 
 const counts = (counter: Counter, pod: Pod): boolean =>
-  !pod.metadata.deletionTimestamp && (pod.metadata.namespace ?? '') === counter.namespace && matches(counter.selector, pod.metadata.labels);
+  (counter.withTerminating || !pod.metadata.deletionTimestamp) &&
+  (pod.metadata.namespace ?? '') === counter.namespace &&
+  matches(counter.selector, pod.metadata.labels);
 
 /** The most telling label a selector demands: the last by name among those with one value, a template hash before all. */
 function anchorOf({ namespace, selector }: Counter): string | undefined {

@@ -30,7 +30,13 @@ export function writeEvent(
   written: WrittenEvents,
   host: string,
   pod: Pod,
-  event: { readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly action: string; readonly message: string; readonly cause?: EntryId },
+  event: {
+    readonly type: 'Normal' | 'Warning';
+    readonly reason: string;
+    readonly action: string;
+    readonly message: string;
+    readonly cause?: EntryId;
+  },
 ): void {
   const { name, namespace = 'default', uid, resourceVersion } = pod.metadata;
   const key = `${namespace}/${name}`;
@@ -40,7 +46,11 @@ export function writeEvent(
   if (last && last.resourceVersion === resourceVersion && ctx.now - last.lastMs < seriesMsMax) {
     const series = { count: last.count + 1, lastObservedTime: microTimestamp(ctx.now) };
     written.set(key, Object.freeze({ ...last, count: series.count, lastMs: ctx.now }));
-    call(ctx, identity, 'PATCH', pathOf(resources.events, namespace, last.name), { ...cause, contentType: mergePatch, body: { series } });
+    call(ctx, identity, 'PATCH', pathOf(resources.events, namespace, last.name), {
+      ...cause,
+      contentType: mergePatch,
+      body: { series },
+    });
     return;
   }
   const eventName = `${name}.${(BigInt(epochMs + ctx.now) * 1_000_000n + BigInt(ctx.randomInt(1_000_000))).toString(16)}`;

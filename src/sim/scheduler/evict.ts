@@ -10,7 +10,13 @@ import { identity, type SchedulerState } from './state.ts';
  * Makes room: every victim is told why and deleted with its own grace period; less important Pods lose their claim on the node.
  * Models: framework/preemption/preemption.go prepareCandidate.
  */
-export function evict(state: SchedulerState, ctx: Context, preemptor: Pod, { node, victims }: Extract<Preemption, { helps: true }>, cause: EntryId): void {
+export function evict(
+  state: SchedulerState,
+  ctx: Context,
+  preemptor: Pod,
+  { node, victims }: Extract<Preemption, { helps: true }>,
+  cause: EntryId,
+): void {
   for (const { key, pod } of victims) {
     const { namespace, name, uid } = pod.metadata;
     const current = state.pods.store.get(key) ?? pod;
@@ -32,9 +38,16 @@ export function evict(state: SchedulerState, ctx: Context, preemptor: Pod, { nod
       call(ctx, identity, 'DELETE', pathOf(resources.pods, namespace, name), { cause, quiet: false });
     }
     const message = `Preempted by pod ${preemptor.metadata.uid} on node ${node}`;
-    writeEvent(ctx, identity, state.written, state.host, current, { type: 'Normal', reason: 'Preempted', action: 'Preempting', message, cause });
+    writeEvent(ctx, identity, state.written, state.host, current, {
+      type: 'Normal',
+      reason: 'Preempted',
+      action: 'Preempting',
+      message,
+      cause,
+    });
   }
   for (const [key, nominated] of state.nominated) {
-    if (nominated.node === node && nominated.info.priority < (preemptor.spec.priority ?? 0)) state.nominated.delete(key);
+    if (nominated.node === node && nominated.info.priority < (preemptor.spec.priority ?? 0))
+      state.nominated.delete(key);
   }
 }

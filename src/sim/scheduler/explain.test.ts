@@ -6,25 +6,51 @@ import { narrationEn, narrationKo } from '../../i18n/narration.ts';
 import { schedulerEn, schedulerKo } from '../../i18n/scheduler.ts';
 import { explainAttempt, explainMessage } from './explain.ts';
 
-const node = (name: string, change: { labels?: Record<string, string>; taints?: Taint[]; unschedulable?: boolean; cpu?: string; pods?: string } = {}): Node =>
+const node = (
+  name: string,
+  change: {
+    labels?: Record<string, string>;
+    taints?: Taint[];
+    unschedulable?: boolean;
+    cpu?: string;
+    pods?: string;
+  } = {},
+): Node =>
   ({
     metadata: { name, labels: { 'kubernetes.io/hostname': name, ...change.labels } },
     spec: { taints: change.taints ?? [], unschedulable: change.unschedulable ?? false },
     status: { allocatable: { cpu: change.cpu ?? '4', memory: '8Gi', pods: change.pods ?? '110' } },
   }) as unknown as Node;
 
-const pod = (name: string, spec: Partial<Pod['spec']> & { cpu?: string; memory?: string; hostPort?: number } = {}): Pod => {
+const pod = (
+  name: string,
+  spec: Partial<Pod['spec']> & { cpu?: string; memory?: string; hostPort?: number } = {},
+): Pod => {
   const { cpu, memory, hostPort, ...rest } = spec;
   const requests = { ...(cpu ? { cpu } : {}), ...(memory ? { memory } : {}) };
   return {
     metadata: { name, namespace: 'default', labels: { app: 'web' } },
-    spec: { containers: [{ name: 'c', image: 'nginx', resources: { requests }, ports: hostPort ? [{ containerPort: hostPort, hostPort, protocol: 'TCP' }] : [] }], ...rest },
+    spec: {
+      containers: [
+        {
+          name: 'c',
+          image: 'nginx',
+          resources: { requests },
+          ports: hostPort ? [{ containerPort: hostPort, hostPort, protocol: 'TCP' }] : [],
+        },
+      ],
+      ...rest,
+    },
     status: { phase: 'Pending' },
   } as unknown as Pod;
 };
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
-const taint = fc.record({ key: fc.constantFrom('gpu', 'node-role.kubernetes.io/control-plane', 'a.b/c'), value: maybe(fc.constantFrom('only', '1')), effect: fc.constantFrom('NoSchedule', 'PreferNoSchedule', 'NoExecute') }) as fc.Arbitrary<Taint>;
+const taint = fc.record({
+  key: fc.constantFrom('gpu', 'node-role.kubernetes.io/control-plane', 'a.b/c'),
+  value: maybe(fc.constantFrom('only', '1')),
+  effect: fc.constantFrom('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
+}) as fc.Arbitrary<Taint>;
 const nodes = fc
   .array(
     fc.record({
@@ -44,16 +70,35 @@ const wanted = fc.record({
   priority: maybe(fc.constantFrom(0, 10)),
   nodeSelector: maybe(fc.constantFrom({ disk: 'ssd' }, { disk: 'nvme' })),
   tolerations: maybe(fc.constantFrom([{ operator: 'Exists' as const }], [{ key: 'gpu', operator: 'Exists' as const }])),
-  topologySpreadConstraints: maybe(fc.constant([{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' as const, labelSelector: { matchLabels: { app: 'web' } } }])),
+  topologySpreadConstraints: maybe(
+    fc.constant([
+      {
+        maxSkew: 1,
+        topologyKey: 'zone',
+        whenUnsatisfiable: 'DoNotSchedule' as const,
+        labelSelector: { matchLabels: { app: 'web' } },
+      },
+    ]),
+  ),
 });
-const running = fc.array(fc.record({ at: fc.nat(11), cpu: maybe(fc.constantFrom('500m', '1')), hostPort: maybe(fc.constantFrom(80, 81)), priority: maybe(fc.constantFrom(0, 10)) }), { maxLength: 20 });
+const running = fc.array(
+  fc.record({
+    at: fc.nat(11),
+    cpu: maybe(fc.constantFrom('500m', '1')),
+    hostPort: maybe(fc.constantFrom(80, 81)),
+    priority: maybe(fc.constantFrom(0, 10)),
+  }),
+  { maxLength: 20 },
+);
 
 describe('the clauses of a message', () => {
   it('count exactly the nodes the table refuses for that reason, on 500 clusters', () => {
     let failures = 0;
     fc.assert(
       fc.property(nodes, wanted, running, (cluster, spec, others) => {
-        const placed = others.map(({ at, ...own }, i) => pod(`p${i}`, { ...own, nodeName: cluster[at % cluster.length]!.metadata.name } as never));
+        const placed = others.map(({ at, ...own }, i) =>
+          pod(`p${i}`, { ...own, nodeName: cluster[at % cluster.length]!.metadata.name } as never),
+        );
         const table = explainAttempt(pod('new', spec as never), cluster, placed);
         if (table.message === '') return table.filters.some(({ plugin }) => plugin === undefined);
         failures++;
@@ -77,7 +122,9 @@ describe('the clauses of a message', () => {
   it('of the preemption tail name the nodes by whether evicting could help', () => {
     const cluster = [node('m', { taints: [{ key: 'k', effect: 'NoSchedule' }] }), node('w1'), node('w2')];
     const { message, filters } = explainAttempt(pod('big', { cpu: '9' }), cluster, []);
-    expect(explainMessage(message, filters).map(({ text, nodes: named, part, say }) => [part, text, named, say.key])).toEqual([
+    expect(
+      explainMessage(message, filters).map(({ text, nodes: named, part, say }) => [part, text, named, say.key]),
+    ).toEqual([
       ['filter', '1 node(s) had untolerated taint {k: }', ['m'], 'clause.taint'],
       ['filter', '2 Insufficient cpu', ['w1', 'w2'], 'clause.insufficient'],
       ['preemption', '1 Preemption is not helpful for scheduling', ['m'], 'clause.notHelpful'],
@@ -87,8 +134,16 @@ describe('the clauses of a message', () => {
 
   it.each([
     ['no nodes', 'no nodes available to schedule pods', ['clause.noNodes']],
-    ['refused whatever the node', '0/3 nodes are available: pod affinity terms conflict. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.', ['clause.conflict', 'clause.notHelpful']],
-    ['not allowed to preempt', '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.', ['clause.insufficient', 'clause.neverPreempts']],
+    [
+      'refused whatever the node',
+      '0/3 nodes are available: pod affinity terms conflict. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+      ['clause.conflict', 'clause.notHelpful'],
+    ],
+    [
+      'not allowed to preempt',
+      '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.',
+      ['clause.insufficient', 'clause.neverPreempts'],
+    ],
     ['a message without a tail', '0/1 nodes are available: 1 Insufficient cpu.', ['clause.insufficient']],
     ['a binding that failed', 'running Bind plugin "DefaultBinder": pods "x" not found', ['clause.binding']],
     ['something new', '0/2 nodes are available: 2 node(s) were on strike.', ['clause.other']],
@@ -97,12 +152,32 @@ describe('the clauses of a message', () => {
 });
 
 describe('every sentence', () => {
-  const values = { all: 4, feasible: 3, node: 'w1-k8s', score: 473, equals: 2, message: '', name: 'web', event: 'NodeAdd', count: 2, what: 'cpu', services: 1, endpoints: 2 };
+  const values = {
+    all: 4,
+    feasible: 3,
+    node: 'w1-k8s',
+    score: 473,
+    equals: 2,
+    message: '',
+    name: 'web',
+    event: 'NodeAdd',
+    count: 2,
+    what: 'cpu',
+    services: 1,
+    endpoints: 2,
+  };
   it.each(Object.keys(schedulerEn))('%s leaves no place open in either language', (key) => {
-    for (const entry of [schedulerEn[key as keyof typeof schedulerEn], schedulerKo[key as keyof typeof schedulerEn]] as Entry[]) expect(fill(entry, values)).not.toMatch(/\{|undefined/);
+    for (const entry of [
+      schedulerEn[key as keyof typeof schedulerEn],
+      schedulerKo[key as keyof typeof schedulerEn],
+    ] as Entry[])
+      expect(fill(entry, values)).not.toMatch(/\{|undefined/);
   });
-  it('has its key once', () => expect(Object.keys(schedulerEn).filter((key) => key in narrationEn || key in narrationKo)).toEqual([]));
+  it('has its key once', () =>
+    expect(Object.keys(schedulerEn).filter((key) => key in narrationEn || key in narrationKo)).toEqual([]));
   it('is Korean with the right particle', () => {
-    expect(fill(schedulerKo['schedule.chosen'], values)).toBe(`노드 4개 중 3개가 필터를 통과했고, w1-k8s${josa('w1-k8s', '이/가')} 가장 높은 점수(473점)를 받았습니다.`);
+    expect(fill(schedulerKo['schedule.chosen'], values)).toBe(
+      `노드 4개 중 3개가 필터를 통과했고, w1-k8s${josa('w1-k8s', '이/가')} 가장 높은 점수(473점)를 받았습니다.`,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { Node, Pod, ReplicaSet, Service } from '../../api/types.ts';
+import type { Namespace, Node, Pod, ReplicaSet, Service } from '../../api/types.ts';
 import type { Because, FilterVerdict, Note, NodeScore } from '../notes.ts';
 import { attemptPod } from './attempt.ts';
 import { cacheOf } from './cache.ts';
@@ -29,9 +29,10 @@ export function explainAttempt(
   pods: Iterable<Pod>,
   services: readonly Service[] = [],
   replicaSets: readonly ReplicaSet[] = [],
+  namespaces: readonly Namespace[] = [],
 ): AttemptTable {
   const cache = cacheOf(nodes, pods);
-  const cycle: Cycle = { cache, pod, info: podInfo(pod), listers: listersOf(services, replicaSets) };
+  const cycle: Cycle = { cache, pod, info: podInfo(pod), listers: listersOf(services, replicaSets, namespaces) };
   const attempt = attemptPod(cycle, 0, Infinity);
   const max = attempt.feasible.reduce((most, _, i) => Math.max(most, attempt.totals[i] ?? 0), 0);
   const preemption = attempt.feasible.length === 0 ? findPreemption(cycle, attempt, () => 0) : undefined;
@@ -44,9 +45,16 @@ export function explainAttempt(
   };
 }
 
-const listersOf = (services: readonly Service[], replicaSets: readonly ReplicaSet[]): Listers => ({
+const listersOf = (
+  services: readonly Service[],
+  replicaSets: readonly ReplicaSet[],
+  namespaces: readonly Namespace[],
+): Listers => ({
   services: (namespace) => services.filter(({ metadata }) => metadata.namespace === namespace),
-  replicaSet: (namespace, name) => replicaSets.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name),
+  replicaSet: (namespace, name) =>
+    replicaSets.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name),
+  namespaces: () => namespaces,
+  namespaceLabels: (name) => namespaces.find(({ metadata }) => metadata.name === name)?.metadata.labels,
 });
 
 /** One part of a FailedScheduling message. */
@@ -75,7 +83,13 @@ export function explainMessage(message: string, filters: readonly FilterVerdict[
     const [, count, reason] = /^(\d+) (.*)$/.exec(text) ?? [];
     // Without a count the Pod itself was refused, whatever the node.
     if (reason === undefined) clauses.push({ text, nodes: [], say: sayReason(text, Number(all)), part: 'filter' });
-    else clauses.push({ text, nodes: namesOf(filters, (verdict) => verdict.reasons.includes(reason)), say: sayReason(reason, Number(count)), part: 'filter' });
+    else
+      clauses.push({
+        text,
+        nodes: namesOf(filters, (verdict) => verdict.reasons.includes(reason)),
+        say: sayReason(reason, Number(count)),
+        part: 'filter',
+      });
   }
   return [...clauses, ...preemptionClauses(tail, filters)];
 }
@@ -86,7 +100,10 @@ function preemptionClauses(tail: string, filters: readonly FilterVerdict[]): Cla
   if (reasons === undefined) return [{ text: tail, nodes: [], say: sayReason(tail, 0), part: 'preemption' }];
   return reasons.split(clauseEnd).map((text): Clause => {
     const [, count = '0', reason = text] = /^(\d+) (.*)$/.exec(text) ?? [];
-    const candidates = namesOf(filters, (verdict) => verdict.plugin !== undefined && isPreemptable(verdict) === (reason !== notHelpful));
+    const candidates = namesOf(
+      filters,
+      (verdict) => verdict.plugin !== undefined && isPreemptable(verdict) === (reason !== notHelpful),
+    );
     // Where eviction was tried and other reasons remained, the table does not tell which node had which.
     const nodes = candidates.length === Number(count) ? candidates : [];
     return { text, nodes, say: sayReason(reason, Number(count)), part: 'preemption' };
@@ -95,7 +112,8 @@ function preemptionClauses(tail: string, filters: readonly FilterVerdict[]): Cla
 
 const notHelpful = 'Preemption is not helpful for scheduling';
 
-const namesOf = (filters: readonly FilterVerdict[], keep: (verdict: FilterVerdict) => boolean): string[] => filters.filter(keep).map(({ node }) => node);
+const namesOf = (filters: readonly FilterVerdict[], keep: (verdict: FilterVerdict) => boolean): string[] =>
+  filters.filter(keep).map(({ node }) => node);
 
 /** Refusals that come from what other Pods hold. */
 const preemptable = /^Insufficient |^Too many pods$|free ports|topology spread constraints$|anti-affinity rules$/;
@@ -143,7 +161,10 @@ export function sayAttempt(note: Extract<Note, { kind: 'schedule' }>): Because {
   const score = scores.find(({ node }) => node === chosen)?.total;
   if (score === undefined) return { key: 'schedule.only', values: { all, node: chosen } };
   const equals = scores.filter(({ total }) => total === score).length;
-  return { key: equals > 1 ? 'schedule.drawn' : 'schedule.chosen', values: { all, feasible, node: chosen, score, equals } };
+  return {
+    key: equals > 1 ? 'schedule.drawn' : 'schedule.chosen',
+    values: { all, feasible, node: chosen, score, equals },
+  };
 }
 
 /** Why a Pod was put where it waits. */

@@ -17,11 +17,14 @@ export function countReasons(counts: Iterable<readonly [string, number]>): strin
  */
 export function fitError(attempt: Attempt, postFilter: string): string {
   if (attempt.all === 0) return noNodesText;
-  const reasons = attempt.refusedAtOnce ? attempt.refusedAtOnce.rejection.reasons.join(', ') : countReasons(reasonCounts(attempt));
+  const reasons = attempt.refusedAtOnce
+    ? attempt.refusedAtOnce.rejection.reasons.join(', ')
+    : countReasons(reasonCounts(attempt));
   return nodesAvailable(attempt.all, reasons) + (postFilter ? ` ${postFilter}` : '');
 }
 
-export const nodesAvailable = (all: number, reasons: string): string => `0/${all} nodes are available:${reasons ? ` ${reasons}.` : ''}`;
+export const nodesAvailable = (all: number, reasons: string): string =>
+  `0/${all} nodes are available:${reasons ? ` ${reasons}.` : ''}`;
 
 function reasonCounts(attempt: Attempt): Map<string, number> {
   const counts = new Map<string, number>();
@@ -34,4 +37,5 @@ function reasonCounts(attempt: Attempt): Map<string, number> {
 /** Longest message an Event may carry, in characters. Source: pkg/apis/core/validation NoteLengthLimit. */
 const noteLengthMax = 1024;
 
-export const truncateMessage = (message: string): string => (message.length <= noteLengthMax ? message : `${message.slice(0, noteLengthMax - 4)} ...`);
+export const truncateMessage = (message: string): string =>
+  message.length <= noteLengthMax ? message : `${message.slice(0, noteLengthMax - 4)} ...`;

@@ -6,7 +6,16 @@ import type { ApiResponse } from '../messages.ts';
 import { removePod } from './cache.ts';
 import { writeEvent } from './events.ts';
 import { fail, scheduleOne } from './schedule-one.ts';
-import { createState, identity, nodeSpec, podSpec, replicaSetSpec, serviceSpec, type SchedulerState } from './state.ts';
+import {
+  createState,
+  identity,
+  namespaceSpec,
+  nodeSpec,
+  podSpec,
+  replicaSetSpec,
+  serviceSpec,
+  type SchedulerState,
+} from './state.ts';
 import { flushBackoff, flushOverdue, setBackoffTimer, setCycleTimer, timers, wake } from './waiting.ts';
 import { onNode, onPod } from './watching.ts';
 
@@ -27,6 +36,7 @@ function receive(state: SchedulerState, entry: MessageEntry, ctx: Context): void
       startInformer(ctx, identity, podSpec, state.pods as Informer<never>);
       startInformer(ctx, identity, serviceSpec as InformerSpec<never>, state.services as Informer<never>);
       startInformer(ctx, identity, replicaSetSpec, state.replicaSets as Informer<never>);
+      startInformer(ctx, identity, namespaceSpec, state.namespaces as Informer<never>);
       return;
     case 'timer':
       if (message.name === timers.cycle) return scheduleOne(state, ctx);
@@ -63,7 +73,9 @@ function offer(state: SchedulerState, { message }: MessageEntry, ctx: Context): 
   const nodes = informerReceive(ctx, identity, nodeSpec, state.nodes, message);
   if (nodes) return each(nodes, (change) => onNode(state, ctx, change));
   return !!(
-    informerReceive(ctx, identity, replicaSetSpec, state.replicaSets, message) ?? informerReceive(ctx, identity, serviceSpec, state.services, message)
+    informerReceive(ctx, identity, replicaSetSpec, state.replicaSets, message) ??
+    informerReceive(ctx, identity, serviceSpec, state.services, message) ??
+    informerReceive(ctx, identity, namespaceSpec, state.namespaces, message)
   );
 }
 
@@ -103,10 +115,15 @@ function bindingFailed(state: SchedulerState, ctx: Context, id: EntryId, error: 
 
 /** Bindings sent before the connection broke whose answer never came. */
 function giveUpBindings(state: SchedulerState, ctx: Context, before: EntryId): void {
-  for (const [id, { info }] of [...state.bindings]) {
-    if (id > before) continue;
+  const lost = [...state.bindings].filter(([id]) => id <= before);
+  for (const [id, { info }] of lost) {
     const { namespace, name } = info.pod.metadata;
-    bindingFailed(state, ctx, id, `Post "https://127.0.0.1:6443/api/v1/namespaces/${namespace}/pods/${name}/binding": EOF`);
+    bindingFailed(
+      state,
+      ctx,
+      id,
+      `Post "https://127.0.0.1:6443/api/v1/namespaces/${namespace}/pods/${name}/binding": EOF`,
+    );
   }
   setCycleTimer(state, ctx);
 }

@@ -49,7 +49,8 @@ function holds({ operator, values }: NodeRequirement, value: string | undefined)
   }
 }
 
-const integer = (text: string | undefined): bigint | undefined => (text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined);
+const integer = (text: string | undefined): bigint | undefined =>
+  text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
 
 /** The only field is metadata.name, with exactly one value. */
 function fieldHolds({ key, operator, values }: NodeRequirement, node: Node): boolean {

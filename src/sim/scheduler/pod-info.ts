@@ -86,7 +86,14 @@ export function podInfo(pod: Pod): PodInfo {
   });
 }
 
-const zero = (): Sum => ({ cpuMilli: 0, memoryBytes: 0, ephemeralBytes: 0, scalar: undefined, scoreCpuMilli: 0, scoreMemoryBytes: 0 });
+const zero = (): Sum => ({
+  cpuMilli: 0,
+  memoryBytes: 0,
+  ephemeralBytes: 0,
+  scalar: undefined,
+  scoreCpuMilli: 0,
+  scoreMemoryBytes: 0,
+});
 
 function requestsOf(container: Container): Sum {
   const requests = container.resources?.requests;
@@ -108,7 +115,8 @@ function read(list: Readonly<Record<string, IntOrString>>): Sum {
 }
 
 /** Models: pkg/scheduler/util/utils.go IsScalarResourceName. */
-export const isScalar = (name: string): boolean => name.includes('/') || name.startsWith('hugepages-') || name.startsWith('attachable-volumes-');
+export const isScalar = (name: string): boolean =>
+  name.includes('/') || name.startsWith('hugepages-') || name.startsWith('attachable-volumes-');
 
 function add(to: Sum, from: Sum): void {
   to.cpuMilli += from.cpuMilli;
@@ -133,7 +141,8 @@ function hostPortsOf(pod: Pod): readonly HostPort[] {
   const look = (container: Container): void => {
     if (!container.ports) return;
     for (const { hostPort, hostIP, protocol } of container.ports) {
-      if (hostPort) (found ??= []).push(Object.freeze({ ip: hostIP || '0.0.0.0', port: `${protocol || 'TCP'}/${hostPort}` }));
+      if (hostPort)
+        (found ??= []).push(Object.freeze({ ip: hostIP || '0.0.0.0', port: `${protocol || 'TCP'}/${hostPort}` }));
     }
   };
   pod.spec.containers.forEach(look);

@@ -34,7 +34,10 @@ export function findPreemption(cycle: Cycle, attempt: Attempt, randomInt: (n: nu
   const candidates: Candidate[] = [];
   if (potential.length > 0) {
     const lower = lowerPods(cache, info);
-    const enough = Math.min(potential.length, Math.max(candidateMin, Math.floor((potential.length * candidatePercent) / 100)));
+    const enough = Math.min(
+      potential.length,
+      Math.max(candidateMin, Math.floor((potential.length * candidatePercent) / 100)),
+    );
     // No Pod has a lower priority: every node answers the same, none need be tried.
     const offset = lower.size > 0 ? randomInt(potential.length) : 0;
     for (let i = 0; i < potential.length && candidates.length < enough; i++) {
@@ -62,7 +65,8 @@ function isClearing({ cache, info, pod }: Cycle): boolean {
   const slot = nominated === undefined ? undefined : cache.slots.get(nominated);
   if (slot === undefined) return false;
   for (const placed of cache.pods.values()) {
-    if (placed.slot === slot && placed.info.priority < info.priority && placed.info.pod.metadata.deletionTimestamp) return true;
+    if (placed.slot === slot && placed.info.priority < info.priority && placed.info.pod.metadata.deletionTimestamp)
+      return true;
   }
   return false;
 }
@@ -122,7 +126,11 @@ function gentlest(candidates: readonly Candidate[]): Candidate {
   const sum = ({ victims }: Candidate): number => victims.reduce((total, v) => total + v.priority + 2 ** 31, 0);
   let left = lowest(lowest(candidates, highest), sum);
   left = lowest(left, ({ victims }) => victims.length);
-  const latestStart = (c: Candidate): string => c.victims.filter((v) => v.priority === highest(c)).map(startOf).sort()[0] ?? '';
+  const latestStart = (c: Candidate): string =>
+    c.victims
+      .filter((v) => v.priority === highest(c))
+      .map(startOf)
+      .sort()[0] ?? '';
   return left.reduce((best, other) => (latestStart(other) > latestStart(best) ? other : best));
 }
 

@@ -52,7 +52,14 @@ const backoffMsMax = 10_000;
 /** A Pod does not wait longer than this for a waking event. Source: DefaultPodMaxInUnschedulablePodsDuration. */
 export const unschedulableMsMax = 300_000;
 
-export const createQueue = (): SchedulingQueue => ({ pods: new Map(), active: [], backoff: [], errorBackoff: [], unschedulable: new Set(), stays: 0 });
+export const createQueue = (): SchedulingQueue => ({
+  pods: new Map(),
+  active: [],
+  backoff: [],
+  errorBackoff: [],
+  unschedulable: new Set(),
+  stays: 0,
+});
 
 /** 1 s after the first failed attempt, doubling up to 10 s, counted from the failure. */
 export function backoffEndMs({ attempts, sinceMs }: Pick<QueuedPod, 'attempts' | 'sinceMs'>): VirtualMs {
@@ -128,14 +135,20 @@ export function wokenBy(queue: SchedulingQueue, event: ClusterEvent): QueuedPod[
   const woken: QueuedPod[] = [];
   for (const key of queue.unschedulable) {
     const pod = queue.pods.get(key)!;
-    if (pod.refusedBy.length === 0 || plugins.some((p) => p.wakes && pod.refusedBy.includes(p.name) && p.wakes(pod.info, event))) woken.push(pod);
+    if (
+      pod.refusedBy.length === 0 ||
+      plugins.some((p) => p.wakes && pod.refusedBy.includes(p.name) && p.wakes(pod.info, event))
+    )
+      woken.push(pod);
   }
   return woken;
 }
 
 /** Waiting Pods that have waited long enough, whatever happened. */
 export function overdue(queue: SchedulingQueue, now: VirtualMs): QueuedPod[] {
-  return [...queue.unschedulable].map((key) => queue.pods.get(key)!).filter(({ sinceMs }) => now - sinceMs >= unschedulableMsMax);
+  return [...queue.unschedulable]
+    .map((key) => queue.pods.get(key)!)
+    .filter(({ sinceMs }) => now - sinceMs >= unschedulableMsMax);
 }
 
 /** Start of the longest wait without a waking event. */
@@ -158,7 +171,8 @@ function top(queue: SchedulingQueue, heap: Place[]): QueuedPod | undefined {
   return undefined;
 }
 
-const before = (a: Place, b: Place): boolean => a.first < b.first || (a.first === b.first && (a.second < b.second || (a.second === b.second && a.stay < b.stay)));
+const before = (a: Place, b: Place): boolean =>
+  a.first < b.first || (a.first === b.first && (a.second < b.second || (a.second === b.second && a.stay < b.stay)));
 
 function push(heap: Place[], place: Place): void {
   let at = heap.length;
@@ -175,9 +189,10 @@ function pop(heap: Place[]): void {
   const last = heap.pop()!;
   if (heap.length === 0) return;
   heap[0] = last;
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     let least = at;
-    for (const child of [2 * at + 1, 2 * at + 2]) if (child < heap.length && before(heap[child]!, heap[least]!)) least = child;
+    for (const child of [2 * at + 1, 2 * at + 2])
+      if (child < heap.length && before(heap[child]!, heap[least]!)) least = child;
     if (least === at) return;
     [heap[at], heap[least]] = [heap[least]!, heap[at]!];
     at = least;

@@ -40,7 +40,11 @@ function place(state: SchedulerState, ctx: Context, queued: QueuedPod): void {
   // Another Pod than the timer was set for: its own cause tells why it is here.
   const cause = info.key === state.cycleFor ? ctx.entry.id : queued.cause;
   if (pod.metadata.deletionTimestamp) {
-    writeEvent(ctx, identity, state.written, state.host, pod, { ...failed, message: `skip schedule deleting pod: ${info.key}`, cause });
+    writeEvent(ctx, identity, state.written, state.host, pod, {
+      ...failed,
+      message: `skip schedule deleting pod: ${info.key}`,
+      cause,
+    });
     return;
   }
   const attempts = queued.attempts + 1;
@@ -55,17 +59,33 @@ function place(state: SchedulerState, ctx: Context, queued: QueuedPod): void {
   if (attempt.all > 0) state.startIndex = (state.startIndex + attempt.examined) % attempt.all;
   if (slot !== undefined) {
     const node = cache.names[slot]!;
-    const note = ctx.note(noteOf(cache, attempt, pod, attempts, node, `Successfully assigned ${info.key} to ${node}`), { cause, quiet: false });
+    const note = ctx.note(noteOf(cache, attempt, pod, attempts, node, `Successfully assigned ${info.key} to ${node}`), {
+      cause,
+      quiet: false,
+    });
     bind(state, ctx, info, node, attempts, note);
     return;
   }
   const message = fitError(attempt, preemption?.helps === false ? preemption.message : '');
   const note = ctx.note(noteOf(cache, attempt, pod, attempts, undefined, message), { cause, quiet: false });
-  fail(state, ctx, queued, attempts, { message, reason: 'Unschedulable', refusedBy: refusers(attempt), preemption, cause: note });
+  fail(state, ctx, queued, attempts, {
+    message,
+    reason: 'Unschedulable',
+    refusedBy: refusers(attempt),
+    preemption,
+    cause: note,
+  });
 }
 
 /** Models: assume and the binding cycle. */
-function bind(state: SchedulerState, ctx: Context, info: PodInfo, node: string, attempts: number, cause: EntryId): void {
+function bind(
+  state: SchedulerState,
+  ctx: Context,
+  info: PodInfo,
+  node: string,
+  attempts: number,
+  cause: EntryId,
+): void {
   const { name, namespace = 'default', uid } = info.pod.metadata;
   addPod(state.cache, info, node);
   state.assumed.add(info.key);
@@ -73,7 +93,12 @@ function bind(state: SchedulerState, ctx: Context, info: PodInfo, node: string, 
   const id = call(ctx, identity, 'POST', pathOf(resources.pods, namespace, name, 'binding'), {
     cause,
     quiet: false,
-    body: { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace, uid }, target: { kind: 'Node', name: node } },
+    body: {
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name, namespace, uid },
+      target: { kind: 'Node', name: node },
+    },
   });
   state.bindings.set(id, Object.freeze({ info, node, attempts }));
 }
@@ -89,13 +114,25 @@ interface Failure {
 const failed = { type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling' } as const;
 
 /** Writes down that the Pod has no node, tells the API server, and lets the Pod wait. Models: handleSchedulingFailure. */
-export function fail(state: SchedulerState, ctx: Context, queued: Pick<QueuedPod, 'info'>, attempts: number, failure: Failure): void {
+export function fail(
+  state: SchedulerState,
+  ctx: Context,
+  queued: Pick<QueuedPod, 'info'>,
+  attempts: number,
+  failure: Failure,
+): void {
   const { info } = queued;
   const { message, reason, refusedBy, preemption, cause } = failure;
   const current = state.pods.store.get(info.key);
   if (current && current.metadata.uid === info.pod.metadata.uid && !current.spec.nodeName) {
     const pool = reason === 'SchedulerError' ? 'backoff' : 'unschedulable';
-    put(state, ctx, { info: current === info.pod ? info : podInfo(current), pool, sinceMs: ctx.now, attempts, refusedBy }, 'ScheduleAttemptFailure', cause);
+    put(
+      state,
+      ctx,
+      { info: current === info.pod ? info : podInfo(current), pool, sinceMs: ctx.now, attempts, refusedBy },
+      'ScheduleAttemptFailure',
+      cause,
+    );
   }
   writeEvent(ctx, identity, state.written, state.host, info.pod, { ...failed, message, cause });
   if (!current || current.spec.nodeName) return;
@@ -113,7 +150,8 @@ function patchStatus(ctx: Context, pod: Pod, next: Condition, nominatedNodeName:
   const same = old?.status === next.status && old.reason === next.reason && old.message === next.message;
   const sameNode = (pod.status.nominatedNodeName ?? '') === nominatedNodeName;
   if (same && sameNode) return;
-  const lastTransitionTime = old?.status === next.status && old.lastTransitionTime ? old.lastTransitionTime : timestamp(ctx.now);
+  const lastTransitionTime =
+    old?.status === next.status && old.lastTransitionTime ? old.lastTransitionTime : timestamp(ctx.now);
   const status = {
     ...(same ? {} : { conditions: [{ ...next, lastProbeTime: null, lastTransitionTime }] }),
     ...(sameNode ? {} : { nominatedNodeName: nominatedNodeName || null }),
@@ -133,7 +171,13 @@ function patchStatus(ctx: Context, pod: Pod, next: Condition, nominatedNodeName:
 function holdNominated(state: SchedulerState, info: PodInfo): () => void {
   const held: string[] = [];
   for (const [key, nominated] of state.nominated) {
-    if (key === info.key || nominated.info.priority < info.priority || state.cache.pods.has(key) || !state.cache.slots.has(nominated.node)) continue;
+    if (
+      key === info.key ||
+      nominated.info.priority < info.priority ||
+      state.cache.pods.has(key) ||
+      !state.cache.slots.has(nominated.node)
+    )
+      continue;
     addPod(state.cache, nominated.info, nominated.node);
     held.push(key);
   }
@@ -145,7 +189,14 @@ const refusers = (attempt: Attempt): string[] => {
   return [...new Set(all.map(({ plugin }) => plugin))].sort();
 };
 
-function noteOf(cache: Cache, attempt: Attempt, { metadata }: Pod, attempts: number, chosen: string | undefined, message: string): Note {
+function noteOf(
+  cache: Cache,
+  attempt: Attempt,
+  { metadata }: Pod,
+  attempts: number,
+  chosen: string | undefined,
+  message: string,
+): Note {
   const large = attempt.all > nodesListedMax;
   return {
     kind: 'schedule',
@@ -181,9 +232,12 @@ function listersOf(state: SchedulerState): Listers {
     services(namespace, labels) {
       const found: Service[] = [];
       if (state.services.store.size === 0) return found;
-      for (const key in labels) found.push(...byIndex(state.services, 'label', labelIndex(namespace, key, labels[key]!)));
+      for (const key in labels)
+        found.push(...byIndex(state.services, 'label', labelIndex(namespace, key, labels[key]!)));
       return found;
     },
     replicaSet: (namespace, name) => state.replicaSets.store.get(`${namespace}/${name}`),
+    namespaces: () => state.namespaces.store.values(),
+    namespaceLabels: (name) => state.namespaces.store.get(name)?.metadata.labels,
   };
 }

@@ -32,7 +32,8 @@ const fakeApiserver: ActorKind<Fake> = {
     if (message.kind !== 'request') return;
     const { request } = message;
     state.requests.push(request);
-    const reply = (response: { code: number; body: unknown; streaming?: boolean }): void => void ctx.send(entry.from, { kind: 'response', re: entry.id, response });
+    const reply = (response: { code: number; body: unknown; streaming?: boolean }): void =>
+      void ctx.send(entry.from, { kind: 'response', re: entry.id, response });
     const parts = request.path.split('/');
     const namespaced = parts.indexOf('namespaces');
     const [plural, name, sub] = namespaced > 0 ? parts.slice(namespaced + 2) : parts.slice(parts[1] === 'api' ? 3 : 4);
@@ -46,16 +47,29 @@ const fakeApiserver: ActorKind<Fake> = {
     } else if (sub === 'binding') {
       const refusal = state.refuse.shift();
       const pod = state.objects.get(path) as Pod | undefined;
-      if (refusal || !pod) reply({ code: refusal?.code ?? 404, body: { kind: 'Status', message: refusal?.message ?? `pods "${name}" not found` } });
+      if (refusal || !pod)
+        reply({
+          code: refusal?.code ?? 404,
+          body: { kind: 'Status', message: refusal?.message ?? `pods "${name}" not found` },
+        });
       else {
-        write(state, ctx, 'put', { path, object: { ...pod, spec: { ...pod.spec, nodeName: (request.body as { target: { name: string } }).target.name } } as Pod });
+        write(state, ctx, 'put', {
+          path,
+          object: {
+            ...pod,
+            spec: { ...pod.spec, nodeName: (request.body as { target: { name: string } }).target.name },
+          } as Pod,
+        });
         reply({ ...ok({}), code: 201 });
       }
     } else if (sub === 'status') {
       const pod = state.objects.get(path) as Pod;
       const { conditions, ...rest } = (request.body as Pod).status;
       const merged = (conditions ?? []).reduce((list, c) => [...setCondition(list, c)], pod.status.conditions ?? []);
-      write(state, ctx, 'put', { path, object: { ...pod, status: { ...pod.status, ...rest, conditions: merged } } as Pod });
+      write(state, ctx, 'put', {
+        path,
+        object: { ...pod, status: { ...pod.status, ...rest, conditions: merged } } as Pod,
+      });
       reply(ok({}));
     } else if (request.method === 'DELETE') {
       write(state, ctx, 'delete', { path });
@@ -77,22 +91,36 @@ function write(state: Fake, ctx: Context, verb: string, { path, object }: { path
   }
 }
 
-const node = (name: string, change: { cpu?: string; labels?: Record<string, string>; taints?: Taint[]; unschedulable?: boolean } = {}): Node =>
+const node = (
+  name: string,
+  change: { cpu?: string; labels?: Record<string, string>; taints?: Taint[]; unschedulable?: boolean } = {},
+): Node =>
   ({
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name, uid: `u-${name}`, labels: { 'kubernetes.io/hostname': name, ...change.labels } },
-    spec: { ...(change.taints ? { taints: change.taints } : {}), ...(change.unschedulable ? { unschedulable: true } : {}) },
+    spec: {
+      ...(change.taints ? { taints: change.taints } : {}),
+      ...(change.unschedulable ? { unschedulable: true } : {}),
+    },
     status: { allocatable: { cpu: change.cpu ?? '4', memory: '8Gi', pods: '110' } },
   }) as unknown as Node;
 
-const pod = (name: string, spec: Partial<Pod['spec']> & { cpu?: string } = {}, labels: Record<string, string> = {}): Pod => {
+const pod = (
+  name: string,
+  spec: Partial<Pod['spec']> & { cpu?: string } = {},
+  labels: Record<string, string> = {},
+): Pod => {
   const { cpu, ...rest } = spec;
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace: 'default', uid: `u-${name}`, labels },
-    spec: { schedulerName: 'default-scheduler', containers: [{ name: 'c', image: 'nginx', resources: cpu ? { requests: { cpu } } : {} }], ...rest },
+    spec: {
+      schedulerName: 'default-scheduler',
+      containers: [{ name: 'c', image: 'nginx', resources: cpu ? { requests: { cpu } } : {} }],
+      ...rest,
+    },
     status: { phase: 'Pending' },
   } as unknown as Pod;
 };
@@ -100,22 +128,35 @@ const pod = (name: string, spec: Partial<Pod['spec']> & { cpu?: string } = {}, l
 function start(objects: readonly KubeObject[], seed = 1) {
   const kernel = new Kernel([fakeApiserver, schedulerKind] as never, seed);
   kernel.addActor('apiserver', 'fake-apiserver');
-  const put = (object: KubeObject): void => void kernel.inject('apiserver', { kind: 'timer', name: 'put', data: { path: pathFor(object), object } });
-  const remove = (object: KubeObject): void => void kernel.inject('apiserver', { kind: 'timer', name: 'delete', data: { path: pathFor(object) } });
+  const put = (object: KubeObject): void =>
+    void kernel.inject('apiserver', { kind: 'timer', name: 'put', data: { path: pathFor(object), object } });
+  const remove = (object: KubeObject): void =>
+    void kernel.inject('apiserver', { kind: 'timer', name: 'delete', data: { path: pathFor(object) } });
   objects.forEach(put);
   kernel.addActor('scheduler', 'scheduler', undefined, 1);
   const run = (ms = 2_000): boolean => kernel.settle(ms);
   const fake = (): Fake => kernel.stateOf<Fake>('apiserver')!;
-  const events = (): Event[] => fake().requests.filter((r) => r.method === 'POST' && r.path.endsWith('/events')).map((r) => r.body as Event);
-  const notes = <K extends Note['kind']>(kind: K) => kernel.trace.entries.flatMap((e) => (e.type === 'note' && e.note.kind === kind ? [e.note as Extract<Note, { kind: K }>] : []));
-  const nodeOf = (name: string): string | undefined => (fake().objects.get(`pods/default/${name}`) as Pod | undefined)?.spec.nodeName;
+  const events = (): Event[] =>
+    fake()
+      .requests.filter((r) => r.method === 'POST' && r.path.endsWith('/events'))
+      .map((r) => r.body as Event);
+  const notes = <K extends Note['kind']>(kind: K) =>
+    kernel.trace.entries.flatMap((e) =>
+      e.type === 'note' && e.note.kind === kind ? [e.note as Extract<Note, { kind: K }>] : [],
+    );
+  const nodeOf = (name: string): string | undefined =>
+    (fake().objects.get(`pods/default/${name}`) as Pod | undefined)?.spec.nodeName;
   const live = (name: string): Pod => fake().objects.get(`pods/default/${name}`) as Pod;
   return { kernel, put, remove, run, fake, events, notes, nodeOf, live };
 }
 
-const pathFor = ({ kind, metadata }: KubeObject): string => `${kind.toLowerCase()}s/${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+const pathFor = ({ kind, metadata }: KubeObject): string =>
+  `${kind.toLowerCase()}s/${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
 
-const control = node('m-k8s', { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }], labels: { 'node-role.kubernetes.io/control-plane': '' } });
+const control = node('m-k8s', {
+  taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+  labels: { 'node-role.kubernetes.io/control-plane': '' },
+});
 const workers = ['w1', 'w2', 'w3'].map((name) => node(name));
 
 describe('a Pod that fits', () => {
@@ -125,9 +166,21 @@ describe('a Pod that fits', () => {
     const at = cluster.nodeOf('web')!;
     expect(['w1', 'w2', 'w3']).toContain(at);
     const binding = cluster.fake().requests.find((r) => r.path.endsWith('/pods/web/binding'))!;
-    expect(binding.body).toEqual({ apiVersion: 'v1', kind: 'Binding', metadata: { name: 'web', namespace: 'default', uid: 'u-web' }, target: { kind: 'Node', name: at } });
+    expect(binding.body).toEqual({
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name: 'web', namespace: 'default', uid: 'u-web' },
+      target: { kind: 'Node', name: at },
+    });
     expect(cluster.events()).toMatchObject([
-      { type: 'Normal', reason: 'Scheduled', action: 'Binding', message: `Successfully assigned default/web to ${at}`, reportingComponent: 'default-scheduler', reportingInstance: 'default-scheduler-m-k8s' },
+      {
+        type: 'Normal',
+        reason: 'Scheduled',
+        action: 'Binding',
+        message: `Successfully assigned default/web to ${at}`,
+        reportingComponent: 'default-scheduler',
+        reportingInstance: 'default-scheduler-m-k8s',
+      },
     ]);
   });
 
@@ -141,8 +194,15 @@ describe('a Pod that fits', () => {
       ['w2', undefined],
       ['w3', undefined],
     ]);
-    expect(note!.plugins).toEqual(['TaintToleration', 'NodeResourcesFit', 'NodeResourcesBalancedAllocation', 'ImageLocality']);
-    expect(note!.scores.map((s) => [s.node, ...s.scores, s.total])).toEqual(['w1', 'w2', 'w3'].map((n) => [n, 300, 86, 87, 0, 473]));
+    expect(note!.plugins).toEqual([
+      'TaintToleration',
+      'NodeResourcesFit',
+      'NodeResourcesBalancedAllocation',
+      'ImageLocality',
+    ]);
+    expect(note!.scores.map((s) => [s.node, ...s.scores, s.total])).toEqual(
+      ['w1', 'w2', 'w3'].map((n) => [n, 300, 86, 87, 0, 473]),
+    );
     expect(note!.nodes).toEqual({ all: 4, examined: 4, feasible: 3 });
   });
 
@@ -154,19 +214,31 @@ describe('a Pod that fits', () => {
     const { entries } = cluster.kernel.trace;
     const schedule = entries.find((e) => e.type === 'note' && e.note.kind === 'schedule')!;
     const chain: string[] = [];
-    for (let at = schedule; at; at = entries[at.cause - 1]!) chain.push(at.type === 'note' ? at.note.kind : at.message.kind);
+    for (let at = schedule; at; at = entries[at.cause - 1]!)
+      chain.push(at.type === 'note' ? at.note.kind : at.message.kind);
     expect(chain).toEqual(['schedule', 'timer', 'schedule-queue', 'watch', 'timer']);
   });
 
   it('spreads replicas that a Service selects over the nodes', () => {
-    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's', namespace: 'default', uid: 's' }, spec: { selector: { app: 'web' } }, status: {} } as unknown as KubeObject;
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 's', namespace: 'default', uid: 's' },
+      spec: { selector: { app: 'web' } },
+      status: {},
+    } as unknown as KubeObject;
     const cluster = start([control, ...workers, service]);
     cluster.run();
     for (let i = 0; i < 9; i++) cluster.put(pod(`web-${i}`, {}, { app: 'web' }));
     cluster.run();
     const counts = new Map<string, number>();
-    for (let i = 0; i < 9; i++) counts.set(cluster.nodeOf(`web-${i}`)!, (counts.get(cluster.nodeOf(`web-${i}`)!) ?? 0) + 1);
-    expect([...counts].sort()).toEqual([['w1', 3], ['w2', 3], ['w3', 3]]);
+    for (let i = 0; i < 9; i++)
+      counts.set(cluster.nodeOf(`web-${i}`)!, (counts.get(cluster.nodeOf(`web-${i}`)!) ?? 0) + 1);
+    expect([...counts].sort()).toEqual([
+      ['w1', 3],
+      ['w2', 3],
+      ['w3', 3],
+    ]);
   });
 
   it('chooses among equals by the seed: every node wins for some seed, the same seed always the same', () => {
@@ -192,23 +264,54 @@ describe('a Pod that fits', () => {
 
 describe('a Pod that fits nowhere', () => {
   it.each([
-    ['too little CPU everywhere, a taint on one', [control, ...workers], pod('big', { cpu: '40' }),
-      '0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient cpu. preemption: 0/4 nodes are available: 1 Preemption is not helpful for scheduling, 3 No preemption victims found for incoming pod.'],
-    ['a label no node has', [control, ...workers], pod('p', { nodeSelector: { disk: 'ssd' } }),
-      "0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 node(s) didn't match Pod's node affinity/selector. preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling."],
-    ['all cordoned', [node('w1', { unschedulable: true }), node('w2', { unschedulable: true })], pod('p'),
-      '0/2 nodes are available: 2 node(s) were unschedulable. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.'],
-    ['one node that is not there', [...workers],
-      pod('p', { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['w9'] }] }] } } } }),
-      "0/3 nodes are available: 3 node(s) didn't satisfy plugin(s) [NodeAffinity]. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."],
-    ['it may not preempt', [node('w1')], pod('p', { cpu: '9', priority: 5, preemptionPolicy: 'Never' }),
-      '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.'],
+    [
+      'too little CPU everywhere, a taint on one',
+      [control, ...workers],
+      pod('big', { cpu: '40' }),
+      '0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient cpu. preemption: 0/4 nodes are available: 1 Preemption is not helpful for scheduling, 3 No preemption victims found for incoming pod.',
+    ],
+    [
+      'a label no node has',
+      [control, ...workers],
+      pod('p', { nodeSelector: { disk: 'ssd' } }),
+      "0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 node(s) didn't match Pod's node affinity/selector. preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.",
+    ],
+    [
+      'all cordoned',
+      [node('w1', { unschedulable: true }), node('w2', { unschedulable: true })],
+      pod('p'),
+      '0/2 nodes are available: 2 node(s) were unschedulable. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+    ],
+    [
+      'one node that is not there',
+      [...workers],
+      pod('p', {
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['w9'] }] }],
+            },
+          },
+        },
+      }),
+      "0/3 nodes are available: 3 node(s) didn't satisfy plugin(s) [NodeAffinity]. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
+    ],
+    [
+      'it may not preempt',
+      [node('w1')],
+      pod('p', { cpu: '9', priority: 5, preemptionPolicy: 'Never' }),
+      '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.',
+    ],
     ['no nodes', [], pod('p'), 'no nodes available to schedule pods'],
   ])('%s', (_, nodes, waiting, message) => {
     const cluster = start([...nodes, waiting]);
     expect(cluster.run()).toBe(true);
-    expect(cluster.events()).toMatchObject([{ type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message }]);
-    expect(cluster.live(waiting.metadata.name).status.conditions).toMatchObject([{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }]);
+    expect(cluster.events()).toMatchObject([
+      { type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message },
+    ]);
+    expect(cluster.live(waiting.metadata.name).status.conditions).toMatchObject([
+      { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message },
+    ]);
     expect(cluster.notes('schedule').at(-1)).toMatchObject({ chosen: undefined, message });
   });
 
@@ -216,13 +319,20 @@ describe('a Pod that fits nowhere', () => {
     const small = node('w1');
     const cluster = start([small, pod('p', { nodeSelector: { disk: 'ssd' } })]);
     cluster.run();
-    cluster.put({ ...small, status: { ...small.status, allocatable: { cpu: '8', memory: '8Gi', pods: '110' } } } as Node);
+    cluster.put({
+      ...small,
+      status: { ...small.status, allocatable: { cpu: '8', memory: '8Gi', pods: '110' } },
+    } as Node);
     cluster.run();
     expect(cluster.notes('schedule')).toHaveLength(1);
     cluster.put(node('w1', { cpu: '8', labels: { disk: 'ssd' } }));
     cluster.run();
     expect(cluster.nodeOf('p')).toBe('w1');
-    expect(cluster.notes('schedule-queue').map((n) => n.event)).toEqual(['UnscheduledPodAdd', 'ScheduleAttemptFailure', 'NodeUpdateNodeLabel']);
+    expect(cluster.notes('schedule-queue').map((n) => n.event)).toEqual([
+      'UnscheduledPodAdd',
+      'ScheduleAttemptFailure',
+      'NodeUpdateNodeLabel',
+    ]);
   });
 
   it('gets the room a deleted Pod leaves', () => {
@@ -245,7 +355,9 @@ describe('a Pod that fits nowhere', () => {
     // The status patch made a new version of the Pod, so the second Event is one of its own; from then on it is a series.
     expect(cluster.events()).toHaveLength(2);
     cluster.kernel.runUntil(700_000);
-    expect(cluster.fake().requests.filter((r) => r.method === 'PATCH' && r.path.includes('/events/'))).toMatchObject([{ body: { series: { count: 2 } } }]);
+    expect(cluster.fake().requests.filter((r) => r.method === 'PATCH' && r.path.includes('/events/'))).toMatchObject([
+      { body: { series: { count: 2 } } },
+    ]);
   });
 
   it('does not repeat a status patch that would change nothing', () => {
@@ -299,9 +411,15 @@ describe('preemption', () => {
     cluster.run();
     expect(cluster.nodeOf('high')).toBe('w1');
     expect([cluster.live('low'), cluster.nodeOf('mid')]).toEqual([undefined, 'w1']);
-    expect(cluster.events().map((e) => [e.involvedObject.name, e.reason, e.message])).toContainEqual(['low', 'Preempted', 'Preempted by pod u-high on node w1']);
+    expect(cluster.events().map((e) => [e.involvedObject.name, e.reason, e.message])).toContainEqual([
+      'low',
+      'Preempted',
+      'Preempted by pod u-high on node w1',
+    ]);
     expect(cluster.events().map((e) => e.message)).toContain('0/1 nodes are available: 1 Insufficient cpu.');
-    expect(cluster.fake().requests.find((r) => r.path.endsWith('/pods/high/status'))!.body).toMatchObject({ status: { nominatedNodeName: 'w1' } });
+    expect(cluster.fake().requests.find((r) => r.path.endsWith('/pods/high/status'))!.body).toMatchObject({
+      status: { nominatedNodeName: 'w1' },
+    });
   });
 });
 
@@ -312,7 +430,12 @@ describe('a checkpoint', () => {
     const { kernel } = cluster;
     while (cluster.notes('schedule').length < 10) kernel.step();
     const saved = kernel.packSnapshot(kernel.snapshot());
-    const trace = { ...kernel.trace, entries: [...kernel.trace.entries], delivered: [...kernel.trace.delivered], endOf: [...kernel.trace.endOf] };
+    const trace = {
+      ...kernel.trace,
+      entries: [...kernel.trace.entries],
+      delivered: [...kernel.trace.delivered],
+      endOf: [...kernel.trace.endOf],
+    };
     cluster.run();
     const end = kernel.traceHash();
     const other = new Kernel([fakeApiserver, schedulerKind] as never, 99);

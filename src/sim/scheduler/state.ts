@@ -1,4 +1,4 @@
-import type { Node, Pod, ReplicaSet, Service } from '../../api/types.ts';
+import type { Namespace, Node, Pod, ReplicaSet, Service } from '../../api/types.ts';
 import { createInformer, type Informer, type InformerSpec } from '../client/informer.ts';
 import { certificate, resources } from '../client/requests.ts';
 import type { EntryId } from '../kernel/types.ts';
@@ -7,7 +7,11 @@ import type { WrittenEvents } from './events.ts';
 import type { PodInfo } from './pod-info.ts';
 import { createQueue, type SchedulingQueue } from './queue.ts';
 
-export const identity = certificate('system:kube-scheduler', [], 'kube-scheduler/v1.33.0 (linux/amd64) kubernetes/scheduler');
+export const identity = certificate(
+  'system:kube-scheduler',
+  [],
+  'kube-scheduler/v1.33.0 (linux/amd64) kubernetes/scheduler',
+);
 
 /** Value of spec.schedulerName this scheduler answers to. */
 export const schedulerName = 'default-scheduler';
@@ -25,6 +29,7 @@ export interface SchedulerState {
   pods: Informer<Pod>;
   services: Informer<Service>;
   replicaSets: Informer<ReplicaSet>;
+  namespaces: Informer<Namespace>;
   cache: Cache;
   queue: SchedulingQueue;
   /** Keys of Pods the cache counts on a node although no watch event has confirmed it. */
@@ -50,7 +55,10 @@ export interface SchedulerState {
 export const nodeSpec: InformerSpec<Node> = { resource: resources.nodes };
 
 /** Pods that are over use nothing. Models: pkg/scheduler/scheduler.go NewInformerFactory. */
-export const podSpec: InformerSpec<Pod> = { resource: resources.pods, fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' };
+export const podSpec: InformerSpec<Pod> = {
+  resource: resources.pods,
+  fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
+};
 
 /** Found by one label of the selector, so that a Pod's Services are found without looking at all. */
 export const serviceSpec: InformerSpec<Service> = {
@@ -67,11 +75,14 @@ export const labelIndex = (namespace: string, key: string, value: string): strin
 
 export const replicaSetSpec: InformerSpec<ReplicaSet> = { resource: resources.replicasets };
 
+export const namespaceSpec: InformerSpec<Namespace> = { resource: resources.namespaces };
+
 export const createState = (): SchedulerState => ({
   nodes: createInformer(nodeSpec),
   pods: createInformer(podSpec),
   services: createInformer(serviceSpec),
   replicaSets: createInformer(replicaSetSpec),
+  namespaces: createInformer(namespaceSpec),
   cache: createCache(),
   queue: createQueue(),
   assumed: new Set(),

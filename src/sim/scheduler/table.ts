@@ -12,7 +12,9 @@ export function verdicts(cache: Cache, attempt: Attempt): FilterVerdict[] {
   for (const slot of nodeOrder(cache)) {
     const node = cache.names[slot]!;
     const refusal = bySlot[slot] ?? (unnamed && !unnamed.names.has(node) ? unnamed.refusal : undefined);
-    found.push(refusal ? { node, plugin: refusal.plugin, reasons: refusal.rejection.reasons } : passedVerdict(cache, slot));
+    found.push(
+      refusal ? { node, plugin: refusal.plugin, reasons: refusal.rejection.reasons } : passedVerdict(cache, slot),
+    );
   }
   return found;
 }

@@ -18,6 +18,9 @@ export const toleratesTaint = (tolerations: readonly Toleration[] | undefined, t
   !!tolerations && tolerations.some((toleration) => tolerates(toleration, taint));
 
 /** The first taint that keeps new Pods away and is not tolerated. PreferNoSchedule keeps nobody away. */
-export function untoleratedTaint(taints: readonly Taint[] | undefined, tolerations: readonly Toleration[] | undefined): Taint | undefined {
+export function untoleratedTaint(
+  taints: readonly Taint[] | undefined,
+  tolerations: readonly Toleration[] | undefined,
+): Taint | undefined {
   return taints?.find((taint) => taint.effect !== 'PreferNoSchedule' && !toleratesTaint(tolerations, taint));
 }

@@ -17,18 +17,34 @@ import {
 import type { SchedulerState } from './state.ts';
 
 /** Names of the scheduler's timers. */
-export const timers = { cycle: 'schedule-one', backoff: 'flush-backoff', flush: 'flush-unschedulable', bindings: 'check-bindings' } as const;
+export const timers = {
+  cycle: 'schedule-one',
+  backoff: 'flush-backoff',
+  flush: 'flush-unschedulable',
+  bindings: 'check-bindings',
+} as const;
 
 /** Upstream flushes at these intervals. Source: scheduling_queue.go Run. */
 const backoffFlushMs = 1_000;
 const unschedulableFlushMs = 30_000;
 
 /** Puts a Pod into a pool, writes down why, and sees to it that it will be looked at again. */
-export function put(state: SchedulerState, ctx: Context, pod: Omit<QueuedPod, 'stay' | 'cause'>, event: string, because?: EntryId): void {
+export function put(
+  state: SchedulerState,
+  ctx: Context,
+  pod: Omit<QueuedPod, 'stay' | 'cause'>,
+  event: string,
+  because?: EntryId,
+): void {
   const { info, pool } = pod;
   const { namespace, name, uid } = info.pod.metadata;
   const cause = ctx.note(
-    { kind: 'schedule-queue', pod: { kind: 'Pod', namespace: namespace ?? '', name, uid }, queue: pool === 'gated' ? 'unschedulable' : pool, event },
+    {
+      kind: 'schedule-queue',
+      pod: { kind: 'Pod', namespace: namespace ?? '', name, uid },
+      queue: pool === 'gated' ? 'unschedulable' : pool,
+      event,
+    },
     { quiet: false, ...(because === undefined ? {} : { cause: because }) },
   );
   enqueue(state.queue, { ...pod, cause });
@@ -39,7 +55,18 @@ export function put(state: SchedulerState, ctx: Context, pod: Omit<QueuedPod, 's
 /** A Pod nobody has tried yet, or whose gates have just been opened. */
 export function putNew(state: SchedulerState, ctx: Context, info: PodInfo, event: string): void {
   const gated = (info.pod.spec.schedulingGates?.length ?? 0) > 0;
-  put(state, ctx, { info, pool: gated ? 'gated' : 'active', sinceMs: ctx.now, attempts: 0, refusedBy: gated ? ['SchedulingGates'] : [] }, event);
+  put(
+    state,
+    ctx,
+    {
+      info,
+      pool: gated ? 'gated' : 'active',
+      sinceMs: ctx.now,
+      attempts: 0,
+      refusedBy: gated ? ['SchedulingGates'] : [],
+    },
+    event,
+  );
 }
 
 /** Out of the unschedulable ones: to the back-off, or at once if that is over. */
@@ -56,7 +83,9 @@ export function wake(state: SchedulerState, ctx: Context, event: ClusterEvent): 
 
 /** As upstream's metrics name events: `NodeAdd`, `NodeUpdateNodeTaint`, `AssignedPodDelete`. */
 function labelOf(event: ClusterEvent): string {
-  return event.resource === 'Node' && event.action === 'Update' ? `NodeUpdateNode${event.aspect}` : event.resource + event.action;
+  return event.resource === 'Node' && event.action === 'Update'
+    ? `NodeUpdateNode${event.aspect}`
+    : event.resource + event.action;
 }
 
 /** Pods whose back-off is over become active. */
@@ -95,8 +124,13 @@ export function setCycleTimer(state: SchedulerState, ctx: Context): void {
   const next = nextPod(state.queue);
   if (!next) return;
   state.cycleFor = next.info.key;
-  state.cycle = ctx.timer(1, { kind: 'timer', name: timers.cycle, data: next.info.key }, { cause: next.cause, quiet: false });
+  state.cycle = ctx.timer(
+    1,
+    { kind: 'timer', name: timers.cycle, data: next.info.key },
+    { cause: next.cause, quiet: false },
+  );
 }
 
 /** Nothing is scheduled before everything has been listed. */
-const isReady = ({ nodes, pods, services, replicaSets }: SchedulerState): boolean => nodes.synced && pods.synced && services.synced && replicaSets.synced;
+const isReady = ({ nodes, pods, services, replicaSets, namespaces }: SchedulerState): boolean =>
+  nodes.synced && pods.synced && services.synced && replicaSets.synced && namespaces.synced;

@@ -17,11 +17,13 @@ export function onNode(state: SchedulerState, ctx: Context, { type, object, old 
   }
   setNode(state.cache, object);
   if (!old) {
-    if (state.host === 'localhost' && object.metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined) state.host = object.metadata.name;
+    if (state.host === 'localhost' && object.metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined)
+      state.host = object.metadata.name;
     wake(state, ctx, { resource: 'Node', action: 'Add', node: object });
     return;
   }
-  for (const aspect of changesOf(object, old)) wake(state, ctx, { resource: 'Node', action: 'Update', node: object, old, aspect });
+  for (const aspect of changesOf(object, old))
+    wake(state, ctx, { resource: 'Node', action: 'Update', node: object, old, aspect });
 }
 
 /** None for a node's ordinary reports, which interest no waiting Pod. Models: nodeSchedulingPropertiesChange. */
@@ -29,7 +31,8 @@ function changesOf(node: Node, old: Node): NodeAspect[] {
   const changes: NodeAspect[] = [];
   if (differ(node.status.allocatable, old.status.allocatable)) changes.push('Allocatable');
   if (differ(node.metadata.labels, old.metadata.labels)) changes.push('Label');
-  if (differ(node.spec.taints, old.spec.taints) || !!node.spec.unschedulable !== !!old.spec.unschedulable) changes.push('Taint');
+  if (differ(node.spec.taints, old.spec.taints) || !!node.spec.unschedulable !== !!old.spec.unschedulable)
+    changes.push('Taint');
   return changes;
 }
 

@@ -37,7 +37,8 @@ export const imageLocality: Plugin<never, Wanted> = {
     return { images, everywhere, sizeMax: sizeMaxPerContainer * names.length };
   },
   score(_, { images, everywhere, sizeMax }, feasible, out) {
-    const scale = (sum: number): number => Math.floor((100 * (Math.min(Math.max(sum, sizeMin), sizeMax) - sizeMin)) / (sizeMax - sizeMin));
+    const scale = (sum: number): number =>
+      Math.floor((100 * (Math.min(Math.max(sum, sizeMin), sizeMax) - sizeMin)) / (sizeMax - sizeMin));
     out.fill(scale(everywhere), 0, feasible.length);
     if (images.length === 0) return;
     for (let i = 0; i < feasible.length; i++) {
@@ -55,4 +56,5 @@ function imagesOf({ spec }: Pod): string[] {
 }
 
 /** `nginx` is `nginx:latest`; a digest stays. */
-export const normalizedImageName = (name: string): string => (name.lastIndexOf(':') <= name.lastIndexOf('/') ? `${name}:latest` : name);
+export const normalizedImageName = (name: string): string =>
+  name.lastIndexOf(':') <= name.lastIndexOf('/') ? `${name}:latest` : name;

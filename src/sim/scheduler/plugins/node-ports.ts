@@ -10,12 +10,16 @@ export const nodePorts: Plugin<readonly HostPort[]> = {
   preFilter: ({ info }) => (info.hostPorts.length > 0 ? { state: info.hostPorts } : undefined),
   filter({ cache }, wanted, slot) {
     const ports = cache.ports.get(slot);
-    return ports && wanted.some(({ ip, port }) => ports.get(port)?.some((other) => collide(ip, other))) ? taken : undefined;
+    return ports && wanted.some(({ ip, port }) => ports.get(port)?.some((other) => collide(ip, other)))
+      ? taken
+      : undefined;
   },
   wakes(info, event) {
     if (event.resource === 'Node') return event.action === 'Add';
     if (event.action !== 'Delete') return false;
-    return event.info.hostPorts.some((gone) => info.hostPorts.some(({ ip, port }) => port === gone.port && collide(ip, gone.ip)));
+    return event.info.hostPorts.some((gone) =>
+      info.hostPorts.some(({ ip, port }) => port === gone.port && collide(ip, gone.ip)),
+    );
   },
 };
 

@@ -16,7 +16,11 @@ export const nodeResourcesBalancedAllocation: Plugin<never, PodInfo> = {
       // With fewer than two resources there is nothing to balance.
       const both = allocCpu[slot]! > 0 && allocMemory[slot]! > 0;
       const deviation = both
-        ? Math.abs((share(cpu[slot]! + info.cpuMilli, allocCpu[slot]!) - share(memory[slot]! + info.memoryBytes, allocMemory[slot]!)) / 2)
+        ? Math.abs(
+            (share(cpu[slot]! + info.cpuMilli, allocCpu[slot]!) -
+              share(memory[slot]! + info.memoryBytes, allocMemory[slot]!)) /
+              2,
+          )
         : 0;
       out[i] = Math.floor((1 - deviation) * 100);
     }

@@ -34,7 +34,9 @@ export const nodeResourcesFit: Plugin<PodInfo, PodInfo> = {
       const cpu = allocCpu[slot]!;
       const memory = allocMemory[slot]!;
       const parts = (cpu === 0 ? 0 : 1) + (memory === 0 ? 0 : 1);
-      const sum = freeShare(cpu, scoreCpu[slot]! + info.scoreCpuMilli) + freeShare(memory, scoreMemory[slot]! + info.scoreMemoryBytes);
+      const sum =
+        freeShare(cpu, scoreCpu[slot]! + info.scoreCpuMilli) +
+        freeShare(memory, scoreMemory[slot]! + info.scoreMemoryBytes);
       out[i] = parts === 0 ? 0 : Math.floor(sum / parts);
     }
   },
@@ -59,8 +61,10 @@ function lacking(cache: Cache, info: PodInfo, slot: number): Rejection | undefin
   const reasons: string[] = [];
   if (c.pods[slot]! + 1 > c.allocPods[slot]!) reasons.push('Too many pods');
   if (info.cpuMilli > 0 && c.cpu[slot]! + info.cpuMilli > c.allocCpu[slot]!) reasons.push('Insufficient cpu');
-  if (info.memoryBytes > 0 && c.memory[slot]! + info.memoryBytes > c.allocMemory[slot]!) reasons.push('Insufficient memory');
-  if (info.ephemeralBytes > 0 && c.ephemeral[slot]! + info.ephemeralBytes > c.allocEphemeral[slot]!) reasons.push('Insufficient ephemeral-storage');
+  if (info.memoryBytes > 0 && c.memory[slot]! + info.memoryBytes > c.allocMemory[slot]!)
+    reasons.push('Insufficient memory');
+  if (info.ephemeralBytes > 0 && c.ephemeral[slot]! + info.ephemeralBytes > c.allocEphemeral[slot]!)
+    reasons.push('Insufficient ephemeral-storage');
   if (info.scalar) {
     const allocatable = cache.scalarAllocatable.get(slot);
     const used = cache.scalarUsed.get(slot);
@@ -80,7 +84,8 @@ function lacking(cache: Cache, info: PodInfo, slot: number): Rejection | undefin
   return found;
 }
 
-const asksLess = (now: PodInfo, before: PodInfo): boolean => now.cpuMilli < before.cpuMilli || now.memoryBytes < before.memoryBytes;
+const asksLess = (now: PodInfo, before: PodInfo): boolean =>
+  now.cpuMilli < before.cpuMilli || now.memoryBytes < before.memoryBytes;
 
 function fitsEmpty(info: PodInfo, node: Node): boolean {
   const has = node.status.allocatable ?? {};
@@ -94,7 +99,12 @@ function hasGrown(info: PodInfo, node: Node, old: Node): boolean {
   const now = node.status.allocatable ?? {};
   const before = old.status.allocatable ?? {};
   for (const name in now) {
-    const asked = name === 'pods' || (name === 'cpu' && info.cpuMilli > 0) || (name === 'memory' && info.memoryBytes > 0) || (name === 'ephemeral-storage' && info.ephemeralBytes > 0) || (isScalar(name) && !!info.scalar?.[name]);
+    const asked =
+      name === 'pods' ||
+      (name === 'cpu' && info.cpuMilli > 0) ||
+      (name === 'memory' && info.memoryBytes > 0) ||
+      (name === 'ephemeral-storage' && info.ephemeralBytes > 0) ||
+      (isScalar(name) && !!info.scalar?.[name]);
     if (asked && milliValue(now[name]) > milliValue(before[name])) return true;
   }
   return false;

@@ -7,7 +7,8 @@ const cordonTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedu
 /** Keeps Pods off cordoned nodes. Models: plugins/nodeunschedulable/node_unschedulable.go. */
 export const nodeUnschedulable: Plugin<true> = {
   name: 'NodeUnschedulable',
-  preFilter: ({ cache, pod }) => (cache.cordonedCount === 0 || toleratesTaint(pod.spec.tolerations, cordonTaint) ? undefined : { state: true }),
+  preFilter: ({ cache, pod }) =>
+    cache.cordonedCount === 0 || toleratesTaint(pod.spec.tolerations, cordonTaint) ? undefined : { state: true },
   filter: ({ cache }, _, slot) => (cache.cordoned[slot] === 1 ? cordoned : undefined),
   wakes: (_, event) =>
     event.resource === 'Node' &&

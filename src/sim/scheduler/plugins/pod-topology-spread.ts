@@ -116,12 +116,18 @@ function hardState(cycle: Cycle, constraints: readonly SpreadConstraint[]): Hard
     }
     // With fewer domains than demanded the missing ones count as empty.
     let least = size < constraint.minDomains ? 0 : Infinity;
-    for (let value = 0; value < counts.length; value++) if (present[value] === 1 && counts[value]! < least) least = counts[value]!;
+    for (let value = 0; value < counts.length; value++)
+      if (present[value] === 1 && counts[value]! < least) least = counts[value]!;
     return { constraint, domain, counts, least, selfMatch: selects(constraint, pod.metadata.labels) ? 1 : 0 };
   });
 }
 
-function softState(cycle: Cycle, constraints: readonly SpreadConstraint[], feasible: readonly number[], requireAll: boolean): SoftState {
+function softState(
+  cycle: Cycle,
+  constraints: readonly SpreadConstraint[],
+  feasible: readonly number[],
+  requireAll: boolean,
+): SoftState {
   const { cache, pod } = cycle;
   const anyNode = allowsEveryNode(pod);
   const domains = constraints.map(({ topologyKey }) => domainOf(cache, topologyKey));
@@ -132,7 +138,13 @@ function softState(cycle: Cycle, constraints: readonly SpreadConstraint[], feasi
     const domain = domains[i]!;
     const perSlot = countsPerSlot(cycle, constraint);
     if (constraint.topologyKey === 'kubernetes.io/hostname') {
-      return { constraint, domain, counts: perSlot ?? new Int32Array(cache.capacity), perNode: true, weight: ln(scored + 2) };
+      return {
+        constraint,
+        domain,
+        counts: perSlot ?? new Int32Array(cache.capacity),
+        perNode: true,
+        weight: ln(scored + 2),
+      };
     }
     // Only domains that some feasible node is in; a node without the label counts as one more.
     const present = new Uint8Array(domain.values.size);
@@ -168,7 +180,8 @@ function softState(cycle: Cycle, constraints: readonly SpreadConstraint[], feasi
 const countsPerSlot = ({ cache, pod }: Cycle, { selector }: SpreadConstraint): Int32Array | undefined =>
   selector && counterOf(cache, pod.metadata.namespace ?? '', selector);
 
-const selects = ({ selector }: SpreadConstraint, labels: Readonly<Record<string, string>> | undefined): boolean => !!selector && matches(selector, labels);
+const selects = ({ selector }: SpreadConstraint, labels: Readonly<Record<string, string>> | undefined): boolean =>
+  !!selector && matches(selector, labels);
 
 /** A Pod that a constraint counts has come, gone, or changed sides. */
 function podMatters(info: PodInfo, event: Extract<ClusterEvent, { resource: 'AssignedPod' }>): boolean {
@@ -187,5 +200,8 @@ function nodeMatters(info: PodInfo, event: Extract<ClusterEvent, { resource: 'No
   if (event.action !== 'Update') return has(event.node);
   if (event.aspect === 'Allocatable') return false;
   if (event.aspect === 'Taint') return has(event.node);
-  return (has(event.node) || has(event.old)) && keys.some((key) => event.node.metadata.labels?.[key] !== event.old.metadata.labels?.[key]);
+  return (
+    (has(event.node) || has(event.old)) &&
+    keys.some((key) => event.node.metadata.labels?.[key] !== event.old.metadata.labels?.[key])
+  );
 }

@@ -38,7 +38,14 @@ export function ownConstraints(pod: Pod, action: TopologySpreadConstraint['whenU
 export function defaultConstraints(cycle: Cycle): SpreadConstraint[] {
   const selector = defaultSelector(cycle);
   if (selector.length === 0) return [];
-  return systemDefaults.map(({ maxSkew, topologyKey }) => ({ maxSkew, topologyKey, selector, minDomains: 1, honorsAffinity: true, honorsTaints: false }));
+  return systemDefaults.map(({ maxSkew, topologyKey }) => ({
+    maxSkew,
+    topologyKey,
+    selector,
+    minDomains: 1,
+    honorsAffinity: true,
+    honorsTaints: false,
+  }));
 }
 
 /** The selectors of the Pod's Services and of its ReplicaSet, all at once. Models: plugins/helper/spread.go DefaultSelector. Left out: ReplicationControllers, StatefulSets. */
@@ -50,14 +57,18 @@ function defaultSelector({ pod, listers }: Cycle): ParsedSelector {
     if (spec.selector && labelsContain(spec.selector, labels)) wanted = { ...wanted, ...spec.selector };
   }
   const owner = ownerReferences?.find(({ controller }) => controller);
-  const replicaSet = owner?.kind === 'ReplicaSet' && owner.apiVersion === 'apps/v1' ? listers.replicaSet(namespace, owner.name) : undefined;
+  const replicaSet =
+    owner?.kind === 'ReplicaSet' && owner.apiVersion === 'apps/v1'
+      ? listers.replicaSet(namespace, owner.name)
+      : undefined;
   const own = replicaSet ? parsed(replicaSet.spec.selector) : [];
   if (!wanted) return own;
   // Most often a Service asks for a label the ReplicaSet asks for as well.
   const more: Requirement[] = [];
   for (const key in wanted) {
     const value = wanted[key]!;
-    if (!own.some((r) => r.key === key && r.operator === '=' && r.values[0] === value)) more.push({ key, operator: '=', values: [value] });
+    if (!own.some((r) => r.key === key && r.operator === '=' && r.values[0] === value))
+      more.push({ key, operator: '=', values: [value] });
   }
   return [...own, ...more].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
@@ -74,7 +85,9 @@ function parsed(selector: LabelSelector): ParsedSelector {
 function selectorOf({ labelSelector, matchLabelKeys }: TopologySpreadConstraint, pod: Pod): ParsedSelector | undefined {
   const own: LabelSelector | undefined = labelSelector ?? undefined;
   const labels = pod.metadata.labels ?? {};
-  const pinned = (matchLabelKeys ?? []).filter((key) => key in labels).map((key): Requirement => ({ key, operator: '=', values: [labels[key]!] }));
+  const pinned = (matchLabelKeys ?? [])
+    .filter((key) => key in labels)
+    .map((key): Requirement => ({ key, operator: '=', values: [labels[key]!] }));
   if (!own) return pinned.length > 0 ? pinned : undefined;
   return [...selectorRequirements(own), ...pinned];
 }

@@ -31,7 +31,10 @@ export const taintToleration: Plugin<Verdicts, readonly number[]> = {
     if (event.resource !== 'Node' || event.action === 'Delete') return false;
     const { tolerations } = info.pod.spec;
     if (untoleratedTaint(event.node.spec.taints, tolerations)) return false;
-    return event.action === 'Add' || (event.aspect === 'Taint' && untoleratedTaint(event.old.spec.taints, tolerations) !== undefined);
+    return (
+      event.action === 'Add' ||
+      (event.aspect === 'Taint' && untoleratedTaint(event.old.spec.taints, tolerations) !== undefined)
+    );
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Node, Pod, ReplicaSet, Service } from '../../../api/types.ts';
+import type { Namespace, Node, Pod, ReplicaSet, Service } from '../../../api/types.ts';
 import type { Cache } from '../cache.ts';
 import type { PodInfo } from '../pod-info.ts';
 
@@ -7,6 +7,8 @@ export interface Listers {
   /** Services of a namespace whose selector might select these labels (a superset of those that do). */
   services(namespace: string, labels: Readonly<Record<string, string>> | undefined): readonly Service[];
   replicaSet(namespace: string, name: string): ReplicaSet | undefined;
+  namespaces(): Iterable<Namespace>;
+  namespaceLabels(name: string): Readonly<Record<string, string>> | undefined;
 }
 
 /** One attempt to place one Pod. Lives for one call only. */
@@ -38,7 +40,13 @@ export type PreFilter<S> =
 export type ClusterEvent =
   | { readonly resource: 'Node'; readonly action: 'Add'; readonly node: Node }
   | { readonly resource: 'Node'; readonly action: 'Delete'; readonly node: Node }
-  | { readonly resource: 'Node'; readonly action: 'Update'; readonly node: Node; readonly old: Node; readonly aspect: NodeAspect }
+  | {
+      readonly resource: 'Node';
+      readonly action: 'Update';
+      readonly node: Node;
+      readonly old: Node;
+      readonly aspect: NodeAspect;
+    }
   | { readonly resource: 'AssignedPod'; readonly action: 'Add'; readonly info: PodInfo }
   | { readonly resource: 'AssignedPod'; readonly action: 'Delete'; readonly info: PodInfo }
   | { readonly resource: 'AssignedPod'; readonly action: 'Update'; readonly info: PodInfo; readonly old: PodInfo };
