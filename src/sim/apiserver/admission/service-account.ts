@@ -47,7 +47,8 @@ function mountToken(work: Work, pod: Pod): void {
   const existing = spec.volumes?.find((volume) => volume.name.startsWith(volumePrefix));
   const name = existing?.name ?? volumePrefix + randomSuffix(work);
   let needed = false;
-  for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
+  // A Pod without containers is refused later, by validation.
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
     if (container.volumeMounts?.some((mount) => mount.mountPath === tokenPath)) continue;
     (container.volumeMounts ??= [] as NonNullable<Container['volumeMounts']>).push({ name, readOnly: true, mountPath: tokenPath });
     needed = true;

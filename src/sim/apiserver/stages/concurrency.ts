@@ -1,5 +1,6 @@
 import { conflict } from '../../../api/status.ts';
 import type { StageStep } from '../work.ts';
+import { plainError } from '../reply.ts';
 import { refused } from './decode.ts';
 
 /**
@@ -20,6 +21,7 @@ export const checkVersion: StageStep = {
       if (call.info.verb !== 'update' || type.allowUnconditionalUpdate) draft.metadata.resourceVersion = existing.metadata.resourceVersion;
       return undefined;
     }
+    if (!/^\d+$/.test(resourceVersion)) return refused(plainError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`));
     return resourceVersion === existing.metadata.resourceVersion ? undefined : refused(conflict(type, call.info.name));
   },
 };

@@ -44,7 +44,7 @@ export const decodeUpdate: StageStep = {
     if (!metadata.name) return refused(badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`));
     if (metadata.name !== name) return refused(nameMismatch(metadata.name, name));
     if (type.namespaced && metadata.namespace && metadata.namespace !== namespace) {
-      return refused(badRequest(`the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${namespace})`));
+      return refused(badRequest('the namespace of the provided object does not match the namespace sent on the request'));
     }
     if (type.namespaced) metadata.namespace = namespace;
     return accept(work, read);
