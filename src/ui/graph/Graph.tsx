@@ -1,4 +1,4 @@
-import { ReactFlow, ReactFlowProvider, useReactFlow, type Edge, type EdgeProps, type EdgeTypes, type Node, type Viewport } from '@xyflow/react';
+import { ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal, type Node, type Viewport } from '@xyflow/react';
 import { memo, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
 import { useText } from '../text.ts';
 import { usePage } from '../store.ts';
@@ -24,9 +24,9 @@ const home: View = { x: 0, y: 0, zoom: 1 };
 /** The cluster: cards that do not move (React Flow) below, pods and packets (canvas) above. */
 export function Graph({ narration = true }: { readonly narration?: boolean }) {
   const pane = useRef<HTMLDivElement>(null);
-  const stage = useStage(pane, narration);
   const text = useText();
   const mode = useMode();
+  const stage = useStage(pane, narration, mode === 'first');
   return (
     <section ref={pane} className={styles.pane} aria-label={text('graph.label')} data-mode={mode}>
       {stage && (
@@ -52,16 +52,16 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
   const flow = useReactFlow();
 
   useEffect(() => {
-    const drawn = new Surface(cells.current!, packets.current!);
-    surface.current = drawn;
-    return () => drawn.destroy();
+    const canvases = new Surface(cells.current!, packets.current!);
+    surface.current = canvases;
+    return () => canvases.destroy();
   }, []);
   useEffect(() => surface.current?.setLayout(layout, wires), [layout, wires]);
   useEffect(() => surface.current?.setView(view), [view, layout]);
   useEffect(() => surface.current?.setMarks({ hover, selected: selectedPod?.id }), [hover, selectedPod?.id]);
 
   const nodes = useMemo(() => flowNodes(layout, mode), [layout, mode]);
-  const edges = useMemo(() => flowEdges(layout, wires, mode), [layout, wires, mode]);
+  const drawn = useMemo(() => staticWires(layout, wires, mode), [layout, wires, mode]);
 
   const toWorld = (event: PointerEvent): { x: number; y: number } => {
     const box = cells.current!.parentElement!.getBoundingClientRect();
@@ -98,9 +98,7 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
     >
       <ReactFlow
         nodes={nodes}
-        edges={edges}
         nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
         defaultViewport={home}
         minZoom={0.5}
         maxZoom={layout.machines.length > machineCardsMax ? 40 : 4}
@@ -111,7 +109,6 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
-        edgesFocusable={false}
         elementsSelectable={false}
         zoomOnDoubleClick={false}
         panActivationKeyCode={null}
@@ -121,12 +118,20 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
         zoomActivationKeyCode={null}
         disableKeyboardA11y
         proOptions={{ hideAttribution: true }}
-        ariaLabelConfig={{ 'node.a11yDescription.default': '', 'node.a11yDescription.keyboardDisabled': '', 'edge.a11yDescription.default': '' }}
+        ariaLabelConfig={{ 'node.a11yDescription.default': '', 'node.a11yDescription.keyboardDisabled': '' }}
         onViewportChange={(v: Viewport) => setView({ x: v.x, y: v.y, zoom: v.zoom })}
         viewport={view}
         onPaneClick={() => select(undefined)}
         aria-label={text('graph.label')}
-      />
+      >
+        <ViewportPortal>
+          <svg className={styles.wires} width={layout.width} height={layout.height} aria-hidden="true">
+            {drawn.map((wire) => (
+              <Wire key={`${wire.a}-${wire.b}`} {...wire} />
+            ))}
+          </svg>
+        </ViewportPortal>
+      </ReactFlow>
       <div className={styles.canvases} aria-hidden="true">
         <canvas ref={cells} className={styles.canvas} data-layer="pods" />
         <canvas ref={packets} className={styles.canvas} data-layer="packets" />
@@ -168,7 +173,7 @@ function flowNodes(layout: Layout, mode: 'first' | 'full'): Node[] {
     node('controller-manager', 'component', layout.controllers, { actor: 'controller-manager', compact }),
     node('apiserver', 'bus', layout.bus, { actor: 'apiserver', compact }),
   ];
-  if (!compact && mode === 'full') nodes.push(node('tray', 'tray', layout.tray, {}));
+  if (!compact) nodes.push(node('tray', 'tray', layout.tray, {}));
   if (layout.registry && mode === 'full') nodes.push(node('registry', 'component', layout.registry, { actor: 'registry', compact }));
   if (layout.machines.length <= machineCardsMax) {
     for (const box of layout.machines) nodes.push(node(`machine-${box.index}`, 'machine', box, { box, compact }, 1));
@@ -176,48 +181,42 @@ function flowNodes(layout: Layout, mode: 'first' | 'full'): Node[] {
   return nodes;
 }
 
-interface WireData extends Record<string, unknown> {
+interface StaticWire {
   readonly d: string;
   readonly a: string;
   readonly b: string;
 }
 
-function flowEdges(layout: Layout, wires: Wires, mode: 'first' | 'full'): Edge[] {
-  const edges: Edge[] = [];
-  const add = (from: string, to: string, source: string, target: string): void => {
-    const wire = wires.between(from, to);
-    if (wire) edges.push({ id: `${from}-${to}`, type: 'wire', source, target, data: { d: wire.d, a: from, b: to } satisfies WireData, focusable: false });
+/** Who talks to whom, always there, whether or not somebody talks. */
+function staticWires(layout: Layout, wires: Wires, mode: 'first' | 'full'): readonly StaticWire[] {
+  const drawn: StaticWire[] = [];
+  const add = (a: string, b: string): void => {
+    const wire = wires.between(a, b);
+    if (wire) drawn.push({ a, b, d: wire.d });
   };
-  for (const actor of ['user', 'etcd', 'scheduler', 'controller-manager']) add(actor, 'apiserver', actor, 'apiserver');
-  if (layout.machines.length > machineCardsMax) return edges;
+  for (const actor of ['user', 'etcd', 'scheduler', 'controller-manager']) add(actor, 'apiserver');
+  if (layout.machines.length > machineCardsMax) return drawn;
   const names = wires.names();
   for (const box of layout.machines) {
     const name = names.get(box.index);
     if (!name) continue;
-    add(`kubelet@${name}`, 'apiserver', `machine-${box.index}`, 'apiserver');
+    add(`kubelet@${name}`, 'apiserver');
     if (layout.compact || mode === 'first') continue;
-    add(`kube-proxy@${name}`, 'apiserver', `machine-${box.index}`, 'apiserver');
-    if (layout.registry) add(`runtime@${name}`, 'registry', `machine-${box.index}`, 'registry');
+    add(`kube-proxy@${name}`, 'apiserver');
+    if (layout.registry) add(`runtime@${name}`, 'registry');
   }
-  return edges;
+  return drawn;
 }
 
-const Wire = memo(function Wire({ data }: EdgeProps & { data: WireData }) {
-  const active = usePage((page) => {
-    const { beat } = page;
-    if (!beat) return undefined;
-    return (beat.from === data.a && beat.to === data.b) || (beat.from === data.b && beat.to === data.a) ? beat.from : undefined;
-  });
-  const far = data.b === 'registry';
+const Wire = memo(function Wire({ a, b, d }: StaticWire) {
+  const active = usePage(({ beat }) => (beat && ((beat.from === a && beat.to === b) || (beat.from === b && beat.to === a)) ? beat.from : undefined));
   return (
     <path
-      d={data.d}
+      d={d}
       className={styles.wire}
-      data-far={far ? '' : undefined}
-      data-etcd={data.a === 'etcd' ? '' : undefined}
+      data-far={b === 'registry' ? '' : undefined}
+      data-etcd={a === 'etcd' ? '' : undefined}
       style={active ? { stroke: `color-mix(in srgb, ${hueVar(componentShapes[kindOf(active)].hue)} 55%, var(--line))` } : undefined}
     />
   );
 });
-
-const edgeTypes: EdgeTypes = { wire: Wire as never };

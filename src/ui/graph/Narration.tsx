@@ -1,7 +1,7 @@
 import { post } from '../link.ts';
 import { playhead } from '../playhead.ts';
 import { ComponentIcon } from '../icons.tsx';
-import { say } from '../../i18n/index.ts';
+import { actorName, say } from '../../i18n/index.ts';
 import { componentShapes, hueVar, kindOf } from '../shapes.ts';
 import { usePage } from '../store.ts';
 import { useLang, useText } from '../text.ts';
@@ -52,40 +52,48 @@ function Bubble({ beat, style, flow = false }: { readonly beat: Beat; readonly s
   );
 }
 
-/** `왜? ← … ← kubectl apply`: each link goes to its own moment. */
+/** `왜? ← scheduler ← ReplicaSet controller ← … ← kubectl`: who caused it, each link a way back to its moment. */
 function WhyChain() {
   const text = useText();
-  const lang = useLang();
   const why = usePage((page) => page.why);
-  if (why.length === 0) return null;
-  const links = why.length > 4 ? [...why.slice(0, 2), why.at(-1)!] : why;
+  const beat = usePage((page) => page.beat?.entry);
+  const links = why.filter((link, i) => link.entry !== beat && speaker(link) !== speaker(why[i - 1]));
+  if (links.length === 0) return null;
+  const shown = links.length > whyMax ? [...links.slice(0, whyMax - 1), links.at(-1)!] : links;
   return (
     <nav className={styles.why} aria-label={text('say.why')}>
       <span className={styles.whyLabel}>{text('say.why')}</span>
-      {links.map((link) => (
-        <WhyStep key={link.entry} link={link} lang={lang} />
+      {shown.map((link, i) => (
+        <WhyStep key={link.entry} link={link} gap={links.length > whyMax && i === shown.length - 1} />
       ))}
     </nav>
   );
 }
 
-function WhyStep({ link, lang }: { readonly link: WhyLink; readonly lang: 'ko' | 'en' }) {
+const whyMax = 4;
+const speaker = (link: WhyLink | undefined): string | undefined => link && (link.agent ?? link.actor);
+
+function WhyStep({ link, gap }: { readonly link: WhyLink; readonly gap: boolean }) {
+  const lang = useLang();
   const sentence = say(lang, link.say);
+  const name = actorName(lang, link.agent ?? link.actor.split('@')[0]!);
   return (
     <>
       <span className={styles.whyArrow} aria-hidden="true">
-        ←
+        ←{gap && ' …'}
       </span>
       <button
         type="button"
         className={styles.whyLink}
         title={sentence}
+        aria-label={sentence}
         onClick={() => {
           if (link.step !== undefined) playhead.seek(link.step);
           else post({ type: 'why', entry: link.entry });
         }}
       >
-        {sentence}
+        <ComponentIcon kind={kindOf(link.actor)} size={12} />
+        <span>{name}</span>
       </button>
     </>
   );

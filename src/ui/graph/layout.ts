@@ -57,6 +57,8 @@ export interface LayoutInput {
   readonly inTray: number;
   /** Leave room above for the narration bubble (not on a phone, where it stands below the graph). */
   readonly narration: boolean;
+  /** First lesson: the API server without its stages, no strip below the nodes. */
+  readonly simple: boolean;
 }
 
 const compactBelow = 560;
@@ -67,7 +69,7 @@ export function layoutGraph(input: LayoutInput): Layout {
   const compact = input.width < compactBelow;
   const width = Math.max(300, input.width);
   const height = Math.max(compact ? 260 : 400, input.height);
-  const rows = compact ? compactRows(height) : wideRows(height, input.narration);
+  const rows = compact ? compactRows(height) : wideRows(height, input.narration, input.simple);
   const pad = compact ? 14 : width > 900 ? 28 : 20;
   const inner = width - 2 * pad;
 
@@ -110,7 +112,7 @@ export function layoutGraph(input: LayoutInput): Layout {
     frameIndex: workers.length > 0 ? controlPlane : -2,
     framePods,
     machines,
-    registry: compact ? undefined : { x: width - pad - 176, y: rows.strip, w: 176, h: 40 },
+    registry: compact || input.simple ? undefined : { x: width - pad - 176, y: rows.strip, w: 176, h: 40 },
     grid: cellGrid(podRoom.w, podRoom.h, steady(input.fullest)),
     trayGrid: cellGrid(tray.w - (compact ? 0 : 112), tray.h - (compact ? 0 : 10), steady(input.inTray), 1),
     frameGrid: cellGrid(framePods.w, framePods.h, steady(input.onFrame), 1),
@@ -139,23 +141,25 @@ interface Rows {
   strip: number;
 }
 
-function wideRows(height: number, narration: boolean): Rows {
-  const bandHeight = narration ? 96 : 8;
-  const least = 12 + bandHeight + 12 + 34 + 56 + 42 + 76 + 8 + 36 + 12 + 40 + 118 + 58;
-  const spare = height - least;
-  const squeeze = Math.min(1, Math.max(0.55, 1 + spare / 300));
-  const more = Math.max(0, spare);
-  const frame = 12 + bandHeight + 12 * squeeze + more * 0.04;
-  const cards = frame + 34;
-  const cardHeight = 56;
-  const bus = cards + cardHeight + 42 * squeeze + Math.min(56, more * 0.2);
-  const busHeight = 76;
-  const tray = bus + busHeight + 8;
-  const trayHeight = 36;
-  const frameBottom = tray + trayHeight + 12 * squeeze;
-  const machines = frameBottom + 40 * squeeze + Math.min(52, more * 0.16);
-  const strip = height - 54;
-  return { bandHeight, frame, cards, cardHeight, bus, busHeight, tray, trayHeight, frameBottom, machines, machinesBottom: strip - 14, strip };
+function wideRows(height: number, narration: boolean, simple: boolean): Rows {
+  const bandHeight = narration ? 90 : 8;
+  const head = 31;
+  const cardHeight = 54;
+  const busHeight = simple ? 60 : 72;
+  const trayHeight = 34;
+  const foot = simple ? 14 : 64;
+  // Everything but the gaps and the machines; what is left is shared between those by weight.
+  const fixed = 12 + bandHeight + head + cardHeight + busHeight + 7 + trayHeight + foot;
+  const room = Math.max(140, height - fixed);
+  const gap = (share: number, least: number, most: number): number => Math.max(least, Math.min(most, room * share));
+  const frame = 12 + bandHeight + gap(0.03, 6, 16);
+  const cards = frame + head;
+  const bus = cards + cardHeight + gap(0.13, 26, 92);
+  const tray = bus + busHeight + 7;
+  const frameBottom = tray + trayHeight + gap(0.03, 8, 14);
+  const machines = frameBottom + gap(0.12, 24, 84);
+  const machinesBottom = Math.min(height - foot, machines + 300);
+  return { bandHeight, frame, cards, cardHeight, bus, busHeight, tray, trayHeight, frameBottom, machines, machinesBottom, strip: height - foot + 12 };
 }
 
 function compactRows(height: number): Rows {
@@ -188,7 +192,7 @@ function placeMachines(indexes: readonly number[], area: Rect, compact: boolean)
   const columns = cards ? Math.min(count, compact ? 4 : count <= 5 ? 5 : Math.ceil(count / 2)) : bestColumns(count, area, gap);
   const rows = Math.ceil(count / columns);
   const w = Math.min((area.w - gap * (columns - 1)) / columns, cards ? 380 : Infinity);
-  const h = Math.min((area.h - gap * (rows - 1)) / rows, cards ? 340 : Infinity);
+  const h = (area.h - gap * (rows - 1)) / rows;
   const left = area.x + (area.w - (columns * w + (columns - 1) * gap)) / 2;
   return indexes.map((index, i) => {
     const x = left + (i % columns) * (w + gap);

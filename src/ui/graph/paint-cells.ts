@@ -228,7 +228,8 @@ function paintDot(scene: CellScene, r: Rect, shape: PodShape): void {
 
 /** `web-7d4f9c-` quietly, `x2k8p` clearly: the part that tells siblings apart is the part one reads. */
 function paintName(ctx: CanvasRenderingContext2D, colors: Palette, pod: PodCell, x: number, y: number, room: number): void {
-  const family = pod.owner !== undefined && pod.name.startsWith(`${pod.owner}-`) ? `${pod.owner}-` : '';
+  // The API server's generateName adds five characters: they are the Pod's own, what stands before is its family's.
+  const family = pod.owner === undefined ? '' : (/^(.+-)[a-z0-9]{5}$/.exec(pod.name)?.[1] ?? '');
   const own = pod.name.slice(family.length);
   const ownWidth = ctx.measureText(own).width;
   if (family === '' || ownWidth >= room) {

@@ -33,7 +33,7 @@ export interface Stage {
 }
 
 /** The layout for the pane's present size; changes only when the pane, the machines or the coarse fullness change. */
-export function useStage(pane: RefObject<HTMLElement | null>, narration: boolean): Stage | undefined {
+export function useStage(pane: RefObject<HTMLElement | null>, narration: boolean, simple: boolean): Stage | undefined {
   const size = useSize(pane);
   const nodes = usePage((page) => page.nodes);
   const profile = usePage((page) => page.profile);
@@ -46,10 +46,10 @@ export function useStage(pane: RefObject<HTMLElement | null>, narration: boolean
   return useMemo(() => {
     if (!size) return undefined;
     const [fullest, onFrame, inTray] = full.split(' ').map(Number) as [number, number, number];
-    const layout = layoutGraph({ ...size, machines: known.current, fullest, onFrame, inTray, narration });
+    const layout = layoutGraph({ ...size, machines: known.current, fullest, onFrame, inTray, narration, simple });
     return { layout, wires: new Wires(layout, new Map(known.current.map((m, i) => [m.name, i]))) };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for the machines
-  }, [size, key, full, narration]);
+  }, [size, key, full, narration, simple]);
 }
 
 export function useSize(ref: RefObject<HTMLElement | null>): { width: number; height: number } | undefined {
