@@ -9,7 +9,7 @@ export async function bundle(file) {
   const name = relative(root, join(root, file)).replace(/[\\/]/g, '_').replace(/\.tsx?$/, '.mjs');
   const build = await rolldown({ input: join(root, file), platform: 'node', external: /^(node:|[a-z@][^:]*$)/, logLevel: 'warn' });
   const out = join(root, '.cache/bin', name);
-  await build.write({ file: out, format: 'esm', sourcemap: true, inlineDynamicImports: true });
+  await build.write({ file: out, format: 'esm', sourcemap: true, codeSplitting: false });
   await build.close();
   return out;
 }

@@ -1,6 +1,6 @@
 import type { EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import { actorWord, type LessonEvent } from './events.ts';
-import { answerText, durationMs, eventsSince, parseGoal, type Goal, type Memory, type Scene } from './language.ts';
+import { answerText, durationMs, parseGoal, readEvents, type Goal, type Memory, type Scene } from './language.ts';
 import type { Answer, LessonPackage, LessonProgress, LessonState, PredictSpec, TaskSpec, TaskState } from './types.ts';
 import type { World } from './world.ts';
 
@@ -34,7 +34,9 @@ export class LessonRun {
   private readonly tasks: Task[];
   private readonly mistakes: readonly { readonly id: string; readonly when: Goal }[];
   private events: LessonEvent[] = [];
-  private readTo: EntryId;
+  /** Steps whose events are in `events`. */
+  private readTo: number;
+  private sinceStep: number;
   private since: EntryId;
   private sinceMs: VirtualMs;
   private memory = new Map<number, Memory>();
@@ -64,7 +66,8 @@ export class LessonRun {
     this.mistakes = lesson.spec.mistakes.map((m, i) => ({ id: m.id, when: parseGoal(m.when, 10_000 + 100 * i) }));
     this.since = world.lastEntry;
     this.sinceMs = world.now;
-    this.readTo = world.lastEntry;
+    this.sinceStep = world.steps;
+    this.readTo = world.steps;
     this.look();
   }
 
@@ -73,13 +76,13 @@ export class LessonRun {
     this.world = world;
     if (world.lastEntry < this.since) this.begin();
     this.events = [];
-    this.readTo = this.since;
+    this.readTo = this.sinceStep;
     this.look();
   }
 
   /** Looks at the cluster again. Call after every step that was simulated. */
   look(): void {
-    this.readTo = eventsSince(this.world, this.since, this.events, this.readTo);
+    this.readTo = readEvents(this.world, this.events, this.readTo);
     const scene = this.scene();
     this.trueMistakes = this.mistakes.filter((m) => this.holds(m.when, { ...scene, memory: this.mistakeMemory })).map((m) => m.id);
     for (let task = this.open(); task; task = this.open()) {
@@ -169,8 +172,9 @@ export class LessonRun {
   private begin(): void {
     this.since = this.world.lastEntry;
     this.sinceMs = this.world.now;
+    this.sinceStep = this.world.steps;
     this.events = [];
-    this.readTo = this.since;
+    this.readTo = this.sinceStep;
     this.memory = new Map();
   }
 
@@ -197,14 +201,15 @@ export class LessonRun {
     }
     const copy = this.world.fork();
     const since = copy.lastEntry;
+    const sinceStep = copy.steps;
     const when = predict.when ?? 'settled';
     if (predict.whatIf) copy.command(predict.whatIf);
     if (when === 'settled') copy.settle(answerLimitMs);
     else if (when !== 'now') copy.run(durationMs(when));
     const events: LessonEvent[] = [];
-    const from = predict.whatIf || when !== 'now' ? since : this.since;
-    eventsSince(copy, from, events, from);
-    return answerText(this.evaluate(task.of!, { ...this.scene(), world: copy, since: from, events, memory: new Map() }));
+    const ahead = predict.whatIf !== undefined || when !== 'now';
+    readEvents(copy, events, ahead ? sinceStep : this.sinceStep);
+    return answerText(this.evaluate(task.of!, { ...this.scene(), world: copy, since: ahead ? since : this.since, events, memory: new Map() }));
   }
 
   private scene(): Scene {

@@ -28,6 +28,7 @@ const agentWords: Readonly<Record<string, string>> = {
   'serviceaccount-controller': 'sa-ctl',
   'service-account-controller': 'sa-ctl',
   'controller-manager': 'kcm',
+  kubectl: 'user',
   'kube-proxy': 'proxy',
 };
 

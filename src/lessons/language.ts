@@ -278,12 +278,13 @@ export function answerText(value: unknown): string {
 
 const byNumber = (a: string, b: string): number => Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);
 
-/** Events since an entry, and those up to now appended by `grow` without reading anything twice. */
-export function eventsSince(world: World, since: EntryId, known: LessonEvent[], knownTo: EntryId): EntryId {
-  for (let id = Math.max(since, knownTo) + 1; id <= world.lastEntry; id++) {
-    const entry = world.entry(id);
-    const event = entry && eventOf(entry);
-    if (event) known.push(event);
+/** Adds what has arrived or been decided after step `readTo` to `known`, and returns the last step read. */
+export function readEvents(world: World, known: LessonEvent[], readTo: number): number {
+  for (let step = readTo + 1; step <= world.steps; step++) {
+    for (const entry of world.entriesOf(step)) {
+      const event = eventOf(entry);
+      if (event) known.push(event);
+    }
   }
-  return world.lastEntry;
+  return world.steps;
 }

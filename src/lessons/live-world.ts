@@ -4,7 +4,7 @@ import type { KubeObject } from '../api/types.ts';
 import { emptyStory, foldStory, truncatedStory, upperBound, type StoryIndex } from '../readings/story.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
-import { deliveredAt, traceGet } from '../sim/kernel/trace.ts';
+import { deliveredAt, endAt, traceGet } from '../sim/kernel/trace.ts';
 import type { EntryId, MessageEntry, TraceEntry } from '../sim/kernel/types.ts';
 import type { World } from './world.ts';
 
@@ -45,6 +45,18 @@ export class LiveWorld implements World {
 
   entry(id: EntryId): TraceEntry | undefined {
     return traceGet(this.cluster.kernel.trace, id);
+  }
+
+  entriesOf(step: number): readonly TraceEntry[] {
+    const { trace } = this.cluster.kernel;
+    const delivered = deliveredAt(trace, step);
+    if (delivered === undefined) return [];
+    const out = [traceGet(trace, delivered)!];
+    for (let id = endAt(trace, step - 1) + 1; id <= endAt(trace, step); id++) {
+      const entry = traceGet(trace, id);
+      if (entry?.type === 'note') out.push(entry);
+    }
+    return out;
   }
 
   object(plural: string, namespace: string, name: string): KubeObject | undefined {

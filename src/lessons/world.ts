@@ -9,6 +9,8 @@ export interface World {
   readonly now: VirtualMs;
   readonly steps: number;
   readonly lastEntry: EntryId;
+  /** What a step was about: the message it delivered, then the notes written while it was handled. */
+  entriesOf(step: number): readonly TraceEntry[];
   entry(id: EntryId): TraceEntry | undefined;
   object(plural: string, namespace: string, name: string): KubeObject | undefined;
   objects(plural: string): readonly KubeObject[];
