@@ -9,7 +9,7 @@ import { decisionBehind, isMessage } from './lookup.ts';
 import { say } from './say.ts';
 
 /** Width of the label column, in characters. */
-const labelWidth = 20;
+const labelWidth = 26;
 
 /** `2.012s`: virtual time since `fromMs`. */
 export const seconds = (at: VirtualMs, fromMs: VirtualMs): string => `${((at - fromMs) / 1000).toFixed(3)}s`;

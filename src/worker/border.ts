@@ -32,6 +32,7 @@ const branch = v.strictObject({
   id: branchId,
   parent: v.optional(playhead),
   commands: v.pipe(v.array(sessionCommand), v.maxLength(commandsMax)),
+  lastStep: v.optional(step),
 });
 
 const session = v.strictObject({

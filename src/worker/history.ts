@@ -113,7 +113,12 @@ export class History {
   }
 
   sessionBranches(): SessionBranch[] {
-    return [...this.branches.values()].map(({ id, parent, commands }) => ({ id, parent, commands: [...commands] }));
+    return [...this.branches.values()].map((branch) => ({
+      id: branch.id,
+      parent: branch.parent,
+      commands: [...branch.commands],
+      lastStep: endOf(branch),
+    }));
   }
 
   views(): BranchView[] {

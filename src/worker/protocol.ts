@@ -45,6 +45,8 @@ export interface SessionBranch {
   /** The branch it forked from and where; undefined for the first. */
   readonly parent: Playhead | undefined;
   readonly commands: readonly SessionCommand[];
+  /** How far it had been simulated, so that one can return to where it was left. Absent: as far as its commands and the play-head need. */
+  readonly lastStep?: number;
 }
 
 /** A whole session: replaying it rebuilds every branch exactly. Small enough for a link. */

@@ -25,6 +25,7 @@ export function openHistory(cluster: Cluster, session: Session): Opened {
       opened.commands.push(command);
       apply(opened.cluster, command);
     }
+    while (endOf(opened) < (branch.lastStep ?? 0)) if (!history.advance(opened)) break;
   }
   const at = history.branches.get(session.at.branch);
   if (!at) return broken(`no branch ${session.at.branch}`);

@@ -43,7 +43,10 @@ describe('links', () => {
       command: {
         type: 'kubectl' as const,
         line: i % 3 ? `kubectl scale deployment web --replicas=${i % 7}` : 'kubectl apply -f web.yaml',
-        files: i % 3 ? {} : { 'web.yaml': manifest.replace('replicas: 3', `replicas: ${i}`) },
+        files: (i % 3 ? {} : { 'web.yaml': manifest.replace('replicas: 3', `replicas: ${i}`) }) as Record<
+          string,
+          string
+        >,
       },
     }));
     const text = await packSession({
