@@ -3,7 +3,7 @@ import { epochMs, rfc3339, timestamp } from '../time.ts';
 import { isOom, linesOf, oneCommand } from './program.ts';
 import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './runtime-state.ts';
 import { compile, type Script } from './shell/compile.ts';
-import { createMachine, pruneFiles, readFile, runMachine, type Machine } from './shell/machine.ts';
+import { createMachine, lineText, pruneFiles, readFile, runMachine, type Machine } from './shell/machine.ts';
 import { baseName, isTool, networkTools } from './shell/tools.ts';
 
 /** How far a shell may run ahead of the cluster's clock, and how much it may write meanwhile. */
@@ -113,13 +113,14 @@ export function exec(state: RuntimeState, run: ContainerRun, command: readonly s
   if ('error' in script) return { code: 2, output: `${name}: ${script.error}\n`, files: run.files, tookMs: 0 };
   const m: Machine = { ...createMachine(environmentOf(state, run)), atMs: since, files: [...run.files] };
   runMachine(script, m, worldOf(state, run), since + 300_000, 5_000);
-  return { code: m.exitCode ?? 0, output: m.lines.map((line) => `${line.text}\n`).join(''), files: m.files, tookMs: m.atMs - since };
+  return { code: m.exitCode ?? 0, output: m.lines.map(lineText).join(''), files: m.files, tookMs: m.atMs - since };
 }
 
 /** One line of a container's log with the moment it was written. */
 export interface TimedLine {
   readonly atMs: VirtualMs;
   readonly text: string;
+  readonly partial?: true;
 }
 
 /** Everything a container has written up to now, oldest first. */
@@ -130,7 +131,7 @@ export function logOf(state: RuntimeState, run: ContainerRun, now: VirtualMs): T
   const world = worldOf(state, run);
   const serving = run.program.script ? run.machine?.servingAtMs : 0;
   for (const piece of run.output) {
-    for (const line of piece) if (line.atMs <= life) out.push({ atMs: run.startedMs + line.atMs, text: line.text });
+    for (const line of piece) if (line.atMs <= life) out.push({ ...line, atMs: run.startedMs + line.atMs });
   }
   if (serving !== undefined) {
     for (const line of linesOf(run.program)) {

@@ -349,7 +349,7 @@ describe('logs', () => {
     node.run(8_000);
     const id = node.request({ method: 'GET', path: '/containerLogs/default/p/c', query }, 'kubelet@w1-k8s');
     node.run(10);
-    expect(node.answer(id)).toEqual({ code: 400, body: text });
+    expect(node.answer(id)).toMatchObject({ code: 400, body: { reason: 'BadRequest', message: text } });
   });
 });
 

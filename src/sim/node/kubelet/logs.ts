@@ -1,8 +1,10 @@
+import { badRequest, internalError } from '../../../api/status.ts';
 import type { ContainerState } from '../../../api/types.ts';
 import type { Context, MessageEntry } from '../../kernel/types.ts';
 import type { ApiRequest, CriReply } from '../../messages.ts';
 import { epochMs } from '../../time.ts';
 import type { TimedLine } from '../container.ts';
+import { lineText } from '../shell/machine.ts';
 import type { ContainerWork, KubeletState, LogRequest, PodWork } from './state.ts';
 
 /**
@@ -11,14 +13,14 @@ import type { ContainerWork, KubeletState, LogRequest, PodWork } from './state.t
  */
 export function serveLogs(state: KubeletState, ctx: Context, entry: MessageEntry, request: ApiRequest): void {
   const [, , namespace = '', podName = '', containerName = ''] = request.path.split('/');
-  const refuse = (code: number, text: string): void => void ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze({ code, body: text }) });
   const work = findPod(state, namespace, podName);
-  if (!work) return refuse(404, `pod "${podName}" does not exist`);
+  const refuse = (text: string): void => refuseRequest(ctx, entry, text);
+  if (!work) return refuse(`pod "${podName}" does not exist`);
   const container = work.containers.find((c) => c.spec.name === containerName);
-  if (!container) return refuse(404, `container "${containerName}" not found in pod "${podName}"`);
+  if (!container) return refuse(`container "${containerName}" not found in pod "${podName}"`);
   const query = request.query ?? {};
   const id = logId(work, container, query['previous'] === 'true', podName);
-  if ('error' in id) return refuse(400, id.error);
+  if ('error' in id) return refuse(id.error);
   const follow = query['follow'] === 'true';
   const call = ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call: { call: 'ReadLog', podUid: work.uid, containerId: id.id, follow } });
   const sinceSeconds = query['sinceSeconds'];
@@ -35,6 +37,11 @@ export function serveLogs(state: KubeletState, ctx: Context, entry: MessageEntry
       fromMs: sinceSeconds !== undefined ? ctx.now - Number(sinceSeconds) * 1000 : sinceTime !== undefined ? Date.parse(sinceTime) - epochMs : -1,
     }),
   );
+}
+
+/** What the API server makes of a kubelet's "400 Bad Request" and its text. */
+export function refuseRequest(ctx: Context, entry: MessageEntry, text: string): void {
+  ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze({ code: 400, body: Object.freeze(badRequest(text)) }) });
 }
 
 export function findPod(state: KubeletState, namespace: string, name: string): Readonly<PodWork> | undefined {
@@ -69,7 +76,7 @@ export function logsAnswered(state: KubeletState, ctx: Context, re: number, repl
   if (!ask) return false;
   if (!reply.ok) {
     state.logs.delete(re);
-    ctx.send(ask.to, { kind: 'response', re: ask.re, response: Object.freeze({ code: 500, body: reply.error }) });
+    ctx.send(ask.to, { kind: 'response', re: ask.re, response: Object.freeze({ code: 500, body: Object.freeze(internalError(reply.error)) }) });
     return true;
   }
   const { lines, follows } = reply.value as { lines: TimedLine[]; follows: boolean };
@@ -113,5 +120,5 @@ export function logCancelled(state: KubeletState, ctx: Context, stream: number):
 }
 
 const textOf = (lines: readonly TimedLine[], ask: LogRequest): string =>
-  lines.map((line) => `${ask.timestamps ? `${new Date(epochMs + line.atMs).toISOString().slice(0, -1)}000000Z ` : ''}${line.text}\n`).join('');
+  lines.map((line) => `${ask.timestamps ? `${new Date(epochMs + line.atMs).toISOString().slice(0, -1)}000000Z ` : ''}${lineText(line)}`).join('');
 

@@ -5,7 +5,11 @@ import { runTool, type ToolResult } from './tools.ts';
 export interface OutputLine {
   readonly atMs: number;
   readonly text: string;
+  /** Written without a line end (yet): what follows stands on the same line. */
+  readonly partial?: true;
 }
+
+export const lineText = (line: { readonly text: string; readonly partial?: true }): string => (line.partial ? line.text : `${line.text}\n`);
 
 /** What a file held from a moment on; undefined = removed. */
 export interface FileChange {
@@ -21,8 +25,6 @@ export interface Machine {
   status: number;
   vars: Record<string, string>;
   loops: Record<number, { items: readonly string[]; index: number }>;
-  /** Output without its line end yet. */
-  pendingText: string;
   lines: OutputLine[];
   files: FileChange[];
   /** Handler of `trap '…' TERM`. */
@@ -56,7 +58,6 @@ export const createMachine = (env: Readonly<Record<string, string>>): Machine =>
   status: 0,
   vars: { ...env },
   loops: {},
-  pendingText: '',
   lines: [],
   files: [],
   trap: undefined,
@@ -88,7 +89,6 @@ export function runMachine(script: Script, m: Machine, world: World, untilMs: nu
     }
     step(script, m, world);
   }
-  if (m.exitCode !== undefined) flush(m);
 }
 
 function step(script: Script, m: Machine, world: World): void {
@@ -210,7 +210,7 @@ function partText(part: Word[number], m: Machine, world: World): string {
       runMachine(part.script, sub, world, m.atMs + 60_000, 500);
       m.atMs = sub.atMs;
       m.status = sub.status;
-      return sub.lines.map((line) => line.text).join('\n');
+      return sub.lines.map(lineText).join('').replace(/\n+$/, '');
     }
   }
 }
@@ -258,14 +258,10 @@ export function arithmetic(text: string, vars: Readonly<Record<string, string>>)
 
 function write(m: Machine, output: string): void {
   if (output === '') return;
-  const parts = (m.pendingText + output).split('\n');
-  m.pendingText = parts.pop()!;
+  const parts = output.split('\n');
+  const last = parts.pop()!;
   for (const text of parts) m.lines.push({ atMs: m.atMs, text });
-}
-
-function flush(m: Machine): void {
-  if (m.pendingText !== '') m.lines.push({ atMs: m.atMs, text: m.pendingText });
-  m.pendingText = '';
+  if (last !== '') m.lines.push({ atMs: m.atMs, text: last, partial: true });
 }
 
 function writeFile(m: Machine, world: World, path: string, append: boolean, text: string): void {
