@@ -12,6 +12,13 @@ export interface InformerSpec<T extends KubeObject = KubeObject> {
   readonly indexers?: Readonly<Record<string, (object: T) => readonly string[]>>;
   /** True when no index value differs between two versions of an object; saves computing them for every update. */
   readonly samePlace?: (old: T, now: T) => boolean;
+  /** Objects under each value of one index, counted by class: a count is then one look, however many objects there are. */
+  readonly tally?: {
+    readonly index: string;
+    readonly classOf: (object: T) => string;
+    /** Is the class of an object that stayed in its place the same? Saves computing it. */
+    readonly sameClass: (old: T, now: T) => boolean;
+  };
 }
 
 /** A local, eventually current copy of one resource: list once, then watch. Plain data. */
@@ -19,6 +26,8 @@ export interface Informer<T extends KubeObject = KubeObject> {
   /** `namespace/name`, or `name` for cluster-scoped objects, → object. */
   store: Map<string, T>;
   indexes: Record<string, Map<string, Set<string>>>;
+  /** Value of the tallied index → class → how many. */
+  tallies: Map<string, Map<string, number>>;
   /** True once the first list has arrived. */
   synced: boolean;
   resourceVersion: string;
@@ -40,7 +49,7 @@ export const keyOf = (object: KubeObject): string =>
 export function createInformer<T extends KubeObject>(spec: InformerSpec<T>): Informer<T> {
   const indexes: Informer<T>['indexes'] = {};
   for (const name of Object.keys(spec.indexers ?? {})) indexes[name] = new Map();
-  return { store: new Map(), indexes, synced: false, resourceVersion: '', listing: 0, stream: 0, failures: 0 };
+  return { store: new Map(), indexes, tallies: new Map(), synced: false, resourceVersion: '', listing: 0, stream: 0, failures: 0 };
 }
 
 /** Lists, and watches from there. Call once when the owner starts; the informer reconnects by itself. */
@@ -171,7 +180,12 @@ function replaceAll<T extends KubeObject>(spec: InformerSpec<T>, informer: Infor
 
 function put<T extends KubeObject>(spec: InformerSpec<T>, informer: Informer<T>, key: string, object: T, old: T | undefined): void {
   informer.store.set(key, object);
-  if (old && spec.samePlace?.(old, object)) return;
+  const stays = old !== undefined && (spec.samePlace?.(old, object) ?? false);
+  if (!stays || !spec.tally?.sameClass(old, object)) {
+    if (old) tally(spec, informer, old, -1);
+    tally(spec, informer, object, 1);
+  }
+  if (stays) return;
   for (const [name, valuesOf] of Object.entries(spec.indexers ?? {})) {
     const index = informer.indexes[name]!;
     const now = valuesOf(object);
@@ -190,8 +204,24 @@ function remove<T extends KubeObject>(spec: InformerSpec<T>, informer: Informer<
   const old = informer.store.get(key);
   if (!old) return;
   informer.store.delete(key);
+  tally(spec, informer, old, -1);
   for (const [name, valuesOf] of Object.entries(spec.indexers ?? {})) {
     for (const value of valuesOf(old)) unindex(informer.indexes[name]!, value, key);
+  }
+}
+
+function tally<T extends KubeObject>({ tally: how, indexers }: InformerSpec<T>, informer: Informer<T>, object: T, change: 1 | -1): void {
+  if (!how) return;
+  const values = indexers![how.index]!(object);
+  if (values.length === 0) return;
+  const className = how.classOf(object);
+  for (const value of values) {
+    let counts = informer.tallies.get(value);
+    if (!counts) informer.tallies.set(value, (counts = new Map()));
+    const count = (counts.get(className) ?? 0) + change;
+    if (count > 0) counts.set(className, count);
+    else counts.delete(className);
+    if (counts.size === 0) informer.tallies.delete(value);
   }
 }
 

@@ -8,6 +8,14 @@ import type { Because } from '../notes.ts';
 /** A resource by its plural, as in paths. */
 export type Plural = keyof typeof resources;
 
+/** How many Pods of an owner are alike in what their owner asks about. */
+export interface PodCount {
+  readonly active: boolean;
+  readonly ready: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly count: number;
+}
+
 /** The informers' cache, read only. Objects may be older than what the API server holds, never newer. */
 export interface View {
   readonly now: VirtualMs;
@@ -16,6 +24,8 @@ export interface View {
   get<T extends KubeObject>(plural: Plural, key: string): T | undefined;
   /** Objects whose `controller: true` owner has this uid. */
   controlledBy<T extends KubeObject>(plural: Plural, uid: string): T[];
+  /** The Pods an owner (of any kind of reference) has, counted: does not look at any Pod. */
+  podCounts(uid: string): PodCount[];
   /** Objects any of whose owners has this uid. */
   ownedBy<T extends KubeObject>(plural: Plural, uid: string): T[];
   /** Objects of a namespace that no controller owns. */

@@ -3,6 +3,7 @@ import type { KubeObject, Pod, Service } from '../../api/types.ts';
 import { createInformer, type Informer, type InformerSpec } from '../client/informer.ts';
 import { resources } from '../client/requests.ts';
 import type { Plural } from './controller.ts';
+import { isActive, isReady } from './pods.ts';
 
 const namespaceOf = (o: KubeObject): readonly string[] => (o.metadata.namespace ? [o.metadata.namespace] : []);
 const none: readonly string[] = Object.freeze([]);
@@ -23,6 +24,9 @@ function labelKeys(object: KubeObject): string[] {
   for (const key in labels) out.push(labelKey(namespace ?? '', key, labels[key]!));
   return out;
 }
+
+/** What an owner counts its Pods by: active, ready, and their labels. */
+const podClass = (object: KubeObject): string => `${isActive(object as Pod) ? 'A' : '-'}${isReady(object as Pod) ? 'R' : '-'}${JSON.stringify(object.metadata.labels ?? {})}`;
 
 const nodeOf = (pod: Pod): readonly string[] => (pod.spec.nodeName ? [pod.spec.nodeName] : none);
 
@@ -72,6 +76,11 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
     resource: resources.pods,
     indexers: { ...common, label: labelKeys, node: nodeOf as (object: KubeObject) => readonly string[] },
     samePlace: (old, now) => samePlace(old, now) && (old as Pod).spec.nodeName === (now as Pod).spec.nodeName,
+    tally: {
+      index: 'owner',
+      classOf: podClass,
+      sameClass: (old, now) => isActive(old as Pod) === isActive(now as Pod) && isReady(old as Pod) === isReady(now as Pod),
+    },
   },
 };
 

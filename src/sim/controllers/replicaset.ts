@@ -1,12 +1,12 @@
 import { getCondition, removeCondition, setCondition } from '../../api/conditions.ts';
-import { selectorMatches } from '../../api/selectors.ts';
+import { labelsContain, selectorMatches } from '../../api/selectors.ts';
 import type { Condition, Pod, ReplicaSet } from '../../api/types.ts';
 import { errorText, isOk, strategicPatch } from '../client/requests.ts';
 import { keyOf, type Change } from '../client/informer.ts';
 import { timestamp } from '../time.ts';
 import { say, settled, type Controller, type View, type Write } from './controller.ts';
 import { adoptPatch, controllerOf, releasePatch, resolveOwner } from './owners.ts';
-import { availableInMs, isActive, isReady, leastValuableFirst, podFrom } from './pods.ts';
+import { availableInMs, isActive, isReady, leastValuableFirst, podFrom, readySince } from './pods.ts';
 import { create, patch, remove, updateStatus } from './writes.ts';
 
 /** Most Pods one look creates or deletes. Source: replica_set.go BurstReplicas. */
@@ -24,26 +24,25 @@ export const replicaSetController: Controller = {
   reconcile(key, view) {
     const rs = view.get<ReplicaSet>('replicasets', key);
     if (!rs) return settled(say('replicaset.gone'));
-    const { pods, claims } = claim(rs, view);
+    const claims = claim(rs, view);
+    const counts = count(rs, claims.adopted, view);
     const want = rs.spec.replicas;
-    const difference = pods.length - want;
-    const requests = [...claims];
-    if (!rs.metadata.deletionTimestamp) {
-      if (difference < 0) requests.push(...times(Math.min(-difference, burstReplicas), createPod(rs)));
-      if (difference > 0) requests.push(...surplus(rs, pods, Math.min(difference, burstReplicas), view));
-    }
-    const status = statusOf(rs, pods, view, undefined);
+    const difference = counts.have - want;
+    const leaving = rs.metadata.deletionTimestamp !== undefined;
+    const requests = [...claims.requests];
+    if (!leaving && difference < 0) requests.push(...times(Math.min(-difference, burstReplicas), createPod(rs)));
+    if (!leaving && difference > 0) requests.push(...surplus(rs, claims.adopted, Math.min(difference, burstReplicas), view));
+    const status = statusOf(rs, counts, view, undefined);
     if (status) requests.push(status);
-    const waitMs = nextAvailableMs(rs, pods, view);
     return {
       requests,
-      because: say(difference === 0 || rs.metadata.deletionTimestamp ? 'replicaset.same' : difference < 0 ? 'replicaset.missing' : 'replicaset.surplus', {
-        have: pods.length,
+      because: say(difference === 0 || leaving ? 'replicaset.same' : difference < 0 ? 'replicaset.missing' : 'replicaset.surplus', {
+        have: counts.have,
         want,
         difference: Math.abs(difference),
-        ready: pods.filter(isReady).length,
+        ready: counts.ready,
       }),
-      ...(waitMs === undefined ? {} : { requeueAfterMs: waitMs, unfinished: true }),
+      ...(counts.nextAvailableMs === undefined ? {} : { requeueAfterMs: counts.nextAvailableMs, unfinished: true }),
     };
   },
   /** Pods that could not be created or deleted show in the status. */
@@ -51,7 +50,7 @@ export const replicaSetController: Controller = {
     const refused = answers.find(({ write, response }) => !isOk(response) && !write.accept?.includes(response.code));
     const rs = view.get<ReplicaSet>('replicasets', key);
     if (!refused || !rs || refused.write.resource !== 'pods' || refused.write.method === 'PATCH') return undefined;
-    const status = statusOf(rs, claim(rs, view).pods, view, {
+    const status = statusOf(rs, count(rs, claim(rs, view).adopted, view), view, {
       reason: refused.write.method === 'POST' ? 'FailedCreate' : 'FailedDelete',
       message: errorText(refused.response),
     });
@@ -59,12 +58,16 @@ export const replicaSetController: Controller = {
   },
 };
 
-/** The ReplicaSets a change of a Pod concerns: its owner, or those that would adopt it. */
-function ownersOf({ object, old }: Change, view: View): string | string[] | undefined {
+/**
+ * The ReplicaSets a change of a Pod concerns: its owner, or those that would adopt it. Upstream looks at every change;
+ * one that leaves the counts alone (a node, an address, a container's state) leads to nothing and is passed over here.
+ */
+function ownersOf({ type, object, old }: Change, view: View): string | string[] | undefined {
   const pod = object as Pod;
-  const owner = resolveOwner<ReplicaSet>(view, 'replicasets', 'ReplicaSet', pod);
-  const before = controllerOf(old);
   const now = controllerOf(pod);
+  const before = controllerOf(old);
+  if (type === 'updated' && before?.uid === now?.uid && sameCount(old as Pod, pod)) return undefined;
+  const owner = resolveOwner<ReplicaSet>(view, 'replicasets', 'ReplicaSet', pod);
   if (before && before.uid !== now?.uid) {
     // It changed hands: the one it left misses it now.
     const left = resolveOwner<ReplicaSet>(view, 'replicasets', 'ReplicaSet', pod, before);
@@ -77,25 +80,66 @@ function ownersOf({ object, old }: Change, view: View): string | string[] | unde
     .map(keyOf);
 }
 
-/** Its active Pods: adopts matching orphans and lets go of those that no longer match. */
-function claim(rs: ReplicaSet, view: View): { pods: Pod[]; claims: Write[] } {
-  const claims: Write[] = [];
-  const matches = (pod: Pod): boolean => selectorMatches(rs.spec.selector, pod.metadata.labels);
-  const leaving = rs.metadata.deletionTimestamp !== undefined;
-  const pods = view.controlledBy<Pod>('pods', rs.metadata.uid).filter((pod) => {
-    if (!isActive(pod)) return false;
-    if (matches(pod)) return true;
-    if (!leaving) claims.push(patch('pods', pod, strategicPatch, releasePatch(rs, pod), { accept: [404, 422] }));
-    return false;
-  });
-  if (leaving) return { pods, claims };
-  for (const pod of view.orphansIn<Pod>('pods', rs.metadata.namespace!)) {
-    if (!isActive(pod) || !matches(pod)) continue;
-    claims.push(patch('pods', pod, strategicPatch, adoptPatch(rs, pod), { accept: [404] }));
-    pods.push(pod);
+const sameCount = (old: Pod, now: Pod): boolean =>
+  isActive(old) === isActive(now) &&
+  readySince(old) === readySince(now) &&
+  (old.metadata.labels === now.metadata.labels || JSON.stringify(old.metadata.labels) === JSON.stringify(now.metadata.labels));
+
+/** Orphans that match are adopted, own Pods that no longer match are let go. */
+function claim(rs: ReplicaSet, view: View): { adopted: Pod[]; requests: Write[] } {
+  const requests: Write[] = [];
+  const adopted: Pod[] = [];
+  if (rs.metadata.deletionTimestamp) return { adopted, requests };
+  const { selector } = rs.spec;
+  const strangers = view.podCounts(rs.metadata.uid).some(({ active, labels }) => active && !selectorMatches(selector, labels));
+  for (const pod of strangers ? view.controlledBy<Pod>('pods', rs.metadata.uid) : []) {
+    if (!isActive(pod) || selectorMatches(selector, pod.metadata.labels)) continue;
+    requests.push(patch('pods', pod, strategicPatch, releasePatch(rs, pod), { accept: [404, 422] }));
   }
-  return { pods, claims };
+  for (const pod of view.orphansIn<Pod>('pods', rs.metadata.namespace!)) {
+    if (!isActive(pod) || !selectorMatches(selector, pod.metadata.labels)) continue;
+    requests.push(patch('pods', pod, strategicPatch, adoptPatch(rs, pod), { accept: [404] }));
+    adopted.push(pod);
+  }
+  return { adopted, requests };
 }
+
+/** Its active Pods that match, counted. */
+interface Counts {
+  have: number;
+  /** With all labels of the template. */
+  labelled: number;
+  ready: number;
+  available: number;
+  /** When the next ready Pod will have been ready for minReadySeconds, in ms from now. */
+  nextAvailableMs: number | undefined;
+}
+
+function count(rs: ReplicaSet, adopted: readonly Pod[], view: View): Counts {
+  const counts: Counts = { have: 0, labelled: 0, ready: 0, available: 0, nextAvailableMs: undefined };
+  const { selector, template, minReadySeconds = 0 } = rs.spec;
+  const add = (labels: Readonly<Record<string, string>> | undefined, ready: boolean, n: number): void => {
+    counts.have += n;
+    if (labelsContain(template.metadata.labels, labels)) counts.labelled += n;
+    if (ready) counts.ready += n;
+    if (ready && minReadySeconds === 0) counts.available += n;
+  };
+  for (const { active, ready, labels, count: n } of view.podCounts(rs.metadata.uid)) {
+    if (active && selectorMatches(selector, labels)) add(labels, ready, n);
+  }
+  for (const pod of adopted) add(pod.metadata.labels, isReady(pod), 1);
+  if (minReadySeconds === 0 || counts.ready === 0) return counts;
+  // How long each Pod has been ready only the Pods themselves know.
+  for (const pod of [...ownPods(rs, view), ...adopted]) {
+    const inMs = availableInMs(pod, minReadySeconds, view.now);
+    if (inMs === 0) counts.available++;
+    else if (inMs !== undefined) counts.nextAvailableMs = Math.min(counts.nextAvailableMs ?? inMs, inMs);
+  }
+  return counts;
+}
+
+const ownPods = (rs: ReplicaSet, view: View): Pod[] =>
+  view.controlledBy<Pod>('pods', rs.metadata.uid).filter((pod) => isActive(pod) && selectorMatches(rs.spec.selector, pod.metadata.labels));
 
 const times = (n: number, write: Write): Write[] => Array.from({ length: n }, () => write);
 
@@ -106,7 +150,8 @@ const createPod = (rs: ReplicaSet): Write =>
     ifFailed: { about: rs, type: 'Warning', reason: 'FailedCreate', message: 'Error creating: {error}' },
   });
 
-function surplus(rs: ReplicaSet, pods: readonly Pod[], count: number, view: View): Write[] {
+function surplus(rs: ReplicaSet, adopted: readonly Pod[], count: number, view: View): Write[] {
+  const pods = [...ownPods(rs, view), ...adopted];
   const going = count < pods.length ? leastValuableFirst(pods, relatedPods(rs, pods, view), view.now) : pods;
   return going.slice(0, count).map((pod) =>
     remove('pods', pod, {}, {
@@ -125,20 +170,12 @@ function relatedPods(rs: ReplicaSet, own: readonly Pod[], view: View): readonly 
 }
 
 /** A write of the status, when it differs. `failure`: why Pods could not be created or deleted just now. */
-function statusOf(rs: ReplicaSet, pods: readonly Pod[], view: View, failure: { reason: string; message: string } | undefined): Write | undefined {
-  const { now } = view;
-  const wanted = Object.entries(rs.spec.template.metadata.labels ?? {});
-  let [labelled, ready, available] = [0, 0, 0];
-  for (const pod of pods) {
-    if (wanted.every(([key, value]) => pod.metadata.labels?.[key] === value)) labelled++;
-    const inMs = availableInMs(pod, rs.spec.minReadySeconds ?? 0, now);
-    if (inMs !== undefined) ready++;
-    if (inMs === 0) available++;
-  }
+function statusOf(rs: ReplicaSet, counts: Counts, view: View, failure: { reason: string; message: string } | undefined): Write | undefined {
+  const { have, labelled, ready, available } = counts;
   const old = rs.status;
-  const conditions = conditionsOf(old.conditions, failure, timestamp(now));
+  const conditions = conditionsOf(old.conditions, failure, timestamp(view.now));
   const same =
-    old.replicas === pods.length &&
+    old.replicas === have &&
     (old.fullyLabeledReplicas ?? 0) === labelled &&
     (old.readyReplicas ?? 0) === ready &&
     (old.availableReplicas ?? 0) === available &&
@@ -146,7 +183,7 @@ function statusOf(rs: ReplicaSet, pods: readonly Pod[], view: View, failure: { r
     conditions === (old.conditions ?? conditions);
   if (same) return undefined;
   const status: ReplicaSet['status'] = {
-    replicas: pods.length,
+    replicas: have,
     ...(labelled > 0 ? { fullyLabeledReplicas: labelled } : {}),
     ...(ready > 0 ? { readyReplicas: ready } : {}),
     ...(available > 0 ? { availableReplicas: available } : {}),
@@ -162,12 +199,4 @@ function conditionsOf(old: readonly Condition[] = noConditions, failure: { reaso
   if (!failure) return removeCondition(old, 'ReplicaFailure');
   if (getCondition(old, 'ReplicaFailure')) return old;
   return setCondition(old, { type: 'ReplicaFailure', status: 'True', lastTransitionTime: at, ...failure });
-}
-
-/** When the next ready Pod will have been ready for minReadySeconds. */
-function nextAvailableMs(rs: ReplicaSet, pods: readonly Pod[], view: View): number | undefined {
-  const minReadySeconds = rs.spec.minReadySeconds ?? 0;
-  if (minReadySeconds === 0) return undefined;
-  const waits = pods.flatMap((pod) => availableInMs(pod, minReadySeconds, view.now) || []);
-  return waits.length > 0 ? Math.min(...waits) : undefined;
 }

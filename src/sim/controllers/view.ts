@@ -26,6 +26,13 @@ export function viewOf(
     all: <T extends KubeObject>(plural: Plural) => [...(informers[plural]?.store.values() ?? [])] as T[],
     controlledBy: <T extends KubeObject>(plural: Plural, uid: string) =>
       by(plural, 'owner', uid).filter((o) => o.metadata.ownerReferences!.some((ref) => ref.controller && ref.uid === uid)) as T[],
+    podCounts: (uid) =>
+      [...(informers.pods?.tallies.get(uid) ?? [])].map(([name, count]) => ({
+        active: name[0] === 'A',
+        ready: name[1] === 'R',
+        labels: JSON.parse(name.slice(2)) as Record<string, string>,
+        count,
+      })),
     ownedBy: <T extends KubeObject>(plural: Plural, uid: string) => by(plural, 'owner', uid) as T[],
     orphansIn: <T extends KubeObject>(plural: Plural, namespace: string) => by(plural, 'orphan', namespace) as T[],
     inNamespace: <T extends KubeObject>(plural: Plural, namespace: string) => by(plural, 'namespace', namespace) as T[],
