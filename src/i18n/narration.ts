@@ -187,7 +187,6 @@ export const narrationEn = {
 
   'why.commit': 'etcd stored {key} as revision {revision}.',
   'why.commit.deleted': 'etcd removed {key} in revision {revision}.',
-  'why.scheduled': 'The scheduler filtered and scored the nodes: {node} fits Pod {name} best.',
   'why.unschedulable': 'The scheduler found no node for Pod {name}: {message}',
   'why.wait': (v) => `${Who(v)} waited ${v['seconds']} s.`,
   'why.timer': (v) => `${Who(v)} looks after its work from time to time (${text(v, 'name')}).`,
@@ -347,8 +346,6 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
 
   'why.commit': (v) => `etcd가 ${objectMark(text(v, 'key'))} 리비전 ${byMark(text(v, 'revision'))} 저장했습니다.`,
   'why.commit.deleted': (v) => `etcd가 리비전 ${text(v, 'revision')}에서 ${objectMark(text(v, 'key'))} 지웠습니다.`,
-  'why.scheduled': (v) =>
-    `스케줄러가 노드를 거르고 점수를 매겨, 파드 ${text(v, 'name')}에 ${subjectMark(text(v, 'node'))} 가장 알맞다고 판단했습니다.`,
   'why.unschedulable': (v) => `스케줄러가 파드 ${text(v, 'name')}에 맞는 노드를 찾지 못했습니다: ${text(v, 'message')}`,
   'why.wait': (v) => `${subjectOf(v)} ${v['seconds']}초 기다렸습니다.`,
   'why.timer': (v) => `${subjectOf(v)} 주기적으로 하는 일입니다(${text(v, 'name')}).`,

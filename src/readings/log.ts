@@ -2,11 +2,11 @@ import type { KubeObject } from '../api/types.ts';
 import type { Trace } from '../sim/kernel/trace.ts';
 import type { MessageEntry, VirtualMs } from '../sim/kernel/types.ts';
 import type { Because } from '../sim/notes.ts';
+import { sayAttempt } from '../sim/scheduler/explain.ts';
 import { agentOf, labelOf } from './beats.ts';
 import { objectOf } from './about.ts';
 import { nodeOf } from './actors.ts';
 import { decisionBehind, isMessage } from './lookup.ts';
-import { say } from './say.ts';
 
 /** Width of the label column, in characters. */
 const labelWidth = 26;
@@ -71,7 +71,5 @@ function becauseOf(trace: Trace, entry: MessageEntry, tell: (because: Because) =
   const decision = decisionBehind(trace, entry);
   if (!decision) return '';
   if (decision.note.kind === 'reconcile') return `because ${tell(decision.note.because)}`;
-  return decision.note.chosen
-    ? `because ${tell(say('why.scheduled', { name: decision.note.pod.name, node: decision.note.chosen }))}`
-    : `because ${decision.note.message}`;
+  return `because ${decision.note.chosen ? tell(sayAttempt(decision.note)) : decision.note.message}`;
 }

@@ -26,7 +26,8 @@ export function objectView(trace: Trace, index: StoryIndex, etcd: EtcdState, ste
   const revision = revisionAt(index, trace, step);
   const key = etcdKeyOf(ref);
   const object = key === undefined ? undefined : readAt(etcd, key, revision);
-  const scheduling = ref.kind === 'Pod' ? schedulingOf(trace, index, step, object ? refOf(object) : ref) : undefined;
+  const scheduling =
+    ref.kind === 'Pod' ? schedulingOf(trace, index, etcd, step, object ? refOf(object) : ref) : undefined;
   const events = eventsOf(etcd, revision, object?.metadata.uid ?? ref.uid, ref);
   if (!object) {
     return {

@@ -2,6 +2,7 @@ import type { KubeObject } from '../api/types.ts';
 import { traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { EntryId, TraceEntry } from '../sim/kernel/types.ts';
 import type { Because } from '../sim/notes.ts';
+import { sayAttempt } from '../sim/scheduler/explain.ts';
 import { isMessage, isNote, type RequestEntry } from './lookup.ts';
 import { say, sayBeat, speaker } from './say.ts';
 import { commitOf, upperBound, type StoryIndex } from './story.ts';
@@ -91,9 +92,7 @@ function sayNote(entry: TraceEntry): Because | undefined {
   if (isNote(entry, 'reconcile')) return entry.note.because;
   if (isNote(entry, 'schedule')) {
     const { pod, chosen, message } = entry.note;
-    return chosen
-      ? say('why.scheduled', { name: pod.name, node: chosen })
-      : say('why.unschedulable', { name: pod.name, message });
+    return chosen ? sayAttempt(entry.note) : say('why.unschedulable', { name: pod.name, message });
   }
   if (isNote(entry, 'lease-expired')) return say('why.lease', { id: entry.note.leaseId });
   return undefined;
