@@ -250,7 +250,7 @@ function inspect(value: unknown, type: TypeShape, found: Inspection, path: strin
       return;
     case 'Time':
     case 'MicroTime':
-      if (typeof value !== 'string') found.abort = `json: cannot unmarshal ${jsonWord(value)} into Go value of type string`;
+      if (typeof value !== 'string') abortMismatch(value, found, place, 'string');
       else if (!timePattern.test(value)) found.abort = timeError(value);
       return;
     case 'Quantity': {
@@ -261,7 +261,7 @@ function inspect(value: unknown, type: TypeShape, found: Inspection, path: strin
     }
     case 'IntOrString':
       if (typeof value !== 'string' && !(typeof value === 'number' && (value | 0) === value))
-        found.abort = `json: cannot unmarshal ${typeof value === 'number' ? `number ${value}` : jsonWord(value)} into Go value of type int32`;
+        abortMismatch(value, found, place, 'int32');
       return;
     case 'bytes':
       if (typeof value !== 'string') return mismatch(value, found, place);
@@ -285,6 +285,12 @@ function mismatch(value: unknown, found: Inspection, place: Place, literal = '')
   const type = goTypeName(place.written, place.key);
   const target = place.struct === '' ? `value of type ${type}` : `struct field ${place.struct}.${place.fields.join('.')} of type ${type}`;
   found.error ??= `json: cannot unmarshal ${jsonWord(value)}${literal} into Go ${target}`;
+}
+
+/** As mismatch, for types that decode themselves through another one: decoding ends there. */
+function abortMismatch(value: unknown, found: Inspection, place: Place, type: string): void {
+  const literal = typeof value === 'number' && type === 'int32' ? ` ${value}` : '';
+  found.abort = `json: cannot unmarshal ${jsonWord(value)}${literal} into Go struct field ${place.struct}.${place.fields.join('.')} of type ${type}`;
 }
 
 function jsonWord(value: unknown): string {

@@ -27,11 +27,22 @@ export const tooMany = (path: string, actual: number, max: number): FieldError =
 export const typeInvalid = (path: string, value: unknown, detail: string): FieldError =>
   error('FieldValueTypeInvalid', path, `Invalid value: ${goValue(value)}`, detail);
 
-/** `supported` is printed sorted, as upstream does for sets. */
+/** `supported` in upstream's order: sorted where it uses a set. */
 export function notSupported(path: string, value: unknown, supported: readonly string[]): FieldError {
-  const list = [...supported].sort().map(goQuote).join(', ');
+  const list = supported.map(goQuote).join(', ');
   return error('FieldValueNotSupported', path, `Unsupported value: ${goValue(value)}`, list === '' ? '' : `supported values: ${list}`);
 }
+
+/** A value that is already written as it shall appear. */
+export class Verbatim {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** For bad values that upstream prints in Go's syntax. */
+export const verbatim = (text: string): Verbatim => new Verbatim(text);
 
 function error(reason: string, path: string, head: string, detail: string): FieldError {
   return { reason, path, message: detail === '' ? head : `${head}: ${detail}` };
@@ -53,6 +64,7 @@ export function goQuote(text: string): string {
 /** A value as an error shows it: strings quoted, `null` for nothing, anything deep as compact JSON. */
 export function goValue(value: unknown): string {
   if (typeof value === 'string') return goQuote(value);
-  if (value === undefined || value === null) return 'null';
+  if (value === undefined || value === null) return '"null"';
+  if (value instanceof Verbatim) return value.text;
   return typeof value === 'object' ? JSON.stringify(value) : `${value as number | boolean}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../decode.ts';
 import { findResource } from '../index.ts';
-import { validateMetadata, validateMetadataUpdate } from '../metadata.ts';
+import { completeMetadata, validateMetadata, validateMetadataUpdate } from '../metadata.ts';
 import { jsonPatch } from '../patch/index.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { invalid } from '../status.ts';
@@ -35,6 +35,7 @@ function read(type: ResourceType, namespace: string | undefined, body: unknown):
   const sent = object.metadata.namespace;
   if (namespace && sent && sent !== namespace) return { status: 400 };
   if (namespace) object.metadata.namespace = namespace;
+  else delete object.metadata.namespace;
   type.setDefaults?.(object);
   return { object };
 }
@@ -53,6 +54,9 @@ function update(type: ResourceType, namespace: string | undefined, body: unknown
   const answer = read(type, namespace, body);
   if (!('object' in answer)) return answer;
   const { object } = answer;
+  if (!object.metadata.name || object.metadata.name !== old.metadata.name) return { status: 400 };
+  completeMetadata(object, old);
+  if (!object.metadata.resourceVersion && type.allowUnconditionalUpdate) object.metadata.resourceVersion = old.metadata.resourceVersion;
   type.prepareForUpdate?.(object, old);
   const errors = [...validateMetadataUpdate(object, old), ...validateMetadata(object, type), ...(type.validateUpdate?.(object, old) ?? [])];
   return judge(type, object, errors);

@@ -1,10 +1,10 @@
 import { age, ageColumn, column, containerCells, containersColumn, imagesColumn, nameColumn, wide } from '../columns.ts';
 import { semanticEqual } from '../equal.ts';
 import { defaultPodSpec } from '../pod/defaults.ts';
-import { forbidden, invalid, notSupported, required } from '../field.ts';
-import { immutable } from '../metadata.ts';
+import { forbidden, goQuote, invalid, notSupported, required, verbatim } from '../field.ts';
+import { goIntOrString } from '../go-syntax.ts';
 import { validateNonNegative } from '../pod/probes.ts';
-import { validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
+import { immutableSelector, validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { formatSelector } from '../selectors.ts';
 import { allVerbs, prepareCreate, prepareStatusUpdate, prepareUpdate, statusVerbs } from '../strategy.ts';
@@ -32,16 +32,17 @@ function validateStrategy({ type, rollingUpdate }: Deployment['spec']['strategy'
     if (rollingUpdate) errors.push(forbidden(path, "may not be specified when strategy `type` is 'Recreate'"));
     return;
   }
+  const goStrategy = `apps.DeploymentStrategy{Type:${goQuote(type)}, RollingUpdate:(*apps.RollingUpdateDeployment)(${rollingUpdate ? '0xc000123456' : 'nil'})}`;
   if (type !== 'RollingUpdate')
-    return void errors.push(notSupported('spec.strategy', { type, ...(rollingUpdate ? { rollingUpdate } : {}) }, ['Recreate', 'RollingUpdate']));
+    return void errors.push(notSupported('spec.strategy', verbatim(goStrategy), ['Recreate', 'RollingUpdate']));
   if (!rollingUpdate) return void errors.push(required(path, 'this should be defaulted and never be nil'));
   const { maxUnavailable, maxSurge } = rollingUpdate;
   validateShare(maxUnavailable, `${path}.maxUnavailable`, errors);
   validateShare(maxSurge, `${path}.maxSurge`, errors);
   if (shareOf(maxUnavailable) === 0 && shareOf(maxSurge) === 0)
-    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
+    errors.push(invalid(`${path}.maxUnavailable`, verbatim(goIntOrString(maxUnavailable)), 'may not be 0 when `maxSurge` is 0'));
   if (typeof maxUnavailable === 'string' && shareOf(maxUnavailable) > 100)
-    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
+    errors.push(invalid(`${path}.maxUnavailable`, verbatim(goIntOrString(maxUnavailable)), 'must not be greater than 100%'));
 }
 
 const percentText =
@@ -50,7 +51,7 @@ const percentText =
 /** Models: ValidatePositiveIntOrPercent. */
 function validateShare(value: IntOrString, path: string, errors: FieldError[]): void {
   if (typeof value === 'number') validateNonNegative(value, path, errors);
-  else if (!/^[0-9]+%$/.test(value)) errors.push(invalid(path, value, percentText));
+  else if (!/^[0-9]+%$/.test(value)) errors.push(invalid(path, verbatim(goIntOrString(value)), percentText));
 }
 
 const shareOf = (value: IntOrString): number => (typeof value === 'number' ? value : /^[0-9]+%$/.test(value) ? Number(value.slice(0, -1)) : 0);
@@ -102,7 +103,7 @@ export const deploymentType: ResourceType = {
   validate,
   validateUpdate: (object, old) => [
     ...validate(object),
-    ...immutable('spec.selector', (object as Deployment).spec.selector, (old as Deployment).spec.selector),
+    ...immutableSelector((object as Deployment).spec.selector, (old as Deployment).spec.selector),
   ],
   columns: [
     nameColumn,
@@ -120,8 +121,8 @@ export const deploymentType: ResourceType = {
     return [
       deployment.metadata.name,
       `${status.readyReplicas ?? 0}/${spec.replicas}`,
-      String(status.updatedReplicas ?? 0),
-      String(status.availableReplicas ?? 0),
+      status.updatedReplicas ?? 0,
+      status.availableReplicas ?? 0,
       age(deployment, nowMs),
       ...containerCells(spec.template.spec.containers),
       formatSelector(spec.selector),

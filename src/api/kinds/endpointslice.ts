@@ -2,7 +2,7 @@ import { age, ageColumn, column, nameColumn } from '../columns.ts';
 import { duplicate, invalid, notSupported, required, tooMany } from '../field.ts';
 import { isIpv4, isIpv6 } from '../ip.ts';
 import { immutable } from '../metadata.ts';
-import { isDns1123Label, isDns1123Subdomain, isPortNumber, isQualifiedName } from '../names.ts';
+import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../names.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs } from '../strategy.ts';
 import type { EndpointSlice, KubeObject } from '../types.ts';
@@ -30,7 +30,6 @@ function validate(object: KubeObject): FieldError[] {
     if (name !== '') for (const text of isDns1123Label(name)) errors.push(invalid(`ports[${i}].name`, name, text));
     if (names.has(name)) errors.push(duplicate(`ports[${i}].name`, name));
     names.add(name);
-    if (port.port !== undefined) for (const text of isPortNumber(port.port)) errors.push(invalid(`ports[${i}].port`, port.port, text));
     if (port.protocol === undefined) errors.push(required(`ports[${i}].protocol`));
     else if (!protocols.includes(port.protocol)) errors.push(notSupported(`ports[${i}].protocol`, port.protocol, protocols));
     if (port.appProtocol !== undefined)
@@ -44,10 +43,7 @@ function validateEndpoint(endpoint: EndpointSlice['endpoints'][number], type: st
   const at = `${path}.addresses`;
   if (!addresses?.length) errors.push(required(at, 'must contain at least 1 address'));
   else if (addresses.length > addressesMax) errors.push(tooMany(at, addresses.length, addressesMax));
-  const seen = new Set<string>();
   addresses?.forEach((address, i) => {
-    if (seen.has(address)) errors.push(duplicate(`${at}[${i}]`, address));
-    seen.add(address);
     if (type === 'IPv4' && !isIpv4(address)) errors.push(invalid(`${at}[${i}]`, address, 'must be an IPv4 address'));
     else if (type === 'IPv6' && !isIpv6(address)) errors.push(invalid(`${at}[${i}]`, address, 'must be an IPv6 address'));
     else if (type === 'FQDN') for (const text of isDns1123Subdomain(address)) errors.push(invalid(`${at}[${i}]`, address, text));

@@ -1,5 +1,5 @@
 import { age, ageColumn, column, nameColumn } from '../columns.ts';
-import { invalid, required } from '../field.ts';
+import { invalid } from '../field.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs } from '../strategy.ts';
 import type { KubeObject, Lease } from '../types.ts';
@@ -9,18 +9,15 @@ const none: FieldError[] = [];
 /** Written every few seconds by every node: nothing here may be slow. Models: pkg/apis/coordination/validation. */
 function validate(object: KubeObject): FieldError[] {
   const { spec } = object as Lease;
-  const holder = spec.holderIdentity;
   const duration = spec.leaseDurationSeconds;
   const transitions = spec['leaseTransitions' as keyof typeof spec] as unknown as number | undefined;
-  const strategy = spec['strategy' as keyof typeof spec];
-  if (holder !== '' && (duration === undefined || duration > 0) && !(transitions !== undefined && transitions < 0) && !strategy)
+  if ((duration === undefined || duration > 0) && !(transitions !== undefined && transitions < 0))
     return none;
   const errors: FieldError[] = [];
   if (duration !== undefined && duration <= 0)
     errors.push(invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'));
   if (transitions !== undefined && transitions < 0)
     errors.push(invalid('spec.leaseTransitions', transitions, 'must be greater than or equal to 0'));
-  if (holder === '') errors.push(required('spec.holderIdentity', 'must not be empty'));
   return errors;
 }
 

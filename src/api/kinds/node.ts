@@ -1,9 +1,10 @@
 import { age, ageColumn, column, nameColumn, orNone, wide } from '../columns.ts';
 import { isConditionTrue } from '../conditions.ts';
 import { deepEqual } from '../equal.ts';
-import { forbidden, invalid } from '../field.ts';
+import { forbidden, invalid, verbatim } from '../field.ts';
+import { goStrings } from '../go-syntax.ts';
 import { isCidr } from '../ip.ts';
-import { validateQuantityValue } from '../pod/resources.ts';
+import { roundUpToMilli, validateQuantityValue } from '../pod/resources.ts';
 import { validateTaints } from '../pod/scheduling.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { keepMetadata, allVerbs, statusVerbs } from '../strategy.ts';
@@ -44,6 +45,9 @@ function validate(object: KubeObject): FieldError[] {
   spec.podCIDRs?.forEach((cidr, i) => {
     if (!isCidr(cidr)) errors.push(invalid(`spec.podCIDRs[${i}]`, cidr, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
   });
+  const families = spec.podCIDRs?.map((cidr) => cidr.includes(':')) ?? [];
+  if (errors.length === 0 && new Set(families).size < families.length)
+    errors.push(invalid('spec.podCIDRs', verbatim(goStrings(spec.podCIDRs)), 'may specify no more than one CIDR for each IP family'));
   for (const list of ['capacity', 'allocatable'] as const) {
     const amounts = status.capacity ? status[list] : undefined;
     for (const name in amounts) validateQuantityValue(name, amounts[name]!, `status.${list}[${name}]`, errors);
@@ -81,7 +85,12 @@ export const nodeType: ResourceType = {
   hasGeneration: false,
   defaultPropagation: 'Background',
   setDefaults(object) {
-    const { status } = object as Node;
+    const { spec, status } = object as Node;
+    // The old single field and the head of the list are one.
+    if (spec.podCIDR && spec.podCIDRs?.[0] !== spec.podCIDR) spec.podCIDRs = [spec.podCIDR];
+    else if (spec.podCIDRs?.[0]) spec.podCIDR = spec.podCIDRs[0];
+    roundUpToMilli(status.capacity);
+    roundUpToMilli(status.allocatable);
     if (status.allocatable === undefined && status.capacity) status.allocatable = { ...status.capacity };
   },
   prepareForUpdate(object, old) {

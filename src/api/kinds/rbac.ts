@@ -1,6 +1,7 @@
 
 import { deepEqual } from '../equal.ts';
-import { invalid, notSupported, required } from '../field.ts';
+import { goQuote, invalid, notSupported, required, verbatim } from '../field.ts';
+import { goStrings } from '../go-syntax.ts';
 import { isDns1123Subdomain, isPathSegment } from '../names.ts';
 import { validateLabelSelector } from '../pod/scheduling.ts';
 import type { Cell, FieldError } from '../resource.ts';
@@ -19,7 +20,11 @@ export function validateRules(object: KubeObject, namespaced: boolean): FieldErr
   const selectors = aggregationRule.clusterRoleSelectors;
   const path = 'aggregationRule.clusterRoleSelectors';
   if (!selectors?.length) errors.push(required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil'));
-  selectors?.forEach((selector, i) => validateLabelSelector(selector, `${path}[${i}]`, errors));
+  selectors?.forEach((selector, i) => {
+    const before = errors.length;
+    validateLabelSelector(selector, `${path}[${i}]`, errors);
+    if (errors.length > before) errors.push(invalid(`${path}[${i}]`, null, 'invalid label selector.'));
+  });
   return errors;
 }
 
@@ -28,9 +33,9 @@ function validateRule(rule: PolicyRule, namespaced: boolean, path: string, error
   if (!verbs?.length) errors.push(required(`${path}.verbs`, 'verbs must contain at least one value'));
   if (nonResourceURLs?.length) {
     const at = `${path}.nonResourceURLs`;
-    if (namespaced) errors.push(invalid(at, nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'));
+    if (namespaced) errors.push(invalid(at, verbatim(goStrings(nonResourceURLs)), 'namespaced rules cannot apply to non-resource URLs'));
     if (apiGroups?.length || resources?.length || resourceNames?.length)
-      errors.push(invalid(at, nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs'));
+      errors.push(invalid(at, verbatim(goStrings(nonResourceURLs)), 'rules cannot apply to both regular resources and non-resource URLs'));
     return;
   }
   if (!apiGroups?.length) errors.push(required(`${path}.apiGroups`, 'resource rules must supply at least one api group'));
@@ -49,7 +54,7 @@ export function validateBinding(object: KubeObject, namespaced: boolean): FieldE
   const { roleRef, subjects } = object as RoleBinding;
   const errors: FieldError[] = [];
   if (roleRef.apiGroup !== rbacGroup) errors.push(notSupported('roleRef.apiGroup', roleRef.apiGroup, [rbacGroup]));
-  const kinds = namespaced ? ['ClusterRole', 'Role'] : ['ClusterRole'];
+  const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   if (!kinds.includes(roleRef.kind)) errors.push(notSupported('roleRef.kind', roleRef.kind, kinds));
   if (!roleRef.name) errors.push(required('roleRef.name'));
   else for (const text of isPathSegment(roleRef.name)) errors.push(invalid('roleRef.name', roleRef.name, text));
@@ -71,17 +76,20 @@ function validateSubject(subject: Subject, namespaced: boolean, path: string, er
       if (apiGroup !== rbacGroup) errors.push(notSupported(`${path}.apiGroup`, apiGroup, [rbacGroup]));
       return;
     default:
-      errors.push(notSupported(`${path}.kind`, kind, ['Group', 'ServiceAccount', 'User']));
+      errors.push(notSupported(`${path}.kind`, kind, ['ServiceAccount', 'User', 'Group']));
   }
 }
 
 /** The rest of a binding may change, what it grants may not. */
 export function validateBindingUpdate(object: KubeObject, old: KubeObject, namespaced: boolean): FieldError[] {
   const errors = validateBinding(object, namespaced);
-  if (!deepEqual(object['roleRef'], old['roleRef'])) errors.push(invalid('roleRef', object['roleRef'], 'cannot change roleRef'));
+  if (!deepEqual(object['roleRef'], old['roleRef'])) errors.push(invalid('roleRef', verbatim(goRoleRef(object as RoleBinding)), 'cannot change roleRef'));
   return errors;
 }
 
+
+const goRoleRef = ({ roleRef: { apiGroup, kind, name } }: RoleBinding): string =>
+  `rbac.RoleRef{APIGroup:${goQuote(apiGroup)}, Kind:${goQuote(kind)}, Name:${goQuote(name)}}`;
 
 /** The cells ROLE, USERS, GROUPS, SERVICEACCOUNTS. */
 export function bindingCells(object: KubeObject): [role: Cell, users: Cell, groups: Cell, accounts: Cell] {

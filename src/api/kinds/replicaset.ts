@@ -1,8 +1,7 @@
 import { age, ageColumn, column, containerCells, containersColumn, imagesColumn, nameColumn, wide } from '../columns.ts';
 import { defaultPodSpec } from '../pod/defaults.ts';
-import { immutable } from '../metadata.ts';
 import { validateNonNegative } from '../pod/probes.ts';
-import { validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
+import { immutableSelector, validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { formatSelector } from '../selectors.ts';
 import { allVerbs, prepareCreate, prepareStatusUpdate, prepareUpdate, statusVerbs } from '../strategy.ts';
@@ -53,7 +52,7 @@ export const replicaSetType: ResourceType = {
   validate,
   validateUpdate: (object, old) => [
     ...validate(object),
-    ...immutable('spec.selector', (object as ReplicaSet).spec.selector, (old as ReplicaSet).spec.selector),
+    ...immutableSelector((object as ReplicaSet).spec.selector, (old as ReplicaSet).spec.selector),
   ],
   columns: [
     nameColumn,

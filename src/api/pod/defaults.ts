@@ -69,10 +69,12 @@ function defaultContainer(container: Container): void {
   }
 }
 
+const imageName = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?$/;
+
 /** `Always` for the tag `latest` or none. Models: SetDefaults_Container; a digest wins over a missing tag. */
 function pullPolicyOf(image: string): Container['imagePullPolicy'] {
-  const digest = image.indexOf('@');
-  if (digest >= 0) return 'IfNotPresent';
+  // A digest fixes the image; a text that is no image name has no tag either.
+  if (image.includes('@') || !imageName.test(image)) return 'IfNotPresent';
   const colon = image.lastIndexOf(':');
   if (colon < 0 || image.indexOf('/', colon) >= 0) return 'Always';
   return image.slice(colon + 1) === 'latest' ? 'Always' : 'IfNotPresent';

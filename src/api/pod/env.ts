@@ -56,8 +56,7 @@ function validateSource(variable: Variable, source: Fields, path: string, errors
 
 function validateKeyRef(ref: Fields, path: string, errors: FieldError[]): void {
   const [name, key] = [(ref['name'] ?? '') as string, (ref['key'] ?? '') as string];
-  if (name === '') errors.push(required(`${path}.name`));
-  else for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}.name`, name, text));
+  for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}.name`, name, text));
   if (key === '') errors.push(required(`${path}.key`));
   else for (const text of isConfigMapKey(key)) errors.push(invalid(`${path}.key`, key, text));
 }

@@ -1,4 +1,4 @@
-import { invalid, required } from '../field.ts';
+import { invalid, required, verbatim } from '../field.ts';
 import { isQualifiedName } from '../names.ts';
 import { canonicalQuantity, compareQuantities, milliValue } from '../quantity.ts';
 import type { FieldError } from '../resource.ts';
@@ -83,14 +83,14 @@ function validateAmount(name: string, amount: IntOrString, list: string, errors:
 /** Models: validation.go validateContainerResourceName. */
 function validateContainerResourceName(name: string, path: string, errors: FieldError[]): void {
   const problems = isQualifiedName(name);
-  for (const text of problems) errors.push(invalid(path, name, text));
+  for (const text of problems) errors.push(invalid(path, verbatim(name), text));
   if (!name.includes('/')) {
     if (problems.length === 0 && !standard.has(name) && !hugePages(name))
-      errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
+      errors.push(invalid(path, verbatim(name), 'must be a standard resource type or fully qualified'));
     if (!standardForContainers.has(name) && !hugePages(name))
-      errors.push(invalid(path, name, 'must be a standard resource for containers'));
+      errors.push(invalid(path, verbatim(name), 'must be a standard resource for containers'));
   } else if (!isNative(name) && !isExtended(name)) {
-    errors.push(invalid(path, name, "doesn't follow extended resource name standard"));
+    errors.push(invalid(path, verbatim(name), "doesn't follow extended resource name standard"));
   }
 }
 

@@ -1,4 +1,4 @@
-import { duplicate, forbidden, goQuote, invalid, notSupported, required } from '../field.ts';
+import { duplicate, forbidden, goQuote, invalid, notSupported, required, verbatim } from '../field.ts';
 import { validateLabels } from '../metadata.ts';
 import { isDns1123Label, isLabelValue, isQualifiedName } from '../names.ts';
 import type { FieldError } from '../resource.ts';
@@ -117,7 +117,6 @@ export function validateSpread(constraints: readonly TopologySpreadConstraint[],
     const { maxSkew, topologyKey, whenUnsatisfiable, minDomains, labelSelector } = constraint;
     if (maxSkew <= 0) errors.push(invalid(`${at}.maxSkew`, maxSkew, 'must be greater than zero'));
     if (!topologyKey) errors.push(required(`${at}.topologyKey`, 'can not be empty'));
-    else validateLabelName(topologyKey, `${at}.topologyKey`, errors);
     if (whenUnsatisfiable !== 'DoNotSchedule' && whenUnsatisfiable !== 'ScheduleAnyway')
       errors.push(notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']));
     if (constraints.slice(i + 1).some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable))
@@ -140,14 +139,15 @@ export function validateSpread(constraints: readonly TopologySpreadConstraint[],
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
-/** Upstream lists the effects unsorted. */
 function validateEffect(effect: string, path: string, errors: FieldError[]): void {
-  if (effects.includes(effect)) return;
-  errors.push({
-    reason: 'FieldValueNotSupported',
-    path,
-    message: `Unsupported value: ${goQuote(effect)}: supported values: ${effects.map(goQuote).join(', ')}`,
-  });
+  if (!effects.includes(effect)) errors.push(notSupported(path, effect, effects));
+}
+
+function goToleration({ key, operator, value, effect, tolerationSeconds }: Toleration): string {
+  const quoted = (text: string | undefined): string => goQuote(text ?? '');
+  // Upstream prints where the number lies in memory.
+  const seconds = tolerationSeconds === undefined ? 'nil' : '0xc000012345';
+  return `core.Toleration{Key:${quoted(key)}, Operator:${quoted(operator)}, Value:${quoted(value)}, Effect:${quoted(effect)}, TolerationSeconds:(*int64)(${seconds})}`;
 }
 
 /** Models: validation.go ValidateTolerations. */
@@ -170,7 +170,7 @@ export function validateTolerations(tolerations: readonly Toleration[], path: st
       const problems = value ? isLabelValue(value) : [];
       if (problems.length > 0) errors.push(invalid(`${path}[${i}].operator`, value, problems.join(';')));
     } else if (operator === 'Exists') {
-      if (value) errors.push(invalid(`${path}[${i}].operator`, toleration, "value must be empty when `operator` is 'Exists'"));
+      if (value) errors.push(invalid(`${path}[${i}].operator`, verbatim(goToleration(toleration)), "value must be empty when `operator` is 'Exists'"));
     } else errors.push(notSupported(`${path}[${i}].operator`, operator, ['Equal', 'Exists']));
     if (effect) validateEffect(effect, `${path}[${i}].effect`, errors);
   }
@@ -187,7 +187,9 @@ export function validateTaints(taints: readonly Taint[], path: string, errors: F
     if (!effect) errors.push(required(`${at}.effect`));
     else validateEffect(effect, `${at}.effect`, errors);
     if (seen.has(`${effect} ${key}`)) {
-      errors.push({ ...duplicate(at, taints[i]), message: `${duplicate(at, taints[i]).message}: taints must be unique by key and effect pair` });
+      const shown = `core.Taint{Key:${goQuote(key)}, Value:${goQuote(value ?? '')}, Effect:${goQuote(effect)}, TimeAdded:<nil>}`;
+      const error = duplicate(at, verbatim(shown));
+      errors.push({ ...error, message: `${error.message}: taints must be unique by key and effect pair` });
     }
     seen.add(`${effect} ${key}`);
   });

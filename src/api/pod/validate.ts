@@ -1,6 +1,8 @@
-import { duplicate, forbidden, invalid, notSupported, required } from '../field.ts';
+import { duplicate, forbidden, invalid, notSupported, required, verbatim } from '../field.ts';
+import { goLabelSelector, goStringMap, goStrings } from '../go-syntax.ts';
 import { isIp } from '../ip.ts';
-import { validateAnnotations, validateLabels } from '../metadata.ts';
+import { semanticEqual } from '../equal.ts';
+import { immutableText, validateAnnotations, validateLabels } from '../metadata.ts';
 import { isDns1123Label, isDns1123Subdomain } from '../names.ts';
 import type { FieldError } from '../resource.ts';
 import { selectorMatches } from '../selectors.ts';
@@ -10,8 +12,8 @@ import { validateAffinity, validateLabelName, validateLabelSelector, validateSpr
 import { validatePodSecurity } from './security.ts';
 import { validateVolumes } from './volumes.ts';
 
-const restartPolicies = ['Always', 'Never', 'OnFailure'];
-const dnsPolicies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+const restartPolicies = ['Always', 'OnFailure', 'Never'];
+const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const int32Max = 2_147_483_647;
 
 /**
@@ -84,11 +86,11 @@ function validateDns(spec: PodSpec, path: string, errors: FieldError[]): void {
   }
   if (!config) return;
   const { nameservers = [], searches = [], options = [] } = config;
-  if (nameservers.length > 3) errors.push(invalid(`${at}.nameservers`, nameservers, 'must not have more than 3 nameservers'));
+  if (nameservers.length > 3) errors.push(invalid(`${at}.nameservers`, verbatim(goStrings(nameservers)), 'must not have more than 3 nameservers'));
   nameservers.forEach((server, i) => {
     if (!isIp(server)) errors.push(invalid(`${at}.nameservers[${i}]`, server, ipText));
   });
-  if (searches.length > 32) errors.push(invalid(`${at}.searches`, searches, 'must not have more than 32 search paths'));
+  if (searches.length > 32) errors.push(invalid(`${at}.searches`, verbatim(goStrings(searches)), 'must not have more than 32 search paths'));
   searches.forEach((search, i) => {
     for (const text of isDns1123Subdomain(search.replace(/\.$/, ''))) errors.push(invalid(`${at}.searches[${i}]`, search, text));
   });
@@ -114,8 +116,9 @@ export function validateReplicaTemplate(
   errors: FieldError[],
 ): void {
   const { metadata, spec } = template;
-  if (selector && !isEmptySelector(selector) && !selectorMatches(selector, metadata.labels))
-    errors.push(invalid(`${path}.metadata.labels`, metadata.labels, '`selector` does not match template `labels`'));
+  // No selector selects nothing, an empty one everything.
+  if (!selector || (!isEmptySelector(selector) && !selectorMatches(selector, metadata.labels)))
+    errors.push(invalid(`${path}.metadata.labels`, verbatim(goStringMap(metadata.labels)), '`selector` does not match template `labels`'));
   validateTemplate(template, path, errors);
   if (spec.restartPolicy !== 'Always') errors.push(notSupported(`${path}.spec.restartPolicy`, spec.restartPolicy, ['Always']));
   if (spec.activeDeadlineSeconds !== undefined)
@@ -143,7 +146,11 @@ export function validateWorkloadSelector(selector: LabelSelector | null | undefi
   const before = errors.length;
   validateLabelSelector(selector, path, errors);
   const wellFormed = errors.length === before;
-  if (isEmptySelector(selector)) errors.push(invalid(path, selector, 'empty selector is invalid for deployment'));
-  if (!wellFormed) errors.push(invalid(path, selector, 'invalid label selector'));
+  if (isEmptySelector(selector)) errors.push(invalid(path, verbatim(goLabelSelector(selector)), 'empty selector is invalid for deployment'));
+  if (!wellFormed) errors.push(invalid(path, verbatim(goLabelSelector(selector)), 'invalid label selector'));
   return wellFormed;
 }
+
+/** Since apps/v1 the selector of a workload stays what it was. */
+export const immutableSelector = (now: LabelSelector | null, old: LabelSelector): FieldError[] =>
+  semanticEqual(now, old) ? [] : [invalid('spec.selector', verbatim(goLabelSelector(now)), immutableText)];

@@ -1,4 +1,5 @@
-import { duplicate, forbidden, invalid, notSupported, required } from '../field.ts';
+import { duplicate, forbidden, goQuote, invalid, notSupported, required, verbatim } from '../field.ts';
+import { goIntOrString, goStrings } from '../go-syntax.ts';
 import { ipFamily, isIp } from '../ip.ts';
 import { validateLabels } from '../metadata.ts';
 import { isDns1123Label, isDns1123Subdomain, isPortName, isPortNumber, isQualifiedName } from '../names.ts';
@@ -16,6 +17,9 @@ const kubeletPort = 10_250;
 export function validateService(service: Service): FieldError[] {
   const { spec } = service;
   const errors: FieldError[] = [];
+  // Addresses are allocated before anything else is looked at, so their errors come alone.
+  validateClusterIps(service, errors);
+  if (errors.length > 0) return errors;
   const ports = spec.ports ?? [];
   if (ports.length === 0 && !isHeadless(service) && spec.type !== 'ExternalName') errors.push(required('spec.ports'));
   validateType(service, errors);
@@ -23,7 +27,6 @@ export function validateService(service: Service): FieldError[] {
   ports.forEach((port, i) => validatePort(port, ports.length > 1, names, `spec.ports[${i}]`, errors));
   if (spec.selector) validateLabels(spec.selector, 'spec.selector', errors);
   validateAffinity(service, errors);
-  validateClusterIps(service, errors);
   ((spec['externalIPs'] ?? []) as string[]).forEach((ip, i) => {
     if (!isIp(ip)) errors.push(invalid(`spec.externalIPs[${i}]`, ip, ipText));
   });
@@ -99,7 +102,7 @@ function validateClusterIps(service: Service, errors: FieldError[]): void {
   if (!needsClusterIp(service)) return;
   const ips = spec.clusterIPs ?? [];
   if (ips.length > 0 && spec.clusterIP !== undefined && ips[0] !== spec.clusterIP)
-    errors.push(invalid('spec.clusterIPs', ips, 'first value must match `clusterIP`'));
+    errors.push(invalid('spec.clusterIPs', verbatim(goStrings(ips)), 'first value must match `clusterIP`'));
   if (ips.length === 0 && spec.clusterIP) errors.push(required('spec.clusterIPs'));
   const seen = new Set<string>();
   spec.ipFamilies?.forEach((family, i) => {
@@ -130,10 +133,13 @@ function validateRepeats(ports: readonly ServicePort[], errors: FieldError[]): v
   });
   ports.forEach((port, i) => {
     const key = `${port.protocol} ${port.port}`;
-    if (numbers.has(key)) errors.push(duplicate(`spec.ports[${i}]`, { protocol: port.protocol, port: port.port }));
+    if (numbers.has(key)) errors.push(duplicate(`spec.ports[${i}]`, verbatim(goPort(port))));
     numbers.add(key);
   });
 }
+
+const goPort = ({ protocol, port }: ServicePort): string =>
+  `core.ServicePort{Name:"", Protocol:${goQuote(protocol)}, AppProtocol:(*string)(nil), Port:${port}, TargetPort:${goIntOrString(0)}, NodePort:0}`;
 
 function validateTraffic(service: Service, errors: FieldError[]): void {
   const { spec } = service;
@@ -158,8 +164,10 @@ function validateTraffic(service: Service, errors: FieldError[]): void {
 export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
   const errors: FieldError[] = [];
   const [now, before] = [service.spec.clusterIPs?.[0], old.spec.clusterIPs?.[0]];
+  validateClusterIps(service, errors);
+  if (errors.length > 0) return errors;
   // Going to or from ExternalName starts afresh.
   if (needsClusterIp(service) && needsClusterIp(old) && before !== undefined && now !== before)
-    errors.push(invalid('spec.clusterIPs[0]', service.spec.clusterIPs ?? null, 'may not change once set'));
+    errors.push(invalid('spec.clusterIPs[0]', verbatim(goStrings(service.spec.clusterIPs)), 'may not change once set'));
   return [...errors, ...validateService(service)];
 }
