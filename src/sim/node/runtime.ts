@@ -190,10 +190,15 @@ function forget(state: RuntimeState, podUid: string, id: string): void {
   if (sandbox) state.sandboxes.set(podUid, Object.freeze({ ...sandbox, containers: sandbox.containers.filter((c) => c !== id) }));
 }
 
+const hexPairs: readonly string[] = Array.from({ length: 256 }, (_, i) => (i + 256).toString(16).slice(1));
+
 /** 64 hex digits. */
 function containerId(ctx: Context): string {
   let id = '';
-  for (let i = 0; i < 8; i++) id += (ctx.randomInt(0x1_0000_0000) + 0x1_0000_0000).toString(16).slice(1);
+  for (let word = 0; word < 8; word++) {
+    const bits = ctx.randomInt(0x1_0000_0000);
+    id += hexPairs[bits >>> 24]! + hexPairs[(bits >>> 16) & 255]! + hexPairs[(bits >>> 8) & 255]! + hexPairs[bits & 255]!;
+  }
   return id;
 }
 

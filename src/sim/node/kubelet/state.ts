@@ -124,6 +124,8 @@ export interface PodWork {
   gone: boolean;
   /** Objects the Pod refers to, as last read: `configmap/app` → data. */
   sources: Map<string, Readonly<Record<string, string>>>;
+  /** ConfigMaps and Secrets the Pod refers to; most refer to none. */
+  readonly needs: readonly Source[];
   /** The source being read. */
   fetching: Source | undefined;
   requests: { readonly cpuMilli: number; readonly memoryBytes: number };

@@ -53,6 +53,7 @@ export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod
     terminating: undefined,
     gone: false,
     sources: noSources as Map<string, Readonly<Record<string, string>>>,
+    needs: neededSources(pod),
     fetching: undefined,
     requests: requestsOf(pod),
     queuedMs: 0,
@@ -65,6 +66,15 @@ export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod
   state.pods.set(uid, work);
   return work;
 }
+
+function neededSources(pod: Pod): readonly Source[] {
+  const needs = volumeSources(pod).map((need) => need.source);
+  for (const container of pod.spec.initContainers ?? []) needs.push(...envSources(container));
+  for (const container of pod.spec.containers) if (container.env ?? container.envFrom) needs.push(...envSources(container));
+  return needs.length === 0 ? noNeeds : needs;
+}
+
+const noNeeds: readonly Source[] = Object.freeze([]);
 
 export const newContainer = (index: number, init: boolean, spec: Pod['spec']['containers'][number]): ContainerWork => ({
   index,
@@ -168,7 +178,8 @@ function pastDeadline(state: KubeletState, ctx: Context, work: PodWork): boolean
 
 /** Reads the ConfigMaps and Secrets the Pod names and that have not been read yet. True when the pass has to wait. */
 function fetchSources(state: KubeletState, ctx: Context, work: PodWork): boolean {
-  const missing = neededSources(work).find((source) => !work.sources.has(sourceKey(source)));
+  if (work.needs.length === 0) return false;
+  const missing = work.needs.find((source) => !work.sources.has(sourceKey(source)));
   if (!missing) return mountProblem(state, ctx, work);
   if (work.sources === noSources) work.sources = new Map();
   const { kind, name } = missing;
@@ -178,12 +189,6 @@ function fetchSources(state: KubeletState, ctx: Context, work: PodWork): boolean
   waitFor(work, id, 'volumes');
   work.fetching = missing;
   return true;
-}
-
-function neededSources(work: PodWork): Source[] {
-  const out = volumeSources(work.pod).map((need) => need.source);
-  for (const container of work.containers) out.push(...envSources(container.spec));
-  return out;
 }
 
 /** A ConfigMap or Secret (or its absence) has arrived. */
