@@ -40,7 +40,7 @@ export function refuse(ctx: Context, call: Call, status: Status, cause?: EntryId
 
 /** Writes a stage's verdict into the trace; returns the note's id, or the request's for housekeeping. */
 export function noteStage(ctx: Context, call: Call, stage: Stage, verdict: 'pass' | 'refuse', detail: string, changed?: readonly FieldChange[]): EntryId {
-  if (call.quiet) return call.re;
+  if (!call.noted) return call.re;
   const note = changed && changed.length > 0 ? ({ kind: 'stage', re: call.re, stage, verdict, detail, changed } as const) : ({ kind: 'stage', re: call.re, stage, verdict, detail } as const);
   return ctx.note(note, { cause: call.re });
 }

@@ -79,13 +79,13 @@ function handle(state: ApiServerState, ctx: Context, re: EntryId, from: string, 
   const info = requestInfo(request);
   const authenticated = authenticate(request.credential);
   const nobody = makeUser('', []);
-  const call: Call = { re, from, request, info, user: authenticated ?? nobody, quiet };
+  const call: Call = { re, from, request, info, user: authenticated ?? nobody, quiet, noted: !quiet && !(info.plural === 'events' && info.verb !== 'list' && info.verb !== 'get') };
   if (!authenticated) {
     return refuse(ctx, call, unauthorized(), noteStage(ctx, call, 'authentication', 'refuse', 'no valid credential'));
   }
   const user = impersonate(state, authenticated, request);
   if ('status' in user) return refuse(ctx, call, user, noteStage(ctx, call, 'authentication', 'refuse', user.message ?? ''));
-  if (!quiet) noteStage(ctx, call, 'authentication', 'pass', `${user.name}${user.groups.length > 0 ? ` (${user.groups.join(', ')})` : ''}`);
+  if (call.noted) noteStage(ctx, call, 'authentication', 'pass', `${user.name}${user.groups.length > 0 ? ` (${user.groups.join(', ')})` : ''}`);
   const decision = authorize(state, user, info, request.path);
   if (!decision.allowed) {
     const status = denial(user, info, request.path, decision.reason);

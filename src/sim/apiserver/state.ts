@@ -34,8 +34,10 @@ export interface Call {
   readonly request: ApiRequest;
   readonly info: RequestInfo;
   readonly user: User;
-  /** Housekeeping: leaves no stage notes, is no step of a story. */
+  /** Housekeeping: is no step of a story. */
   readonly quiet: boolean;
+  /** Whether the stages leave notes. Not for housekeeping, and not for Event objects, which are about other requests. */
+  readonly noted: boolean;
   /** The deletecollection this deletion is part of. */
   readonly collection?: EntryId;
 }
@@ -105,7 +107,7 @@ export interface ResourceCache {
   readonly watchers: Map<EntryId, Watcher>;
   /** Bucket → streams. '' is everybody without a special field selector and namespace. */
   readonly buckets: Map<string, EntryId[]>;
-  /** Pods only: node name → `namespace/name` → Pod, for kubelets' lists and the node authorizer. */
+  /** Pods only: node name → uid → Pod, for kubelets' lists and the node authorizer. */
   readonly byNode: Map<string, Map<string, KubeObject>>;
 }
 

@@ -21,9 +21,6 @@ export interface Work {
   readonly changes: FieldChange[] | undefined;
 }
 
-/** Whether it is told which fields the stages fill in: not for housekeeping, and nobody opens the box of an Event. */
-export const tellsChanges = (call: Call, type: ResourceType): boolean => !call.quiet && type.kind !== 'Event';
-
 export interface StageOutcome {
   /** A plain fact about what the stage did: shown in the box of the stage. */
   readonly detail: string;

@@ -156,6 +156,8 @@ function stamp(value: KubeObject, revision: number): KubeObject {
     return Object.freeze({ ...value, metadata: { ...value.metadata, resourceVersion } });
   }
   value.metadata.resourceVersion = resourceVersion;
+  // The metadata too, so that a writer who shared it with the version before fails at once.
+  Object.freeze(value.metadata);
   return Object.freeze(value);
 }
 

@@ -29,7 +29,7 @@ function runAll(list: readonly AdmissionPlugin[], work: Work, ask: (plugin: Admi
   for (const plugin of list) {
     const answer = ask(plugin);
     if (isRefusal(answer)) return { detail: plugin.name, refusal: answer };
-    if (answer !== undefined && !work.call.quiet) detail += `${detail === '' ? '' : '; '}${plugin.name}: ${answer}`;
+    if (answer !== undefined && work.call.noted) detail += `${detail === '' ? '' : '; '}${plugin.name}: ${answer}`;
   }
   return { detail };
 }

@@ -29,9 +29,9 @@ export function applyEvents(state: ApiServerState, ctx: Context, events: readonl
     if (re !== undefined) state.committed.delete(event.revision);
     if (!type) continue;
     fanOut(type, cache, event, ctx, (watchers) => {
-      if (ctx.entry.quiet) return ctx.entry.id;
+      if (re === undefined) return ctx.entry.id;
       const detail = `${watchers} ${watchers === 1 ? 'watcher' : 'watchers'} told`;
-      return ctx.note({ kind: 'stage', re: re ?? ctx.entry.id, stage: 'watch', verdict: 'pass', detail });
+      return ctx.note({ kind: 'stage', re, stage: 'watch', verdict: 'pass', detail });
     });
   }
   if (state.behind.length > 0) catchUp(state, ctx);

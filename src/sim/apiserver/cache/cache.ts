@@ -44,9 +44,8 @@ export function store(cache: ResourceCache, object: KubeObject, previous: KubeOb
 
 function indexByNode(cache: ResourceCache, pod: Pod, previous: Pod | undefined, deleted: boolean): void {
   const node = pod.spec.nodeName;
-  const key = `${pod.metadata.namespace}/${pod.metadata.name}`;
+  const key = pod.metadata.uid;
   const before = previous?.spec.nodeName;
-  // A name can be taken by a new Pod on another node only after the old one was deleted, so this is the whole of it.
   if (before && (deleted || before !== node)) {
     const pods = cache.byNode.get(before);
     pods?.delete(key);

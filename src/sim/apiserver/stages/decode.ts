@@ -8,7 +8,7 @@ import type { ApiRequest } from '../../messages.ts';
 import { changesIn } from '../changes.ts';
 import { checkOptions, contentType, fieldValidation } from '../options.ts';
 import { withSystemMetadata } from '../system-metadata.ts';
-import { tellsChanges, type StageOutcome, type StageStep, type Work } from '../work.ts';
+import type { StageOutcome, StageStep, Work } from '../work.ts';
 
 /** What the server reads; the HTTP front has turned each into a value. */
 const readable = new Set(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']);
@@ -56,7 +56,7 @@ function accept(work: Work, object: KubeObject): StageOutcome {
   work.draft = object;
   work.type.setDefaults?.(object);
   const detail = `${apiVersionOf(work.type)} ${work.type.kind}`;
-  return tellsChanges(work.call, work.type) ? { detail, changed: changesIn(work.call.request.body, object) } : { detail };
+  return work.call.noted ? { detail, changed: changesIn(work.call.request.body, object) } : { detail };
 }
 
 export const refused = (refusal: Status): StageOutcome => ({ detail: '', refusal });

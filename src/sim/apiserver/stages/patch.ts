@@ -18,7 +18,7 @@ export const decodePatch: StageStep = {
     const bad = checkOptions(call);
     if (bad) return refused(bad);
     const existing = work.existing!;
-    const patched = applyPatch(work, existing, type.schema);
+    const patched = applyPatch(work, existing, type.schema, call.request.body);
     if (isFailure(patched)) return refused(patched);
     const draft = readPatched(work, patched, type.schema);
     if (isStatus(draft)) return refused(draft);
@@ -29,7 +29,7 @@ export const decodePatch: StageStep = {
     }
     type.setDefaults?.(draft);
     work.draft = draft;
-    return { detail: `${shortType(work)} of ${apiVersionOf(type)} ${type.kind}`, ...(call.quiet ? {} : { changed: changesIn(existing, draft) }) };
+    return { detail: `${shortType(work)} of ${apiVersionOf(type)} ${type.kind}`, ...(!call.noted ? {} : { changed: changesIn(existing, draft) }) };
   },
 };
 
@@ -37,11 +37,9 @@ export const shortType = (work: Work): string => contentType(work.call.request).
 
 export const isFailure = (value: unknown): value is Status => (value as Partial<Status> | undefined)?.status === 'Failure' && (value as Status).kind === 'Status';
 
-/** Applies the request's patch to a value; a Status when it cannot be. */
-export function applyPatch(work: Work, value: unknown, schema: string): unknown {
-  const { request } = work.call;
-  const { body } = request;
-  const kind = contentType(request);
+/** Applies a patch of the request's type to a value; a Status when it cannot be. */
+export function applyPatch(work: Work, value: unknown, schema: string, body: unknown): unknown {
+  const kind = contentType(work.call.request);
   let result: PatchResult;
   switch (kind) {
     case 'application/json-patch+json':

@@ -19,14 +19,16 @@ export const decodeStatusPatch: StageStep = {
     const bad = checkOptions(call);
     if (bad) return refused(bad);
     const existing = work.existing!;
+    const { body } = call.request;
     const isJsonPatch = contentType(call.request) === 'application/json-patch+json';
-    // A JSON patch may test any field; the others can only reach status and metadata.
-    const base = isJsonPatch ? existing : { metadata: existing.metadata, status: existing['status'] };
-    const patched = applyPatch(work, base, type.schema);
+    // A JSON patch may test any field. Of the others only two things count: the new status, and what they expect of metadata.
+    const fields = isJsonPatch ? undefined : (body as Partial<KubeObject> | undefined);
+    const patched = fields?.metadata && fields['status'] ? applyPatch(work, { status: existing['status'] }, type.schema, { status: fields['status'] }) : applyPatch(work, existing, type.schema, body);
     if (isFailure(patched)) return refused(patched);
-    const { metadata, status } = patched as Partial<KubeObject>;
-    if (metadata && metadata.name !== existing.metadata.name) return refused(nameMismatch(metadata.name, call.info.name));
-    if (metadata && metadata.uid !== existing.metadata.uid) {
+    const { status } = patched as Partial<KubeObject>;
+    const metadata = fields?.metadata ?? (patched as Partial<KubeObject>).metadata;
+    if (metadata?.name && metadata.name !== existing.metadata.name) return refused(nameMismatch(metadata.name, call.info.name));
+    if (metadata?.uid && metadata.uid !== existing.metadata.uid) {
       return refused(invalid(type, call.info.name, [invalidField('metadata.uid', metadata.uid, immutableText)]));
     }
     const read = status === undefined || status === null ? {} : readPatched(work, status, statusSchema(type.schema));

@@ -6,7 +6,7 @@ import { timestamp } from '../../time.ts';
 import { randomSuffix } from '../admission/plugin.ts';
 import { keepSystemMetadata } from '../system-metadata.ts';
 import type { FieldChange } from '../../notes.ts';
-import { tellsChanges, type StageOutcome, type StageStep, type Work } from '../work.ts';
+import type { StageOutcome, StageStep, Work } from '../work.ts';
 
 /** Letters of a generated name before its random tail. Source: apiserver/pkg/storage/names/generate.go maxGeneratedNameLength. */
 const generatedBaseMax = 58;
@@ -81,7 +81,7 @@ function finish(work: Work, changed: readonly FieldChange[] | undefined, errors:
   const { type, draft } = work;
   if (errors.length > 0) return { detail: '', refusal: invalid(type, draft.metadata.name ?? '', errors) };
   const detail = `${type.kind} "${draft.metadata.name}" is valid`;
-  return changed && tellsChanges(work.call, type) ? { detail, changed } : { detail };
+  return changed && work.call.noted ? { detail, changed } : { detail };
 }
 
 const none: readonly FieldError[] = Object.freeze([]);

@@ -35,7 +35,7 @@ export const decodeScaleUpdate: StageStep = {
 export const decodeScalePatch: StageStep = {
   stage: 'decode',
   run(work) {
-    const patched = applyPatch(work, scaleOf(work.existing!), 'io.k8s.api.autoscaling.v1.Scale');
+    const patched = applyPatch(work, scaleOf(work.existing!), 'io.k8s.api.autoscaling.v1.Scale', work.call.request.body);
     return isFailure(patched) ? refused(patched) : setReplicas(work, patched as Scale);
   },
 };

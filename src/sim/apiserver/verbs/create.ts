@@ -11,7 +11,7 @@ import { askEtcd, noteStage, plainError, refuse, respondObject, typeOfCall, writ
 import { decodeCreate } from '../stages/decode.ts';
 import { validateCreate } from '../stages/validation.ts';
 import type { ApiServerState, Call, Pending } from '../state.ts';
-import { notePassage, passThrough, tellsChanges, type StageStep, type Work } from '../work.ts';
+import { notePassage, passThrough, type StageStep, type Work } from '../work.ts';
 import { putWithLease } from '../event-lease.ts';
 
 const steps: readonly StageStep[] = [decodeCreate, mutatingAdmission, validateCreate, validatingAdmission];
@@ -28,7 +28,7 @@ type Reply = Extract<EtcdReply, { op: 'txn' }>;
 /** POST to a collection. */
 export function create(state: ApiServerState, ctx: Context, call: Call, attempt = 0): void {
   const type = typeOfCall(call);
-  const work: Work = { state, ctx, call, type, operation: 'create', existing: undefined, draft: call.request.body as KubeObject, warnings: [], changes: tellsChanges(call, type) ? [] : undefined };
+  const work: Work = { state, ctx, call, type, operation: 'create', existing: undefined, draft: call.request.body as KubeObject, warnings: [], changes: call.noted ? [] : undefined };
   const passage = passThrough(steps, work);
   if (passage.refusal && isMissingDefaultAccount(passage.refusal.message) && attempt < accountAttempts) {
     ctx.timer(accountWaitMs + ctx.randomInt(accountWaitMs), { kind: 'timer', name: 'create-again', data: { call, attempt: attempt + 1 } }, { quiet: call.quiet, cause: call.re });
@@ -63,7 +63,7 @@ export function created(state: ApiServerState, ctx: Context, pending: Extract<Pe
   const { call, name, attempt, warnings } = pending;
   const type = typeOfCall(call);
   if (reply.succeeded) {
-    state.committed.set(reply.revision, call.re);
+    if (call.noted) state.committed.set(reply.revision, call.re);
     const cause = noteStage(ctx, call, 'etcd', 'pass', `revision ${reply.revision}`);
     return respondObject(ctx, call, 201, reply.current!, warnings, cause);
   }

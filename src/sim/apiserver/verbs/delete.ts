@@ -73,7 +73,7 @@ export function deleted(state: ApiServerState, ctx: Context, pending: Extract<Pe
     if (attempt < attemptsMax) return tryDelete(state, ctx, call, reply.current, true, attempt + 1);
     return finish(state, ctx, call, () => refuse(ctx, call, conflict(type, call.info.name)));
   }
-  state.committed.set(reply.revision, call.re);
+  if (call.noted) state.committed.set(reply.revision, call.re);
   const object = reply.current!;
   const cause = noteStage(ctx, call, 'etcd', 'pass', step === 'remove' ? `revision ${reply.revision}, removed` : `revision ${reply.revision}, deletionTimestamp set`);
   if (step === 'mark-then-remove') {

@@ -73,6 +73,8 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
   if (next === existing) {
     return answer(ctx, call, existing, warnings, noteStage(ctx, call, 'etcd', 'pass', 'nothing differs: nothing written'));
   }
+  // etcd stamps the new version's metadata: it must not be the old one's.
+  if (next.metadata === existing.metadata) next.metadata = { ...existing.metadata };
   if (isDryRun(call)) return answer(ctx, call, Object.freeze(next), warnings, noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written'));
   const key = storageKey(type, existing.metadata.namespace ?? '', existing.metadata.name);
   const removes = removesObject(existing, next);
@@ -114,7 +116,7 @@ function reread(state: ApiServerState, ctx: Context, call: Call, attempt: number
 export function updated(state: ApiServerState, ctx: Context, pending: Extract<Pending, { kind: 'update' }>, reply: Extract<EtcdReply, { op: 'txn' }>): void {
   const { call, attempt, warnings } = pending;
   if (reply.succeeded) {
-    state.committed.set(reply.revision, call.re);
+    if (call.noted) state.committed.set(reply.revision, call.re);
     return answer(ctx, call, pending.removed ?? reply.current!, warnings, noteStage(ctx, call, 'etcd', 'pass', `revision ${reply.revision}`));
   }
   if (attempt < attemptsMax) return tryUpdate(state, ctx, call, reply.current, true, attempt + 1);
