@@ -152,8 +152,26 @@ function sync(state: KubeProxyState, ctx: Context): void {
 const countEndpoints = (rule: ProxyRule | undefined): number =>
   rule?.ports.reduce((sum, { endpoints }) => sum + endpoints.length, 0) ?? 0;
 
+/**
+ * Every node of a cluster derives the same rules from the same objects, so they are worked out once. Objects never
+ * change; the memory of a Service's last rules goes with the Service.
+ */
+const lastRules = new WeakMap<
+  Service,
+  { readonly slices: readonly EndpointSlice[]; readonly rule: ProxyRule | undefined }
+>();
+
 /** Rules of one Service; undefined when it has no address of its own. */
-export function ruleFor({ spec }: Service, slices: readonly EndpointSlice[]): ProxyRule | undefined {
+export function ruleFor(service: Service, slices: readonly EndpointSlice[]): ProxyRule | undefined {
+  const last = lastRules.get(service);
+  if (last && last.slices.length === slices.length && slices.every((slice, i) => slice === last.slices[i]))
+    return last.rule;
+  const rule = deriveRule(service, slices);
+  lastRules.set(service, { slices, rule });
+  return rule;
+}
+
+function deriveRule({ spec }: Service, slices: readonly EndpointSlice[]): ProxyRule | undefined {
   const { clusterIP } = spec;
   if (spec.type === 'ExternalName' || !clusterIP || clusterIP === 'None') return undefined;
   const ports = (spec.ports ?? []).map(({ name = '', protocol, port, nodePort }) =>

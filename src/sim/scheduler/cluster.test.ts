@@ -17,7 +17,7 @@ function start(nodes: readonly { name: string; cpu?: string; taints?: Node['spec
   for (const { name, cpu = '4', taints } of nodes) {
     const node = cluster.create('/api/v1/nodes', {
       metadata: { name, labels: { 'kubernetes.io/hostname': name } },
-      spec: { ...(taints ? { taints } : {}) },
+      spec: taints ? { taints } : {},
     });
     const status = { allocatable: { cpu, memory: '8Gi', pods: '110' }, capacity: { cpu, memory: '8Gi', pods: '110' } };
     cluster.request({ method: 'PUT', path: `/api/v1/nodes/${name}/status`, body: { ...node, status } });
