@@ -9,7 +9,19 @@ export const timestamp = (now: VirtualMs): string => rfc3339(epochMs + now);
 /** RFC 3339 with microseconds, as metav1.MicroTime is written (Lease renewTime). */
 export const microTimestamp = (now: VirtualMs): string => `${new Date(epochMs + now).toISOString().slice(0, -1)}000Z`;
 
-export const rfc3339 = (unixMs: number): string => `${new Date(unixMs).toISOString().slice(0, 19)}Z`;
+export function rfc3339(unixMs: number): string {
+  // The same second is asked for again and again while one message is handled.
+  const second = Math.floor(unixMs / 1000);
+  if (second !== lastSecond) {
+    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    lastSecond = second;
+  }
+  return lastText;
+}
+
+/** The last answer of a pure function: it cannot be told from a fresh one. */
+let lastSecond = NaN;
+let lastText = '';
 
 /** Virtual ms of a timestamp; NaN when it is none. */
 export const parseTimestamp = (text: string): VirtualMs => Date.parse(text) - epochMs;
