@@ -1,4 +1,5 @@
 import { quote } from './text/go.ts';
+import { readJson } from './text/json.ts';
 import type { JsonObject } from './types.ts';
 import { parseYaml } from './yaml/parse.ts';
 
@@ -10,10 +11,8 @@ export type Document = { readonly value: unknown } | { readonly problem: string 
  * Models: apimachinery/pkg/util/yaml YAMLOrJSONDecoder. Lines of a problem count from the document's own start.
  */
 export function readDocuments(text: string): Document[] {
-  if (/^\s*[{[]/.test(text) && text.trimStart().startsWith('{')) {
-    const json = readJsonStream(text);
-    if (json) return json;
-  }
+  const json = /^\s*\{/.test(text) ? readJsonStream(text) : undefined;
+  if (json) return json;
   const out: Document[] = [];
   for (const part of splitDocuments(text)) {
     const parsed = parseYaml(part);
@@ -27,26 +26,39 @@ export function readDocuments(text: string): Document[] {
   return out;
 }
 
-/** Cuts at lines that are `---` and nothing else but blanks. Models: NewYAMLReader / splitYAMLDocument. */
-export function splitDocuments(text: string): string[] {
+/**
+ * Cuts at lines `---`. A separator that ends nothing stays with the document after it, so it counts as a line there.
+ * Models: apimachinery/pkg/util/yaml YAMLReader.
+ */
+function splitDocuments(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  if (lines.at(-1) === '') lines.pop();
   const parts: string[] = [];
   let current: string[] = [];
-  for (const line of text.split('\n')) {
-    if (line.startsWith('---') && line.slice(3).trim() === '') {
-      parts.push(current.join('\n'));
+  for (const line of lines) {
+    if (line.startsWith('---') && /^\s*(#|$)/.test(line.slice(3)) && current.length > 0) {
+      parts.push(`${current.join('\n')}\n`);
       current = [];
     } else current.push(line);
   }
-  parts.push(current.join('\n'));
+  if (current.length > 0) parts.push(`${current.join('\n')}\n`);
   return parts;
 }
 
+/** One JSON value after another; undefined when the text is not JSON and may still be YAML in flow style. */
 function readJsonStream(text: string): Document[] | undefined {
-  try {
-    return [{ value: JSON.parse(text) as unknown }];
-  } catch {
-    return undefined; // Not plain JSON: flow style YAML may still read it.
+  const out: Document[] = [];
+  for (let at = 0; text.slice(at).trim() !== ''; ) {
+    const read = readJson(text, at);
+    if ('error' in read) {
+      if (read.error === 'syntax') return undefined;
+      out.push({ problem: 'unexpected EOF' });
+      return out;
+    }
+    out.push({ value: read.value });
+    at = read.end;
   }
+  return out;
 }
 
 /** Problem of a document that has no kind or version, as the client-side check words it. */

@@ -1,8 +1,290 @@
-import { parseDocument } from 'yaml';
+import { quote } from '../text/go.ts';
+import { resolve } from './resolve.ts';
+import { Scanner, YamlError, type Mark, type TokenType } from './scanner.ts';
 
+/**
+ * YAML text → JSON values, with go-yaml's messages.
+ * Models: go-yaml v2 parserc.go (grammar and errors) and decode.go, sigs.k8s.io/yaml convertToJSONableObject.
+ * Left out: tags other than the core ones, limits on aliases.
+ */
 export function parseYaml(text: string): { readonly value: unknown } | { readonly problem: string } {
-  const document = parseDocument(text, { version: '1.1', merge: true });
-  const error = document.errors[0];
-  if (error) return { problem: `yaml: line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]!}` };
-  return { value: document.toJS() as unknown };
+  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
+  if (control) return { problem: 'yaml: control characters are not allowed' };
+  try {
+    return { value: new Composer(text).document() };
+  } catch (error) {
+    if (error instanceof JsonError) return { problem: error.message };
+    if (error instanceof YamlError) return { problem: `yaml: ${placeOf(error)}${error.problem}` };
+    throw error;
+  }
+}
+
+/** Models: decode.go parser.fail, which counts as it always has. */
+function placeOf(error: YamlError): string {
+  let line = 0;
+  if (error.mark.line !== 0) line = error.mark.line + (error.by === 'scanner' ? 1 : 0);
+  else if (error.context && error.context.line !== 0) line = error.context.line;
+  return line === 0 ? '' : `line ${line}: `;
+}
+
+/** A value YAML has and JSON has not. */
+class JsonError extends Error {}
+
+class Composer {
+  private readonly scanner: Scanner;
+  private readonly anchors = new Map<string, unknown>();
+
+  constructor(text: string) {
+    this.scanner = new Scanner(text);
+  }
+
+  /** The first document; undefined when there is none. */
+  document(): unknown {
+    const { scanner } = this;
+    scanner.skipIf('stream-start');
+    while (this.is('document-end')) scanner.skip();
+    if (this.is('stream-end')) return undefined;
+    const explicit = this.is('directive') || this.is('document-start');
+    if (explicit) {
+      while (this.is('directive')) scanner.skip();
+      if (!this.is('document-start')) this.fail('did not find expected <document start>');
+      scanner.skip();
+      if (this.is('directive') || this.is('document-start') || this.is('document-end') || this.is('stream-end')) return null;
+    }
+    const value = this.item(true, false);
+    if (this.is('document-end')) scanner.skip();
+    // What follows must begin a new document.
+    if (!this.is('stream-end') && !this.is('document-start') && !this.is('directive')) this.fail('did not find expected <document start>');
+    return value;
+  }
+
+  private is(type: TokenType): boolean {
+    return this.scanner.peek().type === type;
+  }
+
+  private fail(problem: string, context?: Mark): never {
+    throw new YamlError('parser', problem, this.scanner.peek().start, context);
+  }
+
+  /** A value that is not a key: there `<<` is only a text. */
+  private item(block: boolean, indentless: boolean): unknown {
+    const value = this.node(block, indentless);
+    return value === mergeKey ? '<<' : value;
+  }
+
+  /** One value. `indentless`: a sequence may stand at its key's own column. */
+  private node(block: boolean, indentless: boolean): unknown {
+    const { scanner } = this;
+    const start = scanner.peek().start;
+    if (this.is('alias')) {
+      const name = scanner.peek().text;
+      if (!this.anchors.has(name)) throw new YamlError('parser', `unknown anchor '${name}' referenced`, nowhere);
+      scanner.skip();
+      return this.anchors.get(name);
+    }
+    let anchor: string | undefined;
+    let tag: string | undefined;
+    for (;;) {
+      if (anchor === undefined && this.is('anchor')) anchor = scanner.peek().text;
+      else if (tag === undefined && this.is('tag')) tag = scanner.peek().text;
+      else break;
+      scanner.skip();
+    }
+    const value = this.content(block, indentless, start, anchor !== undefined || tag !== undefined, tag);
+    if (anchor !== undefined) this.anchors.set(anchor, value);
+    return value;
+  }
+
+  private content(block: boolean, indentless: boolean, start: Mark, hasProperties: boolean, tag: string | undefined): unknown {
+    const token = this.scanner.peek();
+    if (indentless && token.type === 'block-entry') return this.indentlessSequence();
+    switch (token.type) {
+      case 'scalar':
+        this.scanner.skip();
+        return scalarValue(token.text, token.plain, tag);
+      case 'flow-sequence-start':
+        return this.flowSequence();
+      case 'flow-mapping-start':
+        return this.flowMapping();
+      case 'block-sequence-start':
+        if (block) return this.blockSequence();
+        break;
+      case 'block-mapping-start':
+        if (block) return this.blockMapping();
+        break;
+      default:
+        break;
+    }
+    if (hasProperties) return scalarValue('', true, tag);
+    return this.fail('did not find expected node content', start);
+  }
+
+  private blockSequence(): unknown[] {
+    const { scanner } = this;
+    const start = scanner.peek().start;
+    scanner.skip();
+    const out: unknown[] = [];
+    for (;;) {
+      if (this.is('block-entry')) {
+        scanner.skip();
+        out.push(this.is('block-entry') || this.is('block-end') ? null : this.item(true, false));
+      } else if (this.is('block-end')) {
+        scanner.skip();
+        return out;
+      } else this.fail("did not find expected '-' indicator", start);
+    }
+  }
+
+  private indentlessSequence(): unknown[] {
+    const out: unknown[] = [];
+    while (this.is('block-entry')) {
+      this.scanner.skip();
+      const empty = this.is('block-entry') || this.is('key') || this.is('value') || this.is('block-end');
+      out.push(empty ? null : this.item(true, false));
+    }
+    return out;
+  }
+
+  private blockMapping(): unknown {
+    const { scanner } = this;
+    const start = scanner.peek().start;
+    scanner.skip();
+    const map = new MapBuilder();
+    for (;;) {
+      if (this.is('key')) {
+        scanner.skip();
+        let key: unknown = null;
+        if (!this.is('key') && !this.is('value') && !this.is('block-end')) key = this.node(true, true);
+        let value: unknown = null;
+        if (this.is('value')) {
+          scanner.skip();
+          if (!this.is('key') && !this.is('value') && !this.is('block-end')) value = this.item(true, true);
+        }
+        map.set(key, value);
+      } else if (this.is('block-end')) {
+        scanner.skip();
+        return map.done();
+      } else this.fail('did not find expected key', start);
+    }
+  }
+
+  private flowSequence(): unknown[] {
+    const { scanner } = this;
+    const start = scanner.peek().start;
+    scanner.skip();
+    const out: unknown[] = [];
+    for (let first = true; ; first = false) {
+      if (this.is('flow-sequence-end')) break;
+      if (!first) {
+        if (!this.is('flow-entry')) this.fail("did not find expected ',' or ']'", start);
+        scanner.skip();
+        if (this.is('flow-sequence-end')) break;
+      }
+      if (this.is('key')) {
+        // `[a: b]` is a list of one map.
+        scanner.skip();
+        const map = new MapBuilder();
+        const key = this.is('value') || this.is('flow-entry') || this.is('flow-sequence-end') ? null : this.node(false, false);
+        let value: unknown = null;
+        if (this.is('value')) {
+          scanner.skip();
+          if (!this.is('flow-entry') && !this.is('flow-sequence-end')) value = this.item(false, false);
+        }
+        map.set(key, value);
+        out.push(map.done());
+      } else out.push(this.item(false, false));
+    }
+    scanner.skip();
+    return out;
+  }
+
+  private flowMapping(): unknown {
+    const { scanner } = this;
+    const start = scanner.peek().start;
+    scanner.skip();
+    const map = new MapBuilder();
+    for (let first = true; ; first = false) {
+      if (this.is('flow-mapping-end')) break;
+      if (!first) {
+        if (!this.is('flow-entry')) this.fail("did not find expected ',' or '}'", start);
+        scanner.skip();
+        if (this.is('flow-mapping-end')) break;
+      }
+      let key: unknown = null;
+      let value: unknown = null;
+      if (this.is('key')) {
+        scanner.skip();
+        if (!this.is('value') && !this.is('flow-entry') && !this.is('flow-mapping-end')) key = this.node(false, false);
+        if (this.is('value')) {
+          scanner.skip();
+          if (!this.is('flow-entry') && !this.is('flow-mapping-end')) value = this.item(false, false);
+        }
+      } else key = this.node(false, false);
+      map.set(key, value);
+    }
+    scanner.skip();
+    return map.done();
+  }
+}
+
+/** Collects the pairs of a mapping; `<<` brings in other maps, whose keys give way. */
+class MapBuilder {
+  private readonly own: Record<string, unknown> = {};
+  private readonly merged: Record<string, unknown>[] = [];
+
+  set(key: unknown, value: unknown): void {
+    if (key === mergeKey) {
+      const list = Array.isArray(value) ? value : [value];
+      for (const item of list) {
+        if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new YamlError('parser', 'map merge requires map or sequence of maps as the value', nowhere);
+        this.merged.push(item as Record<string, unknown>);
+      }
+    } else this.own[keyText(key, value)] = value;
+  }
+
+  done(): Record<string, unknown> {
+    if (this.merged.length === 0) return this.own;
+    return Object.assign({}, ...[...this.merged].reverse(), this.own) as Record<string, unknown>;
+  }
+}
+
+/** The plain key `<<`. */
+const mergeKey = Symbol('merge');
+
+const nowhere: Mark = { index: 0, line: 0, column: 0 };
+
+/** JSON has only text keys. Models: decode.go mapping, sigs.k8s.io/yaml convertToJSONableObject. */
+function keyText(key: unknown, value: unknown): string {
+  if (typeof key === 'string') return key;
+  if (typeof key === 'number' || typeof key === 'boolean') return String(key);
+  if (key === null) throw new YamlError('parser', `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(value)}`, nowhere);
+  throw new YamlError('parser', `invalid map key: ${goSyntax(key)}`, nowhere);
+}
+
+/** Go's %#v of what YAML decodes into. */
+function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (typeof value === 'object') return `map[interface {}]interface {}{${Object.entries(value).map(([key, item]) => `${quote(key)}:${goSyntax(item)}`).join(', ')}}`;
+  return String(value as number | boolean);
+}
+
+function scalarValue(text: string, plain: boolean, tag: string | undefined): unknown {
+  if (tag === '!!str' || tag === '!' || tag === 'tag:yaml.org,2002:str') return text;
+  if (!plain && tag === undefined) return text;
+  const resolved = resolve(text);
+  switch (resolved.tag) {
+    case 'merge':
+      return mergeKey;
+    case 'timestamp':
+      return text;
+    case 'float':
+      if (Number.isFinite(resolved.value)) return resolved.value;
+      // A number too large for a double stays text; .inf and .nan have no JSON.
+      if (!/^[-+]?\.(inf|nan)$/i.test(text)) return text;
+      throw new JsonError(`json: unsupported value: ${Number.isNaN(resolved.value) ? 'NaN' : resolved.value > 0 ? '+Inf' : '-Inf'}`);
+    default:
+      return resolved.value;
+  }
 }
