@@ -29,7 +29,6 @@ function validate(object: KubeObject): FieldError[] {
   }
   for (const key in binaryData) {
     for (const text of isConfigMapKey(key)) errors.push(invalid(`binaryData[${key}]`, key, text));
-    if (Object.hasOwn(data, key)) errors.push(invalid(`binaryData[${key}]`, key, 'duplicate of key present in data'));
     bytes += base64Length(binaryData[key]!);
   }
   if (bytes > dataBytesMax) errors.push(tooLong('', dataBytesMax));

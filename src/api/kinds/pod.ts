@@ -71,7 +71,7 @@ export const podType: ResourceType = {
           type: 'PodScheduled',
           status: 'False',
           lastProbeTime: null,
-          lastTransitionTime: null as unknown as string,
+          lastTransitionTime: pod.metadata.creationTimestamp,
           reason: 'SchedulingGated',
           message: 'Scheduling is blocked due to non-empty scheduling gates',
         },

@@ -88,7 +88,7 @@ function validateCommon(container: Container, spec: PodSpec, volumes: ReadonlySe
   if (spec.hostNetwork && container.ports) {
     container.ports.forEach((port, i) => {
       if (port.hostPort !== port.containerPort)
-        errors.push(invalid(`${path}.ports[${i}].containerPort`, port.containerPort, 'must match `hostPort` when `hostNetwork` is set to true'));
+        errors.push(invalid(`${path}.ports[${i}].hostPort`, port.hostPort, 'must match `containerPort` when `hostNetwork` is true'));
     });
   }
 }

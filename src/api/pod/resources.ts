@@ -1,4 +1,4 @@
-import { invalid, required, verbatim } from '../field.ts';
+import { goQuote, invalid, required, verbatim } from '../field.ts';
 import { isQualifiedName } from '../names.ts';
 import { canonicalQuantity, compareQuantities, milliValue } from '../quantity.ts';
 import type { FieldError } from '../resource.ts';
@@ -103,7 +103,14 @@ export function validateQuantityValue(name: string, amount: IntOrString, path: s
   if (compareQuantities(amount, '0') < 0)
     errors.push(invalid(path, canonicalQuantity(amount), 'must be greater than or equal to 0'));
   if ((name === 'pods' || isExtended(name)) && milliValue(amount) % 1000 !== 0)
-    errors.push(invalid(path, canonicalQuantity(amount), 'must be an integer'));
+    errors.push(invalid(path, verbatim(goQuantity(canonicalQuantity(amount))), 'must be an integer'));
+}
+
+/** A quantity that is not whole, as Go's %#v prints its insides. */
+function goQuantity(text: string): string {
+  const [, digits = '0', suffix = ''] = /^(-?[0-9]+)(.*)$/.exec(text) ?? [];
+  const scale = { m: -3, u: -6, n: -9 }[suffix] ?? 0;
+  return `resource.Quantity{i:resource.int64Amount{value:${digits}, scale:${scale}}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:${goQuote(text)}, Format:"DecimalSI"}`;
 }
 
 /** Rounds what is finer than a thousandth up, in place. Models: SetDefaults_ResourceList. */

@@ -143,18 +143,10 @@ function validateEffect(effect: string, path: string, errors: FieldError[]): voi
   if (!effects.includes(effect)) errors.push(notSupported(path, effect, effects));
 }
 
-function goToleration({ key, operator, value, effect, tolerationSeconds }: Toleration): string {
-  const quoted = (text: string | undefined): string => goQuote(text ?? '');
-  // Upstream prints where the number lies in memory.
-  const seconds = tolerationSeconds === undefined ? 'nil' : '0xc000012345';
-  return `core.Toleration{Key:${quoted(key)}, Operator:${quoted(operator)}, Value:${quoted(value)}, Effect:${quoted(effect)}, TolerationSeconds:(*int64)(${seconds})}`;
-}
-
 /** Models: validation.go ValidateTolerations. */
 export function validateTolerations(tolerations: readonly Toleration[], path: string, errors: FieldError[]): void {
   for (let i = 0; i < tolerations.length; i++) {
-    const toleration = tolerations[i]!;
-    const { key, operator, value, effect, tolerationSeconds } = toleration;
+    const { key, operator, value, effect, tolerationSeconds } = tolerations[i]!;
     if (key) validateLabelName(key, `${path}[${i}].key`, errors);
     else if (operator !== 'Exists')
       errors.push(
@@ -170,7 +162,7 @@ export function validateTolerations(tolerations: readonly Toleration[], path: st
       const problems = value ? isLabelValue(value) : [];
       if (problems.length > 0) errors.push(invalid(`${path}[${i}].operator`, value, problems.join(';')));
     } else if (operator === 'Exists') {
-      if (value) errors.push(invalid(`${path}[${i}].operator`, verbatim(goToleration(toleration)), "value must be empty when `operator` is 'Exists'"));
+      if (value) errors.push(invalid(`${path}[${i}].operator`, value, "value must be empty when `operator` is 'Exists'"));
     } else errors.push(notSupported(`${path}[${i}].operator`, operator, ['Equal', 'Exists']));
     if (effect) validateEffect(effect, `${path}[${i}].effect`, errors);
   }

@@ -6,7 +6,7 @@
  */
 type Table = Readonly<Record<string, string>>;
 
-/** Optional scalars that are pointers in Go: `false`, `0` and `''` are kept when somebody wrote them. */
+/** Optional scalars (int-or-strings, too) that are pointers in Go: `false`, `0` and `''` are kept when somebody wrote them. */
 const pointers: Table = {
   AppArmorProfile: 'localhostProfile',
   AzureDiskVolumeSource: 'cachingMode fsType readOnly kind',
@@ -57,6 +57,7 @@ const pointers: Table = {
   ProjectedVolumeSource: 'defaultMode',
   ReplicaSetSpec: 'replicas',
   ReplicaSetStatus: 'terminatingReplicas',
+  RollingUpdateDeployment: 'maxSurge maxUnavailable',
   SeccompProfile: 'localhostProfile',
   Secret: 'immutable',
   SecretEnvSource: 'optional',
