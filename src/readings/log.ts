@@ -8,7 +8,8 @@ import { objectOf } from './about.ts';
 import { nodeOf } from './actors.ts';
 import { decisionBehind, isMessage } from './lookup.ts';
 
-/** Width of the label column, in characters. */
+/** Widths of the columns before the label and before the facts, in characters. */
+const headWidth = 52;
 const labelWidth = 26;
 
 /** `2.012s`: virtual time since `fromMs`. */
@@ -27,8 +28,8 @@ export function logLine(
   const { from, to } = endsOf(trace, entry);
   const label = labelOf(trace, entry);
   const facts = [factOf(trace, entry), becauseOf(trace, entry, tell)].filter((fact) => fact !== '').join('  ');
-  const head = `${seconds(entry.at, fromMs)} ${from} → ${to}  `;
-  return facts === '' ? head + label : `${head}${label.padEnd(labelWidth)} ${facts}`;
+  const head = `${seconds(entry.at, fromMs)} ${from} → ${to}`.padEnd(headWidth) + '  ';
+  return facts === '' ? head + label : `${head}${label.padEnd(labelWidth)}  ${facts}`;
 }
 
 /** Who talks to whom, by the name of the controller where a process holds several. */

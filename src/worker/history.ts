@@ -6,9 +6,11 @@ import type { ActorId, EntryId } from '../sim/kernel/types.ts';
 import { emptyStory, foldStory, truncatedStory, type StoryIndex } from '../readings/story.ts';
 import type { BranchId, BranchView, Playhead, SessionBranch, SessionCommand } from './protocol.ts';
 
-/** Steps between two checkpoints at first, and how many are kept of a branch before every other one is dropped. */
-const checkpointSteps = 5_000;
-const checkpointsMax = 40;
+/** Fewest steps between two checkpoints, and how many are kept of a branch before every other one is dropped. */
+const checkpointSteps = 1_000;
+const checkpointsMax = 64;
+/** A checkpoint costs time per object, so a larger cluster takes them further apart: at least a step per this many keys. */
+const keysPerStep = 6;
 
 /** One line of history: a running cluster, what it has done so far, and the places it can be taken up again. */
 export interface Branch {
@@ -61,7 +63,8 @@ export class History {
     if (!cluster.kernel.step()) return false;
     foldStory(branch.story, cluster.kernel.trace, this.firstStep);
     const last = branch.checkpoints.at(-1)!;
-    if (cluster.kernel.steps - last.step >= branch.stride) {
+    const apart = Math.max(branch.stride, etcdOf(branch).store.keys.size / keysPerStep);
+    if (cluster.kernel.steps - last.step >= apart) {
       branch.checkpoints.push(cluster.checkpoint());
       if (branch.checkpoints.length > checkpointsMax) {
         branch.checkpoints = branch.checkpoints.filter((_, i) => i % 2 === 0);
