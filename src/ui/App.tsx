@@ -1,36 +1,35 @@
-import { LazyMotion, MotionConfig } from 'framer-motion';
+import { lazy, Suspense } from 'react';
 import { Graph } from './graph/Graph.tsx';
-import { LessonPanel } from './lesson/LessonPanel.tsx';
 import { Stage } from './lesson/Stage.tsx';
 import { Dialogs } from './shell/Dialogs.tsx';
 import { Live } from './shell/Live.tsx';
-import { Phone } from './shell/Phone.tsx';
 import { useScreen } from './shell/screen.ts';
-import { SideDrawer, SidePanel } from './shell/Side.tsx';
-import { Splitter } from './shell/Splitter.tsx';
-import { Toasts } from './shell/Toasts.tsx';
 import { TopBar } from './shell/TopBar.tsx';
-import { Timeline } from './timeline/Timeline.tsx';
 import { useKeys } from './keys.ts';
-import { useMode, usePanels } from './panels.ts';
+import { useUpdate } from './offline.ts';
+import { useMode } from './panels.ts';
+import { usePage } from './store.ts';
 import { useText } from './text.ts';
 import styles from './app.module.css';
+import shell from './shell/shell.module.css';
 
-/** The features of `m` components come a moment later; until then they are where they should be, just still. */
-const features = (): Promise<typeof import('./motion.ts').default> => import('./motion.ts').then((module) => module.default);
+// The first lesson needs neither; they come when the course goes on, or at once on a phone.
+const FullRoom = lazy(() => import('./shell/FullRoom.tsx'));
+const Phone = lazy(() => import('./shell/Phone.tsx').then((module) => ({ default: module.Phone })));
+const Toasts = lazy(() => import('./shell/Toasts.tsx'));
 
 export function App() {
   useKeys();
   return (
-    <LazyMotion features={features} strict>
-      <MotionConfig reducedMotion="user">
-        <SkipLinks />
+    <>
+      <SkipLinks />
+      <Suspense fallback={<div className={styles.wait} />}>
         <Room />
-        <Dialogs />
-        <Toasts />
-        <Live />
-      </MotionConfig>
-    </LazyMotion>
+      </Suspense>
+      <Dialogs />
+      <Messages />
+      <Live />
+    </>
   );
 }
 
@@ -56,41 +55,14 @@ function FirstRoom() {
   );
 }
 
-/** The whole wheelhouse. */
-function FullRoom({ tablet }: { readonly tablet: boolean }) {
+/** The region is there before its first message, so that screen readers hear that one too. */
+function Messages() {
   const text = useText();
-  const sizes = usePanels((p) => p.sizes);
-  const revealed = usePanels((p) => p.revealed);
-  const resize = (change: Partial<typeof sizes>): void => usePanels.setState({ sizes: { ...sizes, ...change } });
-  const side = !tablet && (revealed.has('editor') || revealed.has('terminal') || revealed.has('inspector'));
-  const lessonWidth = tablet ? Math.min(sizes.lesson, 290) : sizes.lesson;
+  const any = usePage((page) => page.problems.length > 0);
+  const update = useUpdate((u) => u.waiting !== undefined);
   return (
-    <div
-      className={styles.full}
-      data-side={side ? '' : undefined}
-      style={{ '--lesson': `${lessonWidth}px`, '--side': side ? `${sizes.side}px` : '0px', '--time': `${sizes.timeline}px` } as React.CSSProperties}
-    >
-      <TopBar />
-      <LessonPanel />
-      <div className={styles.splitLesson}>
-        <Splitter label={text('side.resize.lesson')} orientation="vertical" value={sizes.lesson} min={260} max={480} grows={1} onChange={(lesson) => resize({ lesson })} />
-      </div>
-      <main className={styles.graph}>
-        <Graph />
-        {tablet && <SideDrawer />}
-      </main>
-      <div className={styles.time}>
-        <Splitter label={text('side.resize.timeline')} orientation="horizontal" value={sizes.timeline} min={128} max={420} grows={-1} onChange={(timeline) => resize({ timeline })} />
-        <Timeline />
-      </div>
-      {side && (
-        <>
-          <div className={styles.splitSide}>
-            <Splitter label={text('side.resize')} orientation="vertical" value={sizes.side} min={300} max={720} grows={-1} onChange={(width) => resize({ side: width })} />
-          </div>
-          <SidePanel />
-        </>
-      )}
+    <div className={shell.toasts} role="region" aria-live="polite" aria-label={text('problem.region')}>
+      <Suspense>{(any || update) && <Toasts />}</Suspense>
     </div>
   );
 }

@@ -12,7 +12,7 @@ export interface PanelSizes {
   readonly terminal: number;
 }
 
-export const startSizes: PanelSizes = { lesson: 316, side: 388, timeline: 190, terminal: 0.38 };
+export const startSizes: PanelSizes = { lesson: 316, side: 388, timeline: 208, terminal: 0.38 };
 
 interface PanelState {
   /** What the lesson has revealed so far. */

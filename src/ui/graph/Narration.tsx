@@ -1,10 +1,10 @@
 import { post } from '../link.ts';
 import { playhead } from '../playhead.ts';
 import { ComponentIcon } from '../icons.tsx';
-import { actorName, say } from '../../i18n/index.ts';
+import { useActorName, useSay } from '../saying.ts';
 import { componentShapes, hueVar, kindOf } from '../shapes.ts';
 import { usePage } from '../store.ts';
-import { useLang, useText } from '../text.ts';
+import { useText } from '../text.ts';
 import type { Beat, WhyLink } from '../../worker/protocol.ts';
 import type { Layout } from './layout.ts';
 import type { View } from './view.ts';
@@ -19,7 +19,7 @@ export function Narration({ layout, wires, view }: { readonly layout: Layout; re
   const beat = usePage((page) => page.beat);
   if (!beat) return null;
   const box = wires.box(actorOf(beat));
-  const width = Math.min(470, layout.width - 40);
+  const width = Math.min(540, layout.width - 40);
   const middle = box ? (box.x + box.w / 2) * view.zoom + view.x : layout.width / 2;
   const left = Math.max(20, Math.min(layout.width - 20 - width, middle - width / 2));
   const tail = Math.max(22, Math.min(width - 22, middle - left));
@@ -34,7 +34,7 @@ export function NarrationLine() {
 
 function Bubble({ beat, style, flow = false }: { readonly beat: Beat; readonly style?: React.CSSProperties; readonly flow?: boolean }) {
   const text = useText();
-  const lang = useLang();
+  const say = useSay();
   const actor = actorOf(beat);
   const kind = kindOf(actor);
   const node = actor.split('@')[1];
@@ -42,12 +42,12 @@ function Bubble({ beat, style, flow = false }: { readonly beat: Beat; readonly s
   const who = beat.agent && kind === 'controller-manager' ? beat.agent : node ? text('say.on', { name, node }) : name;
   return (
     <div className={`${styles.say} ${flow ? styles.sayFlow : ''}`} data-over="" style={{ ...style, '--hue': hueVar(componentShapes[kind].hue) } as React.CSSProperties} role="group" aria-label={text('say.label')}>
-      <span className={styles.sayWho}>
+      <div className={styles.sayWho}>
         <ComponentIcon kind={kind} size={15} />
-        {who}
-      </span>
-      <p className={styles.sayText}>{say(lang, beat.say)}</p>
-      <WhyChain />
+        <b>{who}</b>
+        <WhyChain />
+      </div>
+      <p className={styles.sayText}>{say(beat.say)}</p>
     </div>
   );
 }
@@ -74,9 +74,10 @@ const whyMax = 4;
 const speaker = (link: WhyLink | undefined): string | undefined => link && (link.agent ?? link.actor);
 
 function WhyStep({ link, gap }: { readonly link: WhyLink; readonly gap: boolean }) {
-  const lang = useLang();
-  const sentence = say(lang, link.say);
-  const name = actorName(lang, link.agent ?? link.actor.split('@')[0]!);
+  const say = useSay();
+  const actorName = useActorName();
+  const sentence = say(link.say);
+  const name = actorName(link.agent ?? link.actor.split('@')[0]!);
   return (
     <>
       <span className={styles.whyArrow} aria-hidden="true">

@@ -4,7 +4,7 @@ import { ComponentIcon, Icon } from '../icons.tsx';
 import { hueVar, kindOf, componentShapes, type ComponentKind } from '../shapes.ts';
 import { usePage } from '../store.ts';
 import { useLang, useText } from '../text.ts';
-import { say } from '../../i18n/index.ts';
+import { useSay } from '../saying.ts';
 import { openInside, select, useMode } from '../actions.ts';
 import type { UiKey } from '../../i18n/ui.ts';
 import type { MachineBox } from './layout.ts';
@@ -32,6 +32,7 @@ interface CardData extends Record<string, unknown> {
 const ComponentCard = memo(function ComponentCard({ data }: NodeProps & { data: CardData }) {
   const { actor, compact } = data;
   const text = useText();
+  const say = useSay();
   const lang = useLang();
   const kind = kindOf(actor);
   const component = usePage((page) => page.components[actor]);
@@ -47,7 +48,7 @@ const ComponentCard = memo(function ComponentCard({ data }: NodeProps & { data: 
   const line = down
     ? text('graph.down')
     : component?.line
-      ? say(lang, component.line)
+      ? say(component.line)
       : kind === 'etcd' && revision > 0 && !first
         ? text('graph.revision', { n: revision.toLocaleString(lang) })
         : text(`role.${kind}`);
@@ -211,10 +212,12 @@ const MachineCard = memo(function MachineCard({ data }: NodeProps & { data: Mach
             )}
             {state === 'ready' && (
               <>
-                CPU {cpu}%
-                <span className={styles.meter}>
-                  <i style={{ width: `${Math.min(100, cpu)}%` }} />
-                </span>
+                {text('graph.pods.count', { n: node?.pods ?? 0 })}
+                {cpu > 0 && (
+                  <span className={styles.meter}>
+                    <i style={{ width: `${Math.min(100, cpu)}%` }} />
+                  </span>
+                )}
               </>
             )}
           </span>
@@ -237,7 +240,7 @@ const onMachine = (actor: string, machine: string): boolean => actor.endsWith(`@
 
 function Agent({ actor, rect, box, compact }: { actor: string; rect: MachineBox['kubelet']; box: MachineBox; compact: boolean }) {
   const text = useText();
-  const lang = useLang();
+  const say = useSay();
   const kind = kindOf(actor);
   const component = usePage((page) => page.components[actor]);
   const acts = useActs(actor);
@@ -245,7 +248,7 @@ function Agent({ actor, rect, box, compact }: { actor: string; rect: MachineBox[
   const mode = useMode();
   if (!rect) return null;
   if (compact && mode === 'first') return null;
-  const line = component?.down ? text('graph.down') : component?.line ? say(lang, component.line) : text(`role.${kind}`);
+  const line = component?.down ? text('graph.down') : component?.line ? say(component.line) : text(`role.${kind}`);
   return (
     <button
       type="button"

@@ -234,9 +234,10 @@ function machineBox(index: number, box: Rect, cards: boolean, compact: boolean):
   }
   const short = h < 130;
   const half = (w - 20 - 8) / 2;
-  const agents = short ? y + 32 : y + 38;
+  const agents = short ? y + 30 : y + 36;
   const agentHeight = 28;
-  const podTop = agents + agentHeight + (short ? 6 : 10);
+  // Room for what kubelet and runtime say to each other.
+  const podTop = agents + agentHeight + (short ? 6 : h < 170 ? 10 : 30);
   return {
     ...box,
     index,

@@ -111,7 +111,8 @@ export class Wires {
     if (a === b) return [{ x: a.x + a.w * 0.2, y: a.y + a.h / 2 }, { x: a.x + a.w * 0.8, y: a.y + a.h / 2 }];
     // Inside one machine: kubelet and its runtime, or the probe of a container.
     const x = middle(a);
-    return [{ x, y: a.y + a.h }, { x, y: b.y + Math.min(b.h * 0.6, 58) }];
+    const lane = (a.y + a.h + b.y) / 2;
+    return [{ x, y: a.y + a.h }, { x, y: lane }, { x: b.x + b.w * 0.82, y: lane }, { x: b.x + b.w * 0.82, y: b.y }];
   }
 
   /** From an agent in a machine to the API server: out of the machine's top, then straight to the bus. */

@@ -3,8 +3,7 @@ import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
 import { playhead } from '../playhead.ts';
 import { usePage } from '../store.ts';
-import { useLang } from '../text.ts';
-import { say } from '../../i18n/index.ts';
+import { useSay } from '../saying.ts';
 
 interface DirectiveNode {
   type: string;
@@ -34,14 +33,14 @@ function walk(node: DirectiveNode): void {
 
 /** `::why` — the chain of causes of the message on screen, each link a way back to its moment. */
 function Why() {
-  const lang = useLang();
+  const say = useSay();
   const why = usePage((page) => page.why);
   return (
     <ol>
       {why.map((link) => (
         <li key={link.entry}>
           <button type="button" onClick={() => link.step !== undefined && playhead.seek(link.step)}>
-            {say(lang, link.say)}
+            {say(link.say)}
           </button>
         </li>
       ))}

@@ -1,5 +1,3 @@
-import { AnimatePresence } from 'framer-motion';
-import * as m from 'framer-motion/m';
 import { readTask } from '../../lessons/prose.ts';
 import { openLesson } from '../boot.ts';
 import { Icon } from '../icons.tsx';
@@ -39,8 +37,7 @@ export function Stage() {
           {titleOf(prose, lang).split(':')[0]}
           {count > 0 && ` · ${lesson?.done ? count : Math.max(1, open + 1)} / ${count}`}
         </p>
-        <AnimatePresence mode="wait" initial={false}>
-          <m.div key={heading} initial={{ opacity: 0, y: 10 }} animate={{ opacity: 1, y: 0 }} exit={{ opacity: 0, y: -8 }} transition={{ duration: 0.22 }}>
+        <div key={heading} className={styles.turn}>
             <h1 className={styles.heading}>
               <Inline text={heading.replaceAll('**', '')} />
             </h1>
@@ -52,8 +49,7 @@ export function Stage() {
                 {spec && state && <Act spec={spec} state={state} button={task?.button} />}
               </>
             )}
-          </m.div>
-        </AnimatePresence>
+        </div>
         <Mistakes />
         {!lesson?.done && (
           <p className={styles.later}>
@@ -129,19 +125,11 @@ function Counters() {
       <div>
         <dt>{text('graph.current')}</dt>
         <dd>
-          <Tally n={current} />
+          <span key={current} className={styles.tally}>
+            {current}
+          </span>
         </dd>
       </div>
     </dl>
-  );
-}
-
-function Tally({ n }: { readonly n: number }) {
-  return (
-    <AnimatePresence mode="popLayout" initial={false}>
-      <m.span key={n} initial={{ y: 14, opacity: 0 }} animate={{ y: 0, opacity: 1 }} exit={{ y: -14, opacity: 0 }} transition={{ duration: 0.24 }} style={{ display: 'inline-block' }}>
-        {n}
-      </m.span>
-    </AnimatePresence>
   );
 }

@@ -1,9 +1,7 @@
-import { AnimatePresence } from 'framer-motion';
-import * as m from 'framer-motion/m';
 import { useState } from 'react';
 import { readPredict, readTask } from '../../lessons/prose.ts';
 import type { TaskSpec, TaskState } from '../../lessons/types.ts';
-import { actorName } from '../../i18n/index.ts';
+import { useActorName } from '../saying.ts';
 import { uiKo, type UiKey } from '../../i18n/ui.ts';
 import { post } from '../link.ts';
 import { Icon } from '../icons.tsx';
@@ -11,7 +9,6 @@ import { bringUp } from '../panels.ts';
 import { useFiles } from '../files.ts';
 import { usePage } from '../store.ts';
 import { useLang, useText, type Text } from '../text.ts';
-import type { Lang } from '../../i18n/core.ts';
 import { section, useLesson } from './current.ts';
 import { Inline } from './inline.tsx';
 import { giveTask, setNumber } from './next.ts';
@@ -109,11 +106,11 @@ function NumberTask({ spec, button }: { readonly spec: TaskSpec; readonly button
 }
 
 /** The words of an option: the lesson's own, an actor's name, or the option itself. */
-function optionLabel(option: string, own: Readonly<Record<string, string>>, lang: Lang, text: Text): string {
+function optionLabel(option: string, own: Readonly<Record<string, string>>, text: Text, actorName: (id: string) => string): string {
   if (own[option]) return own[option];
   const key = `option.${option}`;
   if (key in uiKo) return text(key as UiKey);
-  return /^[a-z-]+$/.test(option) ? actorName(lang, option) : option;
+  return /^[a-z-]+$/.test(option) ? actorName(option) : option;
 }
 
 function Predict({ spec, state }: { readonly spec: TaskSpec; readonly state: TaskState }) {
@@ -121,6 +118,7 @@ function Predict({ spec, state }: { readonly spec: TaskSpec; readonly state: Tas
   const lang = useLang();
   const prose = useLesson((l) => l.prose);
   const words = readPredict(section(prose, lang, `predict:${spec.id}`));
+  const actorName = useActorName();
   const [picked, setPicked] = useState<readonly string[]>([]);
   const { question, answer } = state;
   if (!question) {
@@ -160,7 +158,7 @@ function Predict({ spec, state }: { readonly spec: TaskSpec; readonly state: Tas
             }}
           >
             {question.multi && <span className={styles.box} data-on={picked.includes(option) ? '' : undefined} aria-hidden="true" />}
-            <Inline text={optionLabel(option, words.options, lang, text)} />
+            <Inline text={optionLabel(option, words.options, text, actorName)} />
             {wrong === option && <Icon name="close" size={14} />}
           </button>
         ))}
@@ -205,16 +203,14 @@ function Hints({ spec, state }: { readonly spec: TaskSpec; readonly state: TaskS
   return (
     <div className={styles.hints}>
       <ol aria-live="polite">
-        <AnimatePresence initial={false}>
           {all.slice(0, state.hints).map((hint, i) => (
-            <m.li key={i} initial={{ opacity: 0, y: -4 }} animate={{ opacity: 1, y: 0 }} className={styles.hint}>
+            <li key={i} className={styles.hint}>
               <Icon name="bulb" size={14} />
               <span>
                 <Inline text={hint} />
               </span>
-            </m.li>
+            </li>
           ))}
-        </AnimatePresence>
       </ol>
       {state.hints < all.length && (
         <button type="button" className={styles.hintMore} onClick={() => post({ type: 'lesson-hint', task: spec.id })}>

@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import { Graph } from '../graph/Graph.tsx';
 import { NarrationLine } from '../graph/Narration.tsx';
 import { Helm, Icon, type SymbolName } from '../icons.tsx';
@@ -8,12 +7,11 @@ import { pressNext, useNext } from '../lesson/next.ts';
 import { useMode, usePanels, type PanelName } from '../panels.ts';
 import { playhead } from '../playhead.ts';
 import { Slot } from '../slots.tsx';
+import { Lanes } from '../timeline/Lanes.tsx';
 import { usePage } from '../store.ts';
 import { useText } from '../text.ts';
 import { LangSwitch, ThemeSwitch } from './TopBar.tsx';
 import styles from './phone.module.css';
-
-const Lanes = lazy(() => import('../timeline/Lanes.tsx').then((module) => ({ default: module.Lanes })));
 
 const icons: Readonly<Record<'lesson' | PanelName, SymbolName>> = { lesson: 'book', graph: 'fit', timeline: 'clock', editor: 'editor', terminal: 'terminal', inspector: 'inspect' };
 
@@ -55,9 +53,7 @@ export function Phone() {
         <div className={styles.content}>
           {phone === 'lesson' || phone === 'graph' ? mode === 'first' ? <Stage /> : <LessonPanel /> : null}
           {phone === 'timeline' && (
-            <Suspense fallback={null}>
-              <Lanes />
-            </Suspense>
+            <Lanes />
           )}
           {(phone === 'editor' || phone === 'terminal' || phone === 'inspector') && <Slot name={phone} />}
         </div>

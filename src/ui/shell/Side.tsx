@@ -1,5 +1,3 @@
-import { AnimatePresence } from 'framer-motion';
-import * as m from 'framer-motion/m';
 import { useRef } from 'react';
 import { Icon, type SymbolName } from '../icons.tsx';
 import { usePanels } from '../panels.ts';
@@ -8,7 +6,7 @@ import { useText } from '../text.ts';
 import { Splitter } from './Splitter.tsx';
 import styles from './shell.module.css';
 
-const icons: Readonly<Record<SlotName, SymbolName>> = { editor: 'editor', terminal: 'terminal', inspector: 'inspect' };
+export const icons: Readonly<Record<SlotName, SymbolName>> = { editor: 'editor', terminal: 'terminal', inspector: 'inspect' };
 
 /** Desk: editor or inspector above, terminal below. */
 export function SidePanel() {
@@ -83,40 +81,5 @@ function Tabs({ names, shown, onPick }: { readonly names: readonly SlotName[]; r
         </button>
       ))}
     </div>
-  );
-}
-
-/** Tablet: buttons at the graph's edge, and what they open lying over the graph. */
-export function SideDrawer() {
-  const text = useText();
-  const { revealed, drawer } = usePanels();
-  const names = (['editor', 'terminal', 'inspector'] as const).filter((name) => revealed.has(name));
-  const shown = names.find((name) => name === drawer);
-  if (names.length === 0) return null;
-  return (
-    <>
-      <div className={styles.drawerButtons} data-open={shown ? '' : undefined}>
-        {names.map((name) => (
-          <button key={name} type="button" aria-expanded={name === shown} aria-label={text('side.open', { name: text(`side.${name}`) })} title={text(`side.${name}`)} onClick={() => usePanels.setState({ drawer: name === shown ? undefined : name })}>
-            <Icon name={icons[name]} />
-          </button>
-        ))}
-      </div>
-      <AnimatePresence>
-        {shown && (
-          <m.aside key="drawer" className={styles.drawer} initial={{ x: 40, opacity: 0 }} animate={{ x: 0, opacity: 1 }} exit={{ x: 40, opacity: 0 }} transition={{ duration: 0.2 }}>
-            <div className={styles.drawerHead}>
-              <b>{text(`side.${shown}`)}</b>
-              <button type="button" className={styles.iconButton} aria-label={text('side.close')} onClick={() => usePanels.setState({ drawer: undefined })}>
-                <Icon name="close" size={14} />
-              </button>
-            </div>
-            <div className={styles.slot}>
-              <Slot name={shown} />
-            </div>
-          </m.aside>
-        )}
-      </AnimatePresence>
-    </>
   );
 }

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
-import { say } from '../../i18n/index.ts';
+import { useSay } from '../saying.ts';
 import { ComponentIcon } from '../icons.tsx';
 import { playhead } from '../playhead.ts';
 import { usePrefs } from '../prefs.ts';
 import { componentShapes, kindOf } from '../shapes.ts';
 import { usePage } from '../store.ts';
-import { useLang, useText } from '../text.ts';
+import { useText } from '../text.ts';
+import { fit } from '../graph/paint-cells.ts';
 import { alpha, palette } from '../graph/palette.ts';
 import { useSize } from '../graph/useLayout.ts';
 import type { Beat } from '../../worker/protocol.ts';
@@ -18,7 +19,7 @@ const headHeight = 17;
 /** The live sequence diagram: one line per component, one stroke per message; click or drag to go there. */
 export function Lanes() {
   const text = useText();
-  const lang = useLang();
+  const say = useSay();
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(box);
@@ -47,9 +48,9 @@ export function Lanes() {
     }
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, size.width, size.height);
-    const phases = (window?.phases ?? []).map((phase) => ({ step: phase.step, label: say(lang, phase.say) }));
+    const phases = (window?.phases ?? []).map((phase) => ({ step: phase.step, label: say(phase.say) }));
     drawLanes(ctx, { beats, set, span, at, hover, laneHeight, width: size.width, height: size.height, phases, theme });
-  }, [beats, set, span, at, hover, laneHeight, size, window, lang, theme]);
+  }, [beats, set, span, at, hover, laneHeight, size, window, say, theme]);
 
   const indexUnder = (event: PointerEvent): number | undefined => {
     if (!span) return undefined;
@@ -91,7 +92,7 @@ export function Lanes() {
         {beats.length === 0 && <p className={styles.empty}>{text('time.empty')}</p>}
         {hovered && size && span && (
           <p className={styles.hint} style={{ left: Math.max(4, Math.min(size.width - 290, (hover! - span.first) * span.column - 20)) }}>
-            <code>{hovered.label}</code> {say(lang, hovered.say)}
+            <code>{hovered.label}</code> {say(hovered.say)}
           </p>
         )}
       </div>
@@ -197,7 +198,7 @@ function drawPhases(ctx: CanvasRenderingContext2D, d: Drawing, x: (index: number
     ctx.beginPath();
     ctx.rect(left, 0, right - left - 4, headHeight);
     ctx.clip();
-    if (right - left > 36) ctx.fillText(phase.label, left + 6, headHeight / 2 + 0.5);
+    if (right - left > 36) ctx.fillText(fit(ctx, phase.label, right - left - 12), left + 6, headHeight / 2 + 0.5);
     ctx.restore();
   });
 }

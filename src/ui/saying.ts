@@ -1,0 +1,41 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import type { Lang } from '../i18n/core.ts';
+import type { Because } from '../sim/notes.ts';
+import { useLang } from './text.ts';
+
+/**
+ * The narration's sentences are a chunk of their own: nothing happens before the first press of a button, so nothing
+ * has to be said before the page stands. Until the chunk is there, a sentence is empty, never wrong.
+ */
+type Voice = typeof import('../i18n/index.ts');
+
+let voice: Voice | undefined;
+const listeners = new Set<() => void>();
+
+void import('../i18n/index.ts').then((module) => {
+  voice = module;
+  for (const listener of listeners) listener();
+});
+
+const listen = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+const read = (): Voice | undefined => voice;
+
+/** `const say = useSay(); say(beat.say)`: a reason of the trace in the language on screen. */
+export function useSay(): (because: Because) => string {
+  const lang = useLang();
+  const now = useSyncExternalStore(listen, read);
+  return useCallback((because) => now?.say(lang, because) ?? '', [now, lang]);
+}
+
+/** The name of an actor or an agent: `replicaset-controller` → “ReplicaSet 컨트롤러”. */
+export function useActorName(): (id: string) => string {
+  const lang = useLang();
+  const now = useSyncExternalStore(listen, read);
+  return useCallback((id) => now?.actorName(lang, id) ?? id, [now, lang]);
+}
+
+/** For what is drawn outside React. */
+export const sayIn = (lang: Lang, because: Because): string => voice?.say(lang, because) ?? '';

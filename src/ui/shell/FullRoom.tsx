@@ -1,0 +1,49 @@
+import { Graph } from '../graph/Graph.tsx';
+import { LessonPanel } from '../lesson/LessonPanel.tsx';
+import { usePanels } from '../panels.ts';
+import { useText } from '../text.ts';
+import { Timeline } from '../timeline/Timeline.tsx';
+import { SideDrawer } from './Drawer.tsx';
+import { SidePanel } from './Side.tsx';
+import { Splitter } from './Splitter.tsx';
+import { TopBar } from './TopBar.tsx';
+import styles from '../app.module.css';
+
+/** The whole wheelhouse. */
+export default function FullRoom({ tablet }: { readonly tablet: boolean }) {
+  const text = useText();
+  const sizes = usePanels((p) => p.sizes);
+  const revealed = usePanels((p) => p.revealed);
+  const resize = (change: Partial<typeof sizes>): void => usePanels.setState({ sizes: { ...sizes, ...change } });
+  const side = !tablet && (revealed.has('editor') || revealed.has('terminal') || revealed.has('inspector'));
+  const lessonWidth = tablet ? Math.min(sizes.lesson, 290) : sizes.lesson;
+  return (
+    <div
+      className={styles.full}
+      data-side={side ? '' : undefined}
+      style={{ '--lesson': `${lessonWidth}px`, '--side': side ? `${sizes.side}px` : '0px', '--time': `${sizes.timeline}px` } as React.CSSProperties}
+    >
+      <TopBar />
+      <LessonPanel />
+      <div className={styles.splitLesson}>
+        <Splitter label={text('side.resize.lesson')} orientation="vertical" value={sizes.lesson} min={260} max={480} grows={1} onChange={(lesson) => resize({ lesson })} />
+      </div>
+      <main className={styles.graph}>
+        <Graph />
+        {tablet && <SideDrawer />}
+      </main>
+      <div className={styles.time}>
+        <Splitter label={text('side.resize.timeline')} orientation="horizontal" value={sizes.timeline} min={128} max={420} grows={-1} onChange={(timeline) => resize({ timeline })} />
+        <Timeline />
+      </div>
+      {side && (
+        <>
+          <div className={styles.splitSide}>
+            <Splitter label={text('side.resize')} orientation="vertical" value={sizes.side} min={300} max={720} grows={-1} onChange={(width) => resize({ side: width })} />
+          </div>
+          <SidePanel />
+        </>
+      )}
+    </div>
+  );
+}
