@@ -1,12 +1,11 @@
 import { milliValue, value } from '../../api/quantity.ts';
-import type { Node, Taint } from '../../api/types.ts';
+import type { Node, Pod, Taint } from '../../api/types.ts';
 import type { FilterVerdict } from '../notes.ts';
 import { addImages, removeImages, type ImageState } from './images.ts';
 import { countPod, growCounters, type Counters, createCounters } from './counters.ts';
 import { growDomains, setDomainValues, type Domains } from './domains.ts';
 import { countTerms, growTerms, type TermGroups } from './pod-terms.ts';
 import { isScalar, podInfo, type PodInfo } from './pod-info.ts';
-import type { Pod } from '../../api/types.ts';
 
 /** Numbers of every node, by slot: what plugins loop over. CPU in milli, memory and ephemeral storage in bytes. */
 const columnNames = [
@@ -167,6 +166,11 @@ export function removePod(cache: Cache, key: string): Placed | undefined {
   account(cache, placed.info, placed.slot, -1);
   if (cache.nodes[placed.slot] === undefined) releaseSlot(cache, placed.slot);
   return placed;
+}
+
+/** A newer version of a Pod that uses the same as before. */
+export function replacePod(cache: Cache, { info, slot }: Placed, pod: Pod): void {
+  cache.pods.set(info.key, Object.freeze({ info: Object.freeze({ ...info, pod }), slot }));
 }
 
 function setCordoned(cache: Cache, slot: number, cordoned: 0 | 1): void {

@@ -25,6 +25,6 @@ export function ln(x: number): number {
   const t2 = s4 * (3.999999999940941908e-1 + s4 * (2.222219843214978396e-1 + s4 * 1.531383769920937332e-1));
   const half = 0.5 * f * f;
   return (
-    exponent * 6.9314718036912381649e-1 - (half - (s * (f + (t1 + t2)) + exponent * 1.90821492927058770002e-10) - f)
+    exponent * 6.9314718036912381649e-1 - (half - (s * (half + (t1 + t2)) + exponent * 1.90821492927058770002e-10) - f)
   );
 }

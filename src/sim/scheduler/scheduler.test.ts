@@ -5,6 +5,7 @@ import { Kernel } from '../kernel/kernel.ts';
 import type { ActorKind, Context } from '../kernel/types.ts';
 import type { ApiRequest } from '../messages.ts';
 import type { Note } from '../notes.ts';
+import { explainAttempt } from './explain.ts';
 import { schedulerKind } from './index.ts';
 import type { SchedulerState } from './state.ts';
 
@@ -420,6 +421,72 @@ describe('preemption', () => {
     expect(cluster.fake().requests.find((r) => r.path.endsWith('/pods/high/status'))!.body).toMatchObject({
       status: { nominatedNodeName: 'w1' },
     });
+  });
+});
+
+describe('every decision', () => {
+  it('is the one that the objects of that moment explain', () => {
+    const labelled = workers.map(
+      (w, i) => ({ ...w, metadata: { ...w.metadata, labels: { ...w.metadata.labels, zone: 'ab'[i % 2]! } } }) as Node,
+    );
+    const cluster = start([control, ...labelled]);
+    cluster.run();
+    const spread = [
+      {
+        maxSkew: 1,
+        topologyKey: 'zone',
+        whenUnsatisfiable: 'DoNotSchedule' as const,
+        labelSelector: { matchLabels: { app: 'web' } },
+      },
+    ];
+    const near = {
+      podAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 9, podAffinityTerm: { labelSelector: { matchLabels: { app: 'db' } }, topologyKey: 'zone' } },
+        ],
+      },
+    };
+    const away = {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { labelSelector: { matchLabels: { app: 'db' } }, topologyKey: 'kubernetes.io/hostname' },
+        ],
+      },
+    };
+    for (let i = 0; i < 24; i++) {
+      if (i % 3 === 0) cluster.put(pod(`web-${i}`, { cpu: '500m', topologySpreadConstraints: spread }, { app: 'web' }));
+      else if (i % 3 === 1) cluster.put(pod(`db-${i}`, { cpu: '700m', affinity: away }, { app: 'db' }));
+      else cluster.put(pod(`cache-${i}`, { affinity: near }, { app: 'cache' }));
+    }
+    const { kernel } = cluster;
+    let checked = 0;
+    while (!kernel.isSettled()) {
+      const state = kernel.stateOf<SchedulerState>('scheduler')!;
+      const notesBefore = cluster.notes('schedule').length;
+      const nodesNow = [...state.nodes.store.values()];
+      const podsNow = [...state.cache.pods.values()].map(
+        ({ info, slot }) => ({ ...info.pod, spec: { ...info.pod.spec, nodeName: state.cache.names[slot]! } }) as Pod,
+      );
+      kernel.step();
+      const note = cluster.notes('schedule')[notesBefore];
+      if (!note) continue;
+      const table = explainAttempt(
+        cluster.fake().objects.get(`pods/default/${note.pod.name}`) as Pod,
+        nodesNow,
+        podsNow,
+      );
+      expect({ filters: table.filters, plugins: table.plugins }).toEqual({
+        filters: note.filters,
+        plugins: note.plugins,
+      });
+      const byName = (a: { node: string }, b: { node: string }): number => (a.node < b.node ? -1 : 1);
+      expect([...table.scores].sort(byName)).toEqual([...note.scores].sort(byName));
+      expect(table.message).toBe(note.chosen === undefined ? note.message : '');
+      expect(note.chosen === undefined || table.best.includes(note.chosen)).toBe(true);
+      checked++;
+    }
+    expect(checked).toBe(24);
+    expect(cluster.notes('schedule').filter((n) => n.chosen === undefined).length).toBeGreaterThan(0);
   });
 });
 

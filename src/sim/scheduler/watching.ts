@@ -1,7 +1,7 @@
 import type { Node, Pod } from '../../api/types.ts';
 import type { Change } from '../client/informer.ts';
 import type { Context } from '../kernel/types.ts';
-import { addPod, removeNode, removePod, setNode } from './cache.ts';
+import { addPod, removeNode, removePod, replacePod, setNode } from './cache.ts';
 import { podInfo, type PodInfo } from './pod-info.ts';
 import type { NodeAspect } from './plugins/types.ts';
 import { forgetQueued, refreshQueued } from './queue.ts';
@@ -64,7 +64,8 @@ function assigned(state: SchedulerState, ctx: Context, key: string, pod: Pod, no
   const confirmed = state.assumed.delete(key);
   const before = placed?.info;
   const stays = placed !== undefined && state.cache.names[placed.slot] === node;
-  if (stays && !matters(pod, placed.info.pod)) {
+  if (placed && stays && !matters(pod, placed.info.pod)) {
+    if (pod.status.startTime !== placed.info.pod.status.startTime) replacePod(state.cache, placed, pod);
     if (confirmed) wake(state, ctx, { resource: 'AssignedPod', action: 'Add', info: placed.info });
     return;
   }
@@ -83,8 +84,7 @@ function assigned(state: SchedulerState, ctx: Context, key: string, pod: Pod, no
 const matters = (pod: Pod, old: Pod): boolean =>
   pod.metadata.labels !== old.metadata.labels ||
   pod.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
-  pod.spec.containers !== old.spec.containers ||
-  pod.status.startTime !== old.status.startTime;
+  pod.spec.containers !== old.spec.containers;
 
 function waiting(state: SchedulerState, ctx: Context, key: string, pod: Pod): void {
   const queued = state.queue.pods.get(key);
