@@ -2,4 +2,4 @@
 export { cniKind } from './cni.ts';
 export { kubeletKind } from './kubelet/index.ts';
 export { registryKind } from './registry.ts';
-export { runtimeKind } from './runtime.ts';
+export { runtimeKind } from './runtime/index.ts';

@@ -3,7 +3,7 @@ import type { ContainerState } from '../../../api/types.ts';
 import type { Context, MessageEntry } from '../../kernel/types.ts';
 import type { ApiRequest, CriReply } from '../../messages.ts';
 import { epochMs } from '../../time.ts';
-import type { TimedLine } from '../container.ts';
+import type { TimedLine } from '../runtime/container.ts';
 import { lineText } from '../shell/machine.ts';
 import type { ContainerWork, KubeletState, LogRequest, PodWork } from './state.ts';
 

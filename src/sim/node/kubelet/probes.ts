@@ -1,6 +1,6 @@
 import type { IntOrString, Probe } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
-import type { ProbeHandler } from '../probe.ts';
+import type { ProbeHandler } from '../runtime/probe.ts';
 import { report } from './report.ts';
 import { edit, rest, type ContainerWork, type KubeletState, type PodWork, type ProbeTicket, type ProbeType, type ProbeWork } from './state.ts';
 import { syncSoon } from './sync.ts';

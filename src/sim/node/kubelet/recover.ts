@@ -1,7 +1,7 @@
 import type { Pod } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
 import { timestamp } from '../../time.ts';
-import type { ContainerRun, Sandbox } from '../runtime-state.ts';
+import type { ContainerRun, Sandbox } from '../runtime/state.ts';
 import { take } from './admit.ts';
 import { beginTermination } from './terminate.ts';
 import { startProbes } from './probes.ts';

@@ -4,7 +4,7 @@ import type { CriReply } from '../../messages.ts';
 import { timestamp } from '../../time.ts';
 import { goDuration, goSeconds } from '../arithmetic.ts';
 import { parseImage } from '../image-ref.ts';
-import type { StoredImage } from '../runtime-state.ts';
+import type { StoredImage } from '../runtime/state.ts';
 import { isInBackoff, isInBackoffSince, nextBackoff } from './backoff.ts';
 import { environment, expand, filesOf } from './config.ts';
 import { postStart } from './hooks.ts';

@@ -4,7 +4,7 @@ import type { Informer, InformerSpec } from '../../client/informer.ts';
 import type { Identity } from '../../client/requests.ts';
 import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
 import type { NodeProfile } from '../../profiles.ts';
-import type { ProbeHandler } from '../probe.ts';
+import type { ProbeHandler } from '../runtime/probe.ts';
 import type { Source } from './config.ts';
 
 /** How long to wait before the next try. Models: client-go util/flowcontrol/backoff.go. */

@@ -1,7 +1,7 @@
-import type { VirtualMs } from '../kernel/types.ts';
+import type { VirtualMs } from '../../kernel/types.ts';
 import { exec, servingSince } from './container.ts';
 import { httpAnswer, listens } from './program.ts';
-import type { ContainerRun, RuntimeState } from './runtime-state.ts';
+import type { ContainerRun, RuntimeState } from './state.ts';
 
 /** What a probe does, with its ports already numbers. Frozen, made once per container by the kubelet. */
 export type ProbeHandler =

@@ -1,10 +1,10 @@
-import type { VirtualMs } from '../kernel/types.ts';
-import { epochMs, rfc3339, timestamp } from '../time.ts';
+import type { VirtualMs } from '../../kernel/types.ts';
+import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { isOom, linesOf, oneCommand } from './program.ts';
-import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './runtime-state.ts';
-import { compile, type Script } from './shell/compile.ts';
-import { createMachine, lineText, pruneFiles, readFile, runMachine, type Machine } from './shell/machine.ts';
-import { baseName, isTool, networkTools } from './shell/tools.ts';
+import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './state.ts';
+import { compile, type Script } from '../shell/compile.ts';
+import { answer, createMachine, lineText, pruneFiles, readFile, runMachine, type Machine } from '../shell/machine.ts';
+import { baseName, isTool, networkTools } from '../shell/tools.ts';
 
 /** How far a shell may run ahead of the cluster's clock, and how much it may write meanwhile. */
 const aheadMs = 600_000;
@@ -96,6 +96,10 @@ export interface ExecResult {
   readonly error?: string;
 }
 
+/** A command in a container is followed for this long, and its output up to this many lines. */
+const execLimitMs = 300_000;
+const execLines = 5_000;
+
 /** Runs a command inside a running container, at this moment. */
 export function exec(state: RuntimeState, run: ContainerRun, command: readonly string[], now: VirtualMs): ExecResult {
   const since = elapsed(run, now);
@@ -112,8 +116,25 @@ export function exec(state: RuntimeState, run: ContainerRun, command: readonly s
   const script = isShell && at >= 0 ? compile(rest[at + 1] ?? '') : isShell ? { code: [] } : oneCommand(command);
   if ('error' in script) return { code: 2, output: `${name}: ${script.error}\n`, files: run.files, tookMs: 0 };
   const m: Machine = { ...createMachine(environmentOf(state, run)), atMs: since, files: [...run.files] };
-  runMachine(script, m, worldOf(state, run), since + 300_000, 5_000);
+  const world = worldOf(state, run);
+  runMachine(script, m, world, since + execLimitMs, execLines);
+  while (m.blocked) {
+    const failure = networkFailure(m.blocked);
+    answer(m, failure.output, failure.status);
+    runMachine(script, m, world, since + execLimitMs, execLines);
+  }
   return { code: m.exitCode ?? 0, output: m.lines.map(lineText).join(''), files: m.files, tookMs: m.atMs - since };
+}
+
+/** What a network tool says when it finds nobody: the model's containers cannot reach the network by themselves. */
+export function networkFailure(command: readonly string[]): { output: string; status: number } {
+  const [name = '', ...args] = command;
+  const target = args.filter((a) => !a.startsWith('-')).at(-1) ?? '';
+  const host = target.replace(/^\w+:\/\//, '').split(/[/:]/)[0] ?? '';
+  if (name === 'wget') return { output: `wget: bad address '${host}'\n`, status: 1 };
+  if (name === 'curl') return { output: `curl: (6) Could not resolve host: ${host}\n`, status: 6 };
+  if (name === 'nslookup') return { output: `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n** server can't find ${host}: NXDOMAIN\n\n`, status: 1 };
+  return { output: `${name}: bad address '${host}'\n`, status: 1 };
 }
 
 /** One line of a container's log with the moment it was written. */

@@ -1,7 +1,7 @@
-import { behaviourOf, type Behaviour, type Family, type HttpRule, type LogLine } from './catalogue/index.ts';
-import { compile, type Script } from './shell/compile.ts';
-import { baseName, isTool, networkTools } from './shell/tools.ts';
-import { parseMemory, piDigits } from './arithmetic.ts';
+import { behaviourOf, type Behaviour, type Family, type HttpRule, type LogLine } from '../catalogue/index.ts';
+import { compile, type Script } from '../shell/compile.ts';
+import { baseName, isTool, networkTools } from '../shell/tools.ts';
+import { parseMemory, piDigits } from '../arithmetic.ts';
 
 /** What a container runs, as plain frozen data: the catalogue's behaviour of its image under the command it was given. */
 export interface Program {

@@ -1,7 +1,7 @@
-import type { ActorId, EntryId, VirtualMs } from '../kernel/types.ts';
-import type { CriCall } from '../messages.ts';
+import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
+import type { CriCall } from '../../messages.ts';
 import type { Program } from './program.ts';
-import type { FileChange, Machine, OutputLine, World } from './shell/machine.ts';
+import type { FileChange, Machine, OutputLine, World } from '../shell/machine.ts';
 
 export interface StoredImage {
   /** `docker.io/library/nginx:1.27`: what status shows as `image`. */
@@ -95,4 +95,17 @@ export function environmentOf(state: RuntimeState, run: ContainerRun): Record<st
     KUBERNETES_SERVICE_PORT: '443',
     HOME: '/root',
   };
+}
+
+/** Replaces a container's record. */
+export const putRun = (state: RuntimeState, run: ContainerRun): ContainerRun => {
+  state.containers.set(run.id, Object.freeze(run));
+  return run;
+};
+
+/** The CRI call that waited for an answer, once. */
+export function takeWaiting(state: RuntimeState, re: EntryId): { to: ActorId; re: EntryId; call: CriCall } | undefined {
+  const waiting = state.waiting.get(re);
+  if (waiting) state.waiting.delete(re);
+  return waiting;
 }

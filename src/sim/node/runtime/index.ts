@@ -1,0 +1,117 @@
+import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
+import type { CriCall } from '../../messages.ts';
+import { lookUp } from '../catalogue/index.ts';
+import { parseImage } from '../image-ref.ts';
+import { exec } from './container.ts';
+import { containerTimer, createContainer, startContainer, stopContainer, type ContainerTimer } from './lifecycle.ts';
+import { readLog, sendNewLines, stopFollowing, type FollowTimer } from './logs.ts';
+import { probe, type ProbeHandler } from './probe.ts';
+import { fail, reply } from './reply.ts';
+import { networkAnswered, removePodSandbox, runPodSandbox, stopPodSandbox } from './sandbox.ts';
+import { putRun, takeWaiting, type ContainerRun, type RuntimeState } from './state.ts';
+
+/** The container runtime of one node. Models: containerd 2 with runc behind the CRI. Left out: runtime classes, image garbage collection, snapshots. */
+export const runtimeKind: ActorKind<RuntimeState> = {
+  kind: 'runtime',
+  create(_id, options) {
+    return { node: (options as { name: string }).name, images: new Map(), sandboxes: new Map(), containers: new Map(), waiting: new Map() };
+  },
+  receive(state, entry, ctx) {
+    const { message } = entry;
+    switch (message.kind) {
+      case 'cri':
+        return handleCall(state, entry, message.call, ctx);
+      case 'probe':
+        return handleProbe(state, entry, message.podUid, message.container, message.handler as ProbeHandler, ctx);
+      case 'cni-reply':
+        return networkAnswered(state, message, ctx);
+      case 'pull-reply':
+        return pulled(state, message, ctx);
+      case 'timer':
+        if (message.name === 'container') containerTimer(state, message.data as ContainerTimer, ctx);
+        else if (message.name === 'follow-log') sendNewLines(state, message.data as FollowTimer, ctx);
+        return;
+      case 'cancel':
+        return stopFollowing(state, message.stream);
+    }
+  },
+};
+
+function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx: Context): void {
+  const { from, id: re } = entry;
+  switch (call.call) {
+    case 'RunPodSandbox':
+      return runPodSandbox(state, from, re, call, ctx);
+    case 'StopPodSandbox':
+      return stopPodSandbox(state, from, re, call, ctx);
+    case 'RemovePodSandbox':
+      removePodSandbox(state, call.podUid);
+      return reply(ctx, from, re, call.call, undefined);
+    case 'ImageStatus': {
+      const ref = parseImage(call.image);
+      return reply(ctx, from, re, call.call, 'error' in ref ? undefined : state.images.get(ref.canonical));
+    }
+    case 'PullImage': {
+      const ref = parseImage(call.image);
+      const have = !('error' in ref) && state.images.has(ref.canonical);
+      const id = ctx.send('registry', { kind: 'pull', image: call.image, ...(have ? { have } : {}) });
+      state.waiting.set(id, { to: from, re, call });
+      return;
+    }
+    case 'CreateContainer':
+      return createContainer(state, from, re, call, ctx);
+    case 'StartContainer':
+      return startContainer(state, from, re, call.containerId, ctx);
+    case 'StopContainer':
+      return stopContainer(state, from, re, call.containerId, call.timeoutMs, ctx);
+    case 'RemoveContainer': {
+      state.containers.delete(call.containerId);
+      const sandbox = state.sandboxes.get(call.podUid);
+      if (sandbox) state.sandboxes.set(call.podUid, Object.freeze({ ...sandbox, containers: sandbox.containers.filter((id) => id !== call.containerId) }));
+      return reply(ctx, from, re, call.call, undefined);
+    }
+    case 'ListContainers':
+      return reply(ctx, from, re, call.call, Object.freeze({ sandboxes: [...state.sandboxes.values()], containers: [...state.containers.values()], images: [...state.images.values()] }));
+    case 'ExecSync': {
+      const run = state.containers.get(call.containerId);
+      if (run?.state !== 'running') return fail(ctx, from, re, call.call, 'NotFound', `container ${call.containerId} not running`);
+      const result = exec(state, run, call.command, ctx.now);
+      putRun(state, { ...run, files: result.files });
+      if (result.error !== undefined) return fail(ctx, from, re, call.call, 'Unknown', result.error);
+      const tookMs = Math.max(1, result.tookMs);
+      return reply(ctx, from, re, call.call, { exitCode: result.code, output: result.output }, call.timeoutMs > 0 ? Math.min(tookMs, call.timeoutMs) : tookMs);
+    }
+    case 'ReadLog':
+      return readLog(state, from, re, call, ctx);
+    case 'WriteFiles': {
+      const run = state.containers.get(call.containerId);
+      if (run) putRun(state, { ...run, mounted: call.files });
+      return reply(ctx, from, re, call.call, undefined);
+    }
+  }
+}
+
+function pulled(state: RuntimeState, message: { re: number; image: string; sizeBytes?: number; digest?: string; error?: string }, ctx: Context): void {
+  const waiting = takeWaiting(state, message.re);
+  if (!waiting) return;
+  const ref = parseImage(message.image);
+  if ('error' in ref || message.error !== undefined) return fail(ctx, waiting.to, waiting.re, 'PullImage', '', message.error ?? '');
+  const found = lookUp(ref);
+  const uid = 'found' in found ? (found.found.uid ?? 0) : 0;
+  const image = Object.freeze({ name: ref.canonical, id: `${ref.repository}@${message.digest ?? ''}`, sizeBytes: message.sizeBytes ?? 0, uid });
+  state.images.set(ref.canonical, image);
+  reply(ctx, waiting.to, waiting.re, 'PullImage', image);
+}
+
+function handleProbe(state: RuntimeState, entry: MessageEntry, podUid: string, container: string, handler: ProbeHandler, ctx: Context): void {
+  const sandbox = state.sandboxes.get(podUid);
+  let run: ContainerRun | undefined;
+  for (const id of sandbox?.containers ?? []) {
+    const candidate = state.containers.get(id);
+    if (candidate?.name === container && candidate.state === 'running') run = candidate;
+  }
+  if (!run) return;
+  const result = probe(state, run, handler, ctx.now);
+  if (result.files && result.files !== run.files) putRun(state, { ...run, files: result.files });
+  ctx.send(entry.from, { kind: 'probe-reply', re: entry.id, ok: result.ok, output: result.output }, { delayMs: result.tookMs });
+}

@@ -1,0 +1,158 @@
+import type { ActorId, Context, EntryId, VirtualMs } from '../../kernel/types.ts';
+import type { CriCall } from '../../messages.ts';
+import { lookUp } from '../catalogue/index.ts';
+import { parseImage } from '../image-ref.ts';
+import { answer } from '../shell/machine.ts';
+import { networkFailure, onTerm, plan } from './container.ts';
+import { sendRest } from './logs.ts';
+import { programOf, type Program, type ProgramConfig } from './program.ts';
+import { fail, newId, reply } from './reply.ts';
+import { putRun, type ContainerRun, type RuntimeState } from './state.ts';
+
+/** Times containerd and runc take, in ms. */
+const createMs = 30;
+const startMs = 50;
+/** An end that is nearer than this is part of the story; a later one is waited for quietly. */
+const storyMs = 60_000;
+
+/** Timer of a running container; `plan` tells an outdated one. */
+export interface ContainerTimer {
+  readonly id: string;
+  readonly plan: number;
+  readonly exit: { readonly code: number; readonly reason: 'OOMKilled' | undefined } | undefined;
+}
+
+export function createContainer(state: RuntimeState, from: ActorId, re: EntryId, call: CriCall & { call: 'CreateContainer' }, ctx: Context): void {
+  const sandbox = state.sandboxes.get(call.podUid);
+  const ref = parseImage(call.image);
+  const image = 'error' in ref ? undefined : state.images.get(ref.canonical);
+  if (!sandbox || sandbox.state !== 'ready') return fail(ctx, from, re, call.call, 'NotFound', `failed to find sandbox id "${call.podUid}": not found`);
+  if ('error' in ref || !image) return fail(ctx, from, re, call.call, 'NotFound', `failed to get image from containerd "${call.image}": image "${call.image}": not found`);
+  const run: ContainerRun = {
+    id: newId(ctx),
+    podUid: call.podUid,
+    name: call.container,
+    attempt: call.attempt,
+    image,
+    program: programFor(ref.canonical, {
+      image: call.image,
+      tag: ref.tag,
+      generic: false,
+      command: call.command,
+      args: call.args,
+      env: call.env,
+      ports: call.ports ?? [],
+      memoryLimitBytes: call.memoryLimitBytes ?? 0,
+    }),
+    env: call.env,
+    mounted: call.files ?? noFiles,
+    memoryLimitBytes: call.memoryLimitBytes ?? 0,
+    state: 'created',
+    createdMs: ctx.now,
+    startedMs: 0,
+    finishedMs: 0,
+    exitCode: 0,
+    reason: undefined,
+    machine: undefined,
+    files: [],
+    output: [],
+    plan: 0,
+    stops: [],
+    followers: [],
+  };
+  putRun(state, run);
+  state.sandboxes.set(call.podUid, Object.freeze({ ...sandbox, containers: [...sandbox.containers, run.id] }));
+  reply(ctx, from, re, call.call, run.id, createMs);
+}
+
+const noFiles: Readonly<Record<string, string>> = Object.freeze({});
+
+/** Programs by everything they depend on: a pure function's results, so they may be shared by all runs. */
+const programs = new Map<string, Program>();
+
+const goneProgram: Program = {
+  image: '',
+  behaviour: { startMs: 0, ports: [], onTerm: 'ignored', memoryBytes: 0, cpuMilli: 0 },
+  script: undefined,
+  startError: 'no command specified',
+  text: '',
+  executables: [],
+  servers: [],
+  shell: 'sh',
+  hasShell: false,
+};
+
+function programFor(canonical: string, config: ProgramConfig): Program {
+  const plain = config.command.length === 0 && config.args.length === 0 && config.ports.length <= 1;
+  const key = plain ? `${canonical} ${config.image} ${config.memoryLimitBytes} ${config.ports[0] ?? 0} ${JSON.stringify(config.env)}` : '';
+  const known = plain ? programs.get(key) : undefined;
+  if (known) return known;
+  const ref = parseImage(canonical);
+  const found = 'error' in ref ? undefined : lookUp(ref);
+  if (!found || 'missing' in found) return goneProgram;
+  const program = programOf(found.found, { ...config, generic: found.generic });
+  if (plain && programs.size < 5_000) programs.set(key, program);
+  return program;
+}
+
+export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, id: string, ctx: Context): void {
+  const run = state.containers.get(id);
+  if (!run) return fail(ctx, from, re, 'StartContainer', 'NotFound', `an error occurred when try to find container "${id}": not found`);
+  const atMs = ctx.now + startMs;
+  if (run.program.startError !== undefined) {
+    putRun(state, { ...run, state: 'exited', startedMs: 0, finishedMs: atMs, exitCode: 128 });
+    return fail(ctx, from, re, 'StartContainer', 'StartError', run.program.startError, startMs);
+  }
+  follow(state, { ...run, state: 'running', startedMs: atMs }, ctx);
+  reply(ctx, from, re, 'StartContainer', undefined, startMs);
+}
+
+/** Lets a container run on and sets the timer for what comes next. */
+function follow(state: RuntimeState, run: ContainerRun, ctx: Context): void {
+  const planned = plan(state, run, Math.max(ctx.now, run.startedMs));
+  const number = run.plan + 1;
+  putRun(state, { ...planned.run, plan: number });
+  if (!planned.next) return;
+  const { atMs, exit } = planned.next;
+  const delayMs = Math.max(0, atMs - ctx.now);
+  // Only an end in sight is worth waiting for.
+  ctx.timer(delayMs, { kind: 'timer', name: 'container', data: Object.freeze({ id: run.id, plan: number, exit }) }, { quiet: !exit || delayMs > storyMs });
+}
+
+/** A container's next moment has come: its end, the network's answer to its shell, or time for the shell to run on. */
+export function containerTimer(state: RuntimeState, data: ContainerTimer, ctx: Context): void {
+  const run = state.containers.get(data.id);
+  if (!run || run.plan !== data.plan || run.state !== 'running') return;
+  if (data.exit && ctx.entry.quiet) {
+    // The end itself is news: say it loudly.
+    ctx.timer(0, { kind: 'timer', name: 'container', data }, { quiet: false });
+    return;
+  }
+  if (data.exit) return ended(state, run, ctx.now, data.exit.code, data.exit.reason, ctx);
+  if (!run.machine?.blocked) return follow(state, run, ctx);
+  const machine = { ...run.machine, lines: [], files: [] };
+  const failure = networkFailure(run.machine.blocked);
+  answer(machine, failure.output, failure.status);
+  const output = machine.lines.length > 0 ? [...run.output, Object.freeze(machine.lines)] : run.output;
+  follow(state, { ...run, machine: Object.freeze({ ...machine, lines: [] }), output }, ctx);
+}
+
+/** A container has ended: remember how, tell the kubelet and whoever waits. */
+export function ended(state: RuntimeState, run: ContainerRun, atMs: VirtualMs, code: number, reason: 'OOMKilled' | undefined, ctx: Context): void {
+  putRun(state, { ...run, state: 'exited', finishedMs: atMs, exitCode: code, reason, plan: run.plan + 1, stops: [], followers: [] });
+  ctx.send(`kubelet@${state.node}`, { kind: 'container-event', podUid: run.podUid, containerId: run.id, event: 'died', exitCode: code, ...(reason ? { reason } : {}) });
+  for (const stop of run.stops) reply(ctx, stop.to, stop.re, 'StopContainer', undefined, 2);
+  for (const follower of run.followers) sendRest(state, run.id, follower, ctx);
+}
+
+export function stopContainer(state: RuntimeState, from: ActorId, re: EntryId, id: string, timeoutMs: number, ctx: Context): void {
+  const run = state.containers.get(id);
+  if (run?.state !== 'running') return reply(ctx, from, re, 'StopContainer', undefined);
+  const term = timeoutMs > 0 ? onTerm(state, run, ctx.now) : undefined;
+  const killMs = ctx.now + timeoutMs;
+  const atMs = term === undefined ? killMs : Math.min(killMs, run.startedMs + term.atMs);
+  const exit = term !== undefined && atMs === run.startedMs + term.atMs ? { code: term.code, reason: undefined } : { code: 137, reason: undefined };
+  const number = run.plan + 1;
+  putRun(state, { ...run, plan: number, stops: [...run.stops, { to: from, re }] });
+  ctx.timer(Math.max(0, atMs - ctx.now), { kind: 'timer', name: 'container', data: Object.freeze({ id, plan: number, exit }) });
+}
