@@ -107,6 +107,8 @@ export interface Controller {
   readonly workers: number;
   /** Which keys a change of a resource concerns. */
   readonly watches: { readonly [P in Plural]?: (change: Change, view: View) => string | readonly string[] | undefined };
+  /** A change this controller made itself for a key is no reason to look at that key again. */
+  readonly ignoresOwnWrites?: boolean;
   /** How long a key waits after a change before it is looked at, in ms. Default 0. */
   readonly delayMs?: number;
   /** Events told about a change itself, whatever a look at it finds. */

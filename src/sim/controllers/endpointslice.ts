@@ -1,10 +1,10 @@
+import { getCondition } from '../../api/conditions.ts';
 import type { EndpointSlice, Node, Pod, Service, ServicePort } from '../../api/types.ts';
 import { keyOf, type Change } from '../client/informer.ts';
 import { errorText, isOk } from '../client/requests.ts';
-import { rfc3339, epochMs } from '../time.ts';
 import { say, settled, type Controller, type View, type Write } from './controller.ts';
 import { controllerRef, resolveOwner } from './owners.ts';
-import { isReady, readySince } from './pods.ts';
+import { isReady } from './pods.ts';
 import { create, remove, update } from './writes.ts';
 
 /** Most endpoints of one slice. Source: --max-endpoints-per-slice. */
@@ -28,10 +28,11 @@ export const endpointSliceController: Controller = {
   name: 'endpointslice-controller',
   component: 'endpoint-slice-controller',
   workers: 5,
+  ignoresOwnWrites: true,
   watches: {
     services: ({ key }) => key,
     pods: servicesOf,
-    // Somebody else changed or deleted one of ours; our own writes are recognised by leaving nothing to do.
+    // Somebody else changed or deleted one of ours.
     endpointslices({ type, object }, view) {
       if (type === 'added' || object.metadata.labels?.[managedByLabel] !== managedBy) return undefined;
       const service = resolveOwner<Service>(view, 'services', 'Service', object);
@@ -108,6 +109,7 @@ function difference(service: Service, pods: readonly Pod[], slices: readonly End
     if (placeholder) changes.remove = changes.remove.filter((slice) => slice !== placeholder);
     else changes.create.push(newSlice(service, [], []));
   }
+  if (changes.create.length + changes.update.length + changes.remove.length === 0) return [];
   return writes(service, changes, lastTrigger(service, pods));
 }
 
@@ -262,9 +264,12 @@ function isSame(endpoint: Endpoint, pod: Pod, service: Service): boolean {
   );
 }
 
-/** When what the slices tell last changed: a Pod became ready, or the Service came. */
+/** When what the slices tell last changed: a Pod became ready, or the Service came. Such texts sort by time. */
 function lastTrigger(service: Service, pods: readonly Pod[]): string {
-  let latest = Date.parse(service.metadata.creationTimestamp) - epochMs;
-  for (const pod of pods) latest = Math.max(latest, readySince(pod) ?? latest);
-  return rfc3339(epochMs + latest);
+  let latest = service.metadata.creationTimestamp;
+  for (const pod of pods) {
+    const ready = getCondition(pod.status.conditions, 'Ready');
+    if (ready?.lastTransitionTime && ready.lastTransitionTime > latest) latest = ready.lastTransitionTime;
+  }
+  return latest;
 }

@@ -3,7 +3,7 @@ import type { Change } from '../client/informer.ts';
 import type { Plural, Write } from './controller.ts';
 import type { Informers } from './informers.ts';
 
-interface Waiter {
+export interface Waiter {
   readonly controller: string;
   readonly key: string;
 }
@@ -46,27 +46,39 @@ export function holdFor(holds: Holds, informers: Informers, queue: WorkQueue, wa
   holdKey(queue, waiter.key);
 }
 
-/** The informer of a resource has moved on: sets free who waited for it. The controllers concerned, if any. */
+/** What an informer's progress brought back. */
+export interface Seen {
+  /** Controllers that have a key free again. */
+  readonly freed: Set<string>;
+  /** Revision → whose write it was. */
+  readonly own: Map<number, Waiter>;
+}
+
+/** The informer of a resource has moved on: sets free who waited for it. */
 export function releaseSeen(
   holds: Holds,
   informers: Informers,
   plural: Plural,
   changes: readonly Change[],
   queues: Readonly<Record<string, WorkQueue>>,
-): ReadonlySet<string> | undefined {
-  let freed: Set<string> | undefined;
+): Seen | undefined {
+  let seen: Seen | undefined;
   const release = ({ controller, key }: Waiter): void => {
     releaseKey(queues[controller]!, key);
-    (freed ??= new Set()).add(controller);
+    (seen ??= { freed: new Set(), own: new Map() }).freed.add(controller);
   };
   const list = holds.revisions[plural];
   if (list && list.length > 0) {
-    const seen = Number(informers[plural]!.resourceVersion);
+    const reached = Number(informers[plural]!.resourceVersion);
     let done = 0;
-    while (done < list.length && list[done]!.revision <= seen) release(list[done++]!.waiter);
+    for (; done < list.length && list[done]!.revision <= reached; done++) {
+      const { revision, waiter } = list[done]!;
+      release(waiter);
+      seen!.own.set(revision, waiter);
+    }
     if (done > 0) list.splice(0, done);
   }
-  if (holds.leaving.size === 0) return freed;
+  if (holds.leaving.size === 0) return seen;
   for (const { key } of changes) {
     const place = `${plural} ${key}`;
     const waiting = holds.leaving.get(place);
@@ -80,5 +92,5 @@ export function releaseSeen(
     if (left.length > 0) holds.leaving.set(place, left);
     else holds.leaving.delete(place);
   }
-  return freed;
+  return seen;
 }

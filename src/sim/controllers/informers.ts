@@ -25,8 +25,18 @@ function labelKeys(object: KubeObject): string[] {
   return out;
 }
 
+/** Labels are shared between the versions of an object, so their text is worked out once. */
+const labelTexts = new WeakMap<object, string>();
+
+function labelText(labels: Readonly<Record<string, string>> | undefined): string {
+  if (!labels) return '{}';
+  let text = labelTexts.get(labels);
+  if (text === undefined) labelTexts.set(labels, (text = JSON.stringify(labels)));
+  return text;
+}
+
 /** What an owner counts its Pods by: active, ready, and their labels. */
-const podClass = (object: KubeObject): string => `${isActive(object as Pod) ? 'A' : '-'}${isReady(object as Pod) ? 'R' : '-'}${JSON.stringify(object.metadata.labels ?? {})}`;
+const podClass = (object: KubeObject): string => `${isActive(object as Pod) ? 'A' : '-'}${isReady(object as Pod) ? 'R' : '-'}${labelText(object.metadata.labels)}`;
 
 const nodeOf = (pod: Pod): readonly string[] => (pod.spec.nodeName ? [pod.spec.nodeName] : none);
 

@@ -202,11 +202,12 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   }
 
   function changed(state: ManagerState, ctx: Context, plural: Plural, changes: readonly Change[]): void {
-    const freed = releaseSeen(state.holds, state.informers, plural, changes, state.queues);
+    const seen = releaseSeen(state.holds, state.informers, plural, changes, state.queues);
     const interested = watchers[plural];
     if (interested && changes.length > 0) {
       const now = view(state, ctx);
       for (const change of changes) {
+        const writer = seen?.own.get(Number(change.object.metadata.resourceVersion));
         if (change.type === 'deleted') noteAbsent(state, change.object.metadata.uid);
         for (const { member, keysOf } of interested) {
           const told = member.announces?.[plural]?.(change);
@@ -214,13 +215,14 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
           const keys = keysOf(change, now);
           if (keys === undefined) continue;
           for (const key of typeof keys === 'string' ? [keys] : keys) {
+            if (member.ignoresOwnWrites && writer?.controller === member.name && writer.key === key) continue;
             if (member.delayMs) later(state, ctx, member, key, member.delayMs, ctx.entry.id, ctx.entry.quiet);
             else enqueue(state, ctx, member, key);
           }
         }
       }
     }
-    if (freed) for (const name of freed) pump(state, ctx, byName.get(name)!);
+    if (seen) for (const name of seen.freed) pump(state, ctx, byName.get(name)!);
   }
 
   function noteAbsent(state: ManagerState, uid: string): void {

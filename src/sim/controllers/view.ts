@@ -61,9 +61,11 @@ export function viewOf(
       }
       if (!rarest) return by(plural, 'namespace', namespace) as T[];
       const out: T[] = [];
+      // A single label is what the index is by.
+      const exact = Object.keys(labels).length === 1;
       for (const key of rarest) {
         const object = store.get(key)!;
-        if (labelsContain(labels, object.metadata.labels)) out.push(object as T);
+        if (exact || labelsContain(labels, object.metadata.labels)) out.push(object as T);
       }
       return out;
     },
