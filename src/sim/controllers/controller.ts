@@ -30,8 +30,8 @@ export interface View {
   ownedBy<T extends KubeObject>(plural: Plural, uid: string): T[];
   /** Objects of a namespace that no controller owns. */
   orphansIn<T extends KubeObject>(plural: Plural, namespace: string): T[];
-  /** Every object. Only for what is few, or seldom asked. */
-  all<T extends KubeObject>(plural: Plural): T[];
+  /** Nodes by zone, Pods by owner: value → class → how many. */
+  counts(plural: 'nodes' | 'pods'): ReadonlyMap<string, ReadonlyMap<string, number>>;
   inNamespace<T extends KubeObject>(plural: Plural, namespace: string): T[];
   /** Objects of a namespace that carry all these labels; the rarest label decides the cost. */
   labelled<T extends KubeObject>(plural: Plural, namespace: string, labels: Readonly<Record<string, string>>): T[];

@@ -1,8 +1,9 @@
 import { resourceTypes } from '../../api/index.ts';
-import type { KubeObject, Pod, Service } from '../../api/types.ts';
+import type { KubeObject, Node, Pod, Service } from '../../api/types.ts';
 import { createInformer, type Informer, type InformerSpec } from '../client/informer.ts';
 import { resources } from '../client/requests.ts';
 import type { Plural } from './controller.ts';
+import { nodeClass, zoneOf } from './node/zones.ts';
 import { isActive, isReady } from './pods.ts';
 
 const namespaceOf = (o: KubeObject): readonly string[] => (o.metadata.namespace ? [o.metadata.namespace] : []);
@@ -74,7 +75,12 @@ const labelled = (plural: Plural): InformerSpec => ({ ...spec(plural), indexers:
  */
 export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
   namespaces: spec('namespaces'),
-  nodes: spec('nodes'),
+  nodes: {
+    resource: resources.nodes,
+    indexers: { ...common, zone: (node) => [zoneOf(node as Node)] },
+    samePlace,
+    tally: { index: 'zone', classOf: (node) => nodeClass(node as Node), sameClass: (old, now) => nodeClass(old as Node) === nodeClass(now as Node) },
+  },
   leases: spec('leases'),
   serviceaccounts: spec('serviceaccounts'),
   configmaps: spec('configmaps'),

@@ -22,27 +22,28 @@ interface Zone {
   lastTaintedMs: VirtualMs;
 }
 
-const zoneOf = (node: Node): string =>
+export const zoneOf = (node: Node): string =>
   `${node.metadata.labels?.['topology.kubernetes.io/region'] ?? ''}/${node.metadata.labels?.['topology.kubernetes.io/zone'] ?? ''}`;
 
-const isExcluded = (node: Node): boolean => 'node.kubernetes.io/exclude-disruption' in (node.metadata.labels ?? {});
+/**
+ * What a zone counts its nodes by: ready `R`, not ready `N`, or outside the count `-`; and when it was tainted
+ * NoExecute for being unhealthy. The zones are then known without looking at any node.
+ */
+export function nodeClass(node: Node): string {
+  const excluded = 'node.kubernetes.io/exclude-disruption' in (node.metadata.labels ?? {});
+  const health = excluded ? '-' : isConditionTrue(node.status.conditions, 'Ready') ? 'R' : 'N';
+  const taint = node.spec.taints?.find((t) => t.effect === 'NoExecute' && isUnhealthyTaint(t));
+  return health + (taint?.timeAdded ?? '');
+}
 
-/** All zones. Runs only while a node is unhealthy, so its cost in nodes does not matter in quiet times. */
-function zonesOf(view: View): Map<string, Zone> {
-  const zones = new Map<string, Zone>();
-  for (const node of view.all<Node>('nodes')) {
-    const name = zoneOf(node);
-    let zone = zones.get(name);
-    if (!zone) zones.set(name, (zone = { ready: 0, notReady: 0, lastTaintedMs: -Infinity }));
-    for (const taint of node.spec.taints ?? []) {
-      if (taint.effect !== 'NoExecute' || !isUnhealthyTaint(taint) || !taint.timeAdded) continue;
-      zone.lastTaintedMs = Math.max(zone.lastTaintedMs, parseTimestamp(taint.timeAdded));
-    }
-    if (isExcluded(node)) continue;
-    if (isConditionTrue(node.status.conditions, 'Ready')) zone.ready++;
-    else zone.notReady++;
+function zoneFrom(counts: ReadonlyMap<string, number>): Zone {
+  const zone: Zone = { ready: 0, notReady: 0, lastTaintedMs: -Infinity };
+  for (const [name, count] of counts) {
+    if (name[0] === 'R') zone.ready += count;
+    if (name[0] === 'N') zone.notReady += count;
+    if (name.length > 1) zone.lastTaintedMs = Math.max(zone.lastTaintedMs, parseTimestamp(name.slice(1)));
   }
-  return zones;
+  return zone;
 }
 
 /**
@@ -52,7 +53,7 @@ function zonesOf(view: View): Map<string, Zone> {
  * Models: node_lifecycle_controller.go handleDisruption, ReducedQPSFunc, ComputeZoneState.
  */
 export function evictionTurnMs(node: Node, view: View): VirtualMs | undefined {
-  const zones = zonesOf(view);
+  const zones = new Map([...view.counts('nodes')].map(([name, counts]) => [name, zoneFrom(counts)]));
   if ([...zones.values()].every((zone) => zone.ready === 0)) return undefined;
   const zone = zones.get(zoneOf(node))!;
   const total = zone.ready + zone.notReady;
