@@ -306,61 +306,38 @@ const table: [sentence: string, make: Make, label: string, weight: 'story' | 'de
   ],
   [
     'the API server stores what a person asked for',
-    (h) =>
-      h.message(
-        'apiserver',
-        'etcd',
-        {
-          kind: 'etcd',
-          request: { op: 'txn', ifModRevision: 0, key: '/registry/pods/default/web', value: object('Pod', 'web') },
-        },
-        h.request('user', 'POST', pods).id,
-      ),
+    (h) => h.txn(object('Pod', 'web'), h.request('user', 'POST', pods).id),
     'txn put',
     'story',
     'beat.put',
   ],
   [
     'the API server stores an Event',
-    (h) =>
-      h.message(
-        'apiserver',
-        'etcd',
-        {
-          kind: 'etcd',
-          request: {
-            op: 'txn',
-            ifModRevision: 0,
-            key: '/registry/events/default/web.1',
-            value: object('Event', 'web.1'),
-          },
-        },
-        h.request('scheduler', 'POST', '/api/v1/namespaces/default/events').id,
-      ),
+    (h) => h.txn(object('Event', 'web.1'), h.request('scheduler', 'POST', '/api/v1/namespaces/default/events').id),
     'txn put',
     'detail',
     'beat.put',
   ],
   [
     'the API server stores a binding',
-    (h) =>
-      h.message(
-        'apiserver',
-        'etcd',
-        {
-          kind: 'etcd',
-          request: {
-            op: 'txn',
-            ifModRevision: 3,
-            key: '/registry/pods/default/web',
-            value: object('Pod', 'web', bound),
-          },
-        },
-        h.request('scheduler', 'POST', `${pods}/web/binding`).id,
-      ),
+    (h) => h.txn(object('Pod', 'web', bound), h.request('scheduler', 'POST', `${pods}/web/binding`).id),
     'txn put',
     'story',
     'beat.put.bound',
+  ],
+  [
+    'a write that lost a race in etcd',
+    (h) => h.txn(object('Pod', 'web', bound), h.request('scheduler', 'POST', `${pods}/web/binding`).id, false),
+    'txn put',
+    'detail',
+    'beat.put.bound',
+  ],
+  [
+    'the last deletion notes that no grace is left',
+    (h) => h.txn(object('Pod', 'web', bound, leaving), h.request('kubelet@w1-k8s', 'DELETE', `${pods}/web`).id),
+    'txn put',
+    'detail',
+    'beat.put.leaving',
   ],
   [
     'etcd confirms',

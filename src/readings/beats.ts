@@ -5,7 +5,7 @@ import { isTold } from './drawn.ts';
 import { messageAt, type MessageOf } from './lookup.ts';
 import { requestLabel } from './request.ts';
 import { sayBeat } from './say.ts';
-import { phaseAt, upperBound, type StoryIndex } from './story.ts';
+import { isBeat, phaseAt, upperBound, type StoryIndex } from './story.ts';
 import type { Beat } from './views.ts';
 import { isStory, responsibleAgent, storyEvent } from './weight.ts';
 
@@ -34,7 +34,7 @@ export function beatOf(trace: Trace, index: StoryIndex, entry: MessageEntry): Be
     object: objectOf(trace, entry),
     say: sayBeat(trace, entry),
     phase: phaseAt(index, step || index.steps),
-    weight: isStory(trace, entry) ? 'story' : 'detail',
+    weight: (step ? isBeat(index, step) : isStory(trace, entry)) ? 'story' : 'detail',
   };
 }
 

@@ -72,7 +72,21 @@ export class HandMade {
     return this.message(from, 'apiserver', { kind: 'request', request }, cause, more);
   }
 
-  /** A write through etcd and the watch event it leads to: txn, commit, etcd's watch, the delivery. */
+  /** A write to etcd, and its commit unless another was faster. */
+  txn(value: KubeObject, cause: EntryId, committed = true): MessageEntry {
+    const key = keyOf(value);
+    const entry = this.message(
+      'apiserver',
+      'etcd',
+      { kind: 'etcd', request: { op: 'txn', ifModRevision: 1, key, value } },
+      cause,
+    );
+    const revision = Number(value.metadata.resourceVersion);
+    if (committed) this.note('etcd', { kind: 'commit', key, revision, deleted: false }, entry.id);
+    return entry;
+  }
+
+  /** A write through etcd and the watch event it leads to: commit, etcd's watch, the delivery. */
   news(
     to: ActorId,
     type: 'ADDED' | 'MODIFIED' | 'DELETED',
@@ -80,22 +94,14 @@ export class HandMade {
     previous: KubeObject | undefined,
     cause: EntryId,
   ): MessageEntry {
-    const key = `/registry/${object.kind.toLowerCase()}s/${object.metadata.namespace}/${object.metadata.name}`;
+    const key = keyOf(object);
     const revision = Number(object.metadata.resourceVersion);
     const value = type === 'DELETED' ? undefined : object;
-    const txn = this.message(
-      'apiserver',
-      'etcd',
-      { kind: 'etcd', request: { op: 'txn', ifModRevision: undefined, key, value } },
-      cause,
-    );
+    const request = { op: 'txn', ifModRevision: undefined, key, value } as const;
+    const txn = this.message('apiserver', 'etcd', { kind: 'etcd', request }, cause);
     const commit = this.note('etcd', { kind: 'commit', key, revision, deleted: !value }, txn.id);
-    const told = this.message(
-      'etcd',
-      'apiserver',
-      { kind: 'etcd-watch', watch: 1, events: [{ type: value ? 'put' : 'delete', key, revision, value, previous }] },
-      commit.id,
-    );
+    const event = { type: value ? 'put' : 'delete', key, revision, value, previous } as const;
+    const told = this.message('etcd', 'apiserver', { kind: 'etcd-watch', watch: 1, events: [event] }, commit.id);
     return this.message('apiserver', to, { kind: 'watch', stream: 2, events: [{ type, object }] }, told.id);
   }
 
@@ -103,6 +109,9 @@ export class HandMade {
     return this.trace.entries.length + 1;
   }
 }
+
+const keyOf = ({ kind, metadata }: KubeObject): string =>
+  `/registry/${kind.toLowerCase()}s/${metadata.namespace}/${metadata.name}`;
 
 let revision = 100;
 

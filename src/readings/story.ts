@@ -72,16 +72,19 @@ function foldStep(index: StoryIndex, trace: Trace, step: number, firstStep: numb
   const end = endAt(trace, step);
   while (index.stepOf.length <= end) index.stepOf.push(0);
   index.stepOf[id] = step;
+  const commits = index.commitEntries.length;
   for (let noteId = endAt(trace, step - 1) + 1; noteId <= end; noteId++) {
     const entry = traceGet(trace, noteId);
-    if (entry?.type !== 'note') continue;
-    foldNote(index, entry);
+    if (entry?.type === 'note') foldNote(index, entry);
   }
   if (step <= firstStep) return;
   const entry = traceGet(trace, id) as MessageEntry;
   if (entry.quiet) return;
   if (isTold(entry)) index.messages.push(step);
   if (!isStory(trace, entry)) return;
+  // A write that etcd did not commit lost a race; the one that is tried again and succeeds is the story.
+  const writes = isMessage(entry, 'etcd') && entry.message.request.op === 'txn';
+  if (writes && index.commitEntries.length === commits) return;
   index.beats.push(step);
   index.beatPhases.push(phaseFor(index, trace, entry, step));
 }
@@ -181,6 +184,10 @@ export function phaseKind(trace: Trace, entry: MessageEntry): string {
       return roleOf(entry.to);
   }
 }
+
+/** Whether a step delivered a story beat. */
+export const isBeat = (index: StoryIndex, step: number): boolean =>
+  index.beats[upperBound(index.beats, step) - 1] === step;
 
 /** Position of the first element > value in an ascending array. */
 export function upperBound(sorted: readonly number[], value: number): number {

@@ -53,6 +53,9 @@ export function isStory(trace: Trace, entry: MessageEntry): boolean {
   }
 }
 
+const isFinalDelete = ({ from, message }: RequestEntry): boolean =>
+  roleOf(from) === 'kubelet' && message.request.method === 'DELETE';
+
 function isStoryRequest(trace: Trace, entry: RequestEntry): boolean {
   if (entry.quiet) return false;
   const { request } = entry.message;

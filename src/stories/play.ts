@@ -3,8 +3,8 @@ import { shell } from '../kubectl/shell/index.ts';
 import { expand, LiveWorld } from '../lessons/live-world.ts';
 import { isDrawn } from '../readings/drawn.ts';
 import { endsOf, logLine } from '../readings/log.ts';
-import { isStory } from '../readings/weight.ts';
 import { messageAt } from '../readings/lookup.ts';
+import { emptyStory, foldStory } from '../readings/story.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { traceGet } from '../sim/kernel/trace.ts';
 import type { EntryId, MessageEntry, VirtualMs } from '../sim/kernel/types.ts';
@@ -151,13 +151,16 @@ class Player {
     const from = given.get('from');
     const to = given.get('to');
     const { trace } = kernel;
+    const story = emptyStory();
+    foldStory(story, trace, this.markStep);
+    const beats = new Set(story.beats);
     for (let step = this.markStep + 1; step <= kernel.steps; step++) {
       const entry = traceGet(trace, trace.delivered[step - trace.firstStep]!) as MessageEntry;
       if (!isDrawn(entry) || (entry.quiet && this.quiet)) continue;
       const ends = endsOf(trace, entry);
       if (from !== undefined && !(this.isFrom(entry, from) || ends.from === from)) continue;
       if (to !== undefined && ends.to !== to) continue;
-      if (from === undefined && to === undefined && !given.has('detail') && !isStory(trace, entry)) continue;
+      if (!given.has('detail') && !(from || to ? !isChatter(entry) : beats.has(step))) continue;
       lines.push(logLine(trace, entry, this.startMs, (because) => say('en', because)));
     }
     return lines.join('\n');
@@ -176,6 +179,15 @@ class Player {
       if (this.broken.length < 20) checker.step(this.cluster, (what) => this.broken.push(`${checker.name}: ${what}`));
     }
   }
+}
+
+/** Event objects and leases: shown only with `detail`. */
+function isChatter({ message }: MessageEntry): boolean {
+  const request = message.kind === 'request' ? message.request : undefined;
+  const body = message.kind === 'response' ? (message.response.body as { kind?: string } | undefined) : undefined;
+  return (
+    body?.kind === 'Event' || body?.kind === 'Lease' || (!!request && /\/(events|leases)(\/|$)/.test(request.path))
+  );
 }
 
 function profileOf(given: ReadonlyMap<string, string>): Profile {
