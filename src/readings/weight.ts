@@ -32,6 +32,8 @@ export function isStory(trace: Trace, entry: MessageEntry): boolean {
     case 'etcd': {
       const request = requestBehind(trace, entry);
       if (!request || !isStoryRequest(trace, request)) return false;
+      // The last deletion is two writes: no grace left, then gone. The second is the story.
+      if (isFinalDelete(request) && message.request.op === 'txn' && message.request.value) return false;
       return message.request.op === 'txn' || (message.request.op === 'range' && isReadingCommand(trace, request));
     }
     case 'watch':

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { beatsBetween } from '../readings/beats.ts';
-import { countDrawn, isDrawn, talkingPairs } from '../readings/drawn.ts';
+import { countDrawn, isTold, talkingPairs } from '../readings/drawn.ts';
 import { mermaidOf } from '../readings/mermaid.ts';
 import { sequenceWindow } from '../readings/sequence.ts';
 import { emptyStory, foldStory, type StoryIndex } from '../readings/story.ts';
@@ -39,10 +39,7 @@ describe('what is drawn', () => {
   it('is one message of the trace per packet, and every loud one that was delivered', () => {
     const beats = beatsBetween(trace, story, cluster.firstStep + 1, cluster.kernel.steps, true);
     const delivered = messages.filter(
-      (entry) =>
-        !entry.quiet &&
-        (story.stepOf[entry.id] ?? 0) > cluster.firstStep &&
-        (isDrawn(entry) || entry.message.kind === 'command'),
+      (entry) => !entry.quiet && (story.stepOf[entry.id] ?? 0) > cluster.firstStep && isTold(entry),
     );
     expect(beats.map(({ entry }) => entry).sort((a, b) => a - b)).toEqual(delivered.map(({ id }) => id));
     for (const beat of beats) {
