@@ -186,11 +186,14 @@ function put<T extends KubeObject>(spec: InformerSpec<T>, informer: Informer<T>,
     tally(spec, informer, object, 1);
   }
   if (stays) return;
-  for (const [name, valuesOf] of Object.entries(spec.indexers ?? {})) {
+  for (const name in spec.indexers) {
+    const valuesOf = spec.indexers[name]!;
     const index = informer.indexes[name]!;
     const now = valuesOf(object);
     if (old) {
-      for (const value of valuesOf(old)) if (!now.includes(value)) unindex(index, value, key);
+      const before = valuesOf(old);
+      if (before.length === now.length && before.every((value, i) => value === now[i])) continue;
+      for (const value of before) if (!now.includes(value)) unindex(index, value, key);
     }
     for (const value of now) {
       const keys = index.get(value);
@@ -205,8 +208,8 @@ function remove<T extends KubeObject>(spec: InformerSpec<T>, informer: Informer<
   if (!old) return;
   informer.store.delete(key);
   tally(spec, informer, old, -1);
-  for (const [name, valuesOf] of Object.entries(spec.indexers ?? {})) {
-    for (const value of valuesOf(old)) unindex(informer.indexes[name]!, value, key);
+  for (const name in spec.indexers) {
+    for (const value of spec.indexers[name]!(old)) unindex(informer.indexes[name]!, value, key);
   }
 }
 
