@@ -41,9 +41,9 @@ export function allocateService({ state, ctx, draft, existing, type }: Work): St
   const before = existing as Service | undefined;
   const { spec, metadata } = service;
   const errors: FieldError[] = [];
-  // This cluster has IPv4 only.
+  // This cluster has IPv4 only. A headless Service without selector may be anything: nothing is allocated for it.
   spec.ipFamilies?.forEach((family, i) => {
-    if (family !== 'IPv4') errors.push(invalidField(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
+    if (family !== 'IPv4' && needsIp(service)) errors.push(invalidField(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
   });
   if (errors.length > 0) return invalid(type, metadata.name, errors);
   if (!needsIp(service)) {

@@ -15,7 +15,7 @@ export function bucketOf(type: ResourceType, { namespace, fields }: Selection): 
   const name = requiredValue(fields, 'metadata.name');
   if (name !== undefined) return `name ${name}`;
   const node = type.kind === 'Pod' ? requiredValue(fields, 'spec.nodeName') : undefined;
-  if (node !== undefined) return `node ${node}`;
+  if (node) return `node ${node}`;
   return namespace === '' ? '' : `namespace ${namespace}`;
 }
 
