@@ -86,6 +86,12 @@ export type CriCall =
       readonly memoryLimitBytes?: number;
       /** Files of mounted volumes, path → text. */
       readonly files?: Readonly<Record<string, string>>;
+      /** Mount path → name of the Pod's emptyDir volume there: its files are shared by the Pod's containers. */
+      readonly emptyDirs?: Readonly<Record<string, string>>;
+      /** Where the program may leave its last words. */
+      readonly terminationMessagePath?: string;
+      /** FallbackToLogsOnError: the end of the log, when it left none and failed. */
+      readonly logAsMessage?: boolean;
     }
   | { readonly call: 'StartContainer'; readonly podUid: string; readonly containerId: string }
   | { readonly call: 'StopContainer'; readonly podUid: string; readonly containerId: string; readonly timeoutMs: number }
@@ -124,7 +130,7 @@ export type Message =
   | { readonly kind: 'cri'; readonly call: CriCall }
   | { readonly kind: 'cri-reply'; readonly re: EntryId; readonly call: CriCall['call']; readonly reply: CriReply }
   /** Runtime tells its kubelet what happened to a container (found by the kubelet's PLEG relist). */
-  | { readonly kind: 'container-event'; readonly podUid: string; readonly containerId: string; readonly event: 'started' | 'died'; readonly exitCode?: number; readonly reason?: 'OOMKilled' }
+  | { readonly kind: 'container-event'; readonly podUid: string; readonly containerId: string; readonly event: 'started' | 'died'; readonly exitCode?: number; readonly reason?: 'OOMKilled'; readonly message?: string }
   | { readonly kind: 'cni'; readonly command: 'ADD' | 'DEL'; readonly podUid: string }
   | { readonly kind: 'cni-reply'; readonly re: EntryId; readonly ip?: string; readonly error?: string }
   /** `have`: the layers are on the node already, only the manifest is asked for. */

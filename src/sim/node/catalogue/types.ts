@@ -34,6 +34,8 @@ export interface Behaviour {
   readonly startMs: number;
   readonly ports: readonly number[];
   readonly http?: readonly HttpRule[];
+  /** A mounted file here is served instead of the rules: `/usr/share/nginx/html`. */
+  readonly docRoot?: string;
   readonly lines?: readonly LogLine[];
   readonly requires?: readonly Requirement[];
   /** It ends by itself. */

@@ -21,6 +21,7 @@ export const nginxFamily: Family = {
   behaviour: {
     startMs: 120,
     ports: [80],
+    docRoot: '/usr/share/nginx/html',
     http: [
       { path: '/', code: 200, body: nginxPage, contentType: 'text/html' },
       { path: '/index.html', code: 200, body: nginxPage, contentType: 'text/html' },
@@ -66,6 +67,7 @@ export const httpdFamily: Family = {
   behaviour: {
     startMs: 150,
     ports: [80],
+    docRoot: '/usr/local/apache2/htdocs',
     http: [
       { path: '/', code: 200, body: '<html><body><h1>It works!</h1></body></html>\n', contentType: 'text/html' },
       { path: '/*', code: 404, body: '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n' },

@@ -203,6 +203,16 @@ export function filesOf(pod: Pod, container: Container, sources: Sources, addres
   return files;
 }
 
+/** Mount path → emptyDir volume of a container; undefined when it has none. */
+export function emptyDirsOf(pod: Pod, container: Container): Readonly<Record<string, string>> | undefined {
+  let out: Record<string, string> | undefined;
+  for (const mount of container.volumeMounts ?? []) {
+    const volume = pod.spec.volumes?.find((v) => v.name === mount.name);
+    if (volume?.['emptyDir']) (out ??= {})[mount.mountPath.replace(/(.)\/$/, '$1')] = mount.name;
+  }
+  return out;
+}
+
 /** Plain data of a ConfigMap or Secret as the API gives it. */
 export function dataOf(kind: Source['kind'], object: { data?: Record<string, string>; binaryData?: Record<string, string> } | undefined): Readonly<Record<string, string>> {
   const data = object?.data ?? {};

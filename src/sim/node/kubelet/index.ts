@@ -4,14 +4,15 @@ import { createRecorder } from '../../client/events.ts';
 import { createInformer, informerReceive, startInformer, type Change, type InformerSpec } from '../../client/informer.ts';
 import { certificate, resources } from '../../client/requests.ts';
 import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
-import type { ApiResponse, CriCall, CriReply } from '../../messages.ts';
+import type { ApiResponse, CriCall, CriReply, Message } from '../../messages.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import { timestamp } from '../../time.ts';
 import { postStartEnded } from './hooks.ts';
 import { logCancelled, logChunk, logsAnswered, serveLogs } from './logs.ts';
+import { execAnswered, serveExec } from './exec.ts';
 import { heartbeat, nodeAnswered, nodeReady, register } from './node.ts';
 import { probeAnswered, probeTick, readinessChanged } from './probes.ts';
-import { recover, terminatedReason, type Running } from './recover.ts';
+import { recover, runtimeRestarted, terminatedReason, type Running } from './recover.ts';
 import { reportAnswered, resend } from './report.ts';
 import { createAnswered, imageStatusAnswered, killAnswered, pullAnswered, pullEnded, startAnswered } from './start.ts';
 import { edit, rest, type KubeletState, type ProbeTicket } from './state.ts';
@@ -49,6 +50,7 @@ export const kubeletKind: ActorKind<KubeletState> = {
       allocated: { cpuMilli: 0, memoryBytes: 0, pods: 0 },
       resendSet: false,
       logs: new Map(),
+      execs: new Map(),
     };
   },
   receive,
@@ -68,12 +70,14 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'probe-reply':
       return probeAnswered(state, ctx, message.re, message.ok, message.output);
     case 'container-event':
-      if (message.event === 'died') died(state, ctx, entry, message.podUid, message.containerId, message.exitCode ?? 0, message.reason);
+      if (message.event === 'died') died(state, ctx, entry, message);
+      // The runtime itself has just started: what it ran before may be gone.
+      else if (state.recovered) ctx.send(entry.from, { kind: 'cri', call: { call: 'ListContainers' } });
       return;
     case 'timer':
       return timer(state, ctx, entry, message.name, message.data);
     case 'request':
-      return serveLogs(state, ctx, entry, message.request);
+      return message.request.path.startsWith('/exec/') ? serveExec(state, ctx, entry, message.request) : serveLogs(state, ctx, entry, message.request);
     case 'chunk':
       return logChunk(state, ctx, message.stream, message.text);
     case 'cancel':
@@ -153,7 +157,7 @@ function leave(state: KubeletState, ctx: Context, pod: Pod): void {
 }
 
 /** A container has ended. The kubelet sees it at the next relist, a termination at once. */
-function died(state: KubeletState, ctx: Context, entry: MessageEntry, uid: string, id: string, exitCode: number, reason: string | undefined): void {
+function died(state: KubeletState, ctx: Context, entry: MessageEntry, { podUid: uid, containerId: id, exitCode = 0, reason, message }: Extract<Message, { kind: 'container-event' }>): void {
   const work = edit(state, uid);
   const container = work?.containers.find((c) => c.id === id);
   if (!work || !container || container.state !== 'running') return;
@@ -162,6 +166,7 @@ function died(state: KubeletState, ctx: Context, entry: MessageEntry, uid: strin
   container.terminated = Object.freeze({
     exitCode,
     reason: terminatedReason(exitCode, reason),
+    ...(message ? { message } : {}),
     startedAt: timestamp(container.startedMs),
     finishedAt: timestamp(entry.sentMs),
     containerID: `containerd://${id}`,
@@ -182,6 +187,8 @@ function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCal
     return begin(state, ctx);
   }
   if (call === 'ReadLog' && logsAnswered(state, ctx, re, reply)) return;
+  if (call === 'ExecSync' && execAnswered(state, ctx, re, reply)) return;
+  if (call === 'ListContainers') return runtimeRestarted(state, ctx, reply);
   const hook = state.preStops.get(re);
   if (hook) {
     state.preStops.delete(re);

@@ -283,6 +283,22 @@ describe('the kubelet itself', () => {
     node.run(5_000);
     expect(node.pod('web')).toBeUndefined();
   });
+  it.each([
+    ['the whole machine was off', ['kubelet', 'runtime']],
+    ['only the runtime was', ['runtime']],
+  ])('%s: Pods get a new sandbox, their containers a new start', (_, stopped) => {
+    const node = new LoneNode();
+    node.create(boundPod('web', { containers: [{ name: 'web', image: 'nginx' }] }));
+    node.run(8_000);
+    const { kernel } = node;
+    const profile = kernel.stateOf<{ profile: unknown }>('kubelet@w1-k8s')!.profile;
+    for (const kind of stopped) kernel.stopActor(`${kind}@w1-k8s`);
+    node.run(60_000);
+    for (const kind of [...stopped].reverse()) kernel.startActor(`${kind}@w1-k8s`, profile);
+    node.run(15_000);
+    expect(node.pod('web')!.status).toMatchObject({ phase: 'Running', podIP: '10.244.1.2', containerStatuses: [{ ready: true, restartCount: 1, lastState: { terminated: { exitCode: 255, reason: 'Unknown' } } }] });
+    expect(node.events('web')).toContain('Normal SandboxChanged Pod sandbox changed, it will be killed and re-created.');
+  });
   it('a Pod that does not fit is refused, whoever bound it', () => {
     const node = new LoneNode();
     node.create(boundPod('big', { containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '5' } } }] }));
@@ -353,7 +369,51 @@ describe('logs', () => {
   });
 });
 
+describe('exec', () => {
+  it.each([
+    ['prints and ends with 0', { command: ['echo', 'hi'] }, 'hi\n', '0'],
+    ['passes the exit code on', { command: ['sh', '-c', 'echo no; exit 3'] }, 'no\n', '3'],
+    ['sees the Pod it is in', { command: ['hostname'] }, 'web\n', '0'],
+  ])('%s', (_, body, output, code) => {
+    const node = new LoneNode();
+    node.create(boundPod('web', { containers: [{ name: 'web', image: 'nginx' }] }));
+    node.run(8_000);
+    const id = node.request({ method: 'POST', path: '/exec/default/web/web', body }, 'kubelet@w1-k8s');
+    node.run(100);
+    expect(node.answer(id)).toEqual({ code: 200, body: output, headers: { 'exit-code': code } });
+  });
+  it('an unknown program is an error of the runtime', () => {
+    const node = new LoneNode();
+    node.create(boundPod('web', { containers: [{ name: 'web', image: 'registry.k8s.io/pause:3.10' }] }));
+    node.run(8_000);
+    const id = node.request({ method: 'POST', path: '/exec/default/web/web', body: { command: ['sh'] } }, 'kubelet@w1-k8s');
+    node.run(100);
+    expect(node.answer(id)).toMatchObject({ code: 500, body: { message: expect.stringContaining('exec: "sh": executable file not found in $PATH: unknown') } });
+  });
+});
+
 describe('volumes and environment', () => {
+  it('an emptyDir carries files from an init container to the server', () => {
+    const node = new LoneNode();
+    const volumeMounts = [{ name: 'work', mountPath: '/usr/share/nginx/html' }];
+    node.create(
+      boundPod('web', {
+        initContainers: [{ name: 'init', image: 'busybox', command: ['sh', '-c', 'echo hello > /work/index.html'], volumeMounts: [{ name: 'work', mountPath: '/work' }] }],
+        containers: [{ name: 'web', image: 'nginx', volumeMounts }],
+        volumes: [{ name: 'work', emptyDir: {} }],
+      }),
+    );
+    node.run(10_000);
+    const id = node.request({ method: 'POST', path: '/exec/default/web/web', body: { command: ['cat', '/usr/share/nginx/html/index.html'] } }, 'kubelet@w1-k8s');
+    node.run(100);
+    expect(node.answer(id)!.body).toBe('hello\n');
+  });
+  it('last words of a container stand in its status', () => {
+    const node = new LoneNode();
+    node.create(boundPod('job', { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'echo slept badly > /dev/termination-log; exit 1'] }] }));
+    node.run(8_000);
+    expect(status(node, 'job').state.terminated).toMatchObject({ exitCode: 1, message: 'slept badly\n' });
+  });
   it('a missing ConfigMap volume keeps the Pod waiting until it appears', () => {
     const node = new LoneNode();
     node.create(boundPod('web', { containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'cat /etc/app/a; env | grep ^B=; sleep 100'], env: [{ name: 'B', valueFrom: { secretKeyRef: { name: 's', key: 'b' } } }], volumeMounts: [{ name: 'v', mountPath: '/etc/app' }] }], volumes: [{ name: 'v', configMap: { name: 'app' } }] }));

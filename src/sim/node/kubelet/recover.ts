@@ -1,13 +1,14 @@
 import type { Pod } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
+import type { CriReply } from '../../messages.ts';
 import { timestamp } from '../../time.ts';
 import type { ContainerRun, Sandbox } from '../runtime/state.ts';
 import { take } from './admit.ts';
 import { beginTermination } from './terminate.ts';
 import { startProbes } from './probes.ts';
-import { edit, rest, type ContainerWork, type KubeletState } from './state.ts';
+import { edit, rest, type ContainerWork, type KubeletState, type PodWork } from './state.ts';
 import { newWork, sync } from './sync.ts';
-import { noteStep } from './talk.ts';
+import { noteStep, podEvent } from './talk.ts';
 
 /** What the runtime says it runs, to a kubelet that has just started. */
 export interface Running {
@@ -59,6 +60,7 @@ function adopt(state: KubeletState, ctx: Context, key: string, pod: Pod, sandbox
       for (const probe of container.probes) if (probe.type === 'readiness') probe.result = container.ready;
     }
   }
+  if (!sandbox) lost(state, ctx, work);
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') {
     work.terminating = { sinceMs: ctx.now, graceMs: 0, completed: true };
     if (!pod.metadata.deletionTimestamp) {
@@ -75,6 +77,52 @@ function adopt(state: KubeletState, ctx: Context, key: string, pod: Pod, sandbox
     return;
   }
   sync(state, ctx, work.uid);
+}
+
+/** A Pod that ran before, of which the machine knows nothing any more: it has been rebooted. Its containers count as ended, how is not known. */
+function lost(state: KubeletState, ctx: Context, work: PodWork): void {
+  let any = false;
+  for (const before of [...(work.pod.status.initContainerStatuses ?? []), ...(work.pod.status.containerStatuses ?? [])]) {
+    const container = work.containers.find((c) => c.spec.name === before.name);
+    if (!container || !before.containerID) continue;
+    any = any || before.state.running !== undefined;
+    container.id = before.containerID.replace('containerd://', '');
+    container.image = before.image;
+    container.imageId = before.imageID;
+    container.attempt = before.restartCount;
+    container.state = 'exited';
+    container.endedMs = ctx.now;
+    container.terminated =
+      before.state.terminated ??
+      Object.freeze({ exitCode: 255, reason: 'Unknown', startedAt: before.state.running?.startedAt ?? timestamp(ctx.now), finishedAt: timestamp(ctx.now), containerID: before.containerID });
+  }
+  if (any) podEvent(state, ctx, work, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+}
+
+/** The runtime was restarted under a running kubelet: what it no longer knows has ended. Models: kuberuntime_manager.go podSandboxChanged. */
+export function runtimeRestarted(state: KubeletState, ctx: Context, reply: CriReply): void {
+  if (!reply.ok) return;
+  const { sandboxes } = reply.value as Running;
+  const there = new Set(sandboxes.map((sandbox) => sandbox.podUid));
+  for (const uid of [...state.pods.keys()]) {
+    const known = state.pods.get(uid)!;
+    if (known.sandbox !== 'ready' || there.has(uid)) continue;
+    const work = edit(state, uid)!;
+    work.sandbox = 'none';
+    work.operation = undefined;
+    for (const container of work.containers) {
+      if (container.state !== 'running') continue;
+      container.state = 'exited';
+      container.endedMs = ctx.now;
+      container.terminated = Object.freeze({ exitCode: 255, reason: 'Unknown', startedAt: timestamp(container.startedMs), finishedAt: timestamp(ctx.now), containerID: `containerd://${container.id}` });
+      container.ready = false;
+      container.started = false;
+      container.stopping = false;
+      container.probes = [];
+    }
+    if (!work.terminating) podEvent(state, ctx, work, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+    sync(state, ctx, uid);
+  }
 }
 
 /** Puts one instance into the record; the last of a container's instances counts, the one before is its past. */

@@ -6,7 +6,7 @@ import { goDuration, goSeconds } from '../arithmetic.ts';
 import { parseImage } from '../image-ref.ts';
 import type { StoredImage } from '../runtime/state.ts';
 import { isInBackoff, isInBackoffSince, nextBackoff } from './backoff.ts';
-import { environment, expand, filesOf } from './config.ts';
+import { emptyDirsOf, environment, expand, filesOf } from './config.ts';
 import { postStart } from './hooks.ts';
 import { startProbes } from './probes.ts';
 import type { ContainerWork, KubeletState, PodWork } from './state.ts';
@@ -177,6 +177,7 @@ function create(state: KubeletState, ctx: Context, work: PodWork, container: Con
   }
   const variables = env as Readonly<Record<string, string>>;
   const files = filesOf(pod, spec, work.sources, addresses);
+  const emptyDirs = emptyDirsOf(pod, spec);
   const limit = value(spec.resources?.limits?.['memory']);
   const attempt = container.id === '' ? 0 : container.attempt + 1;
   const note = noteStep(ctx, pod, 'create', container);
@@ -196,12 +197,18 @@ function create(state: KubeletState, ctx: Context, work: PodWork, container: Con
       ports: spec.ports?.map((port) => port.containerPort) ?? none,
       ...(limit > 0 ? { memoryLimitBytes: limit } : {}),
       ...(files ? { files } : {}),
+      ...(emptyDirs ? { emptyDirs } : {}),
+      ...(spec.terminationMessagePath === defaultMessagePath ? {} : { terminationMessagePath: spec.terminationMessagePath }),
+      ...(spec.terminationMessagePolicy === 'FallbackToLogsOnError' ? { logAsMessage: true } : {}),
     },
     note,
   );
   waitFor(work, id, 'create', container.index);
   work.creating = { image: image.name, imageId: image.id, attempt };
 }
+
+/** Source: core/v1 TerminationMessagePathDefault. */
+const defaultMessagePath = '/dev/termination-log';
 
 const none: readonly never[] = Object.freeze([]);
 

@@ -187,6 +187,8 @@ export interface KubeletState {
   resendSet: boolean;
   /** Log requests under way, by the CRI call that reads the file. */
   logs: Map<EntryId, LogRequest>;
+  /** Commands of `kubectl exec` under way, by the CRI call that runs them. */
+  execs: Map<EntryId, { readonly to: ActorId; readonly re: EntryId }>;
 }
 
 const hashless = Object.freeze(new Map<string, Readonly<Record<string, string>>>());

@@ -1,6 +1,6 @@
 import type { VirtualMs } from '../../kernel/types.ts';
 import { epochMs, rfc3339, timestamp } from '../../time.ts';
-import { isOom, linesOf, oneCommand } from './program.ts';
+import { httpAnswer, isOom, linesOf, oneCommand, refused, type HttpAnswer } from './program.ts';
 import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './state.ts';
 import { compile, type Script } from '../shell/compile.ts';
 import { answer, createMachine, lineText, pruneFiles, readFile, runMachine, type Machine } from '../shell/machine.ts';
@@ -31,7 +31,7 @@ export function plan(state: RuntimeState, run: ContainerRun, now: VirtualMs): Pl
   }
   const since = now - run.startedMs;
   const m: Machine = run.machine ? { ...run.machine, vars: { ...run.machine.vars }, loops: copyLoops(run.machine), lines: [], files: pruneFiles(run.files, since) } : createMachine(environmentOf(state, run));
-  runMachine(program.script, m, worldOf(state, run), since + aheadMs, aheadLines);
+  runMachine(program.script, m, worldOf(state, run, now), since + aheadMs, aheadLines);
   const output = m.lines.length > 0 ? [...run.output.slice(1 - outputPieces), Object.freeze(m.lines)] : run.output;
   const machine = Object.freeze({ ...m, lines: [], files: [] });
   const after: ContainerRun = Object.freeze({ ...run, machine, output, files: m.files });
@@ -70,7 +70,7 @@ export function onTerm(state: RuntimeState, run: ContainerRun, now: VirtualMs): 
 /** A shell handles `trap '…' TERM` when the command in its foreground has ended: run it again, up to that moment. */
 function trapped(state: RuntimeState, run: ContainerRun, script: Script, since: number): { atMs: number; code: number } | undefined {
   if (run.machine?.trap === undefined) return undefined;
-  const world = worldOf(state, run);
+  const world = worldOf(state, run, run.startedMs + since);
   const m = createMachine(environmentOf(state, run));
   while (m.exitCode === undefined && !m.blocked && m.atMs < since) {
     runMachine(script, m, world, since - 1, aheadLines);
@@ -116,7 +116,7 @@ export function exec(state: RuntimeState, run: ContainerRun, command: readonly s
   const script = isShell && at >= 0 ? compile(rest[at + 1] ?? '') : isShell ? { code: [] } : oneCommand(command);
   if ('error' in script) return { code: 2, output: `${name}: ${script.error}\n`, files: run.files, tookMs: 0 };
   const m: Machine = { ...createMachine(environmentOf(state, run)), atMs: since, files: [...run.files] };
-  const world = worldOf(state, run);
+  const world = worldOf(state, run, now);
   runMachine(script, m, world, since + execLimitMs, execLines);
   while (m.blocked) {
     const failure = networkFailure(m.blocked);
@@ -149,7 +149,7 @@ export function logOf(state: RuntimeState, run: ContainerRun, now: VirtualMs): T
   if (run.state === 'created') return [];
   const life = elapsed(run, now);
   const out: TimedLine[] = [];
-  const world = worldOf(state, run);
+  const world = worldOf(state, run, now);
   const serving = run.program.script ? run.machine?.servingAtMs : 0;
   for (const piece of run.output) {
     for (const line of piece) if (line.atMs <= life) out.push({ ...line, atMs: run.startedMs + line.atMs });
@@ -186,6 +186,27 @@ export function place(text: string, hostname: string, ip: string, now: VirtualMs
     .replaceAll('{logdate}', () => rfc3339(epochMs + now).replace('T', ' ').replace('Z', '').replaceAll('-', '/'));
 }
 
+/** What the program answers to one HTTP request: the one door for probes (who do not read the body) and for traffic. */
+export function answerHttp(state: RuntimeState, run: ContainerRun, port: number, path: string, now: VirtualMs, readsBody = true): HttpAnswer {
+  const serving = servingSince(run);
+  const answered = serving === undefined ? refused : httpAnswer(run.program, port, path, now - run.startedMs - serving);
+  if (answered.refused) return answered;
+  const { docRoot } = run.program.behaviour;
+  if (docRoot !== undefined && hasMountAt(run, docRoot)) return fromDisk(state, run, docRoot, path.split('?')[0]!, now);
+  if (!readsBody) return answered;
+  const sandbox = state.sandboxes.get(run.podUid);
+  return { ...answered, body: place(answered.body, sandbox?.hostname ?? '', sandbox?.ip ?? '', now) };
+}
+
+const hasMountAt = (run: ContainerRun, root: string): boolean =>
+  run.emptyDirs?.[root] !== undefined || Object.keys(run.mounted).some((path) => path.startsWith(`${root}/`));
+
+function fromDisk(state: RuntimeState, run: ContainerRun, root: string, path: string, now: VirtualMs): HttpAnswer {
+  const page = fileAt(state, run, root + (path.endsWith('/') ? `${path}index.html` : path), now);
+  if (page !== undefined) return { refused: false, code: 200, body: page, delayMs: 1 };
+  return { refused: false, code: path.endsWith('/') ? 403 : 404, body: path.endsWith('/') ? '403 Forbidden\n' : '404 Not Found\n', delayMs: 1 };
+}
+
 /** A file inside a container at this moment. */
 export const fileAt = (state: RuntimeState, run: ContainerRun, path: string, now: VirtualMs): string | undefined =>
-  readFile({ files: run.files as ContainerRun['files'][number][] }, worldOf(state, run), path, elapsed(run, now));
+  readFile({ files: run.files as ContainerRun['files'][number][] }, worldOf(state, run, now), path, elapsed(run, now));

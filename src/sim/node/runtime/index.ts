@@ -19,6 +19,10 @@ export const runtimeKind: ActorKind<RuntimeState> = {
   receive(state, entry, ctx) {
     const { message } = entry;
     switch (message.kind) {
+      case 'start':
+        // Its kubelet may have been here before it.
+        ctx.send(`kubelet@${state.node}`, { kind: 'container-event', podUid: '', containerId: '', event: 'started' });
+        return;
       case 'cri':
         return handleCall(state, entry, message.call, ctx);
       case 'probe':

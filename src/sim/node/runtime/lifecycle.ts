@@ -2,8 +2,8 @@ import type { ActorId, Context, EntryId, VirtualMs } from '../../kernel/types.ts
 import type { CriCall } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
 import { parseImage } from '../image-ref.ts';
-import { answer } from '../shell/machine.ts';
-import { networkFailure, onTerm, plan } from './container.ts';
+import { answer, lineText } from '../shell/machine.ts';
+import { fileAt, logOf, networkFailure, onTerm, plan } from './container.ts';
 import { sendRest } from './logs.ts';
 import { programOf, type Program, type ProgramConfig } from './program.ts';
 import { fail, newId, reply } from './reply.ts';
@@ -46,6 +46,9 @@ export function createContainer(state: RuntimeState, from: ActorId, re: EntryId,
     }),
     env: call.env,
     mounted: call.files ?? noFiles,
+    emptyDirs: call.emptyDirs,
+    terminationMessagePath: call.terminationMessagePath ?? '/dev/termination-log',
+    logAsMessage: call.logAsMessage ?? false,
     memoryLimitBytes: call.memoryLimitBytes ?? 0,
     state: 'created',
     createdMs: ctx.now,
@@ -140,9 +143,18 @@ export function containerTimer(state: RuntimeState, data: ContainerTimer, ctx: C
 /** A container has ended: remember how, tell the kubelet and whoever waits. */
 export function ended(state: RuntimeState, run: ContainerRun, atMs: VirtualMs, code: number, reason: 'OOMKilled' | undefined, ctx: Context): void {
   putRun(state, { ...run, state: 'exited', finishedMs: atMs, exitCode: code, reason, plan: run.plan + 1, stops: [], followers: [] });
-  ctx.send(`kubelet@${state.node}`, { kind: 'container-event', podUid: run.podUid, containerId: run.id, event: 'died', exitCode: code, ...(reason ? { reason } : {}) });
+  const message = lastWords(state, run, code, atMs);
+  ctx.send(`kubelet@${state.node}`, { kind: 'container-event', podUid: run.podUid, containerId: run.id, event: 'died', exitCode: code, ...(reason ? { reason } : {}), ...(message ? { message } : {}) });
   for (const stop of run.stops) reply(ctx, stop.to, stop.re, 'StopContainer', undefined, 2);
   for (const follower of run.followers) sendRest(state, run.id, follower, ctx);
+}
+
+/** Models: kuberuntime_container.go readLastStringFromContainerLogs, getTerminationMessage: 4096 bytes of the file, or 2048 bytes (80 lines) of the log. */
+function lastWords(state: RuntimeState, run: ContainerRun, code: number, atMs: VirtualMs): string {
+  if (!run.program.script && !run.logAsMessage) return '';
+  const written = fileAt(state, run, run.terminationMessagePath, atMs) ?? '';
+  if (written !== '' || !run.logAsMessage || code === 0) return written.slice(0, 4096);
+  return logOf(state, run, atMs).slice(-80).map(lineText).join('').slice(-2048);
 }
 
 export function stopContainer(state: RuntimeState, from: ActorId, re: EntryId, id: string, timeoutMs: number, ctx: Context): void {

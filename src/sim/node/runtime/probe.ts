@@ -1,6 +1,6 @@
 import type { VirtualMs } from '../../kernel/types.ts';
-import { exec, servingSince } from './container.ts';
-import { httpAnswer, listens } from './program.ts';
+import { answerHttp, exec, servingSince } from './container.ts';
+import { listens } from './program.ts';
 import type { ContainerRun, RuntimeState } from './state.ts';
 
 /** What a probe does, with its ports already numbers. Frozen, made once per container by the kubelet. */
@@ -32,9 +32,9 @@ export function probe(state: RuntimeState, run: ContainerRun, handler: ProbeHand
   switch (handler.type) {
     case 'http': {
       const host = handler.host || ip;
-      const answer = since < 0 ? undefined : httpAnswer(run.program, handler.port, handler.path, since);
+      const answer = answerHttp(state, run, handler.port, handler.path, now, false);
       const url = `${handler.scheme.toLowerCase()}://${host}:${handler.port}${handler.path}`;
-      if (!answer || answer.refused) return failed(`Get "${url}": dial tcp ${host}:${handler.port}: connect: connection refused`);
+      if (answer.refused) return failed(`Get "${url}": dial tcp ${host}:${handler.port}: connect: connection refused`);
       if (answer.delayMs >= handler.timeoutMs) return { ok: false, output: `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`, tookMs: handler.timeoutMs };
       if (answer.code >= 200 && answer.code < 400) return answer.delayMs === 1 ? success : { ok: true, output: '', tookMs: answer.delayMs };
       return { ok: false, output: `HTTP probe failed with statuscode: ${answer.code}`, tookMs: answer.delayMs };

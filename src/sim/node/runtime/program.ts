@@ -185,7 +185,7 @@ export const isOom = (program: Program, limitBytes: number): boolean => limitByt
 
 export type HttpAnswer = { readonly refused: true } | { readonly refused: false; readonly code: number; readonly body: string; readonly delayMs: number };
 
-const refused: HttpAnswer = Object.freeze({ refused: true });
+export const refused: HttpAnswer = Object.freeze({ refused: true });
 
 /** Whether something listens on a port, `sinceMs` after the program began to serve. */
 export const listens = (program: Program, port: number, sinceMs: number): boolean => sinceMs >= program.behaviour.startMs && program.behaviour.ports.includes(port);
@@ -196,7 +196,8 @@ export function httpAnswer(program: Program, port: number, path: string, sinceMs
   const plain = path.split('?')[0]!;
   const rule = program.behaviour.http?.find((r) => ruleFits(r, plain, sinceMs));
   if (!rule) return { refused: false, code: 404, body: '404 page not found\n', delayMs: 1 };
-  return { refused: false, code: rule.code, body: rule.body.replace('{text}', program.text).replace('{image}', program.image).replace('{path}', path), delayMs: rule.delayMs ?? 1 };
+  const body = rule.body.includes('{') ? rule.body.replace('{text}', program.text).replace('{image}', program.image).replace('{path}', path) : rule.body;
+  return { refused: false, code: rule.code, body, delayMs: rule.delayMs ?? 1 };
 }
 
 function ruleFits(rule: HttpRule, path: string, sinceMs: number): boolean {

@@ -36,6 +36,10 @@ export interface ContainerRun {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
   readonly mounted: Readonly<Record<string, string>>;
+  /** Mount path → emptyDir volume of the Pod. */
+  readonly emptyDirs: Readonly<Record<string, string>> | undefined;
+  readonly terminationMessagePath: string;
+  readonly logAsMessage: boolean;
   readonly memoryLimitBytes: number;
   readonly state: 'created' | 'running' | 'exited';
   readonly createdMs: VirtualMs;
@@ -68,7 +72,7 @@ export interface RuntimeState {
 /** ms since the container's start, or its whole life once it has ended. */
 export const elapsed = (run: ContainerRun, now: VirtualMs): number => (run.state === 'exited' ? run.finishedMs : now) - run.startedMs;
 
-export function worldOf(state: RuntimeState, run: ContainerRun): World {
+export function worldOf(state: RuntimeState, run: ContainerRun, now: VirtualMs): World {
   const sandbox = state.sandboxes.get(run.podUid);
   const hostname = sandbox?.hostname ?? run.name;
   const ip = sandbox?.ip ?? '';
@@ -76,11 +80,35 @@ export function worldOf(state: RuntimeState, run: ContainerRun): World {
     hostname,
     ip,
     startedAtMs: run.startedMs,
-    files: { '/etc/hostname': `${hostname}\n`, '/etc/hosts': `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${ip}\t${hostname}\n`, '/etc/resolv.conf': resolvConf(sandbox?.namespace ?? 'default'), ...run.mounted },
+    files: { '/etc/hostname': `${hostname}\n`, '/etc/hosts': `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${ip}\t${hostname}\n`, '/etc/resolv.conf': resolvConf(sandbox?.namespace ?? 'default'), ...run.mounted, ...sharedFiles(state, run, now) },
     executables: run.program.executables,
     servers: run.program.servers,
     shell: run.program.shell,
   };
+}
+
+/** What the Pod's other containers, and earlier instances of this one, have written into the emptyDir volumes they share with it. */
+export function sharedFiles(state: RuntimeState, run: ContainerRun, now: VirtualMs): Record<string, string> | undefined {
+  if (!run.emptyDirs) return undefined;
+  const changes: { atMs: VirtualMs; path: string; text: string | undefined }[] = [];
+  for (const id of state.sandboxes.get(run.podUid)?.containers ?? []) {
+    const other = state.containers.get(id);
+    if (!other?.emptyDirs || other.id === run.id) continue;
+    for (const [theirs, volume] of Object.entries(other.emptyDirs)) {
+      const mine = Object.keys(run.emptyDirs).find((path) => run.emptyDirs![path] === volume);
+      if (mine === undefined) continue;
+      for (const change of other.files) {
+        const atMs = other.startedMs + change.atMs;
+        if (atMs <= now && change.path.startsWith(`${theirs}/`)) changes.push({ atMs, path: mine + change.path.slice(theirs.length), text: change.text });
+      }
+    }
+  }
+  const files: Record<string, string> = {};
+  for (const { path, text } of changes.sort((a, b) => a.atMs - b.atMs)) {
+    if (text === undefined) delete files[path];
+    else files[path] = text;
+  }
+  return files;
 }
 
 const resolvConf = (namespace: string): string => `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`;

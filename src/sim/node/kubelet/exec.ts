@@ -1,0 +1,58 @@
+import { badRequest, internalError } from '../../../api/status.ts';
+import type { Context, MessageEntry } from '../../kernel/types.ts';
+import type { ApiRequest, ApiResponse, CriReply } from '../../messages.ts';
+import { findPod } from './logs.ts';
+import type { KubeletState } from './state.ts';
+
+/** Header of an exec's answer that carries the exit code; the body is what the command printed. */
+export const exitCodeHeader = 'exit-code';
+
+/**
+ * The kubelet's own port: `POST /exec/<namespace>/<pod>/<container>`. The command is `{ "command": ["ls", "-l"] }` in
+ * the body, or the query's `command` (one word, or a JSON list of words).
+ * Models: pkg/kubelet/server/server.go getExec. Left out: streams; the answer comes when the command has ended, with the
+ * exit code in a header instead of a status on a channel of its own.
+ */
+export function serveExec(state: KubeletState, ctx: Context, entry: MessageEntry, request: ApiRequest): void {
+  const [, , namespace = '', podName = '', containerName = ''] = request.path.split('/');
+  const answer = (response: ApiResponse): void => void ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze(response) });
+  const work = findPod(state, namespace, podName);
+  const container = work?.containers.find((c) => c.spec.name === containerName);
+  if (!work || container?.state !== 'running') {
+    return answer({ code: 500, body: Object.freeze(internalError(`unable to upgrade connection: container not found ("${containerName}")`)) });
+  }
+  const command = commandOf(request);
+  if (command.length === 0) return answer({ code: 400, body: Object.freeze(badRequest('you must specify at least 1 command for the container')) });
+  const call = ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call: { call: 'ExecSync', podUid: work.uid, containerId: container.id, command, timeoutMs: 0 } });
+  state.execs.set(call, Object.freeze({ to: entry.from, re: entry.id }));
+}
+
+function commandOf(request: ApiRequest): readonly string[] {
+  const body = request.body as { command?: readonly string[] } | undefined;
+  if (body?.command) return body.command;
+  const text = request.query?.['command'];
+  if (text === undefined || text === '') return [];
+  if (!text.startsWith('[')) return [text];
+  try {
+    const words: unknown = JSON.parse(text);
+    return Array.isArray(words) ? words.map(String) : [text];
+  } catch {
+    return [text];
+  }
+}
+
+/** The runtime has run the command. False when the call was not one of these. */
+export function execAnswered(state: KubeletState, ctx: Context, re: number, reply: CriReply): boolean {
+  const asked = state.execs.get(re);
+  if (!asked) return false;
+  state.execs.delete(re);
+  let response: ApiResponse;
+  if (reply.ok) {
+    const { output, exitCode } = reply.value as { output: string; exitCode: number };
+    response = { code: 200, body: output, headers: { [exitCodeHeader]: String(exitCode) } };
+  } else {
+    response = { code: 500, body: Object.freeze(internalError(`error executing command in container: failed to exec in container: failed to start exec: ${reply.error}`)) };
+  }
+  ctx.send(asked.to, { kind: 'response', re: asked.re, response: Object.freeze(response) });
+  return true;
+}
