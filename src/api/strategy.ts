@@ -16,10 +16,15 @@ export function prepareUpdate(object: KubeObject, old: KubeObject): void {
   object.metadata.generation = semanticEqual(object['spec'], old['spec']) ? generation : generation + 1;
 }
 
-/** A write to /status: everything else stays. */
+/**
+ * A write to /status of Deployment and ReplicaSet: the spec stays, and so do labels; annotations may change, which is
+ * how the deployment controller writes the revision. Models: pkg/registry/apps/deployment/strategy.go.
+ */
 export function prepareStatusUpdate(object: KubeObject, old: KubeObject): void {
+  const { annotations } = object.metadata;
   object['spec'] = old['spec'];
   keepMetadata(object, old);
+  if (annotations) object.metadata.annotations = annotations;
 }
 
 /** Metadata a status writer may not touch. */
