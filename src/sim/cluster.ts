@@ -80,6 +80,7 @@ export class Cluster {
   process(actor: ActorId, change: 'stop' | 'start'): void {
     const { kernel } = this;
     if (kernel.isDown(actor) === (change === 'stop')) return;
+    kernel.record(actor, { kind: 'process', actor, change: change === 'stop' ? 'stopped' : 'started' });
     if (change === 'start') {
       kernel.startActor(actor, this.optionsOf(actor));
       return;
