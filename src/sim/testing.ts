@@ -18,13 +18,18 @@ const listenerKind: ActorKind<ListenerState> = {
   create: () => ({ responses: new Map(), events: new Map(), ended: new Set() }),
   receive(state, { message }) {
     if (message.kind === 'response') state.responses.set(message.re, message.response);
-    if (message.kind === 'watch') state.events.set(message.stream, [...(state.events.get(message.stream) ?? []), ...message.events]);
+    if (message.kind === 'watch')
+      state.events.set(message.stream, [...(state.events.get(message.stream) ?? []), ...message.events]);
     if (message.kind === 'stream-end') state.ended.add(message.stream);
   },
 };
 
 /** kubeadm's super-admin.conf: allowed everything, so that a test is about something else. */
-export const superAdmin: Credential = Object.freeze({ type: 'certificate', commonName: 'kubernetes-super-admin', organizations: Object.freeze(['system:masters']) });
+export const superAdmin: Credential = Object.freeze({
+  type: 'certificate',
+  commonName: 'kubernetes-super-admin',
+  organizations: Object.freeze(['system:masters']),
+});
 
 export type TestRequest = Partial<Omit<ApiRequest, 'path'>> & { readonly path: string };
 
@@ -60,7 +65,11 @@ export function testCluster({ kinds = [], actors = [], seed = 1, answerLost }: T
   kernel.runUntil(100);
   const heard = (): ListenerState => kernel.stateOf<ListenerState>(listener)!;
   const send = (request: TestRequest): EntryId =>
-    kernel.inject('apiserver', { kind: 'request', request: { method: 'GET', credential: superAdmin, ...request } }, { from: listener });
+    kernel.inject(
+      'apiserver',
+      { kind: 'request', request: { method: 'GET', credential: superAdmin, ...request } },
+      { from: listener },
+    );
   const cluster: TestCluster = {
     kernel,
     request(request, limitMs = 60_000) {
@@ -70,7 +79,8 @@ export function testCluster({ kinds = [], actors = [], seed = 1, answerLost }: T
         const response = heard().responses.get(id);
         if (response) return response;
         const next = kernel.nextAt();
-        if (next === undefined || next > end) throw new Error(`no answer to ${request.method ?? 'GET'} ${request.path}`);
+        if (next === undefined || next > end)
+          throw new Error(`no answer to ${request.method ?? 'GET'} ${request.path}`);
         kernel.step();
       }
     },

@@ -21,14 +21,21 @@ const deployment = (name: string, replicas = 2): unknown => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name },
-  spec: { replicas, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } } },
+  spec: {
+    replicas,
+    selector: { matchLabels: { app: name } },
+    template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
+  },
 });
 const merge = { 'content-type': 'application/merge-patch+json' };
 const strategic = { 'content-type': 'application/strategic-merge-patch+json' };
 const message = (response: ApiResponse): string | undefined => (response.body as Status).message;
 const notes = (server: TestCluster, re: number): Extract<Note, { kind: 'stage' }>[] =>
-  server.kernel.trace.entries.flatMap((e) => (e.type === 'note' && e.note.kind === 'stage' && e.note.re === re ? [e.note] : []));
-const lastRequest = (server: TestCluster): number => server.kernel.trace.entries.findLast((e) => e.type === 'message' && e.message.kind === 'request')!.id;
+  server.kernel.trace.entries.flatMap((e) =>
+    e.type === 'note' && e.note.kind === 'stage' && e.note.re === re ? [e.note] : [],
+  );
+const lastRequest = (server: TestCluster): number =>
+  server.kernel.trace.entries.findLast((e) => e.type === 'message' && e.message.kind === 'request')!.id;
 
 describe('a request goes through the stages', () => {
   it('and each leaves its verdict, with what it changed', () => {
@@ -36,10 +43,20 @@ describe('a request goes through the stages', () => {
     server.create(pods, pod('web'));
     server.kernel.settle(100);
     const said = notes(server, lastRequest(server));
-    expect(said.map((n) => n.stage)).toEqual(['authentication', 'authorization', 'decode', 'mutating-admission', 'validation', 'validating-admission', 'etcd']);
+    expect(said.map((n) => n.stage)).toEqual([
+      'authentication',
+      'authorization',
+      'decode',
+      'mutating-admission',
+      'validation',
+      'validating-admission',
+      'etcd',
+    ]);
     expect(said[0]!.detail).toBe('kubernetes-super-admin (system:masters, system:authenticated)');
     expect(said[2]!.changed).toContainEqual({ path: 'spec.restartPolicy', value: 'Always' });
-    expect(said[3]!.detail).toBe('ServiceAccount: account default; Priority: priority 0; DefaultTolerationSeconds: tolerates not-ready and unreachable for 300 s');
+    expect(said[3]!.detail).toBe(
+      'ServiceAccount: account default; Priority: priority 0; DefaultTolerationSeconds: tolerates not-ready and unreachable for 300 s',
+    );
     expect(said[6]!.detail).toMatch(/^revision \d+$/);
   });
   it('the causes lead from the answer and the watch event back to the request', () => {
@@ -48,9 +65,12 @@ describe('a request goes through the stages', () => {
     server.create(pods, pod('web'));
     const re = lastRequest(server);
     server.kernel.settle(100);
-    const event = server.kernel.trace.entries.findLast((e) => e.type === 'message' && e.message.kind === 'watch' && e.message.stream === stream)!;
+    const event = server.kernel.trace.entries.findLast(
+      (e) => e.type === 'message' && e.message.kind === 'watch' && e.message.stream === stream,
+    )!;
     const chain: string[] = [];
-    for (let e = server.kernel.trace.entries[event.id - 1]; e; e = server.kernel.trace.entries[e.cause - 1]) chain.push(e.type === 'message' ? e.message.kind : e.note.kind);
+    for (let e = server.kernel.trace.entries[event.id - 1]; e; e = server.kernel.trace.entries[e.cause - 1])
+      chain.push(e.type === 'message' ? e.message.kind : e.note.kind);
     expect(chain).toEqual(['watch', 'stage', 'etcd-watch', 'commit', 'etcd', 'stage', 'request']);
     expect(notes(server, re).at(-1)).toMatchObject({ stage: 'watch', detail: '1 watcher told' });
   });
@@ -67,23 +87,103 @@ describe('refusals, in upstream words', () => {
   it.each<[string, TestRequest, number, string]>([
     ['a Pod that is not there', { path: `${pods}/x` }, 404, 'pods "x" not found'],
     ['a Deployment that is not there', { path: `${deployments}/x` }, 404, 'deployments.apps "x" not found'],
-    ['an unknown resource', { path: '/api/v1/namespaces/default/foos' }, 404, 'the server could not find the requested resource'],
-    ['an unknown version', { path: '/apis/apps/v9/deployments' }, 404, 'the server could not find the requested resource'],
-    ['POST to all namespaces', { method: 'POST', path: '/api/v1/pods', body: pod('x') }, 405, 'the server does not allow this method on the requested resource'],
+    [
+      'an unknown resource',
+      { path: '/api/v1/namespaces/default/foos' },
+      404,
+      'the server could not find the requested resource',
+    ],
+    [
+      'an unknown version',
+      { path: '/apis/apps/v9/deployments' },
+      404,
+      'the server could not find the requested resource',
+    ],
+    [
+      'POST to all namespaces',
+      { method: 'POST', path: '/api/v1/pods', body: pod('x') },
+      405,
+      'the server does not allow this method on the requested resource',
+    ],
     ['a name that is taken', { method: 'POST', path: pods, body: pod('taken') }, 409, 'pods "taken" already exists'],
-    ['a namespace that is not there', { method: 'POST', path: '/api/v1/namespaces/none/pods', body: pod('x') }, 404, 'namespaces "none" not found'],
-    ['the namespace of the body is another', { method: 'POST', path: maps, body: { metadata: { name: 'x', namespace: 'y' } } }, 400, 'the namespace of the provided object does not match the namespace sent on the request'],
-    ['PUT under another name', { method: 'PUT', path: `${maps}/a`, body: { metadata: { name: 'b' } } }, 400, 'the name of the object (b) does not match the name on the URL (a)'],
-    ['a service account that is not there', { method: 'POST', path: pods, body: pod('x', { serviceAccountName: 'robot' }) }, 403, 'pods "x" is forbidden: error looking up service account default/robot: serviceaccount "robot" not found'],
-    ['a priority class that is not there', { method: 'POST', path: pods, body: pod('x', { priorityClassName: 'vip' }) }, 403, 'pods "x" is forbidden: no PriorityClass with name vip was found'],
-    ['an unknown field, strictly', { method: 'POST', path: pods, query: { fieldValidation: 'Strict' }, body: pod('x', { nodName: 'n' }) }, 400, 'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.nodName"'],
-    ['a wrong type', { method: 'POST', path: deployments, body: { ...(deployment('x') as object), spec: { replicas: 'three' } } }, 400, 'Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32'],
-    ['another kind', { method: 'POST', path: maps, body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x' } } }, 400, 'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion'],
-    ['a media type nobody reads', { method: 'POST', path: maps, headers: { 'content-type': 'text/csv' }, body: 'a,b' }, 415, 'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf'],
-    ['an object that is invalid', { method: 'POST', path: pods, body: pod('Web') }, 422, 'Pod "Web" is invalid: metadata.name: Invalid value: "Web": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or \'.\', and must start and end with an alphanumeric character (e.g. \'example.com\', regex used for validation is \'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\')'],
-    ['a field selector the kind does not have', { path: pods, query: { fieldSelector: 'spec.foo=x' } }, 400, 'field label not supported: spec.foo'],
-    ['deleting a system namespace', { method: 'DELETE', path: '/api/v1/namespaces/kube-system' }, 403, 'namespaces "kube-system" is forbidden: this namespace may not be deleted'],
-    ['somebody unknown with a token', { path: pods, credential: { type: 'token', token: 'guess' } }, 401, 'Unauthorized'],
+    [
+      'a namespace that is not there',
+      { method: 'POST', path: '/api/v1/namespaces/none/pods', body: pod('x') },
+      404,
+      'namespaces "none" not found',
+    ],
+    [
+      'the namespace of the body is another',
+      { method: 'POST', path: maps, body: { metadata: { name: 'x', namespace: 'y' } } },
+      400,
+      'the namespace of the provided object does not match the namespace sent on the request',
+    ],
+    [
+      'PUT under another name',
+      { method: 'PUT', path: `${maps}/a`, body: { metadata: { name: 'b' } } },
+      400,
+      'the name of the object (b) does not match the name on the URL (a)',
+    ],
+    [
+      'a service account that is not there',
+      { method: 'POST', path: pods, body: pod('x', { serviceAccountName: 'robot' }) },
+      403,
+      'pods "x" is forbidden: error looking up service account default/robot: serviceaccount "robot" not found',
+    ],
+    [
+      'a priority class that is not there',
+      { method: 'POST', path: pods, body: pod('x', { priorityClassName: 'vip' }) },
+      403,
+      'pods "x" is forbidden: no PriorityClass with name vip was found',
+    ],
+    [
+      'an unknown field, strictly',
+      { method: 'POST', path: pods, query: { fieldValidation: 'Strict' }, body: pod('x', { nodName: 'n' }) },
+      400,
+      'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.nodName"',
+    ],
+    [
+      'a wrong type',
+      { method: 'POST', path: deployments, body: { ...(deployment('x') as object), spec: { replicas: 'three' } } },
+      400,
+      'Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32',
+    ],
+    [
+      'another kind',
+      { method: 'POST', path: maps, body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x' } } },
+      400,
+      'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+    ],
+    [
+      'a media type nobody reads',
+      { method: 'POST', path: maps, headers: { 'content-type': 'text/csv' }, body: 'a,b' },
+      415,
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
+    [
+      'an object that is invalid',
+      { method: 'POST', path: pods, body: pod('Web') },
+      422,
+      "Pod \"Web\" is invalid: metadata.name: Invalid value: \"Web\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+    ],
+    [
+      'a field selector the kind does not have',
+      { path: pods, query: { fieldSelector: 'spec.foo=x' } },
+      400,
+      'field label not supported: spec.foo',
+    ],
+    [
+      'deleting a system namespace',
+      { method: 'DELETE', path: '/api/v1/namespaces/kube-system' },
+      403,
+      'namespaces "kube-system" is forbidden: this namespace may not be deleted',
+    ],
+    [
+      'somebody unknown with a token',
+      { path: pods, credential: { type: 'token', token: 'guess' } },
+      401,
+      'Unauthorized',
+    ],
   ])('%s', (_, request, code, text) => {
     const server = createTestServer();
     server.create(pods, pod('taken'));
@@ -92,7 +192,10 @@ describe('refusals, in upstream words', () => {
   });
   it('an unknown field is only warned about by default', () => {
     const server = createTestServer();
-    expect(server.request({ method: 'POST', path: pods, body: pod('x', { nodName: 'n' }) })).toMatchObject({ code: 201, warnings: ['unknown field "spec.nodName"'] });
+    expect(server.request({ method: 'POST', path: pods, body: pod('x', { nodName: 'n' }) })).toMatchObject({
+      code: 201,
+      warnings: ['unknown field "spec.nodName"'],
+    });
   });
 });
 
@@ -100,17 +203,26 @@ describe('writing', () => {
   it('PUT with an old resourceVersion conflicts, with the current one succeeds', () => {
     const server = createTestServer();
     const first = server.create(maps, { metadata: { name: 'a' }, data: { k: '1' } });
-    const put = (data: object, metadata: object = first.metadata): ApiResponse => server.request({ method: 'PUT', path: `${maps}/a`, body: { ...first, metadata, data } });
+    const put = (data: object, metadata: object = first.metadata): ApiResponse =>
+      server.request({ method: 'PUT', path: `${maps}/a`, body: { ...first, metadata, data } });
     const second = put({ k: '2' });
     expect(second.code).toBe(200);
-    expect(message(put({ k: '3' }))).toBe('Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again');
+    expect(message(put({ k: '3' }))).toBe(
+      'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
+    );
     expect(put({ k: '3' }, (second.body as KubeObject).metadata).code).toBe(200);
   });
   it('patches without a resourceVersion all land, however they race', () => {
     const server = createTestServer();
     server.create(maps, { metadata: { name: 'a' } });
     for (let i = 0; i < 10; i++) {
-      const request = { method: 'PATCH', path: `${maps}/a`, headers: merge, body: { data: { [`k${i}`]: 'x' } }, credential: superAdmin } as const;
+      const request = {
+        method: 'PATCH',
+        path: `${maps}/a`,
+        headers: merge,
+        body: { data: { [`k${i}`]: 'x' } },
+        credential: superAdmin,
+      } as const;
       server.kernel.inject('apiserver', { kind: 'request', request }, { from: 'test' });
     }
     server.kernel.settle(1_000);
@@ -119,53 +231,102 @@ describe('writing', () => {
   it('a write that changes nothing is not written', () => {
     const server = createTestServer();
     const made = server.create(deployments, deployment('web'));
-    const patched = server.request({ method: 'PATCH', path: `${deployments}/web`, headers: strategic, body: { spec: { replicas: 2 } } });
+    const patched = server.request({
+      method: 'PATCH',
+      path: `${deployments}/web`,
+      headers: strategic,
+      body: { spec: { replicas: 2 } },
+    });
     expect((patched.body as KubeObject).metadata.resourceVersion).toBe(made.metadata.resourceVersion);
   });
   it('versions share what did not change, and the old one stays as it was', () => {
     const server = createTestServer();
     const made = server.create(pods, pod('web')) as Pod;
     const text = JSON.stringify(made);
-    const next = server.request({ method: 'PATCH', path: `${pods}/web/status`, headers: strategic, body: { status: { phase: 'Running' } } }).body as Pod;
+    const next = server.request({
+      method: 'PATCH',
+      path: `${pods}/web/status`,
+      headers: strategic,
+      body: { status: { phase: 'Running' } },
+    }).body as Pod;
     expect(next.spec).toBe(made.spec);
     expect(next.metadata.labels).toBe(made.metadata.labels);
     expect(JSON.stringify(made)).toBe(text);
   });
   it('generated names that collide are drawn again', () => {
     const server = createTestServer();
-    const names = new Set(Array.from({ length: 50 }, () => server.create(pods, { ...(pod('') as object), metadata: { generateName: 'web-' } }).metadata.name));
+    const names = new Set(
+      Array.from(
+        { length: 50 },
+        () => server.create(pods, { ...(pod('') as object), metadata: { generateName: 'web-' } }).metadata.name,
+      ),
+    );
     expect(names.size).toBe(50);
     for (const name of names) expect(name).toMatch(/^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
   });
   it('dryRun=All answers as if, and writes nothing', () => {
     const server = createTestServer();
-    expect(server.request({ method: 'POST', path: pods, query: { dryRun: 'All' }, body: pod('web') })).toMatchObject({ code: 201, body: { status: { phase: 'Pending' } } });
+    expect(server.request({ method: 'POST', path: pods, query: { dryRun: 'All' }, body: pod('web') })).toMatchObject({
+      code: 201,
+      body: { status: { phase: 'Pending' } },
+    });
     expect(server.request({ path: `${pods}/web` }).code).toBe(404);
   });
   it('generation counts changes of the spec only', () => {
     const server = createTestServer();
     const generation = (): number | undefined => server.get(`${deployments}/web`).metadata.generation;
     server.create(deployments, deployment('web'));
-    server.request({ method: 'PATCH', path: `${deployments}/web`, headers: merge, body: { metadata: { labels: { a: 'b' } } } });
+    server.request({
+      method: 'PATCH',
+      path: `${deployments}/web`,
+      headers: merge,
+      body: { metadata: { labels: { a: 'b' } } },
+    });
     expect(generation()).toBe(1);
-    server.request({ method: 'PATCH', path: `${deployments}/web/status`, headers: merge, body: { status: { replicas: 2 }, spec: { replicas: 9 } } });
+    server.request({
+      method: 'PATCH',
+      path: `${deployments}/web/status`,
+      headers: merge,
+      body: { status: { replicas: 2 }, spec: { replicas: 9 } },
+    });
     expect([generation(), (server.get(`${deployments}/web`)['spec'] as { replicas: number }).replicas]).toEqual([1, 2]);
-    server.request({ method: 'PATCH', path: `${deployments}/web/scale`, headers: merge, body: { spec: { replicas: 5 } } });
-    expect([generation(), server.request({ path: `${deployments}/web/scale` }).body]).toMatchObject([2, { kind: 'Scale', spec: { replicas: 5 }, status: { selector: 'app=web' } }]);
+    server.request({
+      method: 'PATCH',
+      path: `${deployments}/web/scale`,
+      headers: merge,
+      body: { spec: { replicas: 5 } },
+    });
+    expect([generation(), server.request({ path: `${deployments}/web/scale` }).body]).toMatchObject([
+      2,
+      { kind: 'Scale', spec: { replicas: 5 }, status: { selector: 'app=web' } },
+    ]);
   });
   it('a Pod is bound once', () => {
     const server = createTestServer();
     server.create(pods, pod('web'));
-    const bind = (name: string): ApiResponse => server.request({ method: 'POST', path: `${pods}/web/binding`, body: { metadata: { name: 'web' }, target: { kind: 'Node', name } } });
+    const bind = (name: string): ApiResponse =>
+      server.request({
+        method: 'POST',
+        path: `${pods}/web/binding`,
+        body: { metadata: { name: 'web' }, target: { kind: 'Node', name } },
+      });
     expect(bind('n1')).toMatchObject({ code: 201, body: { status: 'Success' } });
-    expect(server.get(`${pods}/web`)).toMatchObject({ spec: { nodeName: 'n1' }, status: { conditions: [{ type: 'PodScheduled', status: 'True' }] } });
-    expect(message(bind('n2'))).toBe('Operation cannot be fulfilled on pods/binding "web": pod web is already assigned to node "n1"');
+    expect(server.get(`${pods}/web`)).toMatchObject({
+      spec: { nodeName: 'n1' },
+      status: { conditions: [{ type: 'PodScheduled', status: 'True' }] },
+    });
+    expect(message(bind('n2'))).toBe(
+      'Operation cannot be fulfilled on pods/binding "web": pod web is already assigned to node "n1"',
+    );
   });
 });
 
 describe('Services get what the cluster has only once', () => {
   const services = '/api/v1/namespaces/default/services';
-  const service = (name: string, spec: object = {}): unknown => ({ metadata: { name }, spec: { ports: [{ port: 80 }], ...spec } });
+  const service = (name: string, spec: object = {}): unknown => ({
+    metadata: { name },
+    spec: { ports: [{ port: 80 }], ...spec },
+  });
   it('an address from 10.96.0.0/12 and, for NodePort, a port from 30000 to 32767', () => {
     const server = createTestServer();
     const made = server.create(services, service('web', { type: 'NodePort' })) as Service;
@@ -174,9 +335,12 @@ describe('Services get what the cluster has only once', () => {
   });
   it('no address twice; a deleted Service gives its own back', () => {
     const server = createTestServer();
-    const take = (name: string): ApiResponse => server.request({ method: 'POST', path: services, body: service(name, { clusterIP: '10.96.0.50' }) });
+    const take = (name: string): ApiResponse =>
+      server.request({ method: 'POST', path: services, body: service(name, { clusterIP: '10.96.0.50' }) });
     expect(take('a').code).toBe(201);
-    expect(message(take('b'))).toBe('Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.50"]: failed to allocate IP 10.96.0.50: provided IP is already allocated');
+    expect(message(take('b'))).toBe(
+      'Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.50"]: failed to allocate IP 10.96.0.50: provided IP is already allocated',
+    );
     server.request({ method: 'DELETE', path: `${services}/a` });
     server.kernel.settle(100);
     expect(take('b').code).toBe(201);
@@ -184,20 +348,33 @@ describe('Services get what the cluster has only once', () => {
   it('headless and ExternalName Services get none', () => {
     const server = createTestServer();
     expect((server.create(services, service('h', { clusterIP: 'None' })) as Service).spec.clusterIPs).toEqual(['None']);
-    expect((server.create(services, { metadata: { name: 'e' }, spec: { type: 'ExternalName', externalName: 'example.com' } }) as Service).spec.clusterIP).toBeUndefined();
+    expect(
+      (
+        server.create(services, {
+          metadata: { name: 'e' },
+          spec: { type: 'ExternalName', externalName: 'example.com' },
+        }) as Service
+      ).spec.clusterIP,
+    ).toBeUndefined();
   });
   it('the kubernetes Service has the first address', () => {
-    expect(createTestServer().get(`${services}/kubernetes`)).toMatchObject({ spec: { clusterIP: '10.96.0.1', ports: [{ port: 443, targetPort: 6443 }] } });
+    expect(createTestServer().get(`${services}/kubernetes`)).toMatchObject({
+      spec: { clusterIP: '10.96.0.1', ports: [{ port: 443, targetPort: 6443 }] },
+    });
   });
 });
 
 describe('lists', () => {
   const filled = (): TestCluster => {
     const server = createTestServer();
-    for (const name of ['c', 'a', 'b', 'd', 'e']) server.create(maps, { metadata: { name, labels: { half: name < 'c' ? 'first' : 'second' } } });
+    for (const name of ['c', 'a', 'b', 'd', 'e'])
+      server.create(maps, { metadata: { name, labels: { half: name < 'c' ? 'first' : 'second' } } });
     return server;
   };
-  const page = (server: TestCluster, query: Record<string, string>): { names: string[]; metadata: { continue?: string; remainingItemCount?: number } } => {
+  const page = (
+    server: TestCluster,
+    query: Record<string, string>,
+  ): { names: string[]; metadata: { continue?: string; remainingItemCount?: number } } => {
     const body = server.request({ path: maps, query }).body as { items: KubeObject[]; metadata: object };
     return { names: body.items.map((o) => o.metadata.name), metadata: body.metadata };
   };
@@ -221,17 +398,35 @@ describe('lists', () => {
     const { metadata } = page(server, { limit: '2' });
     server.create(maps, { metadata: { name: 'later' } });
     server.kernel.runUntil(server.kernel.now + 11 * 60_000);
-    expect(server.request({ path: maps, query: { limit: '2', continue: metadata.continue! } })).toMatchObject({ code: 410, body: { reason: 'Expired' } });
+    expect(server.request({ path: maps, query: { limit: '2', continue: metadata.continue! } })).toMatchObject({
+      code: 410,
+      body: { reason: 'Expired' },
+    });
   });
   it('not older than a revision that is still to come: waits, then gives up', () => {
     const server = filled();
-    expect(server.request({ path: maps, query: { resourceVersion: '99999' } })).toMatchObject({ code: 504, body: { message: expect.stringMatching(/^Timeout: Too large resource version: 99999, current: \d+$/) as string } });
+    expect(server.request({ path: maps, query: { resourceVersion: '99999' } })).toMatchObject({
+      code: 504,
+      body: { message: expect.stringMatching(/^Timeout: Too large resource version: 99999, current: \d+$/) as string },
+    });
   });
   it('as a Table, as kubectl asks', () => {
     const server = createTestServer();
     server.create(pods, pod('web'));
-    const table = server.request({ path: pods, headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' } }).body;
-    expect(table).toMatchObject({ kind: 'Table', apiVersion: 'meta.k8s.io/v1', rows: [{ cells: ['web', '0/1', 'Pending', '0', '0s', '<none>', '<none>', '<none>', '<none>'], object: { kind: 'PartialObjectMetadata' } }] });
+    const table = server.request({
+      path: pods,
+      headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' },
+    }).body;
+    expect(table).toMatchObject({
+      kind: 'Table',
+      apiVersion: 'meta.k8s.io/v1',
+      rows: [
+        {
+          cells: ['web', '0/1', 'Pending', '0', '0s', '<none>', '<none>', '<none>', '<none>'],
+          object: { kind: 'PartialObjectMetadata' },
+        },
+      ],
+    });
   });
 });
 
@@ -242,15 +437,29 @@ describe('discovery and health', () => {
     ['/apis', '/apis', { kind: 'APIGroupList' }],
     ['/apis/apps', '/apis/apps', { kind: 'APIGroup', name: 'apps', preferredVersion: { groupVersion: 'apps/v1' } }],
     ['/apis/apps/v1', '/apis/apps/v1', { kind: 'APIResourceList', groupVersion: 'apps/v1' }],
-    ['/openapi/v3', '/openapi/v3', { paths: { 'apis/apps/v1': { serverRelativeURL: expect.stringContaining('/openapi/v3/apis/apps/v1?hash=') as string } } }],
+    [
+      '/openapi/v3',
+      '/openapi/v3',
+      {
+        paths: {
+          'apis/apps/v1': { serverRelativeURL: expect.stringContaining('/openapi/v3/apis/apps/v1?hash=') as string },
+        },
+      },
+    ],
   ])('%s', (_, path, body) => expect(createTestServer().request({ path }).body).toMatchObject(body));
   it('aggregated discovery for those who ask', () => {
     const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
-    expect(createTestServer().request({ path: '/api', headers: { accept } })).toMatchObject({ headers: { 'content-type': expect.stringContaining('APIGroupDiscoveryList') as string }, body: { kind: 'APIGroupDiscoveryList', items: [{ versions: [{ version: 'v1' }] }] } });
+    expect(createTestServer().request({ path: '/api', headers: { accept } })).toMatchObject({
+      headers: { 'content-type': expect.stringContaining('APIGroupDiscoveryList') as string },
+      body: { kind: 'APIGroupDiscoveryList', items: [{ versions: [{ version: 'v1' }] }] },
+    });
   });
   it('/healthz says ok, other paths are not found', () => {
     const server = createTestServer();
-    expect([server.request({ path: '/healthz' }).body, server.request({ path: '/nope' }).body]).toEqual(['ok', '404 page not found\n']);
+    expect([server.request({ path: '/healthz' }).body, server.request({ path: '/nope' }).body]).toEqual([
+      'ok',
+      '404 page not found\n',
+    ]);
   });
 });
 
@@ -273,15 +482,33 @@ describe('the process', () => {
     const server = createTestServer(7);
     const { kernel } = server;
     for (let i = 0; i < 20; i++) {
-      kernel.inject('apiserver', { kind: 'request', request: { method: 'POST', path: pods, credential: superAdmin, body: { ...(pod('') as object), metadata: { generateName: 'web-' } } } }, { from: 'test' });
+      kernel.inject(
+        'apiserver',
+        {
+          kind: 'request',
+          request: {
+            method: 'POST',
+            path: pods,
+            credential: superAdmin,
+            body: { ...(pod('') as object), metadata: { generateName: 'web-' } },
+          },
+        },
+        { from: 'test' },
+      );
     }
     for (let i = 0; i < 37; i++) kernel.step();
     const snapshot = kernel.snapshot();
     const text = kernel.packSnapshot(snapshot);
     kernel.settle(1_000);
     for (const restore of [snapshot, kernel.unpackSnapshot(text)]) {
-      const other = new Kernel([etcdKind, apiserverKind, { kind: 'test', create: () => ({}), receive: () => undefined }], 0);
-      other.restore({ ...restore, actors: restore.actors.map(([id, a]) => [id, id === 'test' ? { ...a, snapshot: {} } : a]) }, emptyTrace());
+      const other = new Kernel(
+        [etcdKind, apiserverKind, { kind: 'test', create: () => ({}), receive: () => undefined }],
+        0,
+      );
+      other.restore(
+        { ...restore, actors: restore.actors.map(([id, a]) => [id, id === 'test' ? { ...a, snapshot: {} } : a]) },
+        emptyTrace(),
+      );
       other.settle(1_000);
       expect(other.traceHash()).toBe(kernel.traceHash());
     }
@@ -290,6 +517,9 @@ describe('the process', () => {
     const server = createTestServer();
     server.kernel.stopActor('etcd');
     const response = server.request({ method: 'POST', path: maps, body: { metadata: { name: 'x' } } }, 200_000);
-    expect(response).toMatchObject({ code: 504, body: { message: 'Timeout: request did not complete within requested timeout - context deadline exceeded' } });
+    expect(response).toMatchObject({
+      code: 504,
+      body: { message: 'Timeout: request did not complete within requested timeout - context deadline exceeded' },
+    });
   });
 });

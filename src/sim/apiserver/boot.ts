@@ -19,7 +19,11 @@ export function boot(state: ApiServerState, ctx: Context): void {
   askEtcd(state, ctx, { op: 'range', key: root, prefix: true }, { kind: 'boot-list' }, quiet);
 }
 
-export function bootListed(state: ApiServerState, ctx: Context, { values, revision }: Extract<EtcdReply, { op: 'range' }>): void {
+export function bootListed(
+  state: ApiServerState,
+  ctx: Context,
+  { values, revision }: Extract<EtcdReply, { op: 'range' }>,
+): void {
   state.caches.clear();
   state.revision = revision;
   for (const object of values) {
@@ -41,7 +45,13 @@ export function bootWatching(state: ApiServerState, ctx: Context, ready: () => v
     withSystemMetadata(object, ctx);
     type?.setDefaults?.(object);
     type?.prepareForCreate?.(object);
-    askEtcd(state, ctx, { op: 'txn', ifModRevision: 0, key: keyOf(object), value: object }, { kind: 'boot-write' }, quiet);
+    askEtcd(
+      state,
+      ctx,
+      { op: 'txn', ifModRevision: 0, key: keyOf(object), value: object },
+      { kind: 'boot-write' },
+      quiet,
+    );
   }
   state.bootWrites = missing.length;
   if (!state.timers.compact) {

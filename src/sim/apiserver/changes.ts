@@ -29,7 +29,8 @@ function compare(before: unknown, after: unknown, path: string, out: FieldChange
   out.push({ path, value: copyState(after) });
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The same value as `next`, built from the parts of `old` that are equal; `old` itself when nothing differs. Versions of

@@ -41,7 +41,26 @@ const listed: readonly Listed[] = [
 ];
 
 /** Groups in the order upstream lists them (by priority), then any other. */
-const order = ['', 'apps', 'events.k8s.io', 'authentication.k8s.io', 'authorization.k8s.io', 'autoscaling', 'batch', 'certificates.k8s.io', 'networking.k8s.io', 'policy', 'rbac.authorization.k8s.io', 'storage.k8s.io', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'scheduling.k8s.io', 'coordination.k8s.io', 'node.k8s.io', 'discovery.k8s.io'];
+const order = [
+  '',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+];
 
 const groups = new Map<string, Map<string, Listed[]>>();
 for (const type of [...listed].sort((a, b) => rank(a.group) - rank(b.group))) {
@@ -62,7 +81,9 @@ const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupD
 
 /** `/api`, `/apis`, `/api/v1`, `/apis/<group>`, `/apis/<group>/<version>`; undefined for any other path. */
 export function discover(path: string, request: ApiRequest): ApiResponse | undefined {
-  const aggregated = (request.headers?.['accept'] ?? '').includes('g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList');
+  const aggregated = (request.headers?.['accept'] ?? '').includes(
+    'g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+  );
   const [, root, second, third, ...more] = path.split('/');
   if (more.length > 0) return undefined;
   if (root === 'api') {
@@ -71,16 +92,27 @@ export function discover(path: string, request: ApiRequest): ApiResponse | undef
   }
   if (root !== 'apis') return undefined;
   const named = [...groups.keys()].filter((group) => group !== '');
-  if (second === undefined) return aggregated ? aggregatedAnswer(named) : ok(Object.freeze({ kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(groupOf) }));
+  if (second === undefined)
+    return aggregated
+      ? aggregatedAnswer(named)
+      : ok(Object.freeze({ kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(groupOf) }));
   const versions = groups.get(second);
   if (!versions) return undefined;
   if (third === undefined) return ok(Object.freeze({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(second) }));
   return versions.has(third) ? ok(resourceList(second, third)) : { code: 404, body: Object.freeze(pathNotFound()) };
 }
 
-const legacyVersions = Object.freeze({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.1.10:6443' }] });
+const legacyVersions = Object.freeze({
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.1.10:6443' }],
+});
 
-function groupOf(name: string): { name: string; versions: { groupVersion: string; version: string }[]; preferredVersion: { groupVersion: string; version: string } } {
+function groupOf(name: string): {
+  name: string;
+  versions: { groupVersion: string; version: string }[];
+  preferredVersion: { groupVersion: string; version: string };
+} {
   const versions = [...groups.get(name)!.keys()].map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions, preferredVersion: versions[0]! };
 }
@@ -107,7 +139,12 @@ function resourceList(group: string, version: string): unknown {
       verbs: sub.verbs,
     })),
   ]);
-  return Object.freeze({ kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: group === '' ? version : `${group}/${version}`, resources });
+  return Object.freeze({
+    kind: 'APIResourceList',
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion: group === '' ? version : `${group}/${version}`,
+    resources,
+  });
 }
 
 function aggregatedAnswer(names: readonly string[]): ApiResponse {
@@ -119,7 +156,12 @@ function aggregatedAnswer(names: readonly string[]): ApiResponse {
       freshness: 'Current',
     })),
   }));
-  const body = Object.freeze({ kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items });
+  const body = Object.freeze({
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: 'apidiscovery.k8s.io/v2',
+    metadata: {},
+    items,
+  });
   return { code: 200, body, headers: { 'content-type': aggregatedType } };
 }
 
@@ -148,6 +190,7 @@ function aggregatedResource(type: Listed): unknown {
 /** Group-versions served, as `api/v1` and `apis/apps/v1`, with their resources. */
 export function* groupVersions(): Iterable<readonly [path: string, types: readonly Listed[]]> {
   for (const [group, versions] of groups) {
-    for (const [version, types] of versions) yield [group === '' ? `api/${version}` : `apis/${apiVersionOf({ group, version })}`, types];
+    for (const [version, types] of versions)
+      yield [group === '' ? `api/${version}` : `apis/${apiVersionOf({ group, version })}`, types];
   }
 }

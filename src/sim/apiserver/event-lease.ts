@@ -15,16 +15,33 @@ const objectsMax = 1_000;
  * one is too old or too full; writes wait for it.
  * Models: apiserver/pkg/storage/etcd3/lease_manager.go GetLease.
  */
-export function putWithLease(state: ApiServerState, ctx: Context, key: string, value: KubeObject, pending: Extract<Pending, { kind: 'create' | 'update' }>, cause: EntryId): void {
+export function putWithLease(
+  state: ApiServerState,
+  ctx: Context,
+  key: string,
+  value: KubeObject,
+  pending: Extract<Pending, { kind: 'create' | 'update' }>,
+  cause: EntryId,
+): void {
   const lease = state.eventLease;
   if (lease && lease.attached < objectsMax && lease.expiresMs >= ctx.now + eventTtlSeconds * 1000) {
     lease.attached++;
     const ifModRevision = pending.kind === 'create' ? 0 : Number(value.metadata.resourceVersion);
-    return askEtcd(state, ctx, { op: 'txn', ifModRevision, key, value, leaseId: lease.id }, pending, { workMs: writeMs, quiet: pending.call.quiet, cause });
+    return askEtcd(state, ctx, { op: 'txn', ifModRevision, key, value, leaseId: lease.id }, pending, {
+      workMs: writeMs,
+      quiet: pending.call.quiet,
+      cause,
+    });
   }
   state.awaitingLease.push({ key, value, pending, cause });
   if (state.awaitingLease.length > 1) return;
-  askEtcd(state, ctx, { op: 'lease-grant', ttlSeconds: eventTtlSeconds + reuseSeconds }, { kind: 'lease' }, { workMs: 0, quiet: false });
+  askEtcd(
+    state,
+    ctx,
+    { op: 'lease-grant', ttlSeconds: eventTtlSeconds + reuseSeconds },
+    { kind: 'lease' },
+    { workMs: 0, quiet: false },
+  );
 }
 
 export function leaseGranted(state: ApiServerState, ctx: Context, id: number): void {

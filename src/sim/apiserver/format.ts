@@ -31,14 +31,30 @@ interface ListMeta {
 }
 
 /** A list in the shape the client accepts. */
-export function listBody(type: ResourceType, items: readonly KubeObject[], metadata: ListMeta, request: ApiRequest, now: VirtualMs): unknown {
+export function listBody(
+  type: ResourceType,
+  items: readonly KubeObject[],
+  metadata: ListMeta,
+  request: ApiRequest,
+  now: VirtualMs,
+): unknown {
   switch (acceptedFormat(request)) {
     case 'table':
       return Object.freeze({ ...tableOf(type, items, epochMs + now, true, includeObject(request)), metadata });
     case 'metadata':
-      return Object.freeze({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partialMetadata) });
+      return Object.freeze({
+        kind: 'PartialObjectMetadataList',
+        apiVersion: 'meta.k8s.io/v1',
+        metadata,
+        items: items.map(partialMetadata),
+      });
     case 'object':
-      return Object.freeze({ kind: `${type.kind}List`, apiVersion: type.group === '' ? type.version : `${type.group}/${type.version}`, metadata, items });
+      return Object.freeze({
+        kind: `${type.kind}List`,
+        apiVersion: type.group === '' ? type.version : `${type.group}/${type.version}`,
+        metadata,
+        items,
+      });
   }
 }
 
@@ -59,8 +75,15 @@ export function objectBody(type: ResourceType, object: KubeObject, request: ApiR
 
 /** A watch event in the watcher's shape. A Table's columns travel once per stream. */
 export function formatEvent(type: ResourceType, watcher: Watcher, event: WatchEvent, now: VirtualMs): WatchEvent {
-  if (watcher.format === 'metadata') return Object.freeze({ type: event.type, object: partialMetadata(event.object) as KubeObject });
-  const table: Table = tableOf(type, event.type === 'BOOKMARK' ? [] : [event.object], epochMs + now, true, watcher.includeObject);
+  if (watcher.format === 'metadata')
+    return Object.freeze({ type: event.type, object: partialMetadata(event.object) as KubeObject });
+  const table: Table = tableOf(
+    type,
+    event.type === 'BOOKMARK' ? [] : [event.object],
+    epochMs + now,
+    true,
+    watcher.includeObject,
+  );
   table.metadata = { resourceVersion: event.object.metadata.resourceVersion };
   if (watcher.columnsSent) table.columnDefinitions = null as unknown as Table['columnDefinitions'];
   watcher.columnsSent = true;

@@ -11,8 +11,15 @@ import type { ApiServerState, RequestInfo, User } from './state.ts';
  */
 export function impersonate(state: ApiServerState, user: User, { headers }: ApiRequest): User | Status {
   const name = headers?.['impersonate-user'];
-  const groups = headers?.['impersonate-group']?.split(',').map((group) => group.trim()).filter((group) => group !== '') ?? [];
-  if (!name) return groups.length === 0 ? user : forbidden(undefined, '', 'requested [{Group  ' + groups.join(' ') + '    }] without impersonating a user');
+  const groups =
+    headers?.['impersonate-group']
+      ?.split(',')
+      .map((group) => group.trim())
+      .filter((group) => group !== '') ?? [];
+  if (!name)
+    return groups.length === 0
+      ? user
+      : forbidden(undefined, '', 'requested [{Group  ' + groups.join(' ') + '    }] without impersonating a user');
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name);
   const wanted = account ? ask('serviceaccounts', account[2]!, account[1]!) : ask('users', name, '');
   for (const info of [wanted, ...groups.map((group) => ask('groups', group, ''))]) {

@@ -7,6 +7,7 @@ export type { ApiServerState } from './state.ts';
 /** The streams a server holds open and to whom: they break when its process is killed. */
 export function openStreams(state: ApiServerState): { client: ActorId; stream: EntryId }[] {
   const out: { client: ActorId; stream: EntryId }[] = [];
-  for (const cache of state.caches.values()) for (const { client, stream } of cache.watchers.values()) out.push({ client, stream });
+  for (const cache of state.caches.values())
+    for (const { client, stream } of cache.watchers.values()) out.push({ client, stream });
   return out;
 }

@@ -19,7 +19,10 @@ let written: unknown;
 function index(): unknown {
   return (written ??= Object.freeze({
     paths: Object.fromEntries(
-      [...groupVersions()].map(([path]) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${sha256(JSON.stringify(documentOf(path))).toUpperCase()}` }]),
+      [...groupVersions()].map(([path]) => [
+        path,
+        { serverRelativeURL: `/openapi/v3/${path}?hash=${sha256(JSON.stringify(documentOf(path))).toUpperCase()}` },
+      ]),
     ),
   }));
 }
@@ -33,12 +36,21 @@ function documentOf(wanted: string): unknown {
     for (const { plural, namespaced, verbs, group, version, kind } of types) {
       const collection = namespaced ? `/${path}/namespaces/{namespace}/${plural}` : `/${path}/${plural}`;
       const action = (name: string): unknown => ({
-        parameters: [{ name: 'fieldValidation', in: 'query', schema: { type: 'string' } }, { name: 'dryRun', in: 'query', schema: { type: 'string' } }],
+        parameters: [
+          { name: 'fieldValidation', in: 'query', schema: { type: 'string' } },
+          { name: 'dryRun', in: 'query', schema: { type: 'string' } },
+        ],
         'x-kubernetes-action': name,
         'x-kubernetes-group-version-kind': { group, version, kind },
       });
       paths[collection] = verbs.includes('create') ? { post: action('post') } : {};
-      if (verbs.includes('patch')) paths[`${collection}/{name}`] = { get: action('get'), put: action('put'), patch: action('patch'), delete: action('delete') };
+      if (verbs.includes('patch'))
+        paths[`${collection}/{name}`] = {
+          get: action('get'),
+          put: action('put'),
+          patch: action('patch'),
+          delete: action('delete'),
+        };
     }
     const document = Object.freeze({ openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.33.0' }, paths });
     documents.set(wanted, document);

@@ -11,15 +11,23 @@ export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 const fieldManagerBytesMax = 128;
 export const applyPatchType = 'application/apply-patch+yaml';
 
-export const isDryRun = (call: Call): boolean => call.request.query?.['dryRun'] === 'All' || (call.request.body as { dryRun?: string[] } | undefined)?.dryRun?.[0] === 'All';
+export const isDryRun = (call: Call): boolean =>
+  call.request.query?.['dryRun'] === 'All' ||
+  (call.request.body as { dryRun?: string[] } | undefined)?.dryRun?.[0] === 'All';
 
 /** Unknown and doubled fields: refused, warned about, or dropped. The server's own default is Warn. */
-export const fieldValidation = (request: ApiRequest): FieldValidation => (request.query?.['fieldValidation'] as FieldValidation | undefined) || 'Warn';
+export const fieldValidation = (request: ApiRequest): FieldValidation =>
+  (request.query?.['fieldValidation'] as FieldValidation | undefined) || 'Warn';
 
 /** Content type without parameters; JSON when the client says nothing. */
-export const contentType = (request: ApiRequest): string => (request.headers?.['content-type'] ?? 'application/json').split(';')[0]!.trim();
+export const contentType = (request: ApiRequest): string =>
+  (request.headers?.['content-type'] ?? 'application/json').split(';')[0]!.trim();
 
-const kinds: Readonly<Record<string, string>> = { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions' };
+const kinds: Readonly<Record<string, string>> = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+};
 
 /** Checks dryRun, fieldValidation and fieldManager. Models: apimachinery/pkg/apis/meta/v1/validation/validation.go. */
 export function checkOptions(call: Call): Status | undefined {
@@ -30,9 +38,19 @@ export function checkOptions(call: Call): Status | undefined {
   const { dryRun, fieldManager, force, fieldValidation: validation } = query ?? {};
   if (isApply) {
     if (!fieldManager) errors.push(required('fieldManager', 'is required for apply patch'));
-  } else if (call.info.verb === 'patch' && force !== undefined) errors.push(forbiddenField('force', 'may not be specified for non-apply patch'));
-  if (fieldManager !== undefined && fieldManager.length > fieldManagerBytesMax) errors.push(tooLong('fieldManager', fieldManagerBytesMax));
-  if (dryRun && dryRun !== 'All') errors.push({ reason: 'FieldValueNotSupported', path: 'dryRun', message: `Unsupported value: []string{${goQuote(dryRun)}}: supported values: "All"` });
-  if (validation && validation !== 'Ignore' && validation !== 'Warn' && validation !== 'Strict') errors.push(notSupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']));
-  return errors.length === 0 ? undefined : invalid({ group: 'meta.k8s.io', kind: kinds[call.info.verb] ?? 'CreateOptions' }, '', errors);
+  } else if (call.info.verb === 'patch' && force !== undefined)
+    errors.push(forbiddenField('force', 'may not be specified for non-apply patch'));
+  if (fieldManager !== undefined && fieldManager.length > fieldManagerBytesMax)
+    errors.push(tooLong('fieldManager', fieldManagerBytesMax));
+  if (dryRun && dryRun !== 'All')
+    errors.push({
+      reason: 'FieldValueNotSupported',
+      path: 'dryRun',
+      message: `Unsupported value: []string{${goQuote(dryRun)}}: supported values: "All"`,
+    });
+  if (validation && validation !== 'Ignore' && validation !== 'Warn' && validation !== 'Strict')
+    errors.push(notSupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']));
+  return errors.length === 0
+    ? undefined
+    : invalid({ group: 'meta.k8s.io', kind: kinds[call.info.verb] ?? 'CreateOptions' }, '', errors);
 }

@@ -41,20 +41,36 @@ export function answerPath(state: ApiServerState, ctx: Context, request: ApiRequ
     case '/metrics':
       return ok(metrics(state, ctx));
     case '/':
-      return ok(Object.freeze({ paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v3', '/readyz', '/version'] }));
+      return ok(
+        Object.freeze({
+          paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v3', '/readyz', '/version'],
+        }),
+      );
   }
   const document = path.startsWith('/openapi/') ? openApi(path) : discover(path, request);
   return document ?? textNotFound;
 }
 
-const verboseReady = ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', 'poststarthook/start-apiextensions-controllers', 'poststarthook/rbac/bootstrap-roles', 'shutdown']
+const verboseReady = [
+  'ping',
+  'log',
+  'etcd',
+  'etcd-readiness',
+  'informer-sync',
+  'poststarthook/start-apiextensions-controllers',
+  'poststarthook/rbac/bootstrap-roles',
+  'shutdown',
+]
   .map((check) => `[+]${check} ok\n`)
   .join('')
   .concat('readyz check passed\n');
 
 /** The few gauges the model knows. */
 function metrics(state: ApiServerState, ctx: Context): string {
-  const lines = ['# HELP apiserver_storage_objects [STABLE] Number of stored objects at the time of last check split by kind.', '# TYPE apiserver_storage_objects gauge'];
+  const lines = [
+    '# HELP apiserver_storage_objects [STABLE] Number of stored objects at the time of last check split by kind.',
+    '# TYPE apiserver_storage_objects gauge',
+  ];
   for (const [prefix, cache] of state.caches) {
     let count = 0;
     for (const objects of cache.namespaces.values()) count += objects.size;

@@ -16,18 +16,27 @@ interface Step {
   readonly response: unknown;
 }
 
-function ask(server: TestCluster, step: Pick<Step, 'method' | 'path' | 'query' | 'contentType'>, body: unknown): ApiResponse {
+function ask(
+  server: TestCluster,
+  step: Pick<Step, 'method' | 'path' | 'query' | 'contentType'>,
+  body: unknown,
+): ApiResponse {
   const [path = '', inPath] = step.path.split('?');
   const query = Object.fromEntries(new URLSearchParams(step.query ?? inPath ?? ''));
-  const headers = step.contentType ? { 'content-type': step.contentType } : {};
+  const headers: Record<string, string> = step.contentType ? { 'content-type': step.contentType } : {};
   return server.request({ method: step.method, path, query, headers, ...(body === undefined ? {} : { body }) });
 }
 
 function cluster(...namespaces: string[]): TestCluster {
   const server = testCluster();
   for (const name of ['default', ...namespaces]) {
-    if (name !== 'default') server.request({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name } } });
-    server.request({ method: 'POST', path: `/api/v1/namespaces/${name}/serviceaccounts`, body: { metadata: { name: 'default' } } });
+    if (name !== 'default')
+      server.request({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name } } });
+    server.request({
+      method: 'POST',
+      path: `/api/v1/namespaces/${name}/serviceaccounts`,
+      body: { metadata: { name: 'default' } },
+    });
   }
   return server;
 }
@@ -36,7 +45,11 @@ function cluster(...namespaces: string[]): TestCluster {
 function masked(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => masked(item));
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'managedFields').map(([name, item]) => [name, masked(item, name)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([name]) => name !== 'managedFields')
+        .map(([name, item]) => [name, masked(item, name)]),
+    );
   }
   if (key === 'nodePort' && typeof value === 'number' && value >= 30_000) return '<nodePort>';
   if (typeof value !== 'string') return value;
@@ -62,29 +75,44 @@ describe.skipIf(!hasRecordings)('recorded requests', () => {
       for (const sequence of group.sequences) {
         sequence.steps.forEach((step, i) => {
           const { code, body } = ask(server, step, step.body);
-          tally.add(`${sequence.id} ${i} ${step.method} ${step.path}`, { code, body: masked(body) }, { code: step.status, body: masked(step.response) });
+          tally.add(
+            `${sequence.id} ${i} ${step.method} ${step.path}`,
+            { code, body: masked(body) },
+            { code: step.status, body: masked(step.response) },
+          );
         });
       }
     }
     expect(tally.report()).toBeGreaterThan(0.6);
   }, 60_000);
 
-  it.each(['create-website', 'create-examples'])('%s: objects as they are stored', (table) => {
-    const [status, object] = [new Tally(`${table} status`), new Tally(`${table} object`)];
-    const { cases } = readRecording<{ cases: (Step & { id: string })[] }>(`golden/${table}.json`);
-    const server = cluster(...new Set(cases.map((c) => /namespaces\/([^/]+)/.exec(c.path)?.[1] ?? 'default').filter((name) => name !== 'default')));
-    for (const c of cases) {
-      if (!isServed(c.body) || (c.body as { kind: string }).kind === 'Namespace') continue;
-      const { code, body } = ask(server, c, c.body);
-      status.add(c.id, code, c.status);
-      object.add(c.id, masked(body), masked(c.response));
-    }
-    expect(status.report()).toBeGreaterThan(0.95);
-    expect(object.report()).toBeGreaterThan(0.9);
-  }, 60_000);
+  it.each(['create-website', 'create-examples'])(
+    '%s: objects as they are stored',
+    (table) => {
+      const [status, object] = [new Tally(`${table} status`), new Tally(`${table} object`)];
+      const { cases } = readRecording<{ cases: (Step & { id: string })[] }>(`golden/${table}.json`);
+      const server = cluster(
+        ...new Set(
+          cases.map((c) => /namespaces\/([^/]+)/.exec(c.path)?.[1] ?? 'default').filter((name) => name !== 'default'),
+        ),
+      );
+      for (const c of cases) {
+        if (!isServed(c.body) || (c.body as { kind: string }).kind === 'Namespace') continue;
+        const { code, body } = ask(server, c, c.body);
+        status.add(c.id, code, c.status);
+        object.add(c.id, masked(body), masked(c.response));
+      }
+      expect(status.report()).toBeGreaterThan(0.95);
+      expect(object.report()).toBeGreaterThan(0.9);
+    },
+    60_000,
+  );
 
   it('mutations of good objects, posted: what is refused, and in which words', () => {
-    const { bases, cases } = readRecording<{ bases: Record<string, unknown>; cases: (Step & { id: string; base: string; patch: unknown })[] }>('upstream/mutations-create.json');
+    const { bases, cases } = readRecording<{
+      bases: Record<string, unknown>;
+      cases: (Step & { id: string; base: string; patch: unknown })[];
+    }>('upstream/mutations-create.json');
     const [status, message] = [new Tally('mutations-create status'), new Tally('mutations-create message')];
     const server = cluster('oracle');
     for (const c of cases) {
@@ -99,13 +127,17 @@ describe.skipIf(!hasRecordings)('recorded requests', () => {
   }, 120_000);
 
   it('mutations of stored objects, put', () => {
-    const { bases, cases } = readRecording<{ bases: Record<string, unknown>; cases: (Step & { id: string; base: string; patch: unknown })[] }>('upstream/mutations-update.json');
+    const { bases, cases } = readRecording<{
+      bases: Record<string, unknown>;
+      cases: (Step & { id: string; base: string; patch: unknown })[];
+    }>('upstream/mutations-update.json');
     const status = new Tally('mutations-update status');
     const server = cluster('oracle');
     const made = new Set<string>();
     for (const c of cases) {
       if (!isServed(bases[c.base])) continue;
-      if (!made.has(c.base)) ask(server, { method: 'POST', path: c.path.slice(0, c.path.lastIndexOf('/')) }, bases[c.base]);
+      if (!made.has(c.base))
+        ask(server, { method: 'POST', path: c.path.slice(0, c.path.lastIndexOf('/')) }, bases[c.base]);
       made.add(c.base);
       const { managedFields: _, ...metadata } = server.get(c.path).metadata;
       const patched = jsonPatch({ ...server.get(c.path), metadata }, c.patch);

@@ -19,34 +19,71 @@ export const requestTimeoutMs = 60_000;
 export const compactMs = 300_000;
 
 export function respond(ctx: Context, call: Call, response: ApiResponse, cause?: EntryId): void {
-  ctx.send(call.from, { kind: 'response', re: call.re, response: Object.freeze(response) }, { quiet: call.quiet, ...(cause ? { cause } : {}) });
+  ctx.send(
+    call.from,
+    { kind: 'response', re: call.re, response: Object.freeze(response) },
+    { quiet: call.quiet, ...(cause ? { cause } : {}) },
+  );
 }
 
 /** Answers with one object in the shape the client accepts. */
-export function respondObject(ctx: Context, call: Call, code: number, object: KubeObject, warnings: readonly string[] = [], cause?: EntryId): void {
+export function respondObject(
+  ctx: Context,
+  call: Call,
+  code: number,
+  object: KubeObject,
+  warnings: readonly string[] = [],
+  cause?: EntryId,
+): void {
   const type = typeOf(call.info);
   const body = type && object.kind === type.kind ? objectBody(type, object, call.request, ctx.now) : object;
   respond(ctx, call, warnings.length > 0 ? { code, body, warnings } : { code, body }, cause);
 }
 
-export function refuse(ctx: Context, call: Call, status: Status, cause?: EntryId, warnings: readonly string[] = []): void {
+export function refuse(
+  ctx: Context,
+  call: Call,
+  status: Status,
+  cause?: EntryId,
+  warnings: readonly string[] = [],
+): void {
   const response = { code: status.code ?? 500, body: Object.freeze(status) };
   ctx.send(
     call.from,
-    { kind: 'response', re: call.re, response: Object.freeze(warnings.length > 0 ? { ...response, warnings } : response) },
+    {
+      kind: 'response',
+      re: call.re,
+      response: Object.freeze(warnings.length > 0 ? { ...response, warnings } : response),
+    },
     { quiet: call.quiet, delayMs: wireMs + readMs, cause: cause ?? call.re },
   );
 }
 
 /** Writes a stage's verdict into the trace; returns the note's id, or the request's for housekeeping. */
-export function noteStage(ctx: Context, call: Call, stage: Stage, verdict: 'pass' | 'refuse', detail: string, changed?: readonly FieldChange[]): EntryId {
+export function noteStage(
+  ctx: Context,
+  call: Call,
+  stage: Stage,
+  verdict: 'pass' | 'refuse',
+  detail: string,
+  changed?: readonly FieldChange[],
+): EntryId {
   if (!call.noted) return call.re;
-  const note = changed && changed.length > 0 ? ({ kind: 'stage', re: call.re, stage, verdict, detail, changed } as const) : ({ kind: 'stage', re: call.re, stage, verdict, detail } as const);
+  const note =
+    changed && changed.length > 0
+      ? ({ kind: 'stage', re: call.re, stage, verdict, detail, changed } as const)
+      : ({ kind: 'stage', re: call.re, stage, verdict, detail } as const);
   return ctx.note(note, { cause: call.re });
 }
 
 /** Sends a request to etcd and remembers how to go on. */
-export function askEtcd(state: ApiServerState, ctx: Context, request: EtcdRequest, pending: Pending, options: { workMs: number; quiet: boolean; cause?: EntryId }): void {
+export function askEtcd(
+  state: ApiServerState,
+  ctx: Context,
+  request: EtcdRequest,
+  pending: Pending,
+  options: { workMs: number; quiet: boolean; cause?: EntryId },
+): void {
   const { workMs, ...rest } = options;
   const id = ctx.send(etcd, { kind: 'etcd', request }, { delayMs: wireMs + workMs, ...rest });
   state.pending.set(id, { ...pending, sinceMs: ctx.now });
@@ -59,4 +96,11 @@ export function askEtcd(state: ApiServerState, ctx: Context, request: EtcdReques
 export const typeOfCall = (call: Call): ResourceType => typeOf(call.info)!;
 
 /** 500 without a reason: what any error that is no Status becomes. */
-export const plainError = (text: string, code = 500): Status => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: text, code });
+export const plainError = (text: string, code = 500): Status => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: text,
+  code,
+});

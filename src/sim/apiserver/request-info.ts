@@ -1,7 +1,13 @@
 import type { ApiRequest } from '../messages.ts';
 import type { RequestInfo } from './state.ts';
 
-const verbs: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete', GET: 'get' };
+const verbs: Readonly<Record<string, string>> = {
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+  GET: 'get',
+};
 
 /** Subresources of namespaces: everything else after `/namespaces/x/` is a resource inside x. */
 const namespaceSubresources = new Set(['status', 'finalize']);
@@ -32,14 +38,24 @@ export function requestInfo(request: ApiRequest): RequestInfo {
   let namespace = '';
   if (parts[at] === 'namespaces') {
     namespace = parts[at + 1] ?? '';
-    if (namespace !== '' && parts.length > at + 2 && parts[at + 2] !== '' && !namespaceSubresources.has(parts[at + 2]!)) at += 2;
+    if (namespace !== '' && parts.length > at + 2 && parts[at + 2] !== '' && !namespaceSubresources.has(parts[at + 2]!))
+      at += 2;
   }
   const plural = parts[at++] ?? '';
   if (plural === '') return nonResource(request.method);
   const name = decode(parts[at] ?? '');
   const subresource = parts[at + 1] ?? '';
   if (plural === 'namespaces') namespace = name;
-  return { verb: verbOf(request, name), isResource: true, group, version, plural, subresource, namespace: decode(namespace), name };
+  return {
+    verb: verbOf(request, name),
+    isResource: true,
+    group,
+    version,
+    plural,
+    subresource,
+    namespace: decode(namespace),
+    name,
+  };
 }
 
 function verbOf(request: ApiRequest, name: string): string {

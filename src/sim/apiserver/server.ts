@@ -16,8 +16,8 @@ import { createState, type ApiServerState, type Call, type Pending } from './sta
 import { passOn, relay, relayCancel } from './subresources/proxy.ts';
 import { createVirtual, virtualType } from './subresources/reviews.ts';
 import { create, created, dryCreated } from './verbs/create.ts';
-import { removeAll } from './verbs/collection.ts';
-import { deleted, remove, tryDelete } from './verbs/delete.ts';
+import { removeAll } from './verbs/delete-collection.ts';
+import { deleted, evict, remove, tryDelete } from './verbs/delete.ts';
 import { get, giveUpWaiting, got, list, listed, listExpired } from './verbs/read.ts';
 import { canUpdate, tryUpdate, update, updated } from './verbs/update.ts';
 import { sendBookmarks, watch, watchTimeout } from './verbs/watch.ts';
@@ -75,17 +75,40 @@ function becomeReady(state: ApiServerState, ctx: Context): void {
 }
 
 /** One request from the door to its first wait. */
-function handle(state: ApiServerState, ctx: Context, re: EntryId, from: string, request: ApiRequest, quiet: boolean): void {
+function handle(
+  state: ApiServerState,
+  ctx: Context,
+  re: EntryId,
+  from: string,
+  request: ApiRequest,
+  quiet: boolean,
+): void {
   const info = requestInfo(request);
   const authenticated = authenticate(request.credential);
   const nobody = makeUser('', []);
-  const call: Call = { re, from, request, info, user: authenticated ?? nobody, quiet, noted: !quiet && !(info.plural === 'events' && info.verb !== 'list' && info.verb !== 'get') };
+  const call: Call = {
+    re,
+    from,
+    request,
+    info,
+    user: authenticated ?? nobody,
+    quiet,
+    noted: !quiet && !(info.plural === 'events' && info.verb !== 'list' && info.verb !== 'get'),
+  };
   if (!authenticated) {
     return refuse(ctx, call, unauthorized(), noteStage(ctx, call, 'authentication', 'refuse', 'no valid credential'));
   }
   const user = impersonate(state, authenticated, request);
-  if ('status' in user) return refuse(ctx, call, user, noteStage(ctx, call, 'authentication', 'refuse', user.message ?? ''));
-  if (call.noted) noteStage(ctx, call, 'authentication', 'pass', `${user.name}${user.groups.length > 0 ? ` (${user.groups.join(', ')})` : ''}`);
+  if ('status' in user)
+    return refuse(ctx, call, user, noteStage(ctx, call, 'authentication', 'refuse', user.message ?? ''));
+  if (call.noted)
+    noteStage(
+      ctx,
+      call,
+      'authentication',
+      'pass',
+      `${user.name}${user.groups.length > 0 ? ` (${user.groups.join(', ')})` : ''}`,
+    );
   const decision = authorize(state, user, info, request.path);
   if (!decision.allowed) {
     const status = denial(user, info, request.path, decision.reason);
@@ -101,13 +124,18 @@ function route(state: ApiServerState, ctx: Context, call: Call): void {
   const type = typeOf(info);
   if (!type) {
     if (virtualType(info)) return createVirtual(state, ctx, call);
-    const known = answerPath(state, ctx, { ...request, path: info.group === '' ? `/api/${info.version}` : `/apis/${info.group}` });
+    const known = answerPath(state, ctx, {
+      ...request,
+      path: info.group === '' ? `/api/${info.version}` : `/apis/${info.group}`,
+    });
     return known.code === 200 ? refuse(ctx, call, pathNotFound()) : respond(ctx, call, known);
   }
   if (info.subresource !== '') return routeSubresource(state, ctx, call);
   const scoped = type.namespaced && info.namespace !== '';
-  if (type.namespaced && !scoped && info.verb !== 'list' && info.verb !== 'watch') return refuse(ctx, call, methodNotAllowedOnPath());
-  if (!type.verbs.includes(info.verb) || (info.verb === 'create') !== (request.method === 'POST' && info.name === '')) return refuse(ctx, call, methodNotAllowedOnPath());
+  if (type.namespaced && !scoped && info.verb !== 'list' && info.verb !== 'watch')
+    return refuse(ctx, call, methodNotAllowedOnPath());
+  if (!type.verbs.includes(info.verb) || (info.verb === 'create') !== (request.method === 'POST' && info.name === ''))
+    return refuse(ctx, call, methodNotAllowedOnPath());
   switch (info.verb) {
     case 'get':
       return get(state, ctx, call);
@@ -133,7 +161,8 @@ function routeSubresource(state: ApiServerState, ctx: Context, call: Call): void
   if (!known) return refuse(ctx, call, pathNotFound());
   if (!known.verbs.includes(verb)) return refuse(ctx, call, methodNotAllowedOnPath());
   if (subresource === 'log' || subresource === 'exec') return passOn(state, ctx, call);
-  if (subresource === 'token' || subresource === 'eviction') return createVirtual(state, ctx, call);
+  if (subresource === 'token') return createVirtual(state, ctx, call);
+  if (subresource === 'eviction') return evict(state, ctx, call);
   if (verb === 'get') return get(state, ctx, call);
   if (canUpdate(verb, subresource)) return update(state, ctx, call);
   refuse(ctx, call, methodNotAllowedOnPath());
@@ -187,7 +216,12 @@ function resume(state: ApiServerState, ctx: Context, re: EntryId, reply: EtcdRep
   }
 }
 
-function etcdError(state: ApiServerState, ctx: Context, pending: Pending, { error }: Extract<EtcdReply, { op: 'error' }>): void {
+function etcdError(
+  state: ApiServerState,
+  ctx: Context,
+  pending: Pending,
+  { error }: Extract<EtcdReply, { op: 'error' }>,
+): void {
   switch (pending.kind) {
     case 'boot-list':
     case 'boot-watch':
@@ -195,7 +229,8 @@ function etcdError(state: ApiServerState, ctx: Context, pending: Pending, { erro
       ctx.timer(1_000, { kind: 'timer', name: 'boot' }, { quiet: true });
       return;
     case 'lease':
-      for (const { pending: waiting } of state.awaitingLease.splice(0)) etcdError(state, ctx, waiting, { op: 'error', error });
+      for (const { pending: waiting } of state.awaitingLease.splice(0))
+        etcdError(state, ctx, waiting, { op: 'error', error });
       return;
     case 'compact':
     case 'boot-write':
@@ -204,7 +239,10 @@ function etcdError(state: ApiServerState, ctx: Context, pending: Pending, { erro
     case 'collect':
       if (error.includes('compacted')) return listExpired(ctx, pending.call);
   }
-  const text = error === 'connection refused' ? 'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"' : error;
+  const text =
+    error === 'connection refused'
+      ? 'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"'
+      : error;
   refuse(ctx, pending.call, plainError(text), noteStage(ctx, pending.call, 'etcd', 'refuse', text));
 }
 
@@ -231,20 +269,31 @@ function timer(state: ApiServerState, ctx: Context, name: string, data: unknown)
 
 function compact(state: ApiServerState, ctx: Context): void {
   ctx.timer(compactMs, { kind: 'timer', name: 'compact' }, { quiet: true });
-  if (state.compactNext > 0) askEtcd(state, ctx, { op: 'compact', revision: state.compactNext }, { kind: 'compact' }, { workMs: 0, quiet: true });
+  if (state.compactNext > 0)
+    askEtcd(
+      state,
+      ctx,
+      { op: 'compact', revision: state.compactNext },
+      { kind: 'compact' },
+      { workMs: 0, quiet: true },
+    );
   state.compactNext = state.revision;
 }
 
 /** Requests etcd never answered. The timer runs only while some are under way. */
 function failOverdue(state: ApiServerState, ctx: Context): void {
   state.timers.deadline = false;
-  for (const [id, pending] of [...state.pending]) {
+  for (const [id, pending] of state.pending) {
     if (ctx.now - pending.sinceMs < requestTimeoutMs) continue;
     state.pending.delete(id);
-    if ('call' in pending) refuse(ctx, pending.call, timeout('request did not complete within requested timeout - context deadline exceeded'));
+    if ('call' in pending)
+      refuse(
+        ctx,
+        pending.call,
+        timeout('request did not complete within requested timeout - context deadline exceeded'),
+      );
   }
   if (state.pending.size === 0) return;
   state.timers.deadline = true;
   ctx.timer(requestTimeoutMs, { kind: 'timer', name: 'deadline' }, { quiet: true });
 }
-

@@ -60,9 +60,27 @@ export interface ListQuery {
 export type Pending =
   | { readonly kind: 'get'; readonly call: Call }
   | { readonly kind: 'list'; readonly call: Call; readonly query: ListQuery }
-  | { readonly kind: 'create'; readonly call: Call; readonly name: string; readonly attempt: number; readonly warnings: readonly string[]; /** A Service, whose addresses are given back when it is not stored. */ readonly holds?: KubeObject }
-  | { readonly kind: 'dry-create'; readonly call: Call; readonly draft: KubeObject; readonly warnings: readonly string[] }
-  | { readonly kind: 'update'; readonly call: Call; readonly attempt: number; readonly warnings: readonly string[]; /** The last version of an object that this write takes away. */ readonly removed?: KubeObject }
+  | {
+      readonly kind: 'create';
+      readonly call: Call;
+      readonly name: string;
+      readonly attempt: number;
+      readonly warnings: readonly string[];
+      /** A Service, whose addresses are given back when it is not stored. */ readonly holds?: KubeObject;
+    }
+  | {
+      readonly kind: 'dry-create';
+      readonly call: Call;
+      readonly draft: KubeObject;
+      readonly warnings: readonly string[];
+    }
+  | {
+      readonly kind: 'update';
+      readonly call: Call;
+      readonly attempt: number;
+      readonly warnings: readonly string[];
+      /** The last version of an object that this write takes away. */ readonly removed?: KubeObject;
+    }
   | { readonly kind: 'delete'; readonly call: Call; readonly attempt: number; readonly step: DeleteStep }
   /** A fresh read, because what the watch cache held led to a refusal or a conflict. */
   | { readonly kind: 'reread'; readonly call: Call; readonly attempt: number; readonly then: 'update' | 'delete' }
@@ -143,7 +161,12 @@ export interface ApiServerState {
   /** Objects of the start-up still on their way into etcd and back. */
   bootWrites: number;
   /** Requests that came before that. */
-  readonly waiting: { readonly re: EntryId; readonly from: ActorId; readonly request: ApiRequest; readonly quiet: boolean }[];
+  readonly waiting: {
+    readonly re: EntryId;
+    readonly from: ActorId;
+    readonly request: ApiRequest;
+    readonly quiet: boolean;
+  }[];
   readonly pending: Map<EntryId, Pending & { readonly sinceMs: VirtualMs }>;
   /** Storage prefix (`pods`, `services/specs`) → cache. */
   readonly caches: Map<string, ResourceCache>;
@@ -164,7 +187,12 @@ export interface ApiServerState {
   /** The etcd lease new Events are attached to. */
   eventLease: { id: number; expiresMs: VirtualMs; attached: number } | undefined;
   /** Events that wait for a lease to be granted. */
-  readonly awaitingLease: { readonly key: string; readonly value: KubeObject; readonly pending: Extract<Pending, { kind: 'create' | 'update' }>; readonly cause: EntryId }[];
+  readonly awaitingLease: {
+    readonly key: string;
+    readonly value: KubeObject;
+    readonly pending: Extract<Pending, { kind: 'create' | 'update' }>;
+    readonly cause: EntryId;
+  }[];
   readonly serviceIps: Set<string>;
   readonly nodePorts: Set<number>;
   readonly timers: { bookmark: boolean; deadline: boolean; compact: boolean };

@@ -21,5 +21,6 @@ export function keepSystemMetadata(object: KubeObject, old: KubeObject): void {
   now.creationTimestamp = before.creationTimestamp;
   if (before.deletionTimestamp) now.deletionTimestamp = before.deletionTimestamp;
   else if (now.deletionTimestamp !== undefined) delete now.deletionTimestamp;
-  if (before.deletionGracePeriodSeconds !== undefined) now.deletionGracePeriodSeconds ??= before.deletionGracePeriodSeconds;
+  if (before.deletionGracePeriodSeconds !== undefined)
+    now.deletionGracePeriodSeconds ??= before.deletionGracePeriodSeconds;
 }

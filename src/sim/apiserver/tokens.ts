@@ -45,5 +45,12 @@ export function readToken(token: string): TokenClaims | undefined {
     'kubernetes.io': { namespace: string; serviceaccount: { name: string; uid: string } };
   };
   const { namespace, serviceaccount } = claims['kubernetes.io'];
-  return { namespace, name: serviceaccount.name, uid: serviceaccount.uid, issuedSeconds: claims.iat, expiresSeconds: claims.exp, audiences: claims.aud };
+  return {
+    namespace,
+    name: serviceaccount.name,
+    uid: serviceaccount.uid,
+    issuedSeconds: claims.iat,
+    expiresSeconds: claims.exp,
+    audiences: claims.aud,
+  };
 }

@@ -6,7 +6,10 @@ import type { ApiServerState } from './index.ts';
 const pods = '/api/v1/namespaces/default/pods';
 const maps = '/api/v1/namespaces/default/configmaps';
 const merge = { 'content-type': 'application/merge-patch+json' };
-const pod = (name: string, labels: object = {}): unknown => ({ metadata: { name, labels }, spec: { containers: [{ name: 'c', image: 'nginx' }] } });
+const pod = (name: string, labels: object = {}): unknown => ({
+  metadata: { name, labels },
+  spec: { containers: [{ name: 'c', image: 'nginx' }] },
+});
 const label = (server: TestCluster, name: string, labels: object): void => {
   server.request({ method: 'PATCH', path: `${pods}/${name}`, headers: merge, body: { metadata: { labels } } });
 };
@@ -46,10 +49,18 @@ describe('a watch', () => {
     expect(Number(event!.object.metadata.resourceVersion)).toBe(Number(made.metadata.resourceVersion) + 1);
   });
   it.each<[string, Record<string, string>, string[]]>([
-    ['by label: starting to match is ADDED, ceasing is DELETED', { labelSelector: 'on=yes' }, ['ADDED a', 'MODIFIED a', 'DELETED a']],
+    [
+      'by label: starting to match is ADDED, ceasing is DELETED',
+      { labelSelector: 'on=yes' },
+      ['ADDED a', 'MODIFIED a', 'DELETED a'],
+    ],
     ['by name: only this one', { fieldSelector: 'metadata.name=b' }, ['ADDED b', 'MODIFIED b']],
     ['by node: from the binding on', { fieldSelector: 'spec.nodeName=n1' }, ['ADDED b']],
-    ['by not being on a node: until the binding', { fieldSelector: 'spec.nodeName=' }, ['ADDED a', 'ADDED b', 'MODIFIED a', 'MODIFIED a', 'MODIFIED a', 'DELETED b']],
+    [
+      'by not being on a node: until the binding',
+      { fieldSelector: 'spec.nodeName=' },
+      ['ADDED a', 'ADDED b', 'MODIFIED a', 'MODIFIED a', 'MODIFIED a', 'DELETED b'],
+    ],
   ])('%s', (_, query, expected) => {
     const server = createTestServer();
     const stream = server.watch(pods, query);
@@ -71,9 +82,20 @@ describe('a watch', () => {
   it('from too long ago gets an ERROR event and an end', () => {
     const server = createTestServer();
     const first = server.create(maps, { metadata: { name: 'a' } });
-    for (let i = 0; i < 2_100; i++) server.request({ method: 'PATCH', path: `${maps}/a`, headers: merge, body: { data: { i: String(i) } } });
+    for (let i = 0; i < 2_100; i++)
+      server.request({ method: 'PATCH', path: `${maps}/a`, headers: merge, body: { data: { i: String(i) } } });
     const stream = server.watch(maps, { resourceVersion: first.metadata.resourceVersion });
-    expect(server.events(stream)).toMatchObject([{ type: 'ERROR', object: { kind: 'Status', reason: 'Expired', code: 410, message: expect.stringMatching(/^too old resource version: \d+ \(\d+\)$/) as string } }]);
+    expect(server.events(stream)).toMatchObject([
+      {
+        type: 'ERROR',
+        object: {
+          kind: 'Status',
+          reason: 'Expired',
+          code: 410,
+          message: expect.stringMatching(/^too old resource version: \d+ \(\d+\)$/) as string,
+        },
+      },
+    ]);
     expect(server.ended(stream)).toBe(true);
   });
   it('ends cleanly after timeoutSeconds, else after 30 to 60 minutes', () => {
@@ -86,19 +108,35 @@ describe('a watch', () => {
   });
   it('bookmarks come once a minute to those who asked, and stop with the last of them', () => {
     const server = createTestServer();
-    const [asked, other] = [server.watch(maps, { allowWatchBookmarks: 'true', timeoutSeconds: '150' }), server.watch(maps)];
+    const [asked, other] = [
+      server.watch(maps, { allowWatchBookmarks: 'true', timeoutSeconds: '150' }),
+      server.watch(maps),
+    ];
     server.kernel.runUntil(server.kernel.now + 200_000);
-    expect(server.events(asked).map((e) => e.type)).toEqual(['ADDED', 'BOOKMARK', 'BOOKMARK'].slice(server.events(other).length === 0 ? 1 : 0));
-    expect(server.kernel.pending().some((e) => e.message.kind === 'timer' && e.message.name === 'bookmarks')).toBe(false);
+    expect(server.events(asked).map((e) => e.type)).toEqual(
+      ['ADDED', 'BOOKMARK', 'BOOKMARK'].slice(server.events(other).length === 0 ? 1 : 0),
+    );
+    expect(server.kernel.pending().some((e) => e.message.kind === 'timer' && e.message.name === 'bookmarks')).toBe(
+      false,
+    );
   });
   it('as a Table: one row per event, the columns with the first', () => {
     const server = createTestServer();
-    const stream = server.watch(pods, {}, { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' } });
+    const stream = server.watch(
+      pods,
+      {},
+      { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' } },
+    );
     server.create(pods, pod('a'));
     label(server, 'a', { x: 'y' });
     server.kernel.settle(100);
-    const tables = server.events(stream).map((e) => e.object as unknown as { kind: string; columnDefinitions: unknown[] | null; rows: unknown[] });
-    expect(tables.map((t) => [t.kind, t.columnDefinitions === null, t.rows.length])).toEqual([['Table', false, 1], ['Table', true, 1]]);
+    const tables = server
+      .events(stream)
+      .map((e) => e.object as unknown as { kind: string; columnDefinitions: unknown[] | null; rows: unknown[] });
+    expect(tables.map((t) => [t.kind, t.columnDefinitions === null, t.rows.length])).toEqual([
+      ['Table', false, 1],
+      ['Table', true, 1],
+    ]);
   });
   it('that was cancelled costs nothing more', () => {
     const server = createTestServer();
@@ -116,7 +154,12 @@ describe('a watch', () => {
       const name = `m${server.kernel.now % 7}`;
       const method = (['POST', 'PATCH', 'DELETE'] as const)[i % 3]!;
       const path = method === 'POST' ? maps : `${maps}/${name}`;
-      server.request({ method, path, ...(method === 'DELETE' ? {} : { body: { metadata: { name }, data: { i: String(i) } } }), ...(method === 'PATCH' ? { headers: merge } : {}) });
+      server.request({
+        method,
+        path,
+        ...(method === 'DELETE' ? {} : { body: { metadata: { name }, data: { i: String(i) } } }),
+        ...(method === 'PATCH' ? { headers: merge } : {}),
+      });
     }
     server.kernel.settle(1_000);
     for (const { type, object } of server.events(stream)) {
@@ -129,23 +172,20 @@ describe('a watch', () => {
 });
 
 describe('fan-out grows with who wants to know', () => {
-  it('a Pod on one of 1,000 watched nodes is one message, and a change costs as much as with 10', () => {
-    const costMs = (nodes: number): number => {
-      const server = createTestServer();
-      const streams = Array.from({ length: nodes }, (_, i) => server.watch('/api/v1/pods', { fieldSelector: `spec.nodeName=n${i}` }));
-      server.create(pods, pod('a'));
-      bind(server, 'a', 'n3');
-      server.kernel.settle(1_000);
-      expect(streams.flatMap((stream, i) => server.events(stream).map((e) => `n${i} ${e.type}`))).toEqual(['n3 ADDED']);
-      let best = Infinity;
-      for (let round = 0; round < 5; round++) {
-        const before = performance.now();
-        for (let i = 0; i < 200; i++) label(server, 'a', { i: `${round}-${i}` });
-        best = Math.min(best, performance.now() - before);
-      }
-      return best;
-    };
-    const few = costMs(10);
-    expect(costMs(1_000)).toBeLessThan(few * 3 + 5);
-  }, 30_000);
+  it('a Pod on one of 1,000 watched nodes is one message, and nobody else is looked at', () => {
+    const server = createTestServer();
+    const streams = Array.from({ length: 1_000 }, (_, i) =>
+      server.watch('/api/v1/pods', { fieldSelector: `spec.nodeName=n${i}` }),
+    );
+    server.create(pods, pod('a'));
+    bind(server, 'a', 'n3');
+    server.kernel.settle(1_000);
+    expect(streams.flatMap((stream, i) => server.events(stream).map((e) => `n${i} ${e.type}`))).toEqual(['n3 ADDED']);
+    const { buckets } = server.kernel.stateOf<ApiServerState>('apiserver')!.caches.get('pods')!;
+    expect([buckets.get(''), buckets.get('namespace default'), buckets.get('node n3')?.length]).toEqual([
+      undefined,
+      undefined,
+      1,
+    ]);
+  });
 });

@@ -56,7 +56,14 @@ export function passThrough(steps: readonly StageStep[], work: Work): Passage {
 export function notePassage(work: Work, passage: Passage): EntryId {
   let last = work.call.re;
   for (const { stage, outcome } of passage.verdicts) {
-    last = noteStage(work.ctx, work.call, stage, outcome.refusal ? 'refuse' : 'pass', outcome.refusal ? (outcome.refusal.message ?? '') : outcome.detail, outcome.changed);
+    last = noteStage(
+      work.ctx,
+      work.call,
+      stage,
+      outcome.refusal ? 'refuse' : 'pass',
+      outcome.refusal ? (outcome.refusal.message ?? '') : outcome.detail,
+      outcome.changed,
+    );
   }
   return last;
 }

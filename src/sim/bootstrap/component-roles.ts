@@ -1,7 +1,10 @@
 import type { PolicyRule } from '../../api/types.ts';
 import { read, rule, writesEvents } from './rules.ts';
 
-const reviews = [rule('create', 'authentication.k8s.io', 'tokenreviews'), rule('create', 'authorization.k8s.io', 'subjectaccessreviews')];
+const reviews = [
+  rule('create', 'authentication.k8s.io', 'tokenreviews'),
+  rule('create', 'authorization.k8s.io', 'subjectaccessreviews'),
+];
 const ownLease = (name: string): PolicyRule[] => [
   rule('create', 'coordination.k8s.io', 'leases'),
   { ...rule('get update', 'coordination.k8s.io', 'leases'), resourceNames: [name] },
@@ -75,7 +78,10 @@ export const componentRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule(read, 'node.k8s.io', 'runtimeclasses'),
   ],
   'system:kube-dns': [rule('list watch', 'core', 'endpoints services')],
-  'system:coredns': [rule('list watch', 'core', 'endpoints services pods namespaces'), rule('list watch', 'discovery.k8s.io', 'endpointslices')],
+  'system:coredns': [
+    rule('list watch', 'core', 'endpoints services pods namespaces'),
+    rule('list watch', 'discovery.k8s.io', 'endpointslices'),
+  ],
   'system:node-problem-detector': [rule('get', 'core', 'nodes'), rule('patch', 'core', 'nodes/status'), writesEvents],
   'system:persistent-volume-provisioner': [
     rule('create delete get list watch', 'core', 'persistentvolumes'),

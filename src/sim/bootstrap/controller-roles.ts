@@ -7,7 +7,9 @@ import { read, rule, writesEvents } from './rules.ts';
  * attachment, certificates, resource claims).
  */
 export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'clusterrole-aggregation-controller': [rule('escalate get list patch update watch', 'rbac.authorization.k8s.io', 'clusterroles')],
+  'clusterrole-aggregation-controller': [
+    rule('escalate get list patch update watch', 'rbac.authorization.k8s.io', 'clusterroles'),
+  ],
   'cronjob-controller': [
     rule('get list update watch', 'batch', 'cronjobs'),
     rule('create delete get list patch update watch', 'batch', 'jobs'),
@@ -96,9 +98,17 @@ export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = 
     rule('get list', 'core', 'nodes'),
     writesEvents,
   ],
-  'pod-garbage-collector': [rule('delete list watch', 'core', 'pods'), rule('get list', 'core', 'nodes'), rule('patch update', 'core', 'pods/status')],
+  'pod-garbage-collector': [
+    rule('delete list watch', 'core', 'pods'),
+    rule('get list', 'core', 'nodes'),
+    rule('patch update', 'core', 'pods/status'),
+  ],
   'pv-protection-controller': [rule('get list update watch', 'core', 'persistentvolumes'), writesEvents],
-  'pvc-protection-controller': [rule('get list update watch', 'core', 'persistentvolumeclaims'), rule(read, 'core', 'pods'), writesEvents],
+  'pvc-protection-controller': [
+    rule('get list update watch', 'core', 'persistentvolumeclaims'),
+    rule(read, 'core', 'pods'),
+    writesEvents,
+  ],
   'replicaset-controller': [
     rule('get list update watch', 'apps extensions', 'replicasets'),
     rule('update', 'apps extensions', 'replicasets/status'),
@@ -113,11 +123,20 @@ export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = 
     rule('create delete list patch watch', 'core', 'pods'),
     writesEvents,
   ],
-  'resourcequota-controller': [rule('list watch', '*', '*'), rule('update', 'core', 'resourcequotas/status'), writesEvents],
+  'resourcequota-controller': [
+    rule('list watch', '*', '*'),
+    rule('update', 'core', 'resourcequotas/status'),
+    writesEvents,
+  ],
   'root-ca-cert-publisher': [rule('create update', 'core', 'configmaps'), writesEvents],
   'route-controller': [rule('list watch', 'core', 'nodes'), rule('patch', 'core', 'nodes/status'), writesEvents],
   'service-account-controller': [rule('create', 'core', 'serviceaccounts'), writesEvents],
-  'service-controller': [rule(read, 'core', 'services'), rule('patch update', 'core', 'services/status'), rule('list watch', 'core', 'nodes'), writesEvents],
+  'service-controller': [
+    rule(read, 'core', 'services'),
+    rule('patch update', 'core', 'services/status'),
+    rule('list watch', 'core', 'nodes'),
+    writesEvents,
+  ],
   'statefulset-controller': [
     rule('list watch', 'core', 'pods'),
     rule(read, 'apps', 'statefulsets'),

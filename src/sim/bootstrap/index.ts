@@ -10,7 +10,14 @@ import { userRoles } from './user-roles.ts';
  * Models: pkg/controlplane (namespaces, kubernetes service), bootstrappolicy (RBAC), kubeadm phases.
  */
 export function bootstrapObjects(): KubeObject[] {
-  return [...namespaces(), ...clusterRoles(), ...clusterBindings(), ...namespaceRoles(), kubernetesService(), ...priorityClasses()];
+  return [
+    ...namespaces(),
+    ...clusterRoles(),
+    ...clusterBindings(),
+    ...namespaceRoles(),
+    kubernetesService(),
+    ...priorityClasses(),
+  ];
 }
 
 /** First address of the Service range: the API server itself. */
@@ -21,7 +28,10 @@ const draft = (object: Draft): KubeObject => object as KubeObject;
 
 const systemNamespaces = ['kube-system', 'kube-public', 'kube-node-lease', 'default'] as const;
 
-const namespaces = (): KubeObject[] => systemNamespaces.map((name) => draft({ apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} }));
+const namespaces = (): KubeObject[] =>
+  systemNamespaces.map((name) =>
+    draft({ apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} }),
+  );
 
 const rbac = 'rbac.authorization.k8s.io/v1';
 const rbacMeta = (name: string, namespace?: string): Draft['metadata'] => ({
@@ -32,9 +42,21 @@ const rbacMeta = (name: string, namespace?: string): Draft['metadata'] => ({
 });
 
 function clusterRoles(): KubeObject[] {
-  const controllers = Object.entries(controllerRoles).map(([name, rules]) => [`system:controller:${name}`, rules] as const);
-  const all: (readonly [string, readonly PolicyRule[]])[] = [...Object.entries(userRoles), ...Object.entries(componentRoles), ...controllers];
-  return all.map(([name, rules]) => draft({ apiVersion: rbac, kind: 'ClusterRole', metadata: rbacMeta(name), rules: [...rules] } satisfies Omit<Role, 'metadata'> & Draft));
+  const controllers = Object.entries(controllerRoles).map(
+    ([name, rules]) => [`system:controller:${name}`, rules] as const,
+  );
+  const all: (readonly [string, readonly PolicyRule[]])[] = [
+    ...Object.entries(userRoles),
+    ...Object.entries(componentRoles),
+    ...controllers,
+  ];
+  return all.map(([name, rules]) =>
+    draft({ apiVersion: rbac, kind: 'ClusterRole', metadata: rbacMeta(name), rules: [...rules] } satisfies Omit<
+      Role,
+      'metadata'
+    > &
+      Draft),
+  );
 }
 
 type Subject = NonNullable<RoleBinding['subjects']>[number];
@@ -43,7 +65,13 @@ const user = (name: string): Subject => ({ kind: 'User', apiGroup, name });
 const group = (name: string): Subject => ({ kind: 'Group', apiGroup, name });
 
 function bind(role: string, subjects: Subject[], name = role): KubeObject {
-  return draft({ apiVersion: rbac, kind: 'ClusterRoleBinding', metadata: rbacMeta(name), subjects, roleRef: { apiGroup, kind: 'ClusterRole', name: role } });
+  return draft({
+    apiVersion: rbac,
+    kind: 'ClusterRoleBinding',
+    metadata: rbacMeta(name),
+    subjects,
+    roleRef: { apiGroup, kind: 'ClusterRole', name: role },
+  });
 }
 
 function clusterBindings(): KubeObject[] {
@@ -56,7 +84,11 @@ function clusterBindings(): KubeObject[] {
     bind('system:public-info-viewer', [group('system:authenticated'), group('system:unauthenticated')]),
     // kubeadm runs kube-proxy as a service account; a certificate in this group counts the same here.
     bind('system:node-proxier', [user('system:kube-proxy')]),
-    bind('system:node-proxier', [{ kind: 'ServiceAccount', name: 'kube-proxy', namespace: 'kube-system' }], 'kubeadm:node-proxier'),
+    bind(
+      'system:node-proxier',
+      [{ kind: 'ServiceAccount', name: 'kube-proxy', namespace: 'kube-system' }],
+      'kubeadm:node-proxier',
+    ),
     bind('system:kube-controller-manager', [user('system:kube-controller-manager')]),
     bind('system:kube-scheduler', [user('system:kube-scheduler')]),
     bind('system:volume-scheduler', [user('system:kube-scheduler')]),
@@ -64,19 +96,33 @@ function clusterBindings(): KubeObject[] {
     bind('system:coredns', [{ kind: 'ServiceAccount', name: 'coredns', namespace: 'kube-system' }]),
     bind('system:node', []),
     bind('kubeadm:get-nodes', [group('system:bootstrappers:kubeadm:default-node-token')]),
-    ...Object.keys(controllerRoles).map((name) => bind(`system:controller:${name}`, [{ kind: 'ServiceAccount', name, namespace: 'kube-system' }])),
+    ...Object.keys(controllerRoles).map((name) =>
+      bind(`system:controller:${name}`, [{ kind: 'ServiceAccount', name, namespace: 'kube-system' }]),
+    ),
   ];
 }
 
 /** What the scheduler and the controller manager may read in kube-system besides. */
 function namespaceRoles(): KubeObject[] {
   const namespace = 'kube-system';
-  const role = (name: string, rules: PolicyRule[]): KubeObject => draft({ apiVersion: rbac, kind: 'Role', metadata: rbacMeta(name, namespace), rules });
+  const role = (name: string, rules: PolicyRule[]): KubeObject =>
+    draft({ apiVersion: rbac, kind: 'Role', metadata: rbacMeta(name, namespace), rules });
   const binding = (name: string, subjects: Subject[]): KubeObject =>
-    draft({ apiVersion: rbac, kind: 'RoleBinding', metadata: rbacMeta(name, namespace), subjects, roleRef: { apiGroup, kind: 'Role', name } });
+    draft({
+      apiVersion: rbac,
+      kind: 'RoleBinding',
+      metadata: rbacMeta(name, namespace),
+      subjects,
+      roleRef: { apiGroup, kind: 'Role', name },
+    });
   return [
-    role('extension-apiserver-authentication-reader', [{ ...rule(read, 'core', 'configmaps'), resourceNames: ['extension-apiserver-authentication'] }]),
-    binding('extension-apiserver-authentication-reader', [user('system:kube-controller-manager'), user('system:kube-scheduler')]),
+    role('extension-apiserver-authentication-reader', [
+      { ...rule(read, 'core', 'configmaps'), resourceNames: ['extension-apiserver-authentication'] },
+    ]),
+    binding('extension-apiserver-authentication-reader', [
+      user('system:kube-controller-manager'),
+      user('system:kube-scheduler'),
+    ]),
   ];
 }
 
@@ -101,9 +147,24 @@ function kubernetesService(): KubeObject {
 
 function priorityClasses(): KubeObject[] {
   const make = (name: string, value: number, description: string): KubeObject =>
-    draft({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name, generation: 1 }, value, description, preemptionPolicy: 'PreemptLowerPriority' });
+    draft({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name, generation: 1 },
+      value,
+      description,
+      preemptionPolicy: 'PreemptLowerPriority',
+    });
   return [
-    make('system-cluster-critical', 2_000_000_000, 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.'),
-    make('system-node-critical', 2_000_001_000, 'Used for system critical pods that must not be moved from their current node.'),
+    make(
+      'system-cluster-critical',
+      2_000_000_000,
+      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+    ),
+    make(
+      'system-node-critical',
+      2_000_001_000,
+      'Used for system critical pods that must not be moved from their current node.',
+    ),
   ];
 }

@@ -9,7 +9,10 @@ export const rule = (verbs: string, groups: string, resources: string): PolicyRu
   verbs: words(verbs),
 });
 
-export const urlRule = (verbs: string, urls: string): PolicyRule => ({ nonResourceURLs: words(urls), verbs: words(verbs) });
+export const urlRule = (verbs: string, urls: string): PolicyRule => ({
+  nonResourceURLs: words(urls),
+  verbs: words(verbs),
+});
 
 export const read = 'get list watch';
 export const change = 'create delete deletecollection patch update';

@@ -7,8 +7,16 @@ import { change, everything, read, rule, urlRule } from './rules.ts';
  * Models: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go.
  */
 const view: readonly PolicyRule[] = [
-  rule(read, 'core', 'configmaps endpoints persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status'),
-  rule(read, 'core', 'bindings events limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status'),
+  rule(
+    read,
+    'core',
+    'configmaps endpoints persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status',
+  ),
+  rule(
+    read,
+    'core',
+    'bindings events limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status',
+  ),
   rule(read, 'core', 'namespaces'),
   rule(read, 'discovery.k8s.io', 'endpointslices'),
   rule(
@@ -27,9 +35,17 @@ const edit: readonly PolicyRule[] = [
   rule('impersonate', 'core', 'serviceaccounts'),
   rule(change, 'core', 'pods pods/attach pods/exec pods/portforward pods/proxy'),
   rule('create', 'core', 'pods/eviction'),
-  rule(change, 'core', 'configmaps events persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy'),
+  rule(
+    change,
+    'core',
+    'configmaps events persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy',
+  ),
   rule('create', 'core', 'serviceaccounts/token'),
-  rule(change, 'apps', 'daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale'),
+  rule(
+    change,
+    'apps',
+    'daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale',
+  ),
   rule(change, 'autoscaling', 'horizontalpodautoscalers'),
   rule(change, 'batch', 'cronjobs jobs'),
   rule(change, 'policy', 'poddisruptionbudgets'),
@@ -47,12 +63,17 @@ export const userRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
   admin: [...admin, ...edit, ...view],
   edit: [...edit, ...view],
   view,
-  'system:discovery': [urlRule('get', '/api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/')],
+  'system:discovery': [
+    urlRule('get', '/api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/'),
+  ],
   'system:public-info-viewer': [urlRule('get', '/healthz /livez /readyz /version /version/')],
   'system:monitoring': [urlRule('get', '/healthz /healthz/* /livez /livez/* /metrics /metrics/slis /readyz /readyz/*')],
   'system:basic-user': [
     rule('create', 'authorization.k8s.io', 'selfsubjectaccessreviews selfsubjectrulesreviews'),
     rule('create', 'authentication.k8s.io', 'selfsubjectreviews'),
   ],
-  'system:auth-delegator': [rule('create', 'authentication.k8s.io', 'tokenreviews'), rule('create', 'authorization.k8s.io', 'subjectaccessreviews')],
+  'system:auth-delegator': [
+    rule('create', 'authentication.k8s.io', 'tokenreviews'),
+    rule('create', 'authorization.k8s.io', 'subjectaccessreviews'),
+  ],
 };

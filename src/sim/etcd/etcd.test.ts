@@ -41,17 +41,42 @@ const client = (kernel: Kernel): ClientState => kernel.stateOf<ClientState>('c')
 const state = (kernel: Kernel): EtcdState => kernel.stateOf<EtcdState>('etcd')!;
 
 const object = (name: string, data?: string): KubeObject =>
-  ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default', uid: name, resourceVersion: '', creationTimestamp: '' }, data }) as KubeObject;
+  ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'default', uid: name, resourceVersion: '', creationTimestamp: '' },
+    data,
+  }) as KubeObject;
 const key = (name: string): string => `/registry/configmaps/default/${name}`;
-const put = (name: string, ifModRevision?: number, data = ''): EtcdRequest => ({ op: 'txn', ifModRevision, key: key(name), value: object(name, data) });
-const del = (name: string, ifModRevision?: number): EtcdRequest => ({ op: 'txn', ifModRevision, key: key(name), value: undefined });
-const names = (reply: EtcdReply): string[] => (reply.op === 'range' ? reply.values.map((v) => v.metadata.name) : [reply.op]);
-const all = (more: Partial<Extract<EtcdRequest, { op: 'range' }>> = {}): EtcdRequest => ({ op: 'range', key: '/registry/configmaps/', prefix: true, ...more });
+const put = (name: string, ifModRevision?: number, data = ''): EtcdRequest => ({
+  op: 'txn',
+  ifModRevision,
+  key: key(name),
+  value: object(name, data),
+});
+const del = (name: string, ifModRevision?: number): EtcdRequest => ({
+  op: 'txn',
+  ifModRevision,
+  key: key(name),
+  value: undefined,
+});
+const names = (reply: EtcdReply): string[] =>
+  reply.op === 'range' ? reply.values.map((v) => v.metadata.name) : [reply.op];
+const all = (more: Partial<Extract<EtcdRequest, { op: 'range' }>> = {}): EtcdRequest => ({
+  op: 'range',
+  key: '/registry/configmaps/',
+  prefix: true,
+  ...more,
+});
 
 describe('transactions', () => {
   it('every write adds one revision, the first is 2, and stamps and freezes the value', () => {
     const kernel = start();
-    expect(ask(kernel, put('a', 0))).toMatchObject({ succeeded: true, revision: 2, current: { metadata: { resourceVersion: '2' } } });
+    expect(ask(kernel, put('a', 0))).toMatchObject({
+      succeeded: true,
+      revision: 2,
+      current: { metadata: { resourceVersion: '2' } },
+    });
     expect(ask(kernel, put('b', 0))).toMatchObject({ succeeded: true, revision: 3 });
     expect(Object.isFrozen(readAt(state(kernel), key('a'), 3))).toBe(true);
   });
@@ -67,7 +92,9 @@ describe('transactions', () => {
     ask(kernel, put('a', 0));
     const reply = ask(kernel, request);
     expect(reply).toMatchObject({ op: 'txn', succeeded, revision: succeeded ? 3 : 2 });
-    if (!succeeded) expect(reply).toMatchObject({ current: { metadata: { resourceVersion: '2' } } });
+    expect((reply as { current?: KubeObject }).current?.metadata.resourceVersion).toBe(
+      succeeded ? ((request as { value?: object }).value ? '3' : '2') : '2',
+    );
   });
   it('deleting nothing does not change the revision', () => {
     const kernel = start();
@@ -84,7 +111,9 @@ describe('transactions', () => {
     const kernel = start();
     for (let i = 0; i < 50; i++) say(kernel, put(`k${i}`));
     kernel.settle(1000);
-    expect(client(kernel).replies.map((r) => (r.op === 'txn' ? r.revision : 0))).toEqual(Array.from({ length: 50 }, (_, i) => i + 2));
+    expect(client(kernel).replies.map((r) => (r.op === 'txn' ? r.revision : 0))).toEqual(
+      Array.from({ length: 50 }, (_, i) => i + 2),
+    );
   });
 });
 
@@ -126,7 +155,11 @@ describe('watch', () => {
     say(kernel, { op: 'watch', prefix: '/registry/configmaps/', fromRevision: 3 });
     say(kernel, del('a'));
     kernel.settle(1000);
-    expect(client(kernel).events.map((e) => `${e.revision} ${e.type} ${e.key.slice(-1)}`)).toEqual(['3 put b', '4 put c', '5 delete a']);
+    expect(client(kernel).events.map((e) => `${e.revision} ${e.type} ${e.key.slice(-1)}`)).toEqual([
+      '3 put b',
+      '4 put c',
+      '5 delete a',
+    ]);
     expect(client(kernel).events[2]!.previous!.metadata.resourceVersion).toBe('2');
   });
   it('is refused from a compacted revision', () => {
@@ -134,7 +167,10 @@ describe('watch', () => {
     ask(kernel, put('a'));
     ask(kernel, put('a'));
     ask(kernel, { op: 'compact', revision: 3 });
-    expect(ask(kernel, { op: 'watch', prefix: '/registry/', fromRevision: 2 })).toMatchObject({ op: 'error', compactRevision: 3 });
+    expect(ask(kernel, { op: 'watch', prefix: '/registry/', fromRevision: 2 })).toMatchObject({
+      op: 'error',
+      compactRevision: 3,
+    });
   });
   it('survives a restart of etcd, as the data does', () => {
     const kernel = start();
@@ -154,13 +190,18 @@ describe('leases', () => {
     ask(kernel, { op: 'watch', prefix: '/registry/', fromRevision: 1 });
     const reply = ask(kernel, { op: 'lease-grant', ttlSeconds: 60 });
     const leaseId = reply.op === 'lease-grant' ? reply.leaseId : 0;
-    for (const name of ['a', 'b', 'c']) ask(kernel, { op: 'txn', key: key(name), ifModRevision: 0, value: object(name), leaseId });
+    for (const name of ['a', 'b', 'c'])
+      ask(kernel, { op: 'txn', key: key(name), ifModRevision: 0, value: object(name), leaseId });
     ask(kernel, put('c')); // Written again without the lease: stays.
     kernel.runUntil(59_000);
     expect(names(ask(kernel, all()))).toEqual(['a', 'b', 'c']);
     kernel.runUntil(61_000);
     expect(names(ask(kernel, all()))).toEqual(['c']);
-    expect(client(kernel).events.slice(-2).map((e) => `${e.revision} ${e.type}`)).toEqual(['6 delete', '6 delete']);
+    expect(
+      client(kernel)
+        .events.slice(-2)
+        .map((e) => `${e.revision} ${e.type}`),
+    ).toEqual(['6 delete', '6 delete']);
   });
 });
 
@@ -191,7 +232,9 @@ describe('checkpoints', () => {
     other.inject('etcd', { kind: 'etcd', request: put('z') }, { from: 'c' });
     other.settle(100);
     expect(first.metadata.resourceVersion).toBe('2');
-    expect(new Set([2, 3].map((r) => changesBetween(state(other), r - 1, r)[0]!.value!.metadata.resourceVersion))).toEqual(new Set(['2', '3']));
+    expect(
+      new Set([2, 3].map((r) => changesBetween(state(other), r - 1, r)[0]!.value!.metadata.resourceVersion)),
+    ).toEqual(new Set(['2', '3']));
   });
   it('any history: reading at a revision gives what the store held then; saved, restored and forked stores agree', () => {
     const step = fc.record({ name: fc.constantFrom('a', 'b', 'c', 'd', 'e'), remove: fc.boolean() });
@@ -215,11 +258,16 @@ describe('checkpoints', () => {
           then.push([...now].sort());
         });
         then.forEach((expected, revision) => {
-          expect(listAt(state(kernel), '/registry/configmaps/', revision).map((o) => o.metadata.name)).toEqual(expected);
+          expect(listAt(state(kernel), '/registry/configmaps/', revision).map((o) => o.metadata.name)).toEqual(
+            expected,
+          );
         });
         expect(names(ask(kernel, all()))).toEqual([...now].sort());
         const saved = start();
-        saved.restore(saved.unpackSnapshot(kernel.packSnapshot(kernel.snapshot())), truncated(kernel.trace, kernel.steps));
+        saved.restore(
+          saved.unpackSnapshot(kernel.packSnapshot(kernel.snapshot())),
+          truncated(kernel.trace, kernel.steps),
+        );
         expect(names(ask(saved, all()))).toEqual([...now].sort());
       }),
       { numRuns: 60 },
@@ -229,7 +277,8 @@ describe('checkpoints', () => {
     const kernel = start();
     const lease = '/registry/leases/kube-node-lease/w1';
     const renew = (n: number): void => {
-      for (let i = 0; i < n; i++) say(kernel, { op: 'txn', ifModRevision: undefined, key: lease, value: object('w1', String(i)) });
+      for (let i = 0; i < n; i++)
+        say(kernel, { op: 'txn', ifModRevision: undefined, key: lease, value: object('w1', String(i)) });
       kernel.settle(1000);
     };
     renew(500);

@@ -42,7 +42,13 @@ export const etcdKind: ActorKind<EtcdState> = {
   receive,
   snapshot: (state): EtcdSnapshot => ({
     moment: pin(state.store),
-    state: { member: state.member, replication: state.replication, compactRevision: state.compactRevision, nextLeaseId: state.nextLeaseId, durableMs: state.durableMs },
+    state: {
+      member: state.member,
+      replication: state.replication,
+      compactRevision: state.compactRevision,
+      nextLeaseId: state.nextLeaseId,
+      durableMs: state.durableMs,
+    },
     leases: [...state.leases.values()].map((lease) => ({ lease, keys: lease.keys.length })),
     watchers: [...state.watchers],
   }),
@@ -62,7 +68,11 @@ export const etcdKind: ActorKind<EtcdState> = {
   },
   pack(snapshot) {
     const { moment, leases, ...rest } = snapshot as EtcdSnapshot;
-    return { ...rest, store: packStore(moment), leases: leases.map(({ lease, keys }) => ({ lease: { ...lease, keys: lease.keys.slice(0, keys) }, keys })) };
+    return {
+      ...rest,
+      store: packStore(moment),
+      leases: leases.map(({ lease, keys }) => ({ lease: { ...lease, keys: lease.keys.slice(0, keys) }, keys })),
+    };
   },
   unpack(packed) {
     const { store, ...rest } = packed as Omit<EtcdSnapshot, 'moment'> & { store: PackedStore };
@@ -97,7 +107,12 @@ function handle(state: EtcdState, request: EtcdRequest, ctx: Context): void {
     case 'compact':
       return answer(ctx, compact(state, request.revision), 1);
     case 'lease-grant': {
-      const lease = { id: state.nextLeaseId++, ttlSeconds: request.ttlSeconds, expiresMs: ctx.now + request.ttlSeconds * 1000, keys: [] };
+      const lease = {
+        id: state.nextLeaseId++,
+        ttlSeconds: request.ttlSeconds,
+        expiresMs: ctx.now + request.ttlSeconds * 1000,
+        keys: [],
+      };
       state.leases.set(lease.id, lease);
       expireAt(ctx, lease);
       return answer(ctx, { op: 'lease-grant', leaseId: lease.id }, durableIn(state, ctx));
@@ -112,18 +127,26 @@ const answer = (ctx: Context, reply: EtcdReply, delayMs: number): void => {
 function readRange(state: EtcdState, { key, prefix, revision, limit, after }: Request<'range'>): EtcdReply {
   const { store } = state;
   if (revision !== undefined && revision > store.revision) return { op: 'error', error: future };
-  if (revision !== undefined && isGone(state, key, revision)) return { op: 'error', error: compacted, compactRevision: state.compactRevision };
+  if (revision !== undefined && isGone(state, key, revision))
+    return { op: 'error', error: compacted, compactRevision: state.compactRevision };
   if (prefix) {
     const { values, count } = range(store, key, revision, limit ?? 0, after ?? '');
     return { op: 'range', revision: store.revision, values, count };
   }
   const value = currentValue(store.keys.get(key));
-  return { op: 'range', revision: store.revision, values: value === undefined ? [] : [value], count: value === undefined ? 0 : 1 };
+  return {
+    op: 'range',
+    revision: store.revision,
+    values: value === undefined ? [] : [value],
+    count: value === undefined ? 0 : 1,
+  };
 }
 
 /** Whether the past at a revision can no longer be told: compacted, or a volatile key whose versions were dropped. */
 const isGone = (state: EtcdState, key: string, revision: number): boolean =>
-  revision < state.compactRevision || revision < state.store.forgotten || (isVolatile(key) && revision < state.store.volatileFloor);
+  revision < state.compactRevision ||
+  revision < state.store.forgotten ||
+  (isVolatile(key) && revision < state.store.volatileFloor);
 
 function commit(state: EtcdState, { key, value, ifModRevision, leaseId }: Request<'txn'>, ctx: Context): void {
   const { store } = state;
@@ -133,14 +156,23 @@ function commit(state: EtcdState, { key, value, ifModRevision, leaseId }: Reques
     return answer(ctx, { op: 'txn', succeeded: false, revision: store.revision, current }, 1);
   }
   // Deleting nothing changes nothing, not even the revision.
-  if (value === undefined && current === undefined) return answer(ctx, { op: 'txn', succeeded: true, revision: store.revision, current }, 1);
+  if (value === undefined && current === undefined)
+    return answer(ctx, { op: 'txn', succeeded: true, revision: store.revision, current }, 1);
   const revision = ++store.revision;
   const stored = value && stamp(value, revision);
   const event = write(store, key, stored, revision, leaseId ?? 0);
   if (leaseId && stored) state.leases.get(leaseId)?.keys.push(key);
   const cause = ctx.note({ kind: 'commit', key, revision, deleted: !stored });
   const delayMs = durableIn(state, ctx);
-  ctx.send(ctx.entry.from, { kind: 'etcd-reply', re: ctx.entry.id, reply: { op: 'txn', succeeded: true, revision, current: stored ?? current } }, { delayMs, cause });
+  ctx.send(
+    ctx.entry.from,
+    {
+      kind: 'etcd-reply',
+      re: ctx.entry.id,
+      reply: { op: 'txn', succeeded: true, revision, current: stored ?? current },
+    },
+    { delayMs, cause },
+  );
   tellWatchers(state, ctx, [event], delayMs, cause);
 }
 
@@ -167,9 +199,20 @@ function durableIn(state: EtcdState, ctx: Context): number {
   return state.durableMs - ctx.now + 1;
 }
 
-function tellWatchers(state: EtcdState, ctx: Context, events: readonly EtcdEvent[], delayMs: number, cause: EntryId): void {
+function tellWatchers(
+  state: EtcdState,
+  ctx: Context,
+  events: readonly EtcdEvent[],
+  delayMs: number,
+  cause: EntryId,
+): void {
   for (const [watch, { client, prefix }] of state.watchers) {
-    const wanted = events.length === 1 ? (events[0]!.key.startsWith(prefix) ? events : []) : events.filter((e) => e.key.startsWith(prefix));
+    const wanted =
+      events.length === 1
+        ? events[0]!.key.startsWith(prefix)
+          ? events
+          : []
+        : events.filter((e) => e.key.startsWith(prefix));
     if (wanted.length > 0) ctx.send(client, { kind: 'etcd-watch', watch, events: wanted }, { delayMs, cause });
   }
 }
@@ -184,12 +227,18 @@ function watch(state: EtcdState, { prefix, fromRevision }: Request<'watch'>, ctx
   answer(ctx, { op: 'watch', revision: store.revision }, 1);
   const missed = changesBetween(store, fromRevision - 1, store.revision).filter((e) => e.key.startsWith(prefix));
   // Not before the writes already on their way to other watchers, or this client would see revisions out of order.
-  if (missed.length > 0) ctx.send(ctx.entry.from, { kind: 'etcd-watch', watch: id, events: missed }, { delayMs: Math.max(1, state.durableMs - ctx.now + 1) });
+  if (missed.length > 0)
+    ctx.send(
+      ctx.entry.from,
+      { kind: 'etcd-watch', watch: id, events: missed },
+      { delayMs: Math.max(1, state.durableMs - ctx.now + 1) },
+    );
 }
 
 function compact(state: EtcdState, revision: number): EtcdReply {
   if (revision > state.store.revision) return { op: 'error', error: future };
-  if (revision <= state.compactRevision) return { op: 'error', error: compacted, compactRevision: state.compactRevision };
+  if (revision <= state.compactRevision)
+    return { op: 'error', error: compacted, compactRevision: state.compactRevision };
   state.compactRevision = revision;
   return { op: 'compact', revision: state.store.revision };
 }

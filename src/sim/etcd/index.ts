@@ -1,7 +1,13 @@
 import type { KubeObject } from '../../api/types.ts';
 import type { EtcdEvent } from '../messages.ts';
 import { forgetBefore } from './mvcc/fork.ts';
-import { changesBetween as changes, infoAt, listAt as listStore, readAt as readStore, type KeyInfo } from './mvcc/read.ts';
+import {
+  changesBetween as changes,
+  infoAt,
+  listAt as listStore,
+  readAt as readStore,
+  type KeyInfo,
+} from './mvcc/read.ts';
 import type { EtcdState } from './types.ts';
 
 export { etcdKind } from './etcd.ts';
@@ -11,16 +17,20 @@ export type { KeyInfo } from './mvcc/read.ts';
 // The read side for views: any revision of the past, without running anything again.
 
 /** Value of a key as it was at a revision. O(log versions of the key). */
-export const readAt = (state: EtcdState, key: string, revision: number): KubeObject | undefined => readStore(state.store, key, revision);
+export const readAt = (state: EtcdState, key: string, revision: number): KubeObject | undefined =>
+  readStore(state.store, key, revision);
 
 /** A key with etcd's counters (create revision, mod revision, version) as it was at a revision. */
-export const keyInfoAt = (state: EtcdState, key: string, revision: number): KeyInfo | undefined => infoAt(state.store, key, revision);
+export const keyInfoAt = (state: EtcdState, key: string, revision: number): KeyInfo | undefined =>
+  infoAt(state.store, key, revision);
 
 /** Values under a prefix that ends in `/`, in key order, as they were at a revision. O(keys · log versions). */
-export const listAt = (state: EtcdState, prefix: string, revision: number): KubeObject[] => listStore(state.store, prefix, revision);
+export const listAt = (state: EtcdState, prefix: string, revision: number): KubeObject[] =>
+  listStore(state.store, prefix, revision);
 
 /** All changes with from < revision <= to. Versions of Events and Leases that have left the window are missing. */
-export const changesBetween = (state: EtcdState, from: number, to: number): EtcdEvent[] => changes(state.store, from, to);
+export const changesBetween = (state: EtcdState, from: number, to: number): EtcdEvent[] =>
+  changes(state.store, from, to);
 
 /** Frees what is only visible before a revision; reading there gives nothing afterwards. */
 export const forget = (state: EtcdState, revision: number): void => forgetBefore(state.store, revision);

@@ -13,11 +13,17 @@ export const defaultTolerations: AdmissionPlugin = {
     const { spec } = draft as Pod;
     const missing = taints.filter((key) => !(spec.tolerations ?? []).some((t) => tolerates(t, key)));
     if (missing.length === 0) return undefined;
-    const added = missing.map((key): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: defaultTolerationSeconds }));
+    const added = missing.map((key): Toleration => ({
+      key,
+      operator: 'Exists',
+      effect: 'NoExecute',
+      tolerationSeconds: defaultTolerationSeconds,
+    }));
     spec.tolerations = [...(spec.tolerations ?? []), ...added];
     changes?.push({ path: 'spec.tolerations', value: added });
     return `tolerates ${missing.map((key) => key.slice(key.indexOf('/') + 1)).join(' and ')} for ${defaultTolerationSeconds} s`;
   },
 };
 
-const tolerates = ({ key, effect }: Toleration, taint: string): boolean => (key === taint || !key) && (effect === 'NoExecute' || !effect);
+const tolerates = ({ key, effect }: Toleration, taint: string): boolean =>
+  (key === taint || !key) && (effect === 'NoExecute' || !effect);

@@ -7,15 +7,23 @@ import { serviceAccount } from './service-account.ts';
 import { taintNodesByCondition } from './taint-nodes.ts';
 
 /** In upstream's order (pkg/kubeapiserver/options/plugins.go). Plugins that are on by default and have nothing to act on here are left out. */
-const plugins: readonly AdmissionPlugin[] = [namespaceLifecycle, serviceAccount, taintNodesByCondition, priority, defaultTolerations];
-const mutators = plugins.filter((plugin) => plugin.admit);
-const validators = plugins.filter((plugin) => plugin.validate);
+const plugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  serviceAccount,
+  taintNodesByCondition,
+  priority,
+  defaultTolerations,
+];
+const mutators = plugins.filter((plugin) => plugin.admit !== undefined);
+const validators = plugins.filter((plugin) => plugin.validate !== undefined);
 
 export const mutatingAdmission: StageStep = {
   stage: 'mutating-admission',
   run(work) {
     const outcome = runAll(mutators, work, (plugin) => plugin.admit!(work));
-    return work.changes && work.changes.length > 0 && !outcome.refusal ? { ...outcome, changed: work.changes } : outcome;
+    return work.changes && work.changes.length > 0 && !outcome.refusal
+      ? { ...outcome, changed: work.changes }
+      : outcome;
   },
 };
 
@@ -24,7 +32,11 @@ export const validatingAdmission: StageStep = {
   run: (work) => runAll(validators, work, (plugin) => plugin.validate!(work)),
 };
 
-function runAll(list: readonly AdmissionPlugin[], work: Work, ask: (plugin: AdmissionPlugin) => Admission): StageOutcome {
+function runAll(
+  list: readonly AdmissionPlugin[],
+  work: Work,
+  ask: (plugin: AdmissionPlugin) => Admission,
+): StageOutcome {
   let detail = '';
   for (const plugin of list) {
     const answer = ask(plugin);

@@ -14,17 +14,28 @@ export const namespaceLifecycle: AdmissionPlugin = {
   admit(work) {
     const { type, operation, call } = work;
     if (type.kind === 'Namespace' && type.group === '') {
-      return operation === 'delete' && immortal.has(call.info.name) ? refuseAdmission(work, 'this namespace may not be deleted') : undefined;
+      return operation === 'delete' && immortal.has(call.info.name)
+        ? refuseAdmission(work, 'this namespace may not be deleted')
+        : undefined;
     }
     const name = call.info.namespace;
     if (!type.namespaced || name === '' || operation === 'delete') return undefined;
     const namespace = cachedIn(work.state, 'namespaces', '', name) as Namespace | undefined;
     if (!namespace) return notFound({ group: '', plural: 'namespaces' }, name);
     if (operation !== 'create' || namespace.status?.phase !== 'Terminating') return undefined;
-    const refusal = refuseAdmission(work, `unable to create new content in namespace ${name} because it is being terminated`);
+    const refusal = refuseAdmission(
+      work,
+      `unable to create new content in namespace ${name} because it is being terminated`,
+    );
     refusal.details = {
       ...refusal.details,
-      causes: [{ reason: 'NamespaceTerminating', message: `namespace ${name} is being terminated`, field: 'metadata.namespace' }],
+      causes: [
+        {
+          reason: 'NamespaceTerminating',
+          message: `namespace ${name} is being terminated`,
+          field: 'metadata.namespace',
+        },
+      ],
     };
     return refusal;
   },

@@ -9,7 +9,10 @@ interface PriorityClass extends KubeObject {
 }
 
 /** Made by the API server itself at its start. Source: pkg/apis/scheduling/v1/helpers.go SystemPriorityClasses. */
-const system: Readonly<Record<string, number>> = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 };
+const system: Readonly<Record<string, number>> = {
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+};
 
 /** Turns a Pod's class into its number. Models: plugin/pkg/admission/priority/admission.go. */
 export const priority: AdmissionPlugin = {
@@ -23,7 +26,8 @@ export const priority: AdmissionPlugin = {
     if (spec.priorityClassName) {
       const found = cachedIn(state, 'priorityclasses', '', spec.priorityClassName) as PriorityClass | undefined;
       const known = found?.value ?? system[spec.priorityClassName];
-      if (known === undefined) return refuseAdmission(work, `no PriorityClass with name ${spec.priorityClassName} was found`);
+      if (known === undefined)
+        return refuseAdmission(work, `no PriorityClass with name ${spec.priorityClassName} was found`);
       value = known;
       policy = found?.preemptionPolicy ?? policy;
     } else {
@@ -42,7 +46,10 @@ export const priority: AdmissionPlugin = {
     }
     spec.priority = value;
     spec.preemptionPolicy ??= policy;
-    work.changes?.push({ path: 'spec.priority', value }, { path: 'spec.preemptionPolicy', value: spec.preemptionPolicy });
+    work.changes?.push(
+      { path: 'spec.priority', value },
+      { path: 'spec.preemptionPolicy', value: spec.preemptionPolicy },
+    );
     return `priority ${value}`;
   },
 };

@@ -30,12 +30,17 @@ export const serviceAccount: AdmissionPlugin = {
       work.changes?.push({ path: 'spec.serviceAccountName', value: 'default' });
     }
     spec.serviceAccount = spec.serviceAccountName;
-    const account = cachedIn(work.state, 'serviceaccounts', call.info.namespace, spec.serviceAccountName) as ServiceAccount | undefined;
+    const account = cachedIn(work.state, 'serviceaccounts', call.info.namespace, spec.serviceAccountName) as
+      ServiceAccount | undefined;
     if (!account) {
       const { serviceAccountName: name } = spec;
-      return refuseAdmission(work, `${missingAccountText}${call.info.namespace}/${name}: serviceaccount "${name}" not found`);
+      return refuseAdmission(
+        work,
+        `${missingAccountText}${call.info.namespace}/${name}: serviceaccount "${name}" not found`,
+      );
     }
-    if (account.imagePullSecrets && !Array.isArray(spec['imagePullSecrets'])) spec['imagePullSecrets'] = account.imagePullSecrets.map((ref) => ({ ...ref }));
+    if (account.imagePullSecrets && !Array.isArray(spec['imagePullSecrets']))
+      spec['imagePullSecrets'] = account.imagePullSecrets.map((ref) => ({ ...ref }));
     const automount = spec['automountServiceAccountToken'] ?? account['automountServiceAccountToken'] ?? true;
     if (automount) mountToken(work, pod);
     return `account ${spec.serviceAccountName}`;
@@ -50,7 +55,11 @@ function mountToken(work: Work, pod: Pod): void {
   // A Pod without containers is refused later, by validation.
   for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
     if (container.volumeMounts?.some((mount) => mount.mountPath === tokenPath)) continue;
-    (container.volumeMounts ??= [] as NonNullable<Container['volumeMounts']>).push({ name, readOnly: true, mountPath: tokenPath });
+    (container.volumeMounts ??= [] as NonNullable<Container['volumeMounts']>).push({
+      name,
+      readOnly: true,
+      mountPath: tokenPath,
+    });
     needed = true;
   }
   if (!needed || existing) return;
@@ -60,11 +69,18 @@ function mountToken(work: Work, pod: Pod): void {
       sources: [
         { serviceAccountToken: { expirationSeconds: tokenSeconds, path: 'token' } },
         { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+        {
+          downwardAPI: {
+            items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+          },
+        },
       ],
       defaultMode: 420,
     },
   };
   (spec.volumes ??= []).push(volume);
-  work.changes?.push({ path: `spec.volumes[${spec.volumes.length - 1}]`, value: volume }, { path: 'spec.containers[*].volumeMounts', value: { name, mountPath: tokenPath } });
+  work.changes?.push(
+    { path: `spec.volumes[${spec.volumes.length - 1}]`, value: volume },
+    { path: 'spec.containers[*].volumeMounts', value: { name, mountPath: tokenPath } },
+  );
 }

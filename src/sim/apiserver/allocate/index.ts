@@ -5,7 +5,8 @@ import type { Work } from '../work.ts';
 import { allocateService, releaseService } from './service.ts';
 
 /** Gives an object what the cluster has only once (addresses, ports), just before it is stored. A Status when that fails. */
-export const allocate = (work: Work): Status | undefined => (work.type.kind === 'Service' && work.type.group === '' ? allocateService(work) : undefined);
+export const allocate = (work: Work): Status | undefined =>
+  work.type.kind === 'Service' && work.type.group === '' ? allocateService(work) : undefined;
 
 /** Takes it back: the object was not stored, or is gone. */
 export function release(state: ApiServerState, type: ResourceType, object: KubeObject): void {

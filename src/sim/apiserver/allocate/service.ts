@@ -43,7 +43,8 @@ export function allocateService({ state, ctx, draft, existing, type }: Work): St
   const errors: FieldError[] = [];
   // This cluster has IPv4 only. A headless Service without selector may be anything: nothing is allocated for it.
   spec.ipFamilies?.forEach((family, i) => {
-    if (family !== 'IPv4' && needsIp(service)) errors.push(invalidField(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
+    if (family !== 'IPv4' && needsIp(service))
+      errors.push(invalidField(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
   });
   if (errors.length > 0) return invalid(type, metadata.name, errors);
   if (!needsIp(service)) {
@@ -52,7 +53,10 @@ export function allocateService({ state, ctx, draft, existing, type }: Work): St
       delete spec.clusterIPs;
     } else if (spec.clusterIP === 'None') spec.clusterIPs = ['None'];
   } else if (!spec.clusterIP) {
-    const ip = before?.spec.clusterIP && before.spec.clusterIP !== 'None' ? before.spec.clusterIP : pickAddress(state, (n) => ctx.randomInt(n));
+    const ip =
+      before?.spec.clusterIP && before.spec.clusterIP !== 'None'
+        ? before.spec.clusterIP
+        : pickAddress(state, (n) => ctx.randomInt(n));
     if (!ip) return internalError('failed to allocate a serviceIP: range is full');
     spec.clusterIP = ip;
     spec.clusterIPs = [ip];
@@ -60,12 +64,22 @@ export function allocateService({ state, ctx, draft, existing, type }: Work): St
   } else if (spec.clusterIP !== before?.spec.clusterIP) {
     const ip = spec.clusterIP;
     if (offsetOf(ip) === undefined) {
-      errors.push(invalidField('spec.clusterIPs', [ip], `failed to allocate IP ${ip}: the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`));
-    } else if (state.serviceIps.has(ip)) errors.push(invalidField('spec.clusterIPs', [ip], `failed to allocate IP ${ip}: provided IP is already allocated`));
+      errors.push(
+        invalidField(
+          'spec.clusterIPs',
+          [ip],
+          `failed to allocate IP ${ip}: the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`,
+        ),
+      );
+    } else if (state.serviceIps.has(ip))
+      errors.push(
+        invalidField('spec.clusterIPs', [ip], `failed to allocate IP ${ip}: provided IP is already allocated`),
+      );
     else state.serviceIps.add(ip);
     spec.clusterIPs ??= [ip];
   }
-  if (errors.length === 0 && needsPorts(service)) allocatePorts(state, service, before, errors, (n) => ctx.randomInt(n));
+  if (errors.length === 0 && needsPorts(service))
+    allocatePorts(state, service, before, errors, (n) => ctx.randomInt(n));
   return errors.length === 0 ? undefined : invalid(type, metadata.name, errors);
 }
 
@@ -80,20 +94,35 @@ function pickAddress(state: ApiServerState, randomInt: (n: number) => number): s
   return undefined;
 }
 
-function allocatePorts(state: ApiServerState, { spec }: Service, before: Service | undefined, errors: FieldError[], randomInt: (n: number) => number): void {
+function allocatePorts(
+  state: ApiServerState,
+  { spec }: Service,
+  before: Service | undefined,
+  errors: FieldError[],
+  randomInt: (n: number) => number,
+): void {
   const kept = new Set((before?.spec.ports ?? []).map((port) => port.nodePort));
   (spec.ports ?? []).forEach((port: ServicePort, i) => {
     const path = `spec.ports[${i}].nodePort`;
     if (!port.nodePort) {
       // The same port number over TCP and UDP shares one node port.
-      const twin = spec.ports!.find((other) => other !== port && other.port === port.port && other.protocol !== port.protocol && other.nodePort);
+      const twin = spec.ports!.find(
+        (other) => other !== port && other.port === port.port && other.protocol !== port.protocol && other.nodePort,
+      );
       const old = before?.spec.ports?.find((other) => other.port === port.port && other.protocol === port.protocol);
       port.nodePort = old?.nodePort ?? twin?.nodePort ?? pickPort(state, randomInt);
       state.nodePorts.add(port.nodePort);
     } else if (port.nodePort < nodePortMin || port.nodePort > nodePortMax) {
-      errors.push(invalidField(path, port.nodePort, `provided port is not in the valid range. The range of valid ports is ${nodePortMin}-${nodePortMax}`));
+      errors.push(
+        invalidField(
+          path,
+          port.nodePort,
+          `provided port is not in the valid range. The range of valid ports is ${nodePortMin}-${nodePortMax}`,
+        ),
+      );
     } else if (!kept.has(port.nodePort)) {
-      if (state.nodePorts.has(port.nodePort)) errors.push(invalidField(path, port.nodePort, 'provided port is already allocated'));
+      if (state.nodePorts.has(port.nodePort))
+        errors.push(invalidField(path, port.nodePort, 'provided port is already allocated'));
       else state.nodePorts.add(port.nodePort);
     }
   });

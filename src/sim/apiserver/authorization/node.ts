@@ -42,17 +42,30 @@ export function authorizeNode(state: ApiServerState, user: User, info: RequestIn
   const { group, plural, subresource, verb } = info;
   if (group === '' && (plural === 'secrets' || plural === 'configmaps')) return authorizeReferenced(state, node, info);
   if (group === 'coordination.k8s.io' && plural === 'leases') {
-    if (info.namespace !== 'kube-node-lease') return no(`can only access leases in the "kube-node-lease" system namespace`);
-    if (verb !== 'create' && info.name !== node) return no('can only access node lease with the same name as the requesting node');
+    if (info.namespace !== 'kube-node-lease')
+      return no(`can only access leases in the "kube-node-lease" system namespace`);
+    if (verb !== 'create' && info.name !== node)
+      return no('can only access node lease with the same name as the requesting node');
   }
-  if (group === '' && plural === 'nodes' && verb !== 'create' && verb !== 'list' && verb !== 'watch' && info.name !== node) {
+  if (
+    group === '' &&
+    plural === 'nodes' &&
+    verb !== 'create' &&
+    verb !== 'list' &&
+    verb !== 'watch' &&
+    info.name !== node
+  ) {
     return no(`node '${node}' cannot ${verb === 'get' ? 'read' : verb} '${info.name}', only its own Node object`);
   }
   const key = `${group}/${plural}${subresource === '' ? '' : `/${subresource}`}`;
   return rules[key]?.includes(verb) ? allowed : undefined;
 }
 
-function authorizeReferenced(state: ApiServerState, node: string, { plural, namespace, name, verb }: RequestInfo): Decision {
+function authorizeReferenced(
+  state: ApiServerState,
+  node: string,
+  { plural, namespace, name, verb }: RequestInfo,
+): Decision {
   if (verb !== 'get' && verb !== 'list' && verb !== 'watch') return no(`can only read resources of this type`);
   // Static knowledge every Pod needs: the cluster's CA bundle.
   for (const pod of state.caches.get('pods')?.byNode.get(node)?.values() ?? []) {
@@ -72,7 +85,12 @@ function refersTo(pod: Pod, plural: string, name: string): boolean {
         const ref = item as { name?: string; secretName?: string };
         if (ref.name === name || ref.secretName === name) return true;
       }
-      if (plural === 'secrets' && key === 'imagePullSecrets' && (item as { name: string }[]).some((ref) => ref.name === name)) return true;
+      if (
+        plural === 'secrets' &&
+        key === 'imagePullSecrets' &&
+        (item as { name: string }[]).some((ref) => ref.name === name)
+      )
+        return true;
       if (typeof item === 'object' && has(item)) return true;
     }
     return false;

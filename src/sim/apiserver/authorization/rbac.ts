@@ -69,7 +69,8 @@ export function rulesFor(state: ApiServerState, user: User, namespace: string): 
   const index = (state.rbac ??= buildIndex(state));
   const out: PolicyRule[] = [];
   for (const grants of [index.cluster, index.namespaced.get(namespace)]) {
-    for (const subject of subjectsOf(user)) for (const grant of grants?.get(subject) ?? []) out.push(...(grant.rules ?? []));
+    for (const subject of subjectsOf(user))
+      for (const grant of grants?.get(subject) ?? []) out.push(...(grant.rules ?? []));
   }
   return out;
 }
@@ -85,25 +86,33 @@ function subjectsOf(user: User): string[] {
 
 function allows(rule: PolicyRule, info: RequestInfo, path: string, walk: Walk): boolean {
   if (!contains(rule.verbs, info.verb)) return false;
-  if (!info.isResource) return (rule.nonResourceURLs ?? []).some((url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))));
-  if (!contains(rule.apiGroups, info.group) || !resourceMatches(rule.resources, info.plural, info.subresource)) return false;
+  if (!info.isResource)
+    return (rule.nonResourceURLs ?? []).some(
+      (url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))),
+    );
+  if (!contains(rule.apiGroups, info.group) || !resourceMatches(rule.resources, info.plural, info.subresource))
+    return false;
   if (!rule.resourceNames || rule.resourceNames.length === 0) return true;
   walk.byName = true;
   return rule.resourceNames.includes(info.name);
 }
 
-const contains = (list: readonly string[] | undefined, item: string): boolean => list !== undefined && (list.includes('*') || list.includes(item));
+const contains = (list: readonly string[] | undefined, item: string): boolean =>
+  list !== undefined && (list.includes('*') || list.includes(item));
 
 function resourceMatches(resources: readonly string[] | undefined, plural: string, subresource: string): boolean {
   if (!resources) return false;
   const wanted = subresource === '' ? plural : `${plural}/${subresource}`;
-  return resources.some((resource) => resource === '*' || resource === wanted || (subresource !== '' && resource === `*/${subresource}`));
+  return resources.some(
+    (resource) => resource === '*' || resource === wanted || (subresource !== '' && resource === `*/${subresource}`),
+  );
 }
 
 function buildIndex(state: ApiServerState): RbacIndex {
   const cluster = new Map<string, Grant[]>();
   const namespaced = new Map<string, Map<string, Grant[]>>();
-  for (const binding of everyCached(state, 'clusterrolebindings')) addGrants(state, cluster, binding as RoleBinding, 'ClusterRoleBinding');
+  for (const binding of everyCached(state, 'clusterrolebindings'))
+    addGrants(state, cluster, binding as RoleBinding, 'ClusterRoleBinding');
   for (const binding of everyCached(state, 'rolebindings')) {
     const namespace = binding.metadata.namespace!;
     let grants = namespaced.get(namespace);
@@ -114,12 +123,25 @@ function buildIndex(state: ApiServerState): RbacIndex {
   return Object.freeze({ cluster, namespaced, decided: new Map() });
 }
 
-function addGrants(state: ApiServerState, into: Map<string, Grant[]>, binding: RoleBinding, bindingKind: Grant['bindingKind']): void {
+function addGrants(
+  state: ApiServerState,
+  into: Map<string, Grant[]>,
+  binding: RoleBinding,
+  bindingKind: Grant['bindingKind'],
+): void {
   const { roleRef } = binding;
   const namespace = binding.metadata.namespace ?? '';
-  const role = cachedIn(state, roleRef.kind === 'ClusterRole' ? 'clusterroles' : 'roles', roleRef.kind === 'ClusterRole' ? '' : namespace, roleRef.name);
+  const role = cachedIn(
+    state,
+    roleRef.kind === 'ClusterRole' ? 'clusterroles' : 'roles',
+    roleRef.kind === 'ClusterRole' ? '' : namespace,
+    roleRef.name,
+  );
   for (const subject of binding.subjects ?? []) {
-    const text = subject.kind === 'ServiceAccount' ? `ServiceAccount ${subject.name}/${subject.namespace ?? namespace}` : `${subject.kind} ${subject.name}`;
+    const text =
+      subject.kind === 'ServiceAccount'
+        ? `ServiceAccount ${subject.name}/${subject.namespace ?? namespace}`
+        : `${subject.kind} ${subject.name}`;
     const grant: Grant = Object.freeze({
       bindingKind,
       binding: binding.metadata.name,
@@ -134,4 +156,5 @@ function addGrants(state: ApiServerState, into: Map<string, Grant[]>, binding: R
   }
 }
 
-const rulesOf = (role: KubeObject | undefined): readonly PolicyRule[] | undefined => role && ((role as Role).rules ?? []);
+const rulesOf = (role: KubeObject | undefined): readonly PolicyRule[] | undefined =>
+  role && ((role as Role).rules ?? []);

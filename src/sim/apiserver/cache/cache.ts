@@ -20,18 +20,28 @@ export function cacheOf(state: ApiServerState, prefix: string): ResourceCache {
   return cache;
 }
 
-export const cachedIn = (state: ApiServerState, prefix: string, namespace: string, name: string): KubeObject | undefined =>
-  state.caches.get(prefix)?.namespaces.get(namespace)?.get(name);
+export const cachedIn = (
+  state: ApiServerState,
+  prefix: string,
+  namespace: string,
+  name: string,
+): KubeObject | undefined => state.caches.get(prefix)?.namespaces.get(namespace)?.get(name);
 
 /** All cached objects of a resource, in the order they were created. */
 export function everyCached(state: ApiServerState, prefix: string): KubeObject[] {
   const out: KubeObject[] = [];
-  for (const objects of state.caches.get(prefix)?.namespaces.values() ?? []) for (const object of objects.values()) out.push(object);
+  for (const objects of state.caches.get(prefix)?.namespaces.values() ?? [])
+    for (const object of objects.values()) out.push(object);
   return out;
 }
 
 /** Puts an object where it belongs, or takes it out. */
-export function store(cache: ResourceCache, object: KubeObject, previous: KubeObject | undefined, deleted: boolean): void {
+export function store(
+  cache: ResourceCache,
+  object: KubeObject,
+  previous: KubeObject | undefined,
+  deleted: boolean,
+): void {
   const { namespace = '', name } = object.metadata;
   let objects = cache.namespaces.get(namespace);
   if (!objects) cache.namespaces.set(namespace, (objects = new Map()));

@@ -1,5 +1,11 @@
 import type { ResourceType } from '../../../api/resource.ts';
-import { matches, parseFieldSelector, parseLabelSelector, type FieldTerm, type ParsedSelector } from '../../../api/selectors.ts';
+import {
+  matches,
+  parseFieldSelector,
+  parseLabelSelector,
+  type FieldTerm,
+  type ParsedSelector,
+} from '../../../api/selectors.ts';
 import type { KubeObject, Pod } from '../../../api/types.ts';
 
 /** Which objects of a resource a list or watch is about. */
@@ -13,7 +19,11 @@ export interface Selection {
 const none: readonly never[] = Object.freeze([]);
 
 /** Reads labelSelector and fieldSelector of a query. A text is upstream's error (400). */
-export function parseSelection(type: ResourceType, namespace: string, query: Readonly<Record<string, string>>): Selection | string {
+export function parseSelection(
+  type: ResourceType,
+  namespace: string,
+  query: Readonly<Record<string, string>>,
+): Selection | string {
   const labels = query['labelSelector'] ? parseLabelSelector(query['labelSelector']) : none;
   if (typeof labels === 'string') return labels;
   const fields = query['fieldSelector'] ? parseFieldSelector(query['fieldSelector']) : none;
@@ -25,14 +35,23 @@ export function parseSelection(type: ResourceType, namespace: string, query: Rea
 }
 
 const isSelectable = (type: ResourceType, field: string): boolean =>
-  field === 'metadata.name' || field === 'metadata.namespace' || (type.selectableFields !== undefined && field in sampleFields(type));
+  field === 'metadata.name' ||
+  field === 'metadata.namespace' ||
+  (type.selectableFields !== undefined && field in sampleFields(type));
 
 /** Names of the fields a kind can be selected by, found by asking for those of an empty object once. */
 const samples = new Map<ResourceType, Record<string, string>>();
 function sampleFields(type: ResourceType): Record<string, string> {
   let fields = samples.get(type);
   if (!fields) {
-    const empty = { apiVersion: '', kind: type.kind, metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' }, spec: {}, status: {}, involvedObject: {} };
+    const empty = {
+      apiVersion: '',
+      kind: type.kind,
+      metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' },
+      spec: {},
+      status: {},
+      involvedObject: {},
+    };
     samples.set(type, (fields = type.selectableFields!(empty)));
   }
   return fields;

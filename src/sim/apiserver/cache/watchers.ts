@@ -62,7 +62,13 @@ function interested(cache: ResourceCache, event: EtcdEvent): EntryId[] {
 }
 
 /** Tells everybody who watches. Returns how many were told; `cause` is asked for once, when the first is. */
-export function fanOut(type: ResourceType, cache: ResourceCache, event: EtcdEvent, ctx: Context, cause: (watchers: number) => EntryId): void {
+export function fanOut(
+  type: ResourceType,
+  cache: ResourceCache,
+  event: EtcdEvent,
+  ctx: Context,
+  cause: (watchers: number) => EntryId,
+): void {
   const told: { watcher: Watcher; events: readonly WatchEvent[] }[] = [];
   const shared: Shared = { event };
   for (const stream of interested(cache, event)) {
@@ -75,7 +81,8 @@ export function fanOut(type: ResourceType, cache: ResourceCache, event: EtcdEven
   }
   if (told.length === 0) return;
   const why = cause(told.length);
-  for (const { watcher, events } of told) ctx.send(watcher.client, { kind: 'watch', stream: watcher.stream, events }, { cause: why });
+  for (const { watcher, events } of told)
+    ctx.send(watcher.client, { kind: 'watch', stream: watcher.stream, events }, { cause: why });
 }
 
 /** One etcd event as the three changes a watcher can see; each is made when first needed and shared by all who see it. */
@@ -86,7 +93,8 @@ export interface Shared {
   deleted?: readonly WatchEvent[];
 }
 
-const one = (type: WatchEvent['type'], object: KubeObject): readonly WatchEvent[] => Object.freeze([Object.freeze({ type, object })]);
+const one = (type: WatchEvent['type'], object: KubeObject): readonly WatchEvent[] =>
+  Object.freeze([Object.freeze({ type, object })]);
 
 const atRevision = (object: KubeObject, revision: number): KubeObject =>
   Object.freeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });

@@ -2,11 +2,16 @@ import type { Credential } from '../../messages.ts';
 import { readToken } from '../tokens.ts';
 import type { User } from '../state.ts';
 
-export const makeUser = (name: string, groups: readonly string[]): User => Object.freeze({ name, groups, key: `${name}\n${groups.join('\n')}` });
+export const makeUser = (name: string, groups: readonly string[]): User =>
+  Object.freeze({ name, groups, key: `${name}\n${groups.join('\n')}` });
 
 /** Groups of every service account. Models: apiserver/pkg/authentication/serviceaccount/util.go MakeGroupNames. */
 export const serviceAccountUser = (namespace: string, name: string): User =>
-  makeUser(`system:serviceaccount:${namespace}:${name}`, ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated']);
+  makeUser(`system:serviceaccount:${namespace}:${name}`, [
+    'system:serviceaccounts',
+    `system:serviceaccounts:${namespace}`,
+    'system:authenticated',
+  ]);
 
 const anonymous = makeUser('system:anonymous', ['system:unauthenticated']);
 

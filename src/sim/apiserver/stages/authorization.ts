@@ -23,7 +23,8 @@ export function authorize(state: ApiServerState, user: User, info: RequestInfo, 
 /** The 403 of a denial. Models: apiserver/pkg/endpoints/handlers/responsewriters/errors.go forbiddenMessage. */
 export function denial(user: User, info: RequestInfo, path: string, reason: string): Status {
   const tail = reason === '' ? '' : `: ${reason}`;
-  if (!info.isResource) return forbidden(undefined, '', `User ${quote(user.name)} cannot ${info.verb} path ${quote(path)}${tail}`);
+  if (!info.isResource)
+    return forbidden(undefined, '', `User ${quote(user.name)} cannot ${info.verb} path ${quote(path)}${tail}`);
   const resource = info.subresource === '' ? info.plural : `${info.plural}/${info.subresource}`;
   const where = info.namespace === '' ? 'at the cluster scope' : `in the namespace ${quote(info.namespace)}`;
   const text = `User ${quote(user.name)} cannot ${info.verb} resource ${quote(resource)} in API group ${quote(info.group)} ${where}${tail}`;

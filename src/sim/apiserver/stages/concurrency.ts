@@ -14,14 +14,22 @@ export const checkVersion: StageStep = {
     const existing = work.existing!;
     const { uid, resourceVersion } = draft.metadata;
     if (uid && uid !== existing.metadata.uid && call.info.verb === 'update') {
-      return refused(conflict(type, call.info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid}`));
+      return refused(
+        conflict(
+          type,
+          call.info.name,
+          `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid}`,
+        ),
+      );
     }
     if (!resourceVersion) {
       // A patch, and a PUT to the kinds that allow it, is about whatever is stored now. Validation refuses the others.
-      if (call.info.verb !== 'update' || type.allowUnconditionalUpdate) draft.metadata.resourceVersion = existing.metadata.resourceVersion;
+      if (call.info.verb !== 'update' || type.allowUnconditionalUpdate)
+        draft.metadata.resourceVersion = existing.metadata.resourceVersion;
       return undefined;
     }
-    if (!/^\d+$/.test(resourceVersion)) return refused(plainError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`));
+    if (!/^\d+$/.test(resourceVersion))
+      return refused(plainError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`));
     return resourceVersion === existing.metadata.resourceVersion ? undefined : refused(conflict(type, call.info.name));
   },
 };

@@ -41,10 +41,15 @@ export const decodeUpdate: StageStep = {
     if (isStatus(read)) return refused(read);
     const { metadata } = read;
     const { name, namespace } = call.info;
-    if (!metadata.name) return refused(badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`));
+    if (!metadata.name)
+      return refused(
+        badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`),
+      );
     if (metadata.name !== name) return refused(nameMismatch(metadata.name, name));
     if (type.namespaced && metadata.namespace && metadata.namespace !== namespace) {
-      return refused(badRequest('the namespace of the provided object does not match the namespace sent on the request'));
+      return refused(
+        badRequest('the namespace of the provided object does not match the namespace sent on the request'),
+      );
     }
     if (type.namespaced) metadata.namespace = namespace;
     return accept(work, read);
@@ -62,16 +67,25 @@ function accept(work: Work, object: KubeObject): StageOutcome {
 export const refused = (refusal: Status): StageOutcome => ({ detail: '', refusal });
 export const isStatus = (value: KubeObject | Status): value is Status => value.kind === 'Status' && 'status' in value;
 
-export const nameMismatch = (name: string, url: string): Status => badRequest(`the name of the object (${name}) does not match the name on the URL (${url})`);
+export const nameMismatch = (name: string, url: string): Status =>
+  badRequest(`the name of the object (${name}) does not match the name on the URL (${url})`);
 
 /** Reads a request's body as the given type: a private object, or the refusal. */
-export function readBody(work: Work, request: ApiRequest, schema: string, type: Pick<ResourceType, 'group' | 'version' | 'kind'>): KubeObject | Status {
+export function readBody(
+  work: Work,
+  request: ApiRequest,
+  schema: string,
+  type: Pick<ResourceType, 'group' | 'version' | 'kind'>,
+): KubeObject | Status {
   if (!readable.has(contentType(request))) {
-    return unsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${[...readable].join(', ')}`);
+    return unsupportedMediaType(
+      `the body of the request was in an unknown format - accepted media types include: ${[...readable].join(', ')}`,
+    );
   }
   const body = request.body as Partial<KubeObject> | undefined;
   const unrecognized = `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error: `;
-  if (body === undefined || body === null || (body as unknown) === '') return badRequest(`${unrecognized}unexpected end of JSON input (<empty>)`);
+  if (body === undefined || body === null || (body as unknown) === '')
+    return badRequest(`${unrecognized}unexpected end of JSON input (<empty>)`);
   if (typeof body !== 'object' || Array.isArray(body)) {
     const word = Array.isArray(body) ? 'array' : typeof body;
     return badRequest(
@@ -79,17 +93,27 @@ export function readBody(work: Work, request: ApiRequest, schema: string, type: 
     );
   }
   const expected = apiVersionOf(type);
-  if ((body.kind !== undefined && body.kind !== type.kind) || (body.apiVersion !== undefined && body.apiVersion !== expected)) {
+  if (
+    (body.kind !== undefined && body.kind !== type.kind) ||
+    (body.apiVersion !== undefined && body.apiVersion !== expected)
+  ) {
     return wrongKind(body.apiVersion ?? expected, body.kind ?? type.kind, type);
   }
   return readValue(work, request, body, schema, type);
 }
 
 /** Upstream prints the first bytes of what it could not read in hex. */
-const hexOf = (text: string): string => [...text.slice(0, 32)].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+const hexOf = (text: string): string =>
+  Array.from(text.slice(0, 32), (c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 
 /** Decodes a value with the request's fieldValidation. */
-export function readValue(work: Work, request: ApiRequest, value: unknown, schema: string, type: Pick<ResourceType, 'group' | 'version' | 'kind'>): KubeObject | Status {
+export function readValue(
+  work: Work,
+  request: ApiRequest,
+  value: unknown,
+  schema: string,
+  type: Pick<ResourceType, 'group' | 'version' | 'kind'>,
+): KubeObject | Status {
   const { object, errors, unknownFields } = decode(value, schema);
   if (errors.length > 0) return cannotHandle(type, errors[0]!);
   if (unknownFields.length > 0) {
@@ -109,7 +133,9 @@ const cannotHandle = (type: Pick<ResourceType, 'version' | 'kind'>, why: string)
 function wrongKind(apiVersion: string, kind: string, type: Pick<ResourceType, 'group' | 'version' | 'kind'>): Status {
   const [version, group] = apiVersion.split('/').reverse();
   if (kind === type.kind) {
-    return badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(type)})`);
+    return badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(type)})`,
+    );
   }
   const package_ = type.group === '' ? 'core' : type.group.split('.')[0]!;
   return badRequest(
@@ -126,6 +152,7 @@ function matchUrl(object: KubeObject, namespace: string, name: string, type: Res
     return undefined;
   }
   if (!metadata.namespace) metadata.namespace = namespace;
-  else if (metadata.namespace !== namespace) return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  else if (metadata.namespace !== namespace)
+    return badRequest('the namespace of the provided object does not match the namespace sent on the request');
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { apiVersionOf } from '../../../api/index.ts';
 import { decode } from '../../../api/decode.ts';
 import { goQuote } from '../../../api/field.ts';
+import { goMap } from '../../../api/patch/strategic.ts';
 import { jsonPatch, mergePatch, strategicMergePatch, type PatchResult } from '../../../api/patch/index.ts';
 import { badRequest, invalid, tooLarge, unsupportedMediaType } from '../../../api/status.ts';
 import type { KubeObject, Status } from '../../../api/types.ts';
@@ -25,17 +26,26 @@ export const decodePatch: StageStep = {
     const { name, namespace } = call.info;
     if (draft.metadata.name !== name) return refused(nameMismatch(draft.metadata.name ?? '', name));
     if (type.namespaced && draft.metadata.namespace !== namespace) {
-      return refused(badRequest(`the namespace of the object (${draft.metadata.namespace ?? ''}) does not match the namespace on the request (${namespace})`));
+      return refused(
+        badRequest(
+          `the namespace of the object (${draft.metadata.namespace ?? ''}) does not match the namespace on the request (${namespace})`,
+        ),
+      );
     }
     type.setDefaults?.(draft);
     work.draft = draft;
-    return { detail: `${shortType(work)} of ${apiVersionOf(type)} ${type.kind}`, ...(!call.noted ? {} : { changed: changesIn(existing, draft) }) };
+    return {
+      detail: `${shortType(work)} of ${apiVersionOf(type)} ${type.kind}`,
+      ...(!call.noted ? {} : { changed: changesIn(existing, draft) }),
+    };
   },
 };
 
-export const shortType = (work: Work): string => contentType(work.call.request).replace(/^application\/|\+(json|yaml)$/g, '');
+export const shortType = (work: Work): string =>
+  contentType(work.call.request).replace(/^application\/|\+(json|yaml)$/g, '');
 
-export const isFailure = (value: unknown): value is Status => (value as Partial<Status> | undefined)?.status === 'Failure' && (value as Status).kind === 'Status';
+export const isFailure = (value: unknown): value is Status =>
+  (value as Partial<Status> | undefined)?.status === 'Failure' && (value as Status).kind === 'Status';
 
 /** Applies a patch of the request's type to a value; a Status when it cannot be. */
 export function applyPatch(work: Work, value: unknown, schema: string, body: unknown): unknown {
@@ -48,7 +58,9 @@ export function applyPatch(work: Work, value: unknown, schema: string, body: unk
     case 'application/merge-patch+json':
       if (typeof body !== 'object' || body === null || Array.isArray(body)) {
         const word = Array.isArray(body) ? 'array' : body === null ? 'null' : typeof body;
-        return badRequest(`error decoding patch: json: cannot unmarshal ${word} into Go value of type map[string]interface {}`);
+        return badRequest(
+          `error decoding patch: json: cannot unmarshal ${word} into Go value of type map[string]interface {}`,
+        );
       }
       result = { value: mergePatch(value, body) };
       break;
@@ -66,17 +78,33 @@ function patchError({ error, code }: { error: string; code: number }): Status {
   if (code === 400) return badRequest(error);
   if (code === 413) return tooLarge(error);
   if (code === 500) return plainError(error);
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'the server rejected our request due to an error in our request', reason: 'Invalid', details: {}, code: 422 };
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'the server rejected our request due to an error in our request',
+    reason: 'Invalid',
+    details: {},
+    code: 422,
+  };
 }
 
 /** Reads a patched value; a wrong type is 422 here, because the client sent a patch and not this object. */
 export function readPatched(work: Work, value: unknown, schema: string): KubeObject | Status {
   const { object, errors, unknownFields } = decode(value, schema);
   const mode = fieldValidation(work.call.request);
-  const problem = errors[0] ?? (mode === 'Strict' && unknownFields.length > 0 ? `strict decoding error: ${unknownFields.join(', ')}` : undefined);
+  const problem =
+    errors[0] ??
+    (mode === 'Strict' && unknownFields.length > 0 ? `strict decoding error: ${unknownFields.join(', ')}` : undefined);
   if (problem !== undefined) {
-    const shown = contentType(work.call.request) === 'application/strategic-merge-patch+json' ? goMap(work.call.request.body) : JSON.stringify(sortKeys(value));
-    const status = invalid({ group: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', path: 'patch', message: `Invalid value: ${goQuote(shown)}: ${problem}` }]);
+    const shown =
+      contentType(work.call.request) === 'application/strategic-merge-patch+json'
+        ? goMap(work.call.request.body)
+        : JSON.stringify(sortKeys(value));
+    const status = invalid({ group: '', kind: '' }, '', [
+      { reason: 'FieldValueInvalid', path: 'patch', message: `Invalid value: ${goQuote(shown)}: ${problem}` },
+    ]);
     // About no kind in particular: details carry the causes only.
     return { ...status, details: { causes: status.details?.causes ?? [] } };
   }
@@ -88,15 +116,4 @@ export function readPatched(work: Work, value: unknown, schema: string): KubeObj
 function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** A JSON value as Go's `%+v` prints it: `map[spec:map[replicas:3]]`. */
-function goMap(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
-  if (typeof value === 'object') {
-    const parts = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `map[${parts.map(([key, item]) => `${key}:${goMap(item)}`).join(' ')}]`;
-  }
-  return String(value);
 }

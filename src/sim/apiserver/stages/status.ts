@@ -23,17 +23,25 @@ export const decodeStatusPatch: StageStep = {
     const isJsonPatch = contentType(call.request) === 'application/json-patch+json';
     // A JSON patch may test any field. Of the others only two things count: the new status, and what they expect of metadata.
     const fields = isJsonPatch ? undefined : (body as Partial<KubeObject> | undefined);
-    const patched = fields?.metadata && fields['status'] ? applyPatch(work, { status: existing['status'] }, type.schema, { status: fields['status'] }) : applyPatch(work, existing, type.schema, body);
+    const patched =
+      fields?.metadata && fields['status']
+        ? applyPatch(work, { status: existing['status'] }, type.schema, { status: fields['status'] })
+        : applyPatch(work, existing, type.schema, body);
     if (isFailure(patched)) return refused(patched);
     const { status } = patched as Partial<KubeObject>;
     const metadata = fields?.metadata ?? (patched as Partial<KubeObject>).metadata;
-    if (metadata?.name && metadata.name !== existing.metadata.name) return refused(nameMismatch(metadata.name, call.info.name));
+    if (metadata?.name && metadata.name !== existing.metadata.name)
+      return refused(nameMismatch(metadata.name, call.info.name));
     if (metadata?.uid && metadata.uid !== existing.metadata.uid) {
       return refused(invalid(type, call.info.name, [invalidField('metadata.uid', metadata.uid, immutableText)]));
     }
     const read = status === undefined || status === null ? {} : readPatched(work, status, statusSchema(type.schema));
     if (isFailure(read)) return refused(read);
-    work.draft = { ...existing, metadata: { ...existing.metadata, resourceVersion: metadata?.resourceVersion ?? '' }, status: read };
+    work.draft = {
+      ...existing,
+      metadata: { ...existing.metadata, resourceVersion: metadata?.resourceVersion ?? '' },
+      status: read,
+    };
     return { detail: `${shortType(work)} of the status` };
   },
 };

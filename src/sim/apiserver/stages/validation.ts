@@ -43,7 +43,8 @@ export const validateUpdate: StageStep = {
     if (old.metadata.generation !== undefined) draft.metadata.generation = old.metadata.generation;
     type.prepareForUpdate?.(draft, old);
     const { generation } = draft.metadata;
-    const changed = generation === old.metadata.generation ? undefined : [{ path: 'metadata.generation', value: generation }];
+    const changed =
+      generation === old.metadata.generation ? undefined : [{ path: 'metadata.generation', value: generation }];
     return checkUpdate(work, changed, type.validateUpdate?.(draft, old));
   },
 };
@@ -64,18 +65,29 @@ export const validateSubresource: StageStep = {
   run: (work) => checkUpdate(work, undefined, undefined),
 };
 
-function checkUpdate(work: Work, changed: readonly FieldChange[] | undefined, specific: readonly FieldError[] | undefined): StageOutcome {
+function checkUpdate(
+  work: Work,
+  changed: readonly FieldChange[] | undefined,
+  specific: readonly FieldError[] | undefined,
+): StageOutcome {
   const { draft } = work;
   const old = work.existing!;
   keepSystemMetadata(draft, old);
-  const common = concat(sameLabels(draft, old) ? undefined : validateMetadata(draft, work.type), validateMetadataUpdate(draft, old));
+  const common = concat(
+    sameLabels(draft, old) ? undefined : validateMetadata(draft, work.type),
+    validateMetadataUpdate(draft, old),
+  );
   // Upstream checks metadata in the generic code and again in each kind's: causes come twice, the message names them once.
   return finish(work, changed, concat(common, common.length > 0 ? common : undefined, specific));
 }
 
 /** Status writers leave the rest of metadata as it is: what was valid need not be looked at again. */
 const sameLabels = ({ metadata: now }: KubeObject, { metadata: before }: KubeObject): boolean =>
-  now.name === before.name && now.labels === before.labels && now.annotations === before.annotations && now.finalizers === before.finalizers && now.ownerReferences === before.ownerReferences;
+  now.name === before.name &&
+  now.labels === before.labels &&
+  now.annotations === before.annotations &&
+  now.finalizers === before.finalizers &&
+  now.ownerReferences === before.ownerReferences;
 
 function finish(work: Work, changed: readonly FieldChange[] | undefined, errors: readonly FieldError[]): StageOutcome {
   const { type, draft } = work;

@@ -20,24 +20,41 @@ export const decodeBinding: StageStep = {
   run(work) {
     const { call, ctx } = work;
     const binding = call.request.body as Binding | undefined;
-    if (typeof binding !== 'object' || binding === null) return refused(badRequest('the object provided is unrecognized (must be of type Binding): couldn\'t get version/kind; json parse error: unexpected end of JSON input (<empty>)'));
+    if (typeof binding !== 'object' || binding === null)
+      return refused(
+        badRequest(
+          "the object provided is unrecognized (must be of type Binding): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)",
+        ),
+      );
     const { name } = call.info;
     const node = binding.target?.name ?? '';
     const errors = validate(binding);
-    if (errors.length > 0) return refused(invalid({ group: '', kind: 'Binding' }, binding.metadata?.name ?? '', errors));
+    if (errors.length > 0)
+      return refused(invalid({ group: '', kind: 'Binding' }, binding.metadata?.name ?? '', errors));
     const pod = work.existing as Pod;
-    const no = (text: string): ReturnType<typeof refused> => refused(conflict({ group: '', plural: 'pods/binding' }, name, text));
+    const no = (text: string): ReturnType<typeof refused> =>
+      refused(conflict({ group: '', plural: 'pods/binding' }, name, text));
     if (binding.metadata?.uid && binding.metadata.uid !== pod.metadata.uid) {
-      return no(`Precondition failed: UID in precondition: ${binding.metadata.uid}, UID in object meta: ${pod.metadata.uid}`);
+      return no(
+        `Precondition failed: UID in precondition: ${binding.metadata.uid}, UID in object meta: ${pod.metadata.uid}`,
+      );
     }
     if (pod.metadata.deletionTimestamp) return no(`pod ${name} is being deleted, cannot be assigned to a host`);
     if (pod.spec.nodeName) return no(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
-    if (pod.spec.schedulingGates && pod.spec.schedulingGates.length > 0) return no(`pod ${name} has non-empty .spec.schedulingGates`);
-    const scheduled: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp(ctx.now) };
+    if (pod.spec.schedulingGates && pod.spec.schedulingGates.length > 0)
+      return no(`pod ${name} has non-empty .spec.schedulingGates`);
+    const scheduled: Condition = {
+      type: 'PodScheduled',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: timestamp(ctx.now),
+    };
     const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');
     work.draft = {
       ...pod,
-      metadata: binding.metadata?.annotations ? { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...binding.metadata.annotations } } : { ...pod.metadata },
+      metadata: binding.metadata?.annotations
+        ? { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...binding.metadata.annotations } }
+        : { ...pod.metadata },
       spec: { ...pod.spec, nodeName: node },
       status: { ...pod.status, conditions: [...others, scheduled] },
     };
@@ -47,7 +64,8 @@ export const decodeBinding: StageStep = {
 
 function validate({ target }: Binding): FieldError[] {
   const errors: FieldError[] = [];
-  if (target?.kind && target.kind !== 'Node') errors.push(notSupported('target.kind', target.kind, ['Node', '<empty>']));
+  if (target?.kind && target.kind !== 'Node')
+    errors.push(notSupported('target.kind', target.kind, ['Node', '<empty>']));
   if (!target?.name) errors.push(required('target.name'));
   return errors;
 }

@@ -8,10 +8,15 @@ export const decodeFinalize: StageStep = {
   run(work) {
     const read = readBody(work, work.call.request, work.type.schema, work.type);
     if (isStatus(read)) return refused(read);
-    if (read.metadata.name !== work.call.info.name) return refused(nameMismatch(read.metadata.name ?? '', work.call.info.name));
+    if (read.metadata.name !== work.call.info.name)
+      return refused(nameMismatch(read.metadata.name ?? '', work.call.info.name));
     const existing = work.existing as Namespace;
     const finalizers = (read as Namespace).spec?.finalizers ?? [];
-    work.draft = { ...existing, metadata: { ...existing.metadata, resourceVersion: read.metadata.resourceVersion ?? '' }, spec: finalizers.length > 0 ? { finalizers } : {} };
+    work.draft = {
+      ...existing,
+      metadata: { ...existing.metadata, resourceVersion: read.metadata.resourceVersion ?? '' },
+      spec: finalizers.length > 0 ? { finalizers } : {},
+    };
     return { detail: `finalizers [${finalizers.join(', ')}]` };
   },
 };

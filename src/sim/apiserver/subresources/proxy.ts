@@ -7,7 +7,11 @@ import { readMs, refuse } from '../reply.ts';
 import type { ApiServerState, Call } from '../state.ts';
 
 /** Server-side identity towards kubelets. Source: kubeadm's apiserver-kubelet-client certificate. */
-const identity = Object.freeze({ type: 'certificate', commonName: 'kube-apiserver-kubelet-client', organizations: Object.freeze(['kubeadm:cluster-admins']) } as const);
+const identity = Object.freeze({
+  type: 'certificate',
+  commonName: 'kube-apiserver-kubelet-client',
+  organizations: Object.freeze(['kubeadm:cluster-admins']),
+} as const);
 
 /**
  * `pods/log` and `pods/exec`: asks the kubelet of the Pod's node and passes its answer on.
@@ -21,20 +25,34 @@ export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
   const { container: asked = '', ...rest } = query;
   const container = asked || defaultContainer(pod);
   if (typeof container !== 'string') return refuse(ctx, call, badRequest(container.problem));
-  if (!containerNames(pod).includes(container)) return refuse(ctx, call, badRequest(`container ${container} is not valid for pod ${name}`));
+  if (!containerNames(pod).includes(container))
+    return refuse(ctx, call, badRequest(`container ${container} is not valid for pod ${name}`));
   if (!pod.spec.nodeName) return refuse(ctx, call, badRequest(`pod ${name} does not have a host assigned`));
-  const path = subresource === 'log' ? `/containerLogs/${namespace}/${name}/${container}` : `/exec/${namespace}/${name}/${container}`;
+  const path =
+    subresource === 'log'
+      ? `/containerLogs/${namespace}/${name}/${container}`
+      : `/exec/${namespace}/${name}/${container}`;
   const { method } = call.request;
   const kubelet = `kubelet@${pod.spec.nodeName}`;
   const id = ctx.send(
     kubelet,
-    { kind: 'request', request: { method, path, query: rest, credential: identity, ...(call.request.body === undefined ? {} : { body: call.request.body }) } },
+    {
+      kind: 'request',
+      request: {
+        method,
+        path,
+        query: rest,
+        credential: identity,
+        ...(call.request.body === undefined ? {} : { body: call.request.body }),
+      },
+    },
     { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re },
   );
   state.proxied.set(id, { client: call.from, re: call.re, kubelet });
 }
 
-const containerNames = ({ spec }: Pod): string[] => [...(spec.initContainers ?? []), ...spec.containers].map((container) => container.name);
+const containerNames = ({ spec }: Pod): string[] =>
+  [...(spec.initContainers ?? []), ...spec.containers].map((container) => container.name);
 
 /** The only container, or the one an annotation names. */
 function defaultContainer({ metadata, spec }: Pod): string | { problem: string } {
@@ -48,7 +66,11 @@ function defaultContainer({ metadata, spec }: Pod): string | { problem: string }
 }
 
 /** A kubelet's answer, or a piece of its stream: on to the client, under the client's own request. */
-export function relay(state: ApiServerState, ctx: Context, message: Extract<Message, { kind: 'response' | 'chunk' | 'stream-end' }>): void {
+export function relay(
+  state: ApiServerState,
+  ctx: Context,
+  message: Extract<Message, { kind: 'response' | 'chunk' | 'stream-end' }>,
+): void {
   const id = message.kind === 'response' ? message.re : message.stream;
   const asked = state.proxied.get(id);
   if (!asked) return;
@@ -57,7 +79,10 @@ export function relay(state: ApiServerState, ctx: Context, message: Extract<Mess
     case 'response': {
       if (!message.response.streaming) state.proxied.delete(id);
       // Code 0: nobody listens at the node.
-      const response = message.response.code === 0 ? Object.freeze({ code: 500, body: Object.freeze(internalError(`dial tcp: connect: connection refused`)) }) : message.response;
+      const response =
+        message.response.code === 0
+          ? Object.freeze({ code: 500, body: Object.freeze(internalError(`dial tcp: connect: connection refused`)) })
+          : message.response;
       ctx.send(client, { kind: 'response', re, response });
       return;
     }
@@ -66,7 +91,11 @@ export function relay(state: ApiServerState, ctx: Context, message: Extract<Mess
       return;
     case 'stream-end':
       state.proxied.delete(id);
-      ctx.send(client, { kind: 'stream-end', stream: re, ...(message.status === undefined ? {} : { status: message.status }) });
+      ctx.send(client, {
+        kind: 'stream-end',
+        stream: re,
+        ...(message.status === undefined ? {} : { status: message.status }),
+      });
   }
 }
 

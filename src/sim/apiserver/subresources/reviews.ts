@@ -1,26 +1,32 @@
-import { badRequest, created as createdStatus, notFound, pathNotFound, tooManyRequests } from '../../../api/status.ts';
-import type { KubeObject, Pod } from '../../../api/types.ts';
-import { findKind } from '../../../api/index.ts';
-import { selectorMatches } from '../../../api/selectors.ts';
-import type { LabelSelector } from '../../../api/types.ts';
+import { badRequest, notFound, pathNotFound } from '../../../api/status.ts';
 import type { Context } from '../../kernel/types.ts';
 import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { rulesFor } from '../authorization/rbac.ts';
-import { cachedIn, everyCached } from '../cache/cache.ts';
+import { cachedIn } from '../cache/cache.ts';
 import { readMs, refuse } from '../reply.ts';
 import { makeUser } from '../stages/authentication.ts';
 import { authorize } from '../stages/authorization.ts';
 import type { ApiServerState, Call, RequestInfo } from '../state.ts';
 import { readToken, issuer, signToken } from '../tokens.ts';
-import { tryDelete } from '../verbs/delete.ts';
 
 /** Objects one only POSTs and gets answered: nothing is stored. */
 const virtual = new Map<string, (state: ApiServerState, call: Call, body: Review, ctx: Context) => unknown>([
   ['authorization.k8s.io/selfsubjectaccessreviews', (state, call, body) => accessReview(state, body, call.user)],
-  ['authorization.k8s.io/subjectaccessreviews', (state, _, body) => accessReview(state, body, makeUser(text(body.spec['user']), (body.spec['groups'] as string[] | undefined) ?? []))],
-  ['authorization.k8s.io/localsubjectaccessreviews', (state, _, body) => accessReview(state, body, makeUser(text(body.spec['user']), (body.spec['groups'] as string[] | undefined) ?? []))],
+  [
+    'authorization.k8s.io/subjectaccessreviews',
+    (state, _, body) =>
+      accessReview(state, body, makeUser(text(body.spec['user']), (body.spec['groups'] as string[] | undefined) ?? [])),
+  ],
+  [
+    'authorization.k8s.io/localsubjectaccessreviews',
+    (state, _, body) =>
+      accessReview(state, body, makeUser(text(body.spec['user']), (body.spec['groups'] as string[] | undefined) ?? [])),
+  ],
   ['authorization.k8s.io/selfsubjectrulesreviews', rulesReview],
-  ['authentication.k8s.io/selfsubjectreviews', (_, call, body) => ({ ...body, status: { userInfo: { username: call.user.name, groups: call.user.groups } } })],
+  [
+    'authentication.k8s.io/selfsubjectreviews',
+    (_, call, body) => ({ ...body, status: { userInfo: { username: call.user.name, groups: call.user.groups } } }),
+  ],
   ['authentication.k8s.io/tokenreviews', tokenReview],
 ]);
 
@@ -33,23 +39,33 @@ interface Review {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export const virtualType = (info: RequestInfo): boolean => info.version === 'v1' && virtual.has(`${info.group}/${info.plural}`);
+export const virtualType = (info: RequestInfo): boolean =>
+  info.version === 'v1' && virtual.has(`${info.group}/${info.plural}`);
 
-/** POST of a review, a token request or an eviction. */
+/** POST of a review or a token request. */
 export function createVirtual(state: ApiServerState, ctx: Context, call: Call): void {
   const { info, request } = call;
   const body = request.body as Partial<Review> | undefined;
   if (info.verb !== 'create') return refuse(ctx, call, pathNotFound());
-  if (info.subresource === 'eviction') return evict(state, ctx, call);
-  if (typeof body !== 'object' || body === null) return refuse(ctx, call, badRequest('the object provided is unrecognized: unexpected end of JSON input (<empty>)'));
-  const review: Review = { kind: body.kind ?? '', apiVersion: body.apiVersion ?? '', metadata: body.metadata ?? {}, spec: body.spec ?? {} };
+  if (typeof body !== 'object' || body === null)
+    return refuse(ctx, call, badRequest('the object provided is unrecognized: unexpected end of JSON input (<empty>)'));
+  const review: Review = {
+    kind: body.kind ?? '',
+    apiVersion: body.apiVersion ?? '',
+    metadata: body.metadata ?? {},
+    spec: body.spec ?? {},
+  };
   if (info.subresource === 'token') return issueToken(state, ctx, call, review);
   const answer = virtual.get(`${info.group}/${info.plural}`)!(state, call, review, ctx);
   reply(ctx, call, answer);
 }
 
 const reply = (ctx: Context, call: Call, body: unknown): void => {
-  ctx.send(call.from, { kind: 'response', re: call.re, response: Object.freeze({ code: 201, body: Object.freeze(body) }) }, { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re });
+  ctx.send(
+    call.from,
+    { kind: 'response', re: call.re, response: Object.freeze({ code: 201, body: Object.freeze(body) }) },
+    { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re },
+  );
 };
 
 function accessReview(state: ApiServerState, body: Review, user: Call['user']): unknown {
@@ -66,15 +82,25 @@ function accessReview(state: ApiServerState, body: Review, user: Call['user']): 
     name: resource?.['name'] ?? '',
   };
   const decision = authorize(state, user, info, path?.['path'] ?? '');
-  return { ...body, status: { allowed: decision.allowed, ...(decision.reason === '' ? {} : { reason: decision.reason }) } };
+  return {
+    ...body,
+    status: { allowed: decision.allowed, ...(decision.reason === '' ? {} : { reason: decision.reason }) },
+  };
 }
 
 function rulesReview(state: ApiServerState, call: Call, body: Review): unknown {
   const rules = rulesFor(state, call.user, text(body.spec['namespace']));
   const resourceRules = rules
     .filter((rule) => rule.resources)
-    .map(({ verbs, apiGroups = [], resources = [], resourceNames }) => ({ verbs, apiGroups, resources, ...(resourceNames ? { resourceNames } : {}) }));
-  const nonResourceRules = rules.filter((rule) => rule.nonResourceURLs).map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs }));
+    .map(({ verbs, apiGroups = [], resources = [], resourceNames }) => ({
+      verbs,
+      apiGroups,
+      resources,
+      ...(resourceNames ? { resourceNames } : {}),
+    }));
+  const nonResourceRules = rules
+    .filter((rule) => rule.nonResourceURLs)
+    .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs }));
   return { ...body, status: { resourceRules, nonResourceRules, incomplete: false } };
 }
 
@@ -83,7 +109,10 @@ function tokenReview(_: ApiServerState, __: Call, body: Review): unknown {
   if (!claims) return { ...body, status: { user: {}, error: 'invalid bearer token' } };
   const username = `system:serviceaccount:${claims.namespace}:${claims.name}`;
   const groups = ['system:serviceaccounts', `system:serviceaccounts:${claims.namespace}`, 'system:authenticated'];
-  return { ...body, status: { authenticated: true, user: { username, uid: claims.uid, groups }, audiences: claims.audiences } };
+  return {
+    ...body,
+    status: { authenticated: true, user: { username, uid: claims.uid, groups }, audiences: claims.audiences },
+  };
 }
 
 /** POST serviceaccounts/token. Models: pkg/registry/core/serviceaccount/storage/token.go. */
@@ -94,7 +123,14 @@ function issueToken(state: ApiServerState, ctx: Context, call: Call, body: Revie
   const seconds = (body.spec['expirationSeconds'] as number | undefined) ?? 3_600;
   const audiences = (body.spec['audiences'] as string[] | undefined) ?? [issuer];
   const issuedSeconds = Math.floor((epochMs + ctx.now) / 1000);
-  const token = signToken({ namespace, name, uid: account.metadata.uid, issuedSeconds, expiresSeconds: issuedSeconds + seconds, audiences });
+  const token = signToken({
+    namespace,
+    name,
+    uid: account.metadata.uid,
+    issuedSeconds,
+    expiresSeconds: issuedSeconds + seconds,
+    audiences,
+  });
   reply(ctx, call, {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
@@ -103,30 +139,3 @@ function issueToken(state: ApiServerState, ctx: Context, call: Call, body: Revie
     status: { token, expirationTimestamp: rfc3339((issuedSeconds + seconds) * 1000) },
   });
 }
-
-interface Budget extends KubeObject {
-  spec: { selector?: LabelSelector };
-  status?: { disruptionsAllowed?: number };
-}
-
-/**
- * POST pods/eviction: a deletion that asks the disruption budgets first.
- * Models: pkg/registry/core/pod/storage/eviction.go. Left out: counting down the budget before its controller has.
- */
-function evict(state: ApiServerState, ctx: Context, call: Call): void {
-  const { namespace, name } = call.info;
-  const pod = cachedIn(state, 'pods', namespace, name) as Pod | undefined;
-  if (!pod) return refuse(ctx, call, notFound({ group: '', plural: 'pods' }, name));
-  const budgets = findKind('policy/v1', 'PodDisruptionBudget') ? (everyCached(state, 'poddisruptionbudgets') as Budget[]) : [];
-  const budget = budgets.find((b) => b.metadata.namespace === namespace && selectorMatches(b.spec.selector, pod.metadata.labels));
-  if (budget && pod.status.phase === 'Running' && !pod.metadata.deletionTimestamp && (budget.status?.disruptionsAllowed ?? 0) <= 0) {
-    const refusal = tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", 0);
-    refusal.details = { causes: [{ reason: 'DisruptionBudget', message: `The disruption budget ${budget.metadata.name} does not allow evicting pods currently.` }] };
-    return refuse(ctx, call, refusal);
-  }
-  const options = (call.request.body as { deleteOptions?: unknown } | undefined)?.deleteOptions;
-  const deletion: Call = { ...call, request: { ...call.request, body: options }, info: { ...call.info, verb: 'delete' } };
-  tryDelete(state, ctx, deletion, pod, false, 0);
-}
-
-export const evicted = Object.freeze(createdStatus());

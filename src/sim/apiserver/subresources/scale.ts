@@ -35,7 +35,12 @@ export const decodeScaleUpdate: StageStep = {
 export const decodeScalePatch: StageStep = {
   stage: 'decode',
   run(work) {
-    const patched = applyPatch(work, scaleOf(work.existing!), 'io.k8s.api.autoscaling.v1.Scale', work.call.request.body);
+    const patched = applyPatch(
+      work,
+      scaleOf(work.existing!),
+      'io.k8s.api.autoscaling.v1.Scale',
+      work.call.request.body,
+    );
     return isFailure(patched) ? refused(patched) : setReplicas(work, patched as Scale);
   },
 };
@@ -43,16 +48,33 @@ export const decodeScalePatch: StageStep = {
 function setReplicas(work: Work, scale: Partial<Scale> | undefined): StageOutcome {
   const { call } = work;
   const existing = work.existing!;
-  if (typeof scale !== 'object' || scale === null) return refused(badRequest('the object provided is unrecognized (must be of type Scale)'));
-  if (scale.metadata?.name && scale.metadata.name !== call.info.name) return refused(nameMismatch(scale.metadata.name, call.info.name));
+  if (typeof scale !== 'object' || scale === null)
+    return refused(badRequest('the object provided is unrecognized (must be of type Scale)'));
+  if (scale.metadata?.name && scale.metadata.name !== call.info.name)
+    return refused(nameMismatch(scale.metadata.name, call.info.name));
   const replicas = scale.spec?.replicas ?? 0;
   if (typeof replicas !== 'number' || !Number.isInteger(replicas)) {
-    return refused(badRequest(`Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`));
+    return refused(
+      badRequest(
+        `Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`,
+      ),
+    );
   }
   if (replicas < 0) {
-    return refused(invalid({ group: 'autoscaling', kind: 'Scale' }, call.info.name, [invalidField('spec.replicas', replicas, 'must be greater than or equal to 0')]));
+    return refused(
+      invalid({ group: 'autoscaling', kind: 'Scale' }, call.info.name, [
+        invalidField('spec.replicas', replicas, 'must be greater than or equal to 0'),
+      ]),
+    );
   }
   const spec = existing['spec'] as object;
-  work.draft = { ...existing, metadata: { ...existing.metadata, resourceVersion: scale.metadata?.resourceVersion ?? '' }, spec: { ...spec, replicas } };
-  return { detail: `autoscaling/v1 Scale to ${replicas}`, changed: changesIn(existing['spec'], work.draft['spec']).map((c) => ({ ...c, path: `spec.${c.path}` })) };
+  work.draft = {
+    ...existing,
+    metadata: { ...existing.metadata, resourceVersion: scale.metadata?.resourceVersion ?? '' },
+    spec: { ...spec, replicas },
+  };
+  return {
+    detail: `autoscaling/v1 Scale to ${replicas}`,
+    changed: changesIn(existing['spec'], work.draft['spec']).map((c) => ({ ...c, path: `spec.${c.path}` })),
+  };
 }

@@ -28,10 +28,24 @@ type Reply = Extract<EtcdReply, { op: 'txn' }>;
 /** POST to a collection. */
 export function create(state: ApiServerState, ctx: Context, call: Call, attempt = 0): void {
   const type = typeOfCall(call);
-  const work: Work = { state, ctx, call, type, operation: 'create', existing: undefined, draft: call.request.body as KubeObject, warnings: [], changes: call.noted ? [] : undefined };
+  const work: Work = {
+    state,
+    ctx,
+    call,
+    type,
+    operation: 'create',
+    existing: undefined,
+    draft: call.request.body as KubeObject,
+    warnings: [],
+    changes: call.noted ? [] : undefined,
+  };
   const passage = passThrough(steps, work);
   if (passage.refusal && isMissingDefaultAccount(passage.refusal.message) && attempt < accountAttempts) {
-    ctx.timer(accountWaitMs + ctx.randomInt(accountWaitMs), { kind: 'timer', name: 'create-again', data: { call, attempt: attempt + 1 } }, { quiet: call.quiet, cause: call.re });
+    ctx.timer(
+      accountWaitMs + ctx.randomInt(accountWaitMs),
+      { kind: 'timer', name: 'create-again', data: { call, attempt: attempt + 1 } },
+      { quiet: call.quiet, cause: call.re },
+    );
     return;
   }
   const cause = notePassage(work, passage);
@@ -39,12 +53,14 @@ export function create(state: ApiServerState, ctx: Context, call: Call, attempt 
   storeNew(work, cause, attempt);
 }
 
-const isMissingDefaultAccount = (message: string | undefined): boolean => message !== undefined && message.includes(missingAccountText) && message.includes('/default:');
+const isMissingDefaultAccount = (message: string | undefined): boolean =>
+  message !== undefined && message.includes(missingAccountText) && message.includes('/default:');
 
 /** Creates the draft in etcd: the last stage, shared with writes that create what they did not find. */
 export function storeNew(work: Work, cause: EntryId, attempt: number): void {
   const { state, ctx, call, type, draft, warnings } = work;
-  if (draft.metadata.resourceVersion) return refuse(ctx, call, plainError('resourceVersion should not be set on objects to be created'), cause);
+  if (draft.metadata.resourceVersion)
+    return refuse(ctx, call, plainError('resourceVersion should not be set on objects to be created'), cause);
   const refusal = allocate(work);
   if (refusal) return refuse(ctx, call, refusal, noteStage(ctx, call, 'etcd', 'refuse', refusal.message ?? ''));
   const { name, namespace = '' } = draft.metadata;
@@ -52,14 +68,34 @@ export function storeNew(work: Work, cause: EntryId, attempt: number): void {
   if (isDryRun(call)) {
     release(state, type, draft);
     const pending: Pending = { kind: 'dry-create', call, draft: Object.freeze(draft), warnings };
-    return askEtcd(state, ctx, { op: 'range', key, prefix: false }, pending, { workMs: writeMs, quiet: call.quiet, cause });
+    return askEtcd(state, ctx, { op: 'range', key, prefix: false }, pending, {
+      workMs: writeMs,
+      quiet: call.quiet,
+      cause,
+    });
   }
-  const pending: Extract<Pending, { kind: 'create' }> = { kind: 'create', call, name, attempt, warnings, ...(type.kind === 'Service' ? { holds: draft } : {}) };
+  const pending: Extract<Pending, { kind: 'create' }> = {
+    kind: 'create',
+    call,
+    name,
+    attempt,
+    warnings,
+    ...(type.kind === 'Service' ? { holds: draft } : {}),
+  };
   if (type.kind === 'Event') return putWithLease(state, ctx, key, draft, pending, cause);
-  askEtcd(state, ctx, { op: 'txn', ifModRevision: 0, key, value: draft }, pending, { workMs: writeMs, quiet: call.quiet, cause });
+  askEtcd(state, ctx, { op: 'txn', ifModRevision: 0, key, value: draft }, pending, {
+    workMs: writeMs,
+    quiet: call.quiet,
+    cause,
+  });
 }
 
-export function created(state: ApiServerState, ctx: Context, pending: Extract<Pending, { kind: 'create' }>, reply: Reply): void {
+export function created(
+  state: ApiServerState,
+  ctx: Context,
+  pending: Extract<Pending, { kind: 'create' }>,
+  reply: Reply,
+): void {
   const { call, name, attempt, warnings } = pending;
   const type = typeOfCall(call);
   if (reply.succeeded) {
@@ -70,12 +106,20 @@ export function created(state: ApiServerState, ctx: Context, pending: Extract<Pe
   if (pending.holds) release(state, type, pending.holds);
   const generated = (call.request.body as Partial<KubeObject>).metadata?.name === undefined;
   if (generated && attempt + 1 < nameAttempts) return create(state, ctx, call, attempt + 1);
-  const status = reply.current?.metadata.deletionTimestamp ? beingDeleted(type, name) : generated ? generateNameConflict(type, name) : alreadyExists(type, name);
+  const status = reply.current?.metadata.deletionTimestamp
+    ? beingDeleted(type, name)
+    : generated
+      ? generateNameConflict(type, name)
+      : alreadyExists(type, name);
   refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? ''));
 }
 
 /** dryRun=All: everything but the write. */
-export function dryCreated(ctx: Context, pending: Extract<Pending, { kind: 'dry-create' }>, found: KubeObject | undefined): void {
+export function dryCreated(
+  ctx: Context,
+  pending: Extract<Pending, { kind: 'dry-create' }>,
+  found: KubeObject | undefined,
+): void {
   const { call, draft, warnings } = pending;
   if (found) return refuse(ctx, call, alreadyExists(typeOfCall(call), draft.metadata.name));
   respondObject(ctx, call, 201, draft, warnings, noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written'));

@@ -13,10 +13,18 @@ import { askEtcd, noteStage, refuse, respond, respondObject, typeOfCall, writeMs
 import type { ApiServerState, Call, DeleteStep, Pending } from '../state.ts';
 import { notePassage, passThrough, type Work } from '../work.ts';
 import { deleteOptions, type DeleteOptions } from '../delete-options.ts';
-import { evicted } from '../subresources/reviews.ts';
+import { evicted, evictionAsDeletion, withDisruption } from '../subresources/eviction.ts';
 
 /** Kinds whose DELETE answers with the object; the others answer with a Status. Source: ReturnDeletedObject in pkg/registry. */
-const returnsObject = new Set(['Pod', 'PodTemplate', 'ResourceQuota', 'Service', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim']);
+const returnsObject = new Set([
+  'Pod',
+  'PodTemplate',
+  'ResourceQuota',
+  'Service',
+  'ServiceAccount',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+]);
 
 const attemptsMax = 20;
 
@@ -25,48 +33,118 @@ export function remove(state: ApiServerState, ctx: Context, call: Call): void {
   const type = typeOfCall(call);
   const options = deleteOptions(call);
   if ('status' in options) return refuse(ctx, call, options);
-  tryDelete(state, ctx, call, cachedIn(state, type.etcdPrefix, type.namespaced ? call.info.namespace : '', call.info.name), false, 0);
+  tryDelete(
+    state,
+    ctx,
+    call,
+    cachedIn(state, type.etcdPrefix, type.namespaced ? call.info.namespace : '', call.info.name),
+    false,
+    0,
+  );
 }
 
-export function tryDelete(state: ApiServerState, ctx: Context, call: Call, existing: KubeObject | undefined, fresh: boolean, attempt: number): void {
+/** POST pods/eviction. */
+export function evict(state: ApiServerState, ctx: Context, call: Call): void {
+  const allowed = evictionAsDeletion(state, ctx, call);
+  if (allowed) tryDelete(state, ctx, allowed.deletion, allowed.pod, false, 0);
+}
+
+export function tryDelete(
+  state: ApiServerState,
+  ctx: Context,
+  call: Call,
+  existing: KubeObject | undefined,
+  fresh: boolean,
+  attempt: number,
+): void {
   const type = typeOfCall(call);
   const { info } = call;
   const key = storageKey(type, info.namespace, info.name);
   const reread = (): void =>
-    askEtcd(state, ctx, { op: 'range', key, prefix: false }, { kind: 'reread', call, attempt, then: 'delete' }, { workMs: 0, quiet: call.quiet, cause: call.re });
-  const work: Work = { state, ctx, call, type, operation: 'delete', existing, draft: existing ?? ({ metadata: { name: info.name } } as KubeObject), warnings: [], changes: undefined };
+    askEtcd(
+      state,
+      ctx,
+      { op: 'range', key, prefix: false },
+      { kind: 'reread', call, attempt, then: 'delete' },
+      { workMs: 0, quiet: call.quiet, cause: call.re },
+    );
+  const work: Work = {
+    state,
+    ctx,
+    call,
+    type,
+    operation: 'delete',
+    existing,
+    draft: existing ?? ({ metadata: { name: info.name } } as KubeObject),
+    warnings: [],
+    changes: undefined,
+  };
   const passage = passThrough([mutatingAdmission, validatingAdmission], work);
   if (passage.refusal) return refuse(ctx, call, passage.refusal, notePassage(work, passage));
   if (!existing) {
     if (!fresh) return reread();
     const status = notFound(type, info.name);
-    return finish(state, ctx, call, () => refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? '')));
+    return finish(state, ctx, call, () =>
+      refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? '')),
+    );
   }
   const options = deleteOptions(call) as DeleteOptions;
   const problem = preconditionProblem(options, existing.metadata);
   if (problem) {
     if (!fresh) return reread();
     const status = conflict({ group: type.group, plural: type.kind }, info.name, problem);
-    return finish(state, ctx, call, () => refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? '')));
+    return finish(state, ctx, call, () =>
+      refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? '')),
+    );
   }
   const cause = attempt === 0 || fresh ? notePassage(work, passage) : call.re;
   const plan = planDeletion(type, existing, options, ctx.now);
   if (plan.step === 'none') {
-    return finish(state, ctx, call, () => respondObject(ctx, call, 200, existing, [], noteStage(ctx, call, 'etcd', 'pass', 'already being deleted: nothing written')));
+    return finish(state, ctx, call, () =>
+      respondObject(
+        ctx,
+        call,
+        200,
+        existing,
+        [],
+        noteStage(ctx, call, 'etcd', 'pass', 'already being deleted: nothing written'),
+      ),
+    );
   }
   if (isDryRun(call)) {
-    return finish(state, ctx, call, () => respondObject(ctx, call, 200, existing, [], noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written')));
+    return finish(state, ctx, call, () =>
+      respondObject(ctx, call, 200, existing, [], noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written')),
+    );
   }
   write(state, ctx, call, key, existing, plan, attempt, cause);
 }
 
-function write(state: ApiServerState, ctx: Context, call: Call, key: string, existing: KubeObject, plan: Plan, attempt: number, cause: EntryId): void {
+function write(
+  state: ApiServerState,
+  ctx: Context,
+  call: Call,
+  key: string,
+  existing: KubeObject,
+  plan: Plan,
+  attempt: number,
+  cause: EntryId,
+): void {
   const pending: Pending = { kind: 'delete', call, attempt, step: plan.step as DeleteStep };
-  const value = plan.step === 'remove' ? undefined : plan.next;
-  askEtcd(state, ctx, { op: 'txn', ifModRevision: Number(existing.metadata.resourceVersion), key, value }, pending, { workMs: writeMs, quiet: call.quiet, cause });
+  const next = plan.next && call.info.subresource === 'eviction' ? withDisruption(plan.next, ctx.now) : plan.next;
+  const value = plan.step === 'remove' ? undefined : next;
+  askEtcd(state, ctx, { op: 'txn', ifModRevision: Number(existing.metadata.resourceVersion), key, value }, pending, {
+    workMs: writeMs,
+    quiet: call.quiet,
+    cause,
+  });
 }
 
-export function deleted(state: ApiServerState, ctx: Context, pending: Extract<Pending, { kind: 'delete' }>, reply: Extract<EtcdReply, { op: 'txn' }>): void {
+export function deleted(
+  state: ApiServerState,
+  ctx: Context,
+  pending: Extract<Pending, { kind: 'delete' }>,
+  reply: Extract<EtcdReply, { op: 'txn' }>,
+): void {
   const { call, attempt, step } = pending;
   const type = typeOfCall(call);
   if (!reply.succeeded) {
@@ -75,7 +153,13 @@ export function deleted(state: ApiServerState, ctx: Context, pending: Extract<Pe
   }
   if (call.noted) state.committed.set(reply.revision, call.re);
   const object = reply.current!;
-  const cause = noteStage(ctx, call, 'etcd', 'pass', step === 'remove' ? `revision ${reply.revision}, removed` : `revision ${reply.revision}, deletionTimestamp set`);
+  const cause = noteStage(
+    ctx,
+    call,
+    'etcd',
+    'pass',
+    step === 'remove' ? `revision ${reply.revision}, removed` : `revision ${reply.revision}, deletionTimestamp set`,
+  );
   if (step === 'mark-then-remove') {
     const key = storageKey(type, object.metadata.namespace ?? '', object.metadata.name);
     return write(state, ctx, call, key, object, { step: 'remove', next: undefined }, attempt, cause);
@@ -83,7 +167,12 @@ export function deleted(state: ApiServerState, ctx: Context, pending: Extract<Pe
   finish(state, ctx, call, () => {
     if (call.info.subresource === 'eviction') return respond(ctx, call, { code: 201, body: evicted }, cause);
     if (step === 'mark' || returnsObject.has(type.kind)) return respondObject(ctx, call, 200, object, [], cause);
-    respond(ctx, call, { code: 200, body: Object.freeze(success(type, object.metadata.name, object.metadata.uid)) }, cause);
+    respond(
+      ctx,
+      call,
+      { code: 200, body: Object.freeze(success(type, object.metadata.name, object.metadata.uid)) },
+      cause,
+    );
   });
 }
 
@@ -113,10 +202,17 @@ export function planDeletion(type: ResourceType, existing: KubeObject, options: 
     }
   }
   if ((finalizers?.length ?? 0) === 0 && !changesFinalizers) return { step: 'remove', next: undefined };
-  if ((finalizers?.length ?? 0) === 0) return { step: 'mark-then-remove', next: { ...existing, metadata: withFinalizers({ ...metadata }, finalizers) } };
-  if (metadata.deletionTimestamp && metadata.deletionGracePeriodSeconds === 0 && !changesFinalizers) return { step: 'none', next: undefined };
-  const marked: ObjectMeta = { ...metadata, deletionTimestamp: metadata.deletionTimestamp ?? timestamp(now), deletionGracePeriodSeconds: 0 };
-  if (metadata.deletionGracePeriodSeconds === undefined && metadata.generation) marked.generation = metadata.generation + 1;
+  if ((finalizers?.length ?? 0) === 0)
+    return { step: 'mark-then-remove', next: { ...existing, metadata: withFinalizers({ ...metadata }, finalizers) } };
+  if (metadata.deletionTimestamp && metadata.deletionGracePeriodSeconds === 0 && !changesFinalizers)
+    return { step: 'none', next: undefined };
+  const marked: ObjectMeta = {
+    ...metadata,
+    deletionTimestamp: metadata.deletionTimestamp ?? timestamp(now),
+    deletionGracePeriodSeconds: 0,
+  };
+  if (metadata.deletionGracePeriodSeconds === undefined && metadata.generation)
+    marked.generation = metadata.generation + 1;
   return { step: 'mark', next: { ...existing, metadata: withFinalizers(marked, finalizers) } };
 }
 
@@ -129,7 +225,12 @@ function withFinalizers(metadata: ObjectMeta, finalizers: string[] | undefined):
 /** Pods stop before they go. Undefined: nothing to change, remove. Models: delete.go BeforeDelete with pkg/registry/core/pod/strategy.go CheckGracefulDelete. */
 function gracefulMetadata(pod: Pod, options: DeleteOptions, now: number): ObjectMeta | 'pending' | undefined {
   const { metadata } = pod;
-  const asked = options.gracePeriodSeconds === undefined ? undefined : options.gracePeriodSeconds < 0 ? 1 : options.gracePeriodSeconds;
+  const asked =
+    options.gracePeriodSeconds === undefined
+      ? undefined
+      : options.gracePeriodSeconds < 0
+        ? 1
+        : options.gracePeriodSeconds;
   if (metadata.deletionTimestamp) {
     const running = metadata.deletionGracePeriodSeconds;
     if (running === undefined) return undefined;
@@ -141,7 +242,11 @@ function gracefulMetadata(pod: Pod, options: DeleteOptions, now: number): Object
   let seconds = asked ?? pod.spec.terminationGracePeriodSeconds ?? 0;
   if (!pod.spec.nodeName || pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') seconds = 0;
   if (seconds < 0) seconds = 1;
-  const marked: ObjectMeta = { ...metadata, deletionTimestamp: timestamp(now + seconds * 1000), deletionGracePeriodSeconds: seconds };
+  const marked: ObjectMeta = {
+    ...metadata,
+    deletionTimestamp: timestamp(now + seconds * 1000),
+    deletionGracePeriodSeconds: seconds,
+  };
   if (metadata.generation) marked.generation = metadata.generation + 1;
   return marked;
 }
@@ -150,9 +255,17 @@ function gracefulMetadata(pod: Pod, options: DeleteOptions, now: number): Object
 function planNamespace(namespace: Namespace, now: number): Plan {
   const { metadata, spec, status } = namespace;
   if (!metadata.deletionTimestamp) {
-    return { step: 'mark', next: { ...namespace, metadata: { ...metadata, deletionTimestamp: timestamp(now) }, status: { ...status, phase: 'Terminating' } } };
+    return {
+      step: 'mark',
+      next: {
+        ...namespace,
+        metadata: { ...metadata, deletionTimestamp: timestamp(now) },
+        status: { ...status, phase: 'Terminating' },
+      },
+    };
   }
-  if ((spec.finalizers?.length ?? 0) > 0 || (metadata.finalizers?.length ?? 0) > 0) return { step: 'none', next: undefined };
+  if ((spec.finalizers?.length ?? 0) > 0 || (metadata.finalizers?.length ?? 0) > 0)
+    return { step: 'none', next: undefined };
   return { step: 'remove', next: undefined };
 }
 
@@ -172,7 +285,10 @@ function finalizersFor(type: ResourceType, metadata: ObjectMeta, options: Delete
   return next;
 }
 
-function preconditionProblem({ preconditions }: DeleteOptions, { uid, resourceVersion }: ObjectMeta): string | undefined {
+function preconditionProblem(
+  { preconditions }: DeleteOptions,
+  { uid, resourceVersion }: ObjectMeta,
+): string | undefined {
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
     return `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
   }

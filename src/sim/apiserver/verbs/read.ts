@@ -20,10 +20,19 @@ const behindMs = 3_000;
 export function get(state: ApiServerState, ctx: Context, call: Call): void {
   const type = typeOfCall(call);
   const { namespace, name } = call.info;
-  const cached = call.request.query?.['resourceVersion'] === '0' ? cachedIn(state, type.etcdPrefix, type.namespaced ? namespace : '', name) : undefined;
+  const cached =
+    call.request.query?.['resourceVersion'] === '0'
+      ? cachedIn(state, type.etcdPrefix, type.namespaced ? namespace : '', name)
+      : undefined;
   if (cached) return respondOne(ctx, call, cached);
   const key = storageKey(type, namespace, name);
-  askEtcd(state, ctx, { op: 'range', key, prefix: false }, { kind: 'get', call }, { workMs: readMs, quiet: call.quiet, cause: call.re });
+  askEtcd(
+    state,
+    ctx,
+    { op: 'range', key, prefix: false },
+    { kind: 'get', call },
+    { workMs: readMs, quiet: call.quiet, cause: call.re },
+  );
 }
 
 export function got(ctx: Context, call: Call, { values }: RangeReply): void {
@@ -46,7 +55,12 @@ export function list(state: ApiServerState, ctx: Context, call: Call): void {
   const query = listQuery(call);
   if ('kind' in query) return refuse(ctx, call, query);
   const version = call.request.query?.['resourceVersion'] ?? '';
-  if (call.info.verb === 'list' && query.after === '' && version !== '' && call.request.query?.['resourceVersionMatch'] !== 'Exact') {
+  if (
+    call.info.verb === 'list' &&
+    query.after === '' &&
+    version !== '' &&
+    call.request.query?.['resourceVersionMatch'] !== 'Exact'
+  ) {
     return listCached(state, ctx, call, Number(version));
   }
   const type = typeOfCall(call);
@@ -54,7 +68,13 @@ export function list(state: ApiServerState, ctx: Context, call: Call): void {
   const kind = call.info.verb === 'list' ? 'list' : 'collect';
   const options = { workMs: readMs, quiet: call.quiet, cause: call.re };
   if (name !== undefined && query.revision === undefined && (!type.namespaced || call.info.namespace !== '')) {
-    return askEtcd(state, ctx, { op: 'range', key: storageKey(type, call.info.namespace, name), prefix: false }, { kind, call, query }, options);
+    return askEtcd(
+      state,
+      ctx,
+      { op: 'range', key: storageKey(type, call.info.namespace, name), prefix: false },
+      { kind, call, query },
+      options,
+    );
   }
   const plain = query.fields.length === 0 && query.labels.length === 0;
   askEtcd(
@@ -80,33 +100,49 @@ function listQuery(call: Call): ListQuery | Status {
   const selection = parseSelection(typeOfCall(call), call.info.namespace, query);
   if (typeof selection === 'string') return badRequest(selection);
   const { limit, resourceVersion } = query;
-  if (limit !== undefined && limit !== '' && !/^-?\d+$/.test(limit)) return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(limit)}: invalid syntax`);
-  if (resourceVersion && !/^\d+$/.test(resourceVersion)) return badRequest(`invalid resource version: ${versionProblem(resourceVersion)}`);
-  const base: ListQuery = { fields: selection.fields, labels: selection.labels, limit: Number(limit ?? 0), after: '', revision: undefined };
+  if (limit !== undefined && limit !== '' && !/^-?\d+$/.test(limit))
+    return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(limit)}: invalid syntax`);
+  if (resourceVersion && !/^\d+$/.test(resourceVersion))
+    return badRequest(`invalid resource version: ${versionProblem(resourceVersion)}`);
+  const base: ListQuery = {
+    fields: selection.fields,
+    labels: selection.labels,
+    limit: Number(limit ?? 0),
+    after: '',
+    revision: undefined,
+  };
   if (query['continue']) {
     const token = readContinue(query['continue']);
     if (typeof token === 'string') return badRequest(`invalid continue token: ${token}`);
-    if (resourceVersion && resourceVersion !== '0') return badRequest('specifying resource version is not allowed when using continue');
+    if (resourceVersion && resourceVersion !== '0')
+      return badRequest('specifying resource version is not allowed when using continue');
     return { ...base, ...token };
   }
-  return query['resourceVersionMatch'] === 'Exact' && resourceVersion ? { ...base, revision: Number(resourceVersion) } : base;
+  return query['resourceVersionMatch'] === 'Exact' && resourceVersion
+    ? { ...base, revision: Number(resourceVersion) }
+    : base;
 }
 
 export const versionProblem = (text: string): string =>
   `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
 
 /** Models: apiserver/pkg/storage/continue.go. */
-const writeContinue = (revision: number, after: string): string => encodeBase64Url(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after }));
+const writeContinue = (revision: number, after: string): string =>
+  encodeBase64Url(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after }));
 
 function readContinue(text: string): { revision: number; after: string } | string {
   const json = decodeBase64Url(text);
   try {
     const token = JSON.parse(json) as { v?: string; rv?: number; start?: string };
-    if (token.v !== 'meta.k8s.io/v1') return `continue key is not valid: server does not recognize this encoded version ${JSON.stringify(token.v ?? '')}`;
-    if (typeof token.rv !== 'number' || typeof token.start !== 'string') return 'continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)';
+    if (token.v !== 'meta.k8s.io/v1')
+      return `continue key is not valid: server does not recognize this encoded version ${JSON.stringify(token.v ?? '')}`;
+    if (typeof token.rv !== 'number' || typeof token.start !== 'string')
+      return 'continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)';
     return { revision: token.rv, after: token.start };
   } catch {
-    return json === '' ? 'continue key is not valid: illegal base64 data at input byte 0' : `continue key is not valid: invalid character '${json[0]!}' looking for beginning of value`;
+    return json === ''
+      ? 'continue key is not valid: illegal base64 data at input byte 0'
+      : `continue key is not valid: invalid character '${json[0]!}' looking for beginning of value`;
   }
 }
 
@@ -115,7 +151,9 @@ export function listed(ctx: Context, pending: Extract<Pending, { kind: 'list' }>
   const type = typeOfCall(call);
   const plain = query.fields.length === 0 && query.labels.length === 0;
   const selection = { namespace: call.info.namespace, fields: query.fields, labels: query.labels };
-  let items: readonly KubeObject[] = plain ? reply.values : reply.values.filter((object) => selects(type, selection, object));
+  let items: readonly KubeObject[] = plain
+    ? reply.values
+    : reply.values.filter((object) => selects(type, selection, object));
   let left = plain ? reply.count - items.length : 0;
   if (!plain && query.limit > 0 && items.length > query.limit) {
     left = items.length - query.limit;
@@ -125,7 +163,9 @@ export function listed(ctx: Context, pending: Extract<Pending, { kind: 'list' }>
   const last = items[items.length - 1];
   const metadata = {
     resourceVersion: String(revision),
-    ...(left > 0 && last ? { continue: writeContinue(revision, storageKey(type, last.metadata.namespace ?? '', last.metadata.name)) } : {}),
+    ...(left > 0 && last
+      ? { continue: writeContinue(revision, storageKey(type, last.metadata.namespace ?? '', last.metadata.name)) }
+      : {}),
     // Upstream cannot know how many of the rest a selector would leave.
     ...(left > 0 && plain ? { remainingItemCount: left } : {}),
   };
@@ -154,7 +194,14 @@ function listCached(state: ApiServerState, ctx: Context, call: Call, revision: n
   const cause = noteStage(ctx, call, 'watch', 'pass', `from the watch cache at revision ${state.revision}`);
   ctx.send(
     call.from,
-    { kind: 'response', re: call.re, response: Object.freeze({ code: 200, body: listBody(type, items, { resourceVersion: String(state.revision) }, call.request, ctx.now) }) },
+    {
+      kind: 'response',
+      re: call.re,
+      response: Object.freeze({
+        code: 200,
+        body: listBody(type, items, { resourceVersion: String(state.revision) }, call.request, ctx.now),
+      }),
+    },
     { delayMs: 1 + readMs, quiet: call.quiet, cause },
   );
 }
@@ -162,11 +209,16 @@ function listCached(state: ApiServerState, ctx: Context, call: Call, revision: n
 type Selection = Parameters<typeof selects>[1];
 
 /** Cached objects a selection can match: by node or namespace where it names one. */
-export function cachedItems(state: ApiServerState, type: Parameters<typeof selects>[0], { namespace, fields }: Selection): KubeObject[] {
+export function cachedItems(
+  state: ApiServerState,
+  type: Parameters<typeof selects>[0],
+  { namespace, fields }: Selection,
+): KubeObject[] {
   const cache = cacheOf(state, type.etcdPrefix);
   const node = type.kind === 'Pod' ? requiredValue(fields, 'spec.nodeName') : undefined;
   if (node) return [...(cache.byNode.get(node)?.values() ?? [])];
-  if (namespace !== '' || !type.namespaced) return [...(cache.namespaces.get(type.namespaced ? namespace : '')?.values() ?? [])];
+  if (namespace !== '' || !type.namespaced)
+    return [...(cache.namespaces.get(type.namespaced ? namespace : '')?.values() ?? [])];
   const out: KubeObject[] = [];
   for (const objects of cache.namespaces.values()) for (const object of objects.values()) out.push(object);
   return out;
@@ -174,7 +226,10 @@ export function cachedItems(state: ApiServerState, type: Parameters<typeof selec
 
 /** Order of storage keys, as etcd lists them. */
 function byKey(a: KubeObject, b: KubeObject): number {
-  const [x, y] = [`${a.metadata.namespace ?? ''}/${a.metadata.name}`, `${b.metadata.namespace ?? ''}/${b.metadata.name}`];
+  const [x, y] = [
+    `${a.metadata.namespace ?? ''}/${a.metadata.name}`,
+    `${b.metadata.namespace ?? ''}/${b.metadata.name}`,
+  ];
   return x < y ? -1 : x > y ? 1 : 0;
 }
 

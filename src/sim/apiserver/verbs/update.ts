@@ -37,7 +37,16 @@ const steps: Readonly<Record<string, readonly StageStep[]>> = {
 export const canUpdate = (verb: string, subresource: string): boolean => `${verb} ${subresource}` in steps;
 
 /** Kinds a PUT creates when they are not there. Source: AllowCreateOnUpdate of each strategy. */
-const createdByUpdate = new Set(['Lease', 'Event', 'Endpoints', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding', 'LimitRange']);
+const createdByUpdate = new Set([
+  'Lease',
+  'Event',
+  'Endpoints',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'Role',
+  'RoleBinding',
+  'LimitRange',
+]);
 
 /** Attempts of a write that loses every race, before the client is told. */
 const attemptsMax = 20;
@@ -53,10 +62,27 @@ export function update(state: ApiServerState, ctx: Context, call: Call): void {
 }
 
 /** One attempt on `existing`. Unless it is `fresh` from etcd, a refusal is not believed before etcd was asked. */
-export function tryUpdate(state: ApiServerState, ctx: Context, call: Call, existing: KubeObject | undefined, fresh: boolean, attempt: number): void {
+export function tryUpdate(
+  state: ApiServerState,
+  ctx: Context,
+  call: Call,
+  existing: KubeObject | undefined,
+  fresh: boolean,
+  attempt: number,
+): void {
   const type = typeOfCall(call);
   const { info } = call;
-  const work: Work = { state, ctx, call, type, operation: 'update', existing, draft: existing as KubeObject, warnings: [], changes: undefined };
+  const work: Work = {
+    state,
+    ctx,
+    call,
+    type,
+    operation: 'update',
+    existing,
+    draft: existing as KubeObject,
+    warnings: [],
+    changes: undefined,
+  };
   if (!existing) return fresh ? updateMissing(work) : reread(state, ctx, call, attempt);
   const passage = passThrough(steps[`${info.verb} ${info.subresource}`]!, work);
   if (passage.refusal && !fresh) return reread(state, ctx, call, attempt);
@@ -71,17 +97,40 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
   if (refusal) return refuse(ctx, call, refusal, noteStage(ctx, call, 'etcd', 'refuse', refusal.message ?? ''));
   const next = shareWith(existing, work.draft);
   if (next === existing) {
-    return answer(ctx, call, existing, warnings, noteStage(ctx, call, 'etcd', 'pass', 'nothing differs: nothing written'));
+    return answer(
+      ctx,
+      call,
+      existing,
+      warnings,
+      noteStage(ctx, call, 'etcd', 'pass', 'nothing differs: nothing written'),
+    );
   }
   // etcd stamps the new version's metadata: it must not be the old one's.
   if (next.metadata === existing.metadata) next.metadata = { ...existing.metadata };
-  if (isDryRun(call)) return answer(ctx, call, Object.freeze(next), warnings, noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written'));
+  if (isDryRun(call))
+    return answer(
+      ctx,
+      call,
+      Object.freeze(next),
+      warnings,
+      noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written'),
+    );
   const key = storageKey(type, existing.metadata.namespace ?? '', existing.metadata.name);
   const removes = removesObject(existing, next);
-  const pending: Extract<Pending, { kind: 'update' }> = { kind: 'update', call, attempt, warnings, ...(removes ? { removed: Object.freeze(next) } : {}) };
+  const pending: Extract<Pending, { kind: 'update' }> = {
+    kind: 'update',
+    call,
+    attempt,
+    warnings,
+    ...(removes ? { removed: Object.freeze(next) } : {}),
+  };
   if (type.kind === 'Event' && !removes) return putWithLease(state, ctx, key, next, pending, cause);
   const ifModRevision = Number(existing.metadata.resourceVersion);
-  askEtcd(state, ctx, { op: 'txn', ifModRevision, key, value: removes ? undefined : next }, pending, { workMs: writeMs, quiet: call.quiet, cause });
+  askEtcd(state, ctx, { op: 'txn', ifModRevision, key, value: removes ? undefined : next }, pending, {
+    workMs: writeMs,
+    quiet: call.quiet,
+    cause,
+  });
 }
 
 /** The last finalizer went and nothing else holds the object: this write deletes it. Models: registry/store.go ShouldDeleteDuringUpdate. */
@@ -97,7 +146,10 @@ function updateMissing(work: Work): void {
   if (info.verb === 'update' && info.subresource === '') {
     const creates = createdByUpdate.has(type.kind);
     const creating: Work = { ...work, operation: 'create' };
-    const passage = passThrough(creates ? [decodeCreate, mutatingAdmission, validateCreate, validatingAdmission] : [decodeUpdate], creating);
+    const passage = passThrough(
+      creates ? [decodeCreate, mutatingAdmission, validateCreate, validatingAdmission] : [decodeUpdate],
+      creating,
+    );
     if (passage.refusal || creates) {
       const cause = notePassage(creating, passage);
       return passage.refusal ? refuse(ctx, call, passage.refusal, cause) : storeNew(creating, cause, 0);
@@ -110,14 +162,31 @@ function updateMissing(work: Work): void {
 function reread(state: ApiServerState, ctx: Context, call: Call, attempt: number): void {
   const type = typeOfCall(call);
   const key = storageKey(type, call.info.namespace, call.info.name);
-  askEtcd(state, ctx, { op: 'range', key, prefix: false }, { kind: 'reread', call, attempt, then: 'update' }, { workMs: 0, quiet: call.quiet, cause: call.re });
+  askEtcd(
+    state,
+    ctx,
+    { op: 'range', key, prefix: false },
+    { kind: 'reread', call, attempt, then: 'update' },
+    { workMs: 0, quiet: call.quiet, cause: call.re },
+  );
 }
 
-export function updated(state: ApiServerState, ctx: Context, pending: Extract<Pending, { kind: 'update' }>, reply: Extract<EtcdReply, { op: 'txn' }>): void {
+export function updated(
+  state: ApiServerState,
+  ctx: Context,
+  pending: Extract<Pending, { kind: 'update' }>,
+  reply: Extract<EtcdReply, { op: 'txn' }>,
+): void {
   const { call, attempt, warnings } = pending;
   if (reply.succeeded) {
     if (call.noted) state.committed.set(reply.revision, call.re);
-    return answer(ctx, call, pending.removed ?? reply.current!, warnings, noteStage(ctx, call, 'etcd', 'pass', `revision ${reply.revision}`));
+    return answer(
+      ctx,
+      call,
+      pending.removed ?? reply.current!,
+      warnings,
+      noteStage(ctx, call, 'etcd', 'pass', `revision ${reply.revision}`),
+    );
   }
   if (attempt < attemptsMax) return tryUpdate(state, ctx, call, reply.current, true, attempt + 1);
   refuse(ctx, call, notFound(typeOfCall(call), call.info.name));

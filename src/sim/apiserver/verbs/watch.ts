@@ -24,9 +24,13 @@ export function watch(state: ApiServerState, ctx: Context, call: Call): void {
   const selection = parseSelection(type, call.info.namespace, query);
   if (typeof selection === 'string') return refuse(ctx, call, badRequest(selection));
   const { resourceVersion = '', timeoutSeconds } = query;
-  if (resourceVersion !== '' && !/^\d+$/.test(resourceVersion)) return refuse(ctx, call, plainError(versionProblem(resourceVersion)));
+  if (resourceVersion !== '' && !/^\d+$/.test(resourceVersion))
+    return refuse(ctx, call, plainError(versionProblem(resourceVersion)));
   // `namespaces/x/pods/name?watch=1` is a watch on one object.
-  const fields = call.info.name === '' ? selection.fields : [...selection.fields, { field: 'metadata.name', operator: '=' as const, value: call.info.name }];
+  const fields =
+    call.info.name === ''
+      ? selection.fields
+      : [...selection.fields, { field: 'metadata.name', operator: '=' as const, value: call.info.name }];
   const cache = cacheOf(state, type.etcdPrefix);
   const from = Number(resourceVersion);
   const watcher: Watcher = {
@@ -43,9 +47,19 @@ export function watch(state: ApiServerState, ctx: Context, call: Call): void {
     fromRevision: Math.max(from, from === 0 ? state.revision : 0),
     columnsSent: false,
   };
-  const cause = noteStage(ctx, call, 'watch', 'pass', from === 0 ? 'everything now, then every change' : `every change after revision ${from}`);
+  const cause = noteStage(
+    ctx,
+    call,
+    'watch',
+    'pass',
+    from === 0 ? 'everything now, then every change' : `every change after revision ${from}`,
+  );
   const options = { delayMs: 1 + readMs, quiet: call.quiet, cause };
-  ctx.send(call.from, { kind: 'response', re: call.re, response: Object.freeze({ code: 200, body: undefined, streaming: true }) }, options);
+  ctx.send(
+    call.from,
+    { kind: 'response', re: call.re, response: Object.freeze({ code: 200, body: undefined, streaming: true }) },
+    options,
+  );
   if (from > 0 && from < cache.oldest) {
     const status = expired(`too old resource version: ${from} (${cache.oldest + 1})`);
     const error: WatchEvent = Object.freeze({ type: 'ERROR', object: Object.freeze(status) as unknown as KubeObject });
@@ -56,7 +70,8 @@ export function watch(state: ApiServerState, ctx: Context, call: Call): void {
   addWatcher(state, cache, watcher);
   const events = from === 0 ? initialEvents(state, type, watcher) : missedEvents(state, type, watcher, from);
   if (events.length > 0) {
-    const shown = watcher.format === 'object' ? events : events.map((event) => formatEvent(type, watcher, event, ctx.now));
+    const shown =
+      watcher.format === 'object' ? events : events.map((event) => formatEvent(type, watcher, event, ctx.now));
     ctx.send(call.from, { kind: 'watch', stream: call.re, events: shown }, options);
   }
   const seconds = timeoutSeconds ? Number(timeoutSeconds) : watchSecondsMin + ctx.randomInt(watchSecondsMin);
@@ -95,14 +110,22 @@ export function armBookmarks(state: ApiServerState, ctx: Context): void {
 }
 
 /** Tells idle watchers how far the world has got, so that they need not start over later. */
-export function sendBookmarks(state: ApiServerState, ctx: Context, typeOfPrefix: (prefix: string) => ResourceType | undefined): void {
+export function sendBookmarks(
+  state: ApiServerState,
+  ctx: Context,
+  typeOfPrefix: (prefix: string) => ResourceType | undefined,
+): void {
   state.timers.bookmark = false;
   const resourceVersion = String(state.revision);
   let asked = false;
   for (const [prefix, cache] of state.caches) {
     const type = typeOfPrefix(prefix);
     if (!type || cache.watchers.size === 0) continue;
-    const object = Object.freeze({ kind: type.kind, apiVersion: apiVersionOf(type), metadata: { resourceVersion, creationTimestamp: null } }) as unknown as KubeObject;
+    const object = Object.freeze({
+      kind: type.kind,
+      apiVersion: apiVersionOf(type),
+      metadata: { resourceVersion, creationTimestamp: null },
+    }) as unknown as KubeObject;
     const bookmark: WatchEvent = Object.freeze({ type: 'BOOKMARK', object });
     const shared = Object.freeze([bookmark]);
     for (const watcher of cache.watchers.values()) {

@@ -29,7 +29,10 @@ export function fork({ store, revision }: StoreMoment): Store {
     const value = history.values[at];
     if (value === undefined) continue;
     const copy = addKey(next, history.key, value, history.revisions[at]!, history.versions[at]!);
-    copy.created = history.versions[at] === 1 ? history.revisions[at]! : createdAt(history.revisions, history.versions, at, history.created);
+    copy.created =
+      history.versions[at] === 1
+        ? history.revisions[at]!
+        : createdAt(history.revisions, history.versions, at, history.created);
     list(next, copy);
   }
   return next;
@@ -43,7 +46,13 @@ function createdAt(revisions: readonly number[], versions: readonly number[], at
 /** What goes into a saved file: the living keys of a moment. Their past is not in it; replaying the session rebuilds that. */
 export interface PackedStore {
   readonly revision: number;
-  readonly keys: readonly (readonly [key: string, value: KubeObject, revision: number, version: number, created: number])[];
+  readonly keys: readonly (readonly [
+    key: string,
+    value: KubeObject,
+    revision: number,
+    version: number,
+    created: number,
+  ])[];
 }
 
 export function packStore(moment: StoreMoment): PackedStore {
@@ -94,7 +103,9 @@ export function forgetBefore(store: Store, revision: number): void {
     directory.live.added = directory.live.added.filter((h) => !gone(h));
     directory.live.sorted = directory.live.sorted.filter((h) => !gone(h));
     directory.deleted = 0;
-    for (const h of [...directory.live.added, ...directory.live.sorted]) if (h.values[h.values.length - 1] === undefined) directory.deleted++;
+    for (const h of [...directory.live.added, ...directory.live.sorted])
+      if (h.values[h.values.length - 1] === undefined) directory.deleted++;
   }
-  for (const [key, history] of store.keys) if (history.values.length === 1 && history.values[0] === undefined) store.keys.delete(key);
+  for (const [key, history] of store.keys)
+    if (history.values.length === 1 && history.values[0] === undefined) store.keys.delete(key);
 }

@@ -127,7 +127,13 @@ export function changesBetween(store: Store, from: number, to: number): EtcdEven
     const at = versionAt(history, logRevisions[i]!);
     if (history.revisions[at] !== logRevisions[i]) continue;
     const value = history.values[at];
-    out.push({ type: value === undefined ? 'delete' : 'put', key: history.key, revision: logRevisions[i]!, value, previous: history.values[at - 1] });
+    out.push({
+      type: value === undefined ? 'delete' : 'put',
+      key: history.key,
+      revision: logRevisions[i]!,
+      value,
+      previous: history.values[at - 1],
+    });
   }
   return out;
 }

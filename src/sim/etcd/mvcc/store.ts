@@ -101,7 +101,13 @@ export function versionAt(history: KeyHistory, revision: number): number {
 }
 
 /** Writes one key at `revision` (a value, or undefined for a tombstone) and returns the change as a watch tells it. */
-export function write(store: Store, key: string, value: KubeObject | undefined, revision: number, lease: number): EtcdEvent {
+export function write(
+  store: Store,
+  key: string,
+  value: KubeObject | undefined,
+  revision: number,
+  lease: number,
+): EtcdEvent {
   let history = store.keys.get(key);
   let previous: KubeObject | undefined;
   if (history) {
@@ -124,9 +130,24 @@ export function write(store: Store, key: string, value: KubeObject | undefined, 
 }
 
 /** Makes a key known with its first version, as a write or a fork does. */
-export function addKey(store: Store, key: string, value: KubeObject | undefined, revision: number, version: number): KeyHistory {
+export function addKey(
+  store: Store,
+  key: string,
+  value: KubeObject | undefined,
+  revision: number,
+  version: number,
+): KeyHistory {
   // Literals of length 1: most keys (every Event) get few versions, and V8 gives an empty array room for 17 at its first push.
-  const history: KeyHistory = { key, revisions: [revision], values: [value], versions: [version], created: revision, lease: 0, listed: false, settled: 0 };
+  const history: KeyHistory = {
+    key,
+    revisions: [revision],
+    values: [value],
+    versions: [version],
+    created: revision,
+    lease: 0,
+    listed: false,
+    settled: 0,
+  };
   store.keys.set(key, history);
   directoryOf(store, key).all.added.push(history);
   return history;
@@ -146,7 +167,10 @@ export function list(store: Store, history: KeyHistory): void {
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/', path.length - 2) + 1);
 
 export function directoryOf(store: Store, key: string): Directory {
-  return store.directories.get(key.slice(0, key.lastIndexOf('/') + 1)) ?? addDirectory(store, key.slice(0, key.lastIndexOf('/') + 1));
+  return (
+    store.directories.get(key.slice(0, key.lastIndexOf('/') + 1)) ??
+    addDirectory(store, key.slice(0, key.lastIndexOf('/') + 1))
+  );
 }
 
 function addDirectory(store: Store, path: string): Directory {
