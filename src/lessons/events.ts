@@ -119,7 +119,6 @@ export function eventOf(entry: TraceEntry): LessonEvent | undefined {
     const { note } = entry;
     if (note.kind === 'enqueue') return make('apiserver', 'notify', actorWord(note.controller), '', splitKey(note.key));
     if (note.kind === 'stage' && note.stage === 'authorization') return make('apiserver', note.verdict === 'pass' ? 'allow' : 'deny', '', '');
-    if (note.kind === 'process') return make('user', note.change === 'stopped' ? 'stop' : 'start', actorWord(note.actor), '');
     return undefined;
   }
   const actor = actorWord(entry.agent ?? entry.from);
@@ -146,6 +145,8 @@ export function eventOf(entry: TraceEntry): LessonEvent | undefined {
     }
     case 'cri':
       return make(actor, { StartContainer: 'start', StopContainer: 'stop', PullImage: 'pull', RunPodSandbox: 'sandbox', CreateContainer: 'prepare' }[message.call.call as string] ?? message.call.call, target, message.call.call === 'PullImage' ? 'image' : 'container');
+    case 'process':
+      return make('user', message.change, actorWord(message.actor), '');
     case 'pull':
       return make(actor, 'pull', target, 'image', { name: message.image });
     case 'cni':

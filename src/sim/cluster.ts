@@ -80,7 +80,8 @@ export class Cluster {
   process(actor: ActorId, change: 'stop' | 'start'): void {
     const { kernel } = this;
     if (kernel.isDown(actor) === (change === 'stop')) return;
-    kernel.record(actor, { kind: 'process', actor, change: change === 'stop' ? 'stopped' : 'started' });
+    // Told to the person's own actor, so that it is a step of the story with an entry that causes can end at.
+    kernel.inject('user', { kind: 'process', actor, change });
     if (change === 'start') {
       kernel.startActor(actor, this.optionsOf(actor));
       return;

@@ -139,7 +139,9 @@ export type Message =
   /** kubelet → a container, over the pod network (or exec through the runtime). */
   | { readonly kind: 'probe'; readonly podUid: string; readonly container: string; readonly probe: 'liveness' | 'readiness' | 'startup'; readonly handler: unknown }
   | { readonly kind: 'probe-reply'; readonly re: EntryId; readonly ok: boolean; readonly output: string }
-  | { readonly kind: 'command'; readonly command: UserCommand };
+  | { readonly kind: 'command'; readonly command: UserCommand }
+  /** The person stopped or started a process of the cluster; delivered to their own actor for the record. */
+  | { readonly kind: 'process'; readonly actor: ActorId; readonly change: 'stop' | 'start' };
 
 /** The target of `send` for the API server. */
 export const apiserver: ActorId = 'apiserver';
@@ -174,6 +176,8 @@ export function digestMessage(m: Message): string {
       return m.text;
     case 'probe-reply':
       return m.ok ? 'p1' : 'p0';
+    case 'process':
+      return m.change + m.actor;
     case 'command':
       return m.command.type === 'kubectl' ? m.command.line : m.command.type;
     default:

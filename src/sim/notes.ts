@@ -1,4 +1,4 @@
-import type { ActorId, EntryId } from './kernel/types.ts';
+import type { EntryId } from './kernel/types.ts';
 
 /** A reference to an API object, enough to find it again: `{kind:'Pod', namespace:'default', name:'web-1'}`. */
 export interface ObjectRef {
@@ -69,9 +69,7 @@ export type Note =
   | { readonly kind: 'output'; readonly process: EntryId; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'exit'; readonly process: EntryId; readonly code: number }
   /** A command wrote one of the person's files (`kubectl … -o yaml > web.yaml`): the editor takes it over. */
-  | { readonly kind: 'file'; readonly process: EntryId; readonly name: string; readonly text: string }
-  /** A process of the cluster was stopped or started by the person. */
-  | { readonly kind: 'process'; readonly actor: ActorId; readonly change: 'stopped' | 'started' };
+  | { readonly kind: 'file'; readonly process: EntryId; readonly name: string; readonly text: string };
 
 /** One field a stage changed: a default filled in, a value injected. JSON values. */
 export interface FieldChange {

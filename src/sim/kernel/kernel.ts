@@ -125,15 +125,6 @@ export class Kernel {
     this.inject(id, { kind: 'start' });
   }
 
-  /** Writes something down that came from outside, between two steps: cause 0. It belongs to the next step. */
-  record(actor: ActorId, note: Note): EntryId {
-    const id = this.nextId++;
-    this.trace.entries.push({ type: 'note', id, cause: 0, actor, agent: undefined, at: this.now, note, quiet: false });
-    hashNumber(this.hash, id);
-    hashText(this.hash, digestNote(note));
-    return id;
-  }
-
   isDown(id: ActorId): boolean {
     return this.actors.get(id)?.down ?? true;
   }
