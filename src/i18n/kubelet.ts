@@ -10,7 +10,6 @@ const with_ = (values: Values, key: string, pair: Parameters<typeof josa>[1]): s
 export const kubeletEn = {
   'kubelet.admitted': 'The kubelet takes Pod {name} in: it fits on this node by its own count.',
   'kubelet.rejected': 'The kubelet refuses Pod {name}: {detail}',
-  'kubelet.mount': 'The volumes of Pod {name} are set up.',
   'kubelet.mount-failed': 'A volume of Pod {name} cannot be set up yet: {detail}',
   'kubelet.sandbox': 'The kubelet wants a sandbox for Pod {name}: a network of its own, held open by the pause container.',
   'kubelet.sandbox-failed': 'There is no sandbox for Pod {name}: {detail}',
@@ -26,7 +25,6 @@ export const kubeletEn = {
   'kubelet.start-failed': 'The runtime could not start container {container}: {detail}',
   'kubelet.exited': 'The program of container {container} has ended with exit code {detail}.',
   'kubelet.back-off': 'Container {container} ended again and again: the kubelet waits {detail} from its last end before it starts it once more.',
-  'kubelet.restart': 'Container {container} is started again.',
   'kubelet.probe-ready': 'The readiness probe says yes: container {container} can take requests.',
   'kubelet.probe-started': 'The startup probe says yes: container {container} has started, now the other probes begin.',
   'kubelet.probe-unready': 'The readiness probe has said no often enough: container {container} gets no more requests. It is not restarted.',
@@ -39,8 +37,6 @@ export const kubeletEn = {
   'kubelet.deadline': 'Pod {name} has been active for longer than activeDeadlineSeconds allows.',
   'kubelet.node-ready': 'Runtime and network of {name} are ready: the node can take Pods.',
   'kubelet.recovered': 'The kubelet has restarted and finds Pod {name} still running: containers do not stop with their kubelet.',
-  'kubelet.evicted': 'The node runs short of {detail}: Pod {name} has to go.',
-  'kubelet.static': 'Pod {name} comes from a file on this node, not from the API server.',
   'kubelet.volume-update': 'A file in a volume of Pod {name} has changed with its ConfigMap or Secret.',
 
   'cri.ListContainers': 'A kubelet that has just started asks the runtime what already runs on its node.',
@@ -86,7 +82,6 @@ export const kubeletEn = {
 export const kubeletKo: Readonly<Record<keyof typeof kubeletEn, Entry>> = {
   'kubelet.admitted': (v) => `kubelet이 파드 ${with_(v, 'name', '을/를')} 받아들입니다. 직접 계산해 보아도 이 노드에 자리가 있습니다.`,
   'kubelet.rejected': (v) => `kubelet이 파드 ${with_(v, 'name', '을/를')} 거절합니다: ${text(v, 'detail')}`,
-  'kubelet.mount': (v) => `파드 ${text(v, 'name')}의 볼륨을 준비합니다.`,
   'kubelet.mount-failed': (v) => `파드 ${text(v, 'name')}의 볼륨을 아직 준비할 수 없습니다: ${text(v, 'detail')}`,
   'kubelet.sandbox': (v) => `kubelet이 파드 ${text(v, 'name')}의 샌드박스를 요청합니다. pause 컨테이너가 파드만의 네트워크를 열어 둡니다.`,
   'kubelet.sandbox-failed': (v) => `파드 ${text(v, 'name')}의 샌드박스를 만들지 못했습니다: ${text(v, 'detail')}`,
@@ -102,7 +97,6 @@ export const kubeletKo: Readonly<Record<keyof typeof kubeletEn, Entry>> = {
   'kubelet.start-failed': (v) => `런타임이 컨테이너 ${with_(v, 'container', '을/를')} 시작하지 못했습니다: ${text(v, 'detail')}`,
   'kubelet.exited': (v) => `컨테이너 ${text(v, 'container')}의 프로그램이 종료 코드 ${with_(v, 'detail', '로/으로')} 끝났습니다.`,
   'kubelet.back-off': (v) => `컨테이너 ${with_(v, 'container', '이/가')} 거듭 끝나 버립니다. kubelet은 마지막으로 끝난 때부터 ${text(v, 'detail')} 기다렸다가 다시 시작합니다.`,
-  'kubelet.restart': (v) => `컨테이너 ${with_(v, 'container', '을/를')} 다시 시작합니다.`,
   'kubelet.probe-ready': (v) => `준비성 프로브가 성공했습니다. 컨테이너 ${with_(v, 'container', '이/가')} 이제 요청을 받을 수 있습니다.`,
   'kubelet.probe-started': (v) => `시작 프로브가 성공했습니다. 컨테이너 ${with_(v, 'container', '이/가')} 다 떴으므로 다른 프로브가 시작됩니다.`,
   'kubelet.probe-unready': (v) => `준비성 프로브가 거듭 실패했습니다. 컨테이너 ${text(v, 'container')}에는 더 이상 요청이 가지 않습니다. 다시 시작하지는 않습니다.`,
@@ -115,8 +109,6 @@ export const kubeletKo: Readonly<Record<keyof typeof kubeletEn, Entry>> = {
   'kubelet.deadline': (v) => `파드 ${with_(v, 'name', '이/가')} activeDeadlineSeconds로 정한 시간보다 오래 실행되었습니다.`,
   'kubelet.node-ready': (v) => `${text(v, 'name')}의 런타임과 네트워크가 준비되어, 이제 파드를 받을 수 있습니다.`,
   'kubelet.recovered': (v) => `다시 시작한 kubelet이 파드 ${with_(v, 'name', '이/가')} 그대로 실행 중인 것을 확인합니다. kubelet이 멈춰도 컨테이너는 멈추지 않습니다.`,
-  'kubelet.evicted': (v) => `노드의 ${with_(v, 'detail', '이/가')} 부족하여 파드 ${with_(v, 'name', '을/를')} 축출합니다.`,
-  'kubelet.static': (v) => `파드 ${with_(v, 'name', '은/는')} API 서버가 아니라 이 노드의 파일에서 왔습니다.`,
   'kubelet.volume-update': (v) => `컨피그맵이나 시크릿이 바뀌어 파드 ${text(v, 'name')}의 볼륨 파일도 바뀌었습니다.`,
 
   'cri.ListContainers': '막 시작한 kubelet이 이 노드에서 이미 무엇이 실행 중인지 런타임에 묻습니다.',

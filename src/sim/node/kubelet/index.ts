@@ -16,9 +16,10 @@ import { recover, runtimeRestarted, terminatedReason, type Running } from './rec
 import { reportAnswered, resend } from './report.ts';
 import { createAnswered, imageStatusAnswered, killAnswered, pullAnswered, pullEnded, startAnswered } from './start.ts';
 import { edit, rest, type KubeletState, type ProbeTicket } from './state.ts';
-import { newWork, relist, relistLater, sandboxAnswered, sourceArrived, sync, syncSoon } from './sync.ts';
+import { newWork, relist, relistLater, sandboxAnswered, sync, syncSoon } from './sync.ts';
 import { noteStep } from './talk.ts';
 import { beginTermination, forget, preStopEnded, removeAgain, removeAnswered, terminate } from './terminate.ts';
+import { refresh, refreshed, sourceArrived } from './volumes.ts';
 
 /** The kubelet of one node. Models: pkg/kubelet. Left out: static Pods, volumes with drivers, eviction, device plugins, cgroups. */
 export const kubeletKind: ActorKind<KubeletState> = {
@@ -34,6 +35,7 @@ export const kubeletKind: ActorKind<KubeletState> = {
       pods: new Map(),
       calls: new Map(),
       probes: new Map(),
+      refreshes: new Map(),
       preStops: new Map(),
       recorder: createRecorder(),
       pulling: undefined,
@@ -234,7 +236,7 @@ function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCal
 /** An answer of the API server. True when it was for a Pod's worker or the node. */
 function answered(state: KubeletState, ctx: Context, re: number, response: ApiResponse): boolean {
   const uid = state.calls.get(re);
-  if (uid === undefined) return nodeAnswered(state, ctx, re, response);
+  if (uid === undefined) return nodeAnswered(state, ctx, re, response) || refreshed(state, ctx, re, response);
   state.calls.delete(re);
   const open = state.pods.get(uid)?.operation;
   if (open?.call !== re) reportAnswered(state, ctx, uid, response);
@@ -278,6 +280,8 @@ function timer(state: KubeletState, ctx: Context, entry: MessageEntry, name: str
       return register(state, ctx);
     case 'node-ready':
       return nodeReady(state, ctx);
+    case 'refresh':
+      return refresh(state, ctx, data as string);
     case 'resend':
       return resend(state, ctx);
     case 'remove':

@@ -408,6 +408,24 @@ describe('volumes and environment', () => {
     node.run(100);
     expect(node.answer(id)!.body).toBe('hello\n');
   });
+  it('a changed ConfigMap reaches the mounted file within two minutes, and no variable', () => {
+    const node = new LoneNode();
+    const configMap = (mode: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'app', uid: 'u', resourceVersion: '', creationTimestamp: '' }, data: { mode } });
+    node.create(configMap('blue'), 'configmaps');
+    node.create(boundPod('web', { containers: [{ name: 'web', image: 'nginx', env: [{ name: 'MODE', valueFrom: { configMapKeyRef: { name: 'app', key: 'mode' } } }], volumeMounts: [{ name: 'v', mountPath: '/cfg' }] }], volumes: [{ name: 'v', configMap: { name: 'app' } }] }));
+    node.run(10_000);
+    const ask = (): unknown => {
+      const id = node.request({ method: 'POST', path: '/exec/default/web/web', body: { command: ['sh', '-c', 'echo $MODE $(cat /cfg/mode)'] } }, 'kubelet@w1-k8s');
+      node.run(100);
+      return node.answer(id)!.body;
+    };
+    expect(ask()).toBe('blue blue\n');
+    node.request({ method: 'PUT', path: '/api/v1/namespaces/default/configmaps/app', body: configMap('green') });
+    node.run(1_000);
+    expect(ask()).toBe('blue blue\n');
+    node.run(100_000);
+    expect(ask()).toBe('blue green\n');
+  });
   it('last words of a container stand in its status', () => {
     const node = new LoneNode();
     node.create(boundPod('job', { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'echo slept badly > /dev/termination-log; exit 1'] }] }));

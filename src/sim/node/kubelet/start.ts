@@ -11,9 +11,10 @@ import { postStart } from './hooks.ts';
 import { startProbes } from './probes.ts';
 import type { ContainerWork, KubeletState, PodWork } from './state.ts';
 import { shouldRestart } from './status.ts';
-import { endPass, forgetAbsent, relistLater } from './sync.ts';
+import { endPass, relistLater } from './sync.ts';
 import { cri, noteStep, podEvent, podText, waitFor } from './talk.ts';
 import { stopContainer, terminate } from './terminate.ts';
+import { forgetAbsent } from './volumes.ts';
 
 /** Goes on with the next container of the pass, or ends it. Models: kuberuntime_manager.go SyncPod steps 5–7, kuberuntime_container.go startContainer. */
 export function startNext(state: KubeletState, ctx: Context, work: PodWork): void {

@@ -119,6 +119,8 @@ export interface PodWork {
   acted: boolean;
   /** Number of the retry timer that counts; older ones are ignored. */
   retry: number;
+  /** A timer to look at the mounted ConfigMaps and Secrets again is set. */
+  refreshing: boolean;
   terminating: { readonly sinceMs: VirtualMs; readonly graceMs: number; readonly completed: boolean } | undefined;
   /** The object is gone from the API server; finish and forget. */
   gone: boolean;
@@ -164,6 +166,8 @@ export interface KubeletState {
   /** Probe → uid and container. */
   probes: Map<EntryId, ProbeTicket>;
   /** ExecSync calls of preStop hooks. */
+  /** Requests for mounted sources that may have changed. */
+  refreshes: Map<EntryId, { readonly uid: string; readonly source: Source }>;
   preStops: Map<EntryId, { readonly uid: string; readonly container: number; readonly id: string }>;
   recorder: EventRecorder;
   /** Image pulls happen one after the other: the Pod whose pull runs, and those behind it. */

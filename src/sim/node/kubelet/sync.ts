@@ -1,12 +1,10 @@
 import { milliValue, value } from '../../../api/quantity.ts';
 import type { Pod } from '../../../api/types.ts';
 import { createRecorder } from '../../client/events.ts';
-import { call, pathOf, resources } from '../../client/requests.ts';
 import type { Context } from '../../kernel/types.ts';
-import type { ApiResponse, CriReply } from '../../messages.ts';
+import type { CriReply } from '../../messages.ts';
 import { parseTimestamp, timestamp } from '../../time.ts';
 import { admit } from './admit.ts';
-import { absent, dataOf, envSources, isAbsent, sourceKey, volumeSources, type Source } from './config.ts';
 import { startNext } from './start.ts';
 import { probeUnready } from './probes.ts';
 import { report } from './report.ts';
@@ -14,14 +12,11 @@ import { edit, noSources, rest, type ContainerWork, type KubeletState, type PodW
 import { isSidecar, shouldRestart } from './status.ts';
 import { cri, noteStep, podEvent, waitFor } from './talk.ts';
 import { beginTermination, terminate } from './terminate.ts';
+import { fetchSources, neededSources, refreshLater } from './volumes.ts';
 
 /** A failed pass is tried again after this long, in ms, plus up to half of it. Source: pod_workers.go backOffPeriod, jitter 0.5. */
 const retryMs = 10_000;
 const retryJitterMs = 5_000;
-/** First and longest wait between tries to mount a volume, in ms. Source: goroutinemap/exponentialbackoff. */
-const mountRetryMs = 500;
-const mountRetryMaxMs = 122_000;
-
 /** Takes a Pod that has been bound to this node into the kubelet's care. */
 export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod): PodWork {
   const { uid } = pod.metadata;
@@ -50,6 +45,7 @@ export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod
     twice: false,
     acted: false,
     retry: 0,
+    refreshing: false,
     terminating: undefined,
     gone: false,
     sources: noSources as Map<string, Readonly<Record<string, string>>>,
@@ -66,15 +62,6 @@ export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod
   state.pods.set(uid, work);
   return work;
 }
-
-function neededSources(pod: Pod): readonly Source[] {
-  const needs = volumeSources(pod).map((need) => need.source);
-  for (const container of pod.spec.initContainers ?? []) needs.push(...envSources(container));
-  for (const container of pod.spec.containers) if (container.env ?? container.envFrom) needs.push(...envSources(container));
-  return needs.length === 0 ? noNeeds : needs;
-}
-
-const noNeeds: readonly Source[] = Object.freeze([]);
 
 export const newContainer = (index: number, init: boolean, spec: Pod['spec']['containers'][number]): ContainerWork => ({
   index,
@@ -154,9 +141,7 @@ export function sync(state: KubeletState, ctx: Context, uid: string): void {
   if (work.status?.phase === 'Succeeded' || work.status?.phase === 'Failed') return beginTermination(state, ctx, work, 0, true);
   if (pastDeadline(state, ctx, work)) return;
   if (fetchSources(state, ctx, work)) return;
-  if (work.sandbox !== 'ready') return runSandbox(state, ctx, work);
-  work.todo = toStart(work);
-  startNext(state, ctx, work);
+  afterVolumes(state, ctx, work);
 }
 
 /** Kills a Pod that has been active for longer than it may. True when it did. */
@@ -176,59 +161,11 @@ function pastDeadline(state: KubeletState, ctx: Context, work: PodWork): boolean
   return true;
 }
 
-/** Reads the ConfigMaps and Secrets the Pod names and that have not been read yet. True when the pass has to wait. */
-function fetchSources(state: KubeletState, ctx: Context, work: PodWork): boolean {
-  if (work.needs.length === 0) return false;
-  const missing = work.needs.find((source) => !work.sources.has(sourceKey(source)));
-  if (!missing) return mountProblem(state, ctx, work);
-  if (work.sources === noSources) work.sources = new Map();
-  const { kind, name } = missing;
-  const path = pathOf(kind === 'configmap' ? resources.configmaps : resources.secrets, work.pod.metadata.namespace, name);
-  const id = call(ctx, state.identity, 'GET', path);
-  state.calls.set(id, work.uid);
-  waitFor(work, id, 'volumes');
-  work.fetching = missing;
-  return true;
-}
-
-/** A ConfigMap or Secret (or its absence) has arrived. */
-export function sourceArrived(state: KubeletState, ctx: Context, work: PodWork, response: ApiResponse): void {
-  const source = work.fetching!;
-  work.fetching = undefined;
-  work.operation = undefined;
-  if (work.terminating) return terminate(state, ctx, work);
-  const found = response.code === 200;
-  work.sources.set(sourceKey(source), found ? Object.freeze(dataOf(source.kind, response.body as { data?: Record<string, string> })) : absent);
-  if (fetchSources(state, ctx, work)) return;
+/** The Pod's sandbox, then its containers: the rest of a pass once all volumes are there. */
+export function afterVolumes(state: KubeletState, ctx: Context, work: PodWork): void {
   if (work.sandbox !== 'ready') return runSandbox(state, ctx, work);
   work.todo = toStart(work);
   startNext(state, ctx, work);
-}
-
-/** True when a volume cannot be set up; the Pod then waits and tries again. Models: volumemanager, with the texts of its events. */
-function mountProblem(state: KubeletState, ctx: Context, work: PodWork): boolean {
-  if (work.sandbox === 'ready') return false;
-  for (const { volume, source, keys } of volumeSources(work.pod)) {
-    const data = work.sources.get(sourceKey(source));
-    let problem: string | undefined;
-    if (isAbsent(data)) problem = source.optional ? undefined : `${source.kind} "${source.name}" not found`;
-    else if (!source.optional && keys.some((key) => !(key in data!))) problem = `references non-existent ${source.kind === 'secret' ? 'secret' : 'config'} key: ${keys.find((key) => !(key in data!))}`;
-    if (problem === undefined) continue;
-    const message = `MountVolume.SetUp failed for volume "${volume}" : ${problem}`;
-    podEvent(state, ctx, work, 'Warning', 'FailedMount', message, undefined, noteStep(ctx, work.pod, 'mount-failed', undefined, message));
-    forgetAbsent(work);
-    work.mountWaitMs = Math.min(mountRetryMaxMs, work.mountWaitMs === 0 ? mountRetryMs : work.mountWaitMs * 2);
-    retryIn(ctx, work, work.mountWaitMs);
-    work.passEndMs = ctx.now;
-    rest(state, work);
-    return true;
-  }
-  return false;
-}
-
-/** What was missing is looked for again in the next pass. */
-export function forgetAbsent(work: PodWork): void {
-  for (const [key, data] of [...work.sources]) if (isAbsent(data)) work.sources.delete(key);
 }
 
 function runSandbox(state: KubeletState, ctx: Context, work: PodWork): void {
@@ -288,6 +225,7 @@ export function endPass(state: KubeletState, ctx: Context, work: PodWork): void 
   if (work.failed) retryIn(ctx, work, retryMs + ctx.randomInt(retryJitterMs));
   if (work.again || (work.twice && work.acted)) relistLater(state, ctx, work.uid, 'again');
   work.twice = false;
+  refreshLater(ctx, work);
   rest(state, work);
 }
 

@@ -5,38 +5,39 @@ import type { CriCall } from '../../messages.ts';
 import type { ContainerWork, KubeletState, Operation, PodWork } from './state.ts';
 
 /** Words of `kubelet` notes. Each has a sentence in i18n/kubelet.ts. */
-export type Step =
-  | 'admitted'
-  | 'rejected'
-  | 'mount'
-  | 'mount-failed'
-  | 'sandbox'
-  | 'sandbox-failed'
-  | 'image-present'
-  | 'pull'
-  | 'pulled'
-  | 'pull-failed'
-  | 'image-back-off'
-  | 'image-invalid'
-  | 'config-error'
-  | 'create'
-  | 'start'
-  | 'start-failed'
-  | 'exited'
-  | 'back-off'
-  | 'restart'
-  | 'probe-ready'
-  | 'probe-started'
-  | 'probe-unready'
-  | 'probe-failed'
-  | 'killing'
-  | 'pre-stop'
-  | 'sandbox-stop'
-  | 'finished'
-  | 'removed'
-  | 'deadline'
-  | 'node-ready'
-  | 'recovered';
+export const steps = [
+  'admitted',
+  'rejected',
+  'mount-failed',
+  'sandbox',
+  'sandbox-failed',
+  'image-present',
+  'pull',
+  'pulled',
+  'pull-failed',
+  'image-back-off',
+  'image-invalid',
+  'config-error',
+  'create',
+  'start',
+  'start-failed',
+  'exited',
+  'back-off',
+  'probe-ready',
+  'probe-started',
+  'probe-unready',
+  'probe-failed',
+  'killing',
+  'pre-stop',
+  'sandbox-stop',
+  'finished',
+  'removed',
+  'deadline',
+  'node-ready',
+  'recovered',
+  'volume-update',
+] as const;
+export type Step = (typeof steps)[number];
 
 /** Writes down a step of the work on a Pod. The returned id is the cause of the messages it leads to. */
 export function noteStep(ctx: Context, pod: Pod, step: Step, container?: ContainerWork, detail?: string): EntryId {

@@ -98,7 +98,7 @@ const tools: Readonly<Record<string, Tool>> = {
     return value === undefined ? fail('') : ok(`${value}\n`);
   },
   hostname: (args, _m, world) => ok(`${args[0] === '-i' || args[0] === '-I' ? world.ip : world.hostname}\n`),
-  date: (args, m, world) => ok(`${dateText(args[0], epochMs + world.startedAtMs + m.atMs)}\n`),
+  date: (args, m, world) => ok(`${dateText(args.find((a) => a.startsWith('+')), epochMs + world.startedAtMs + m.atMs)}\n`),
   whoami: () => ok('root\n'),
   id: () => ok('uid=0(root) gid=0(root) groups=0(root)\n'),
   uname: (args, _m, world) => ok(args[0] === '-a' ? `Linux ${world.hostname} 6.8.0 #1 SMP x86_64 GNU/Linux\n` : args[0] === '-n' ? `${world.hostname}\n` : args[0] === '-m' ? 'x86_64\n' : 'Linux\n'),
@@ -297,7 +297,7 @@ function dateText(format: string | undefined, unixMs: number): string {
   const date = new Date(unixMs);
   const iso = rfc3339(unixMs);
   const [day, time] = [iso.slice(0, 10), iso.slice(11, 19)];
-  if (!format?.startsWith('+')) return `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, ' ')} ${time} UTC ${iso.slice(0, 4)}`;
+  if (format === undefined) return `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, ' ')} ${time} UTC ${iso.slice(0, 4)}`;
   const fields: Record<string, string> = {
     Y: iso.slice(0, 4), m: iso.slice(5, 7), d: iso.slice(8, 10), H: iso.slice(11, 13), M: iso.slice(14, 16), S: iso.slice(17, 19),
     F: day, T: time, s: String(Math.floor(unixMs / 1000)), a: days[date.getUTCDay()]!, b: months[date.getUTCMonth()]!, Z: 'UTC', N: '000000000',
