@@ -46,7 +46,6 @@ function parse(text: string): Quantity | string {
   const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
   const scale = readSuffix(suffix);
   if (!scale) return suffixText;
-  if (whole === '' && fraction === '' && !text.includes('.')) return formatText;
   // digits × base^exponent × 10^-fraction, in nano-units, rounded away from zero.
   const digits = BigInt(`${whole}${fraction}` || '0');
   let numerator = digits * nanoPerUnit;

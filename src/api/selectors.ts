@@ -1,14 +1,8 @@
-import { goQuote, goValue } from './field.ts';
-import { isLabelValue, isQualifiedName } from './names.ts';
+import { goQuote } from './field.ts';
+import { integerText, type ParsedSelector, type Requirement } from './selector-parse.ts';
 import type { LabelSelector } from './types.ts';
 
-/** One clause of a label selector. `values` is sorted. */
-export interface Requirement {
-  readonly key: string;
-  readonly operator: '=' | '==' | 'in' | '!=' | 'notin' | 'exists' | '!' | 'gt' | 'lt';
-  readonly values: readonly string[];
-}
-export type ParsedSelector = readonly Requirement[];
+export { parseLabelSelector, type ParsedSelector, type Requirement } from './selector-parse.ts';
 
 export type Labels = Readonly<Record<string, string>> | undefined;
 
@@ -66,15 +60,12 @@ function requirementMatches({ key, operator, values }: Requirement, labels: Labe
       return value === undefined;
     case 'gt':
     case 'lt': {
-      const [have, want] = [integer(value), integer(values[0])];
+      const [have, want] = [integerText(value), integerText(values[0])];
       if (have === undefined || want === undefined) return false;
       return operator === 'gt' ? have > want : have < want;
     }
   }
 }
-
-const integer = (text: string | undefined): bigint | undefined =>
-  text !== undefined && /^[+-]?[0-9]+$/.test(text) ? BigInt(text.replace(/^\+/, '')) : undefined;
 
 /** An API LabelSelector as the parsed form. */
 export function selectorRequirements(selector: LabelSelector): ParsedSelector {
@@ -121,176 +112,6 @@ function formatRequirement({ key, operator, values }: Requirement): string {
       return `${key}<${values.join(',')}`;
     default:
       return `${key}${operator}${values.join(',')}`;
-  }
-}
-
-type Token = 'end' | 'identifier' | ')' | ',' | '!' | '==' | '=' | '>' | '<' | 'in' | 'notin' | '!=' | '(';
-interface Lexeme {
-  readonly token: Token | 'error';
-  readonly text: string;
-}
-
-const special = /[=!(),<>]/;
-const space = /[ \t\r\n]/;
-
-function tokenize(text: string): Lexeme[] {
-  const found: Lexeme[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const char = text[at]!;
-    if (space.test(char)) at++;
-    else if (special.test(char)) {
-      const pair = text.slice(at, at + 2);
-      const token = pair === '==' || pair === '!=' ? pair : (char as Token);
-      found.push({ token, text: token });
-      at += token.length;
-    } else {
-      const from = at;
-      while (at < text.length && !special.test(text[at]!) && !space.test(text[at]!)) at++;
-      const word = text.slice(from, at);
-      found.push({ token: word === 'in' || word === 'notin' ? word : 'identifier', text: word });
-    }
-  }
-  found.push({ token: 'end', text: '' });
-  return found;
-}
-
-/** Parses `app=web,tier in (a,b),!legacy`. The clauses sorted by key, or upstream's error text. */
-export function parseLabelSelector(text: string): ParsedSelector | string {
-  const items = tokenize(text);
-  let position = 0;
-  // Between the parentheses of a value list `in` and `notin` are words like any other.
-  const look = (values = false): Lexeme => {
-    const item = items[position]!;
-    return values && (item.token === 'in' || item.token === 'notin') ? { token: 'identifier', text: item.text } : item;
-  };
-  const take = (values = false): Lexeme => {
-    const item = look(values);
-    if (item.token !== 'end') position++;
-    return item;
-  };
-  const found: Requirement[] = [];
-  try {
-    for (;;) {
-      const next = look();
-      if (next.token === 'identifier' || next.token === '!') {
-        found.push(requirement());
-        const after = take();
-        if (after.token === 'end') break;
-        if (after.token !== ',') throw new Refusal(`found '${after.text}', expected: ',' or 'end of string'`);
-        const following = look();
-        if (following.token !== 'identifier' && following.token !== '!')
-          throw new Refusal(`found '${following.text}', expected: identifier after ','`);
-      } else if (next.token === 'end') break;
-      else throw new Refusal(`found '${next.text}', expected: !, identifier, or 'end of string'`);
-    }
-  } catch (refusal) {
-    if (refusal instanceof Refusal) return refusal.withPrefix();
-    throw refusal;
-  }
-  return found.sort(byKey);
-
-  function requirement(): Requirement {
-    let negated = false;
-    let key = take(true);
-    if (key.token === '!') {
-      negated = true;
-      key = take(true);
-    }
-    if (key.token !== 'identifier') throw new Refusal(`found '${key.text}', expected: identifier`);
-    const problems = isQualifiedName(key.text);
-    if (problems.length > 0) throw invalidPart('key', key.text, problems);
-    const after = look();
-    if (after.token === 'end' || after.token === ',') return checked(key.text, negated ? '!' : 'exists', []);
-    const operator = take();
-    switch (operator.token) {
-      case 'in':
-      case 'notin':
-        if (negated) break;
-        return checked(key.text, operator.token, valueList());
-      case '=':
-      case '==':
-      case '!=':
-      case '>':
-      case '<':
-        if (negated) break;
-        return checked(key.text, ({ '>': 'gt', '<': 'lt', '=': '=', '==': '==', '!=': '!=' } as const)[operator.token], exactValue());
-    }
-    if (negated) throw new Refusal(`found '${operator.text}', expected: ',' or 'end of string'`);
-    throw new Refusal(`found '${operator.text}', expected: in, notin, =, ==, !=, gt, lt`);
-  }
-
-  function exactValue(): string[] {
-    const next = look(true);
-    if (next.token === 'end' || next.token === ',') return [''];
-    const value = take(true);
-    if (value.token === 'identifier') return [value.text];
-    throw new Refusal(`found '${value.text}', expected: identifier`);
-  }
-
-  function valueList(): string[] {
-    const open = take(true);
-    if (open.token !== '(') throw new Refusal(`found '${open.text}' expected: '('`);
-    const values = new Set<string>();
-    const next = look(true);
-    if (next.token === ')') {
-      take(true);
-      return [''];
-    }
-    if (next.token !== 'identifier' && next.token !== ',')
-      throw new Refusal(`found '${next.text}', expected: ',', ')' or identifier`);
-    for (;;) {
-      const item = take(true);
-      if (item.token === 'identifier') {
-        values.add(item.text);
-        const after = look(true);
-        if (after.token === ',') continue;
-        if (after.token !== ')') throw new Refusal(`found '${after.text}', expected: ',' or ')'`);
-        take(true);
-        return [...values].sort();
-      }
-      if (item.token === ',') {
-        if (values.size === 0) values.add('');
-        const after = look(true);
-        if (after.token === ')') {
-          values.add('');
-          take(true);
-          return [...values].sort();
-        }
-        if (after.token === ',') {
-          take(true);
-          values.add('');
-        }
-        continue;
-      }
-      throw new Refusal(`found '${item.text}', expected: ',', or identifier`);
-    }
-  }
-}
-
-function checked(key: string, operator: Requirement['operator'], values: readonly string[]): Requirement {
-  if (operator === 'gt' || operator === 'lt') {
-    if (integer(values[0]) === undefined)
-      throw invalidPart('values[0]', values[0] ?? '', ["for 'Gt', 'Lt' operators, the value must be an integer"]);
-  }
-  values.forEach((value, i) => {
-    const problems = isLabelValue(value);
-    if (problems.length > 0) throw invalidPart(`values[${i}][${key}]`, value, problems);
-  });
-  return { key, operator, values };
-}
-
-const invalidPart = (path: string, value: string, problems: readonly string[]): Refusal =>
-  new Refusal(`${path}: Invalid value: ${goQuote(value)}: ${problems.join('; ')}`, false);
-
-class Refusal extends Error {
-  readonly #prefixed: boolean;
-  constructor(text: string, prefixed = true) {
-    super(text);
-    this.#prefixed = prefixed;
-  }
-  withPrefix(): string {
-    return this.#prefixed ? `unable to parse requirement: ${this.message}` : `unable to parse requirement: ${this.message}`;
   }
 }
 
@@ -341,7 +162,7 @@ function unescapeValue(text: string): string | { error: string } {
         return { error: `invalid field selector: invalid escape sequence: ${next === undefined ? '\\' : `\\${next}`}` };
       result += next;
     } else if (char === ',' || char === '=') {
-      return { error: `invalid field selector: unescaped character in value: ${goValue(char)}` };
+      return { error: `invalid field selector: unescaped character in value: ${goQuote(char)}` };
     } else result += char;
   }
   return result;

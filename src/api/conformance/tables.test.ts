@@ -5,7 +5,14 @@ import * as names from '../names.ts';
 import { createThreeWayMergePatch, createTwoWayMergePatch, strategicMergePatch, type PatchField, type PatchResult } from '../patch/index.ts';
 import { addQuantities, compareQuantities, formatQuantity, milliValue, parseQuantity, value } from '../quantity.ts';
 import { structure } from '../schema/schema.ts';
-import { splitTerms, parseFieldSelector } from '../selectors.ts';
+import {
+  formatRequirements,
+  matches,
+  parseFieldSelector,
+  parseLabelSelector,
+  splitTerms,
+  type ParsedSelector,
+} from '../selectors.ts';
 import { casesOf, hasRecordings, Tally } from './recordings.ts';
 
 type Case = Record<string, unknown> & { id: string };
@@ -68,10 +75,47 @@ describe.skipIf(!hasRecordings)('recorded tables', () => {
     expect(tally.report()).toBe(1);
   });
 
+  it('label selectors', () => {
+    const tally = new Tally('labels');
+    const parsed = (selector: string): unknown => parseLabelSelector(selector);
+    for (const c of casesOf<Case>('labels-match')) {
+      const selector = parsed(text(c['selector']));
+      if (typeof c['selector'] !== 'string') continue;
+      tally.add(c.id, matches(selector as ParsedSelector, c['labels'] as Record<string, string>), c['matches']);
+    }
+    for (const c of casesOf<Case>('labels-parse')) {
+      const selector = parsed(text(c['input']));
+      tally.add(c.id, typeof selector !== 'string', c['valid']);
+      if (typeof selector !== 'string') tally.add(c.id, formatRequirements(selector as ParsedSelector), c['input']);
+    }
+    for (const c of casesOf<Case>('labels-setselector')) {
+      if (c['upstreamTest'] === 'TestSetSelectorParser') {
+        const selector = parsed(text(c['in']));
+        tally.add(c.id, typeof selector !== 'string', c['valid']);
+        const out = c['out'] as { key: string; operator: string; strValues: string[] }[] | null;
+        if (typeof selector !== 'string' && out)
+          tally.add(c.id, selector, out.map(({ key, operator, strValues }) => ({ key, operator, values: strValues })));
+      } else if (c['upstreamTest'] === 'TestToString' && c['valid']) {
+        const requirements = (c['in'] as { key: string; operator: never; strValues: string[] }[]).map(({ key, operator, strValues }) => ({ key, operator, values: strValues }));
+        tally.add(c.id, formatRequirements(requirements), c['out']);
+      }
+    }
+    expect(tally.report()).toBeGreaterThan(0.95);
+  });
+
   it('field selectors', () => {
     const tally = new Tally('fields');
     for (const c of casesOf<Case>('fields-selector')) {
-      if (c['upstreamTest'] === 'TestSplitTerms') tally.add(c.id, splitTerms(text(c['name'])), c['value'] ?? []);
+      switch (c['upstreamTest']) {
+        case 'TestSplitTerms':
+          tally.add(c.id, splitTerms(text(c['name'])), c['value'] ?? []);
+          break;
+        case 'TestSelectorParse':
+          tally.add(c.id, typeof parseFieldSelector(text(c['value'])), 'object');
+          break;
+        case 'TestSelectorParse#2':
+          tally.add(c.id, typeof parseFieldSelector(text(c['value'])), 'string');
+      }
     }
     expect(typeof parseFieldSelector('a')).toBe('string');
     expect(tally.report()).toBe(1);
