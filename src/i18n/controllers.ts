@@ -6,8 +6,10 @@ import { josa, type Entry, type Values } from './core.ts';
  */
 const text = (values: Values, key: string): string => String(values[key] ?? '');
 /** A word with the particle that fits its end. */
-const with_ = (values: Values, key: string, pair: Parameters<typeof josa>[1]): string => text(values, key) + josa(text(values, key), pair);
-const plural = (values: Values, key: string, one: string, many = `${one}s`): string => `${text(values, key)} ${values[key] === 1 ? one : many}`;
+const with_ = (values: Values, key: string, pair: Parameters<typeof josa>[1]): string =>
+  text(values, key) + josa(text(values, key), pair);
+const plural = (values: Values, key: string, one: string, many = `${one}s`): string =>
+  `${text(values, key)} ${values[key] === 1 ? one : many}`;
 
 export const controllersEn = {
   'deployment.gone': 'The Deployment is gone; what it owned is left to the garbage collector.',
@@ -17,9 +19,11 @@ export const controllersEn = {
   'deployment.paused': 'The Deployment was paused: new templates wait until it is resumed.',
   'deployment.resumed': 'The Deployment was resumed: the time limit for progress starts anew.',
   'deployment.resize': 'Wanted are {want} replicas, the ReplicaSets have {have}: their sizes follow.',
-  'deployment.create': 'No ReplicaSet has this Pod template yet: {name} is created as revision {revision} with {replicas} replicas.',
+  'deployment.create':
+    'No ReplicaSet has this Pod template yet: {name} is created as revision {revision} with {replicas} replicas.',
   'deployment.createFailed': 'The ReplicaSet {name} could not be created: {error}',
-  'deployment.collision': 'The name {name} belongs to a ReplicaSet with another template: the next try uses another hash.',
+  'deployment.collision':
+    'The name {name} belongs to a ReplicaSet with another template: the next try uses another hash.',
   'deployment.scaleUp': 'There is room for more new Pods: {name} grows from {from} to {to} (wanted {want}).',
   'deployment.scaleDown': 'Enough Pods are available: {name} shrinks from {from} to {to} (wanted {want}).',
   'deployment.waitOld': 'Old Pods are still running; with the Recreate strategy the new ones wait for them to end.',
@@ -44,7 +48,8 @@ export const controllersEn = {
   'endpointslice.gone': 'The Service is gone; its slices are left to the garbage collector.',
   'endpointslice.noSelector': 'The Service selects no Pods: its endpoints are somebody else’s business.',
   'endpointslice.same': 'The slices of {service} already tell of its {pods} Pods, {ready} of them ready.',
-  'endpointslice.changed': 'Behind {service} stand {pods} Pods, {ready} of them ready: the slices are brought up to date.',
+  'endpointslice.changed':
+    'Behind {service} stand {pods} Pods, {ready} of them ready: the slices are brought up to date.',
   'endpointslice.failed': 'The slices could not be written: {error}',
   'gc.gone': 'The object is gone already.',
   'gc.owned': '{name} still has an owner.',
@@ -53,7 +58,8 @@ export const controllersEn = {
   'gc.foreground': 'The owner {ownerKind} {owner} waits for its dependents: the {kind} {name} is deleted.',
   'gc.unlink': '{name} has another owner: only the reference to {owner} is removed.',
   'gc.deleting': '{name} is being deleted and does not wait for the collector.',
-  'gc.orphan': (v) => `${text(v, 'name')} goes, what it owned stays: ${plural(v, 'count', 'reference')} to it removed first.`,
+  'gc.orphan': (v) =>
+    `${text(v, 'name')} goes, what it owned stays: ${plural(v, 'count', 'reference')} to it removed first.`,
   'gc.waiting': (v) => `${text(v, 'name')} waits for ${plural(v, 'count', 'dependent')} to go.`,
   'gc.release': 'All dependents of {name} are gone: it may go too.',
   'node.gone': 'The node {node} is gone.',
@@ -61,7 +67,8 @@ export const controllersEn = {
   'node.silent': 'Nothing was heard of the node {node} for {seconds} s: its conditions become Unknown.',
   'node.taint': 'The node {node} is not usable: it gets the taint {taint}.',
   'node.untaint': 'The taints of the node {node} are brought in line with its conditions.',
-  'node.podsNotReady': (v) => `The node ${text(v, 'node')} is silent: ${plural(v, 'count', 'Pod')} on it no longer count as ready.`,
+  'node.podsNotReady': (v) =>
+    `The node ${text(v, 'node')} is silent: ${plural(v, 'count', 'Pod')} on it no longer count as ready.`,
   'eviction.gone': 'The Pod {pod} is gone or on its way.',
   'eviction.none': 'The node of the Pod {pod} has no taint that evicts.',
   'eviction.tolerated': 'The Pod {pod} tolerates {taint} on {node} for ever.',
@@ -70,7 +77,8 @@ export const controllersEn = {
   'eviction.evict': 'The Pod {pod} does not tolerate {taint} on {node} any longer: it is deleted.',
   'podgc.present': 'The node {node} exists.',
   'podgc.empty': 'No Pod is bound to the lost node {node}.',
-  'podgc.orphans': (v) => `The node ${text(v, 'node')} no longer exists: ${plural(v, 'count', 'Pod')} bound to it will be removed.`,
+  'podgc.orphans': (v) =>
+    `The node ${text(v, 'node')} no longer exists: ${plural(v, 'count', 'Pod')} bound to it will be removed.`,
 } satisfies Record<string, Entry>;
 
 export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
@@ -84,7 +92,8 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'deployment.create': (v) =>
     `이 파드 템플릿을 가진 ReplicaSet이 아직 없으므로 ${with_(v, 'name', '을/를')} 리비전 ${text(v, 'revision')}, 레플리카 ${text(v, 'replicas')}개로 만듭니다.`,
   'deployment.createFailed': (v) => `ReplicaSet ${with_(v, 'name', '을/를')} 만들지 못했습니다: ${text(v, 'error')}`,
-  'deployment.collision': (v) => `이름 ${with_(v, 'name', '은/는')} 다른 템플릿의 ReplicaSet이 쓰고 있으므로 다음에는 다른 해시를 씁니다.`,
+  'deployment.collision': (v) =>
+    `이름 ${with_(v, 'name', '은/는')} 다른 템플릿의 ReplicaSet이 쓰고 있으므로 다음에는 다른 해시를 씁니다.`,
   'deployment.scaleUp': (v) =>
     `새 파드를 더 만들 여유가 있으므로 ${with_(v, 'name', '을/를')} ${text(v, 'from')}개에서 ${text(v, 'to')}개로 늘립니다(원하는 수 ${text(v, 'want')}개).`,
   'deployment.scaleDown': (v) =>
@@ -92,7 +101,8 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'deployment.waitOld': '이전 파드가 아직 실행 중입니다. Recreate 전략에서는 모두 끝난 뒤에 새 파드를 만듭니다.',
   'deployment.progress': '레플리카 {want}개 가운데 {updated}개가 새 템플릿이고 {available}개를 사용할 수 있습니다.',
   'deployment.complete': '레플리카 {want}개가 모두 최신 템플릿이고 사용할 수 있습니다.',
-  'deployment.timedOut': '제한 시간 안에 진행이 없었습니다. 레플리카 {want}개 가운데 {available}개만 사용할 수 있습니다.',
+  'deployment.timedOut':
+    '제한 시간 안에 진행이 없었습니다. 레플리카 {want}개 가운데 {available}개만 사용할 수 있습니다.',
   'replicaset.gone': 'ReplicaSet이 이미 없습니다. 남은 파드는 가비지 컬렉터가 정리합니다.',
   'replicaset.same': '파드가 {have}개 있고 원하는 수도 {want}개이므로 할 일이 없습니다.',
   'replicaset.missing': '파드가 {have}개뿐이고 원하는 수는 {want}개이므로 {difference}개를 더 만듭니다.',
@@ -105,13 +115,15 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'rootca.changed': '네임스페이스 {namespace}의 루트 인증서가 바뀌었으므로 되돌립니다.',
   'namespace.gone': (v) => `네임스페이스 ${with_(v, 'namespace', '은/는')} 처리할 대상이 아닙니다.`,
   'namespace.finalized': '네임스페이스 {namespace}에 남은 파이널라이저가 없으므로 API 서버가 지웁니다.',
-  'namespace.empty': (v) => `네임스페이스 ${with_(v, 'namespace', '을/를')} 삭제하는 중이므로 안에 있는 것을 종류별로 모두 삭제합니다.`,
+  'namespace.empty': (v) =>
+    `네임스페이스 ${with_(v, 'namespace', '을/를')} 삭제하는 중이므로 안에 있는 것을 종류별로 모두 삭제합니다.`,
   'namespace.remaining': '네임스페이스 {namespace}에 {resource} {count}개가 아직 남아 있으므로 나중에 다시 확인합니다.',
   'namespace.finalize': '네임스페이스 {namespace}에 남은 것이 없으므로 파이널라이저를 제거합니다.',
   'endpointslice.gone': 'Service가 이미 없습니다. 남은 엔드포인트슬라이스는 가비지 컬렉터가 정리합니다.',
   'endpointslice.noSelector': 'Service에 셀렉터가 없으므로 엔드포인트는 다른 쪽에서 관리합니다.',
   'endpointslice.same': '{service}의 파드 {pods}개(준비됨 {ready}개)가 엔드포인트슬라이스에 이미 그대로 적혀 있습니다.',
-  'endpointslice.changed': '{service} 뒤의 파드는 {pods}개이고 그중 {ready}개가 준비되었으므로 엔드포인트슬라이스를 고칩니다.',
+  'endpointslice.changed':
+    '{service} 뒤의 파드는 {pods}개이고 그중 {ready}개가 준비되었으므로 엔드포인트슬라이스를 고칩니다.',
   'endpointslice.failed': '엔드포인트슬라이스를 쓰지 못했습니다: {error}',
   'gc.gone': '대상이 이미 없습니다.',
   'gc.owned': '{name}에는 아직 소유자가 있습니다.',
@@ -120,11 +132,14 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
     `소유자 ${text(v, 'ownerKind')} ${with_(v, 'owner', '이/가')} 없어졌으므로 ${text(v, 'kind')} ${with_(v, 'name', '을/를')} 삭제합니다.`,
   'gc.foreground': (v) =>
     `소유자 ${text(v, 'ownerKind')} ${with_(v, 'owner', '이/가')} 종속 대상의 삭제를 기다리므로 ${text(v, 'kind')} ${with_(v, 'name', '을/를')} 삭제합니다.`,
-  'gc.unlink': (v) => `${text(v, 'name')}에는 다른 소유자가 있으므로 ${with_(v, 'owner', '을/를')} 가리키는 참조만 지웁니다.`,
+  'gc.unlink': (v) =>
+    `${text(v, 'name')}에는 다른 소유자가 있으므로 ${with_(v, 'owner', '을/를')} 가리키는 참조만 지웁니다.`,
   'gc.deleting': (v) => `${with_(v, 'name', '은/는')} 삭제 중이며 가비지 컬렉터를 기다리지 않습니다.`,
-  'gc.orphan': (v) => `${with_(v, 'name', '은/는')} 삭제하지만 종속 대상은 남기므로, 먼저 참조 ${text(v, 'count')}개를 지웁니다.`,
+  'gc.orphan': (v) =>
+    `${with_(v, 'name', '은/는')} 삭제하지만 종속 대상은 남기므로, 먼저 참조 ${text(v, 'count')}개를 지웁니다.`,
   'gc.waiting': (v) => `${with_(v, 'name', '은/는')} 종속 대상 ${text(v, 'count')}개가 없어지기를 기다립니다.`,
-  'gc.release': (v) => `${text(v, 'name')}의 종속 대상이 모두 없어졌으므로 ${with_(v, 'name', '을/를')} 삭제할 수 있습니다.`,
+  'gc.release': (v) =>
+    `${text(v, 'name')}의 종속 대상이 모두 없어졌으므로 ${with_(v, 'name', '을/를')} 삭제할 수 있습니다.`,
   'node.gone': (v) => `노드 ${with_(v, 'node', '이/가')} 이미 없습니다.`,
   'node.healthy': '노드 {node}의 하트비트가 제때 왔습니다(Ready: {ready}).',
   'node.silent': '노드 {node}에서 {seconds}초 동안 소식이 없으므로 상태 조건을 Unknown으로 바꿉니다.',
@@ -133,11 +148,15 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'node.podsNotReady': '노드 {node}에서 소식이 없으므로 그 위의 파드 {count}개를 준비되지 않은 것으로 표시합니다.',
   'eviction.gone': (v) => `파드 ${with_(v, 'pod', '은/는')} 이미 없거나 삭제되는 중입니다.`,
   'eviction.none': '파드 {pod}의 노드에는 파드를 내보내는 테인트가 없습니다.',
-  'eviction.tolerated': (v) => `파드 ${with_(v, 'pod', '은/는')} ${text(v, 'node')}의 ${with_(v, 'taint', '을/를')} 계속 용인합니다.`,
-  'eviction.waiting': (v) => `파드 ${with_(v, 'pod', '은/는')} ${text(v, 'node')}의 ${with_(v, 'taint', '을/를')} ${text(v, 'seconds')}초 동안 용인합니다.`,
+  'eviction.tolerated': (v) =>
+    `파드 ${with_(v, 'pod', '은/는')} ${text(v, 'node')}의 ${with_(v, 'taint', '을/를')} 계속 용인합니다.`,
+  'eviction.waiting': (v) =>
+    `파드 ${with_(v, 'pod', '은/는')} ${text(v, 'node')}의 ${with_(v, 'taint', '을/를')} ${text(v, 'seconds')}초 동안 용인합니다.`,
   'eviction.cancelled': (v) => `노드를 다시 쓸 수 있으므로 파드 ${with_(v, 'pod', '은/는')} 그대로 둡니다.`,
-  'eviction.evict': (v) => `파드 ${with_(v, 'pod', '은/는')} ${text(v, 'node')}의 ${with_(v, 'taint', '을/를')} 더는 용인하지 않으므로 삭제합니다.`,
+  'eviction.evict': (v) =>
+    `파드 ${with_(v, 'pod', '은/는')} ${text(v, 'node')}의 ${with_(v, 'taint', '을/를')} 더는 용인하지 않으므로 삭제합니다.`,
   'podgc.present': (v) => `노드 ${with_(v, 'node', '이/가')} 있습니다.`,
   'podgc.empty': '없어진 노드 {node}에 배정된 파드가 없습니다.',
-  'podgc.orphans': (v) => `노드 ${with_(v, 'node', '이/가')} 없어졌으므로 거기에 배정된 파드 ${text(v, 'count')}개를 정리합니다.`,
+  'podgc.orphans': (v) =>
+    `노드 ${with_(v, 'node', '이/가')} 없어졌으므로 거기에 배정된 파드 ${text(v, 'count')}개를 정리합니다.`,
 };

@@ -4,15 +4,29 @@ import type { Context } from '../kernel/types.ts';
 import type { ApiRequest, Message } from '../messages.ts';
 import { createRecorder, recordEvent } from './events.ts';
 
-const object: KubeObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'default', uid: 'u', resourceVersion: '7', creationTimestamp: '' } };
+const object: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default', uid: 'u', resourceVersion: '7', creationTimestamp: '' },
+};
 
 /** Records events with these messages, one a second, and returns the requests that were sent. */
 function told(messages: readonly string[]): ApiRequest[] {
   const sent: ApiRequest[] = [];
   const recorder = createRecorder();
   messages.forEach((message, i) => {
-    const ctx = { now: i * 1000, randomInt: () => i, send: (_to: string, m: Message) => (m.kind === 'request' ? sent.push(m.request) : 0) } as Partial<Context> as Context;
-    recordEvent(ctx, { credential: { type: 'anonymous' }, userAgent: '' }, recorder, { component: 'c' }, { object, type: 'Normal', reason: 'R', message });
+    const ctx = {
+      now: i * 1000,
+      randomInt: () => i,
+      send: (_to: string, m: Message) => (m.kind === 'request' ? sent.push(m.request) : 0),
+    } as Partial<Context> as Context;
+    recordEvent(
+      ctx,
+      { credential: { type: 'anonymous' }, userAgent: '' },
+      recorder,
+      { component: 'c' },
+      { object, type: 'Normal', reason: 'R', message },
+    );
   });
   return sent;
 }

@@ -65,11 +65,24 @@ function isCombined(recorder: EventRecorder, group: string, message: string, now
  * one object only one per 5 minutes is written.
  * Models: client-go tools/record/event.go and events_cache.go (EventCorrelator).
  */
-export function recordEvent(ctx: Context, identity: Identity, recorder: EventRecorder, source: { component: string; host?: string }, input: EventInput): void {
+export function recordEvent(
+  ctx: Context,
+  identity: Identity,
+  recorder: EventRecorder,
+  source: { component: string; host?: string },
+  input: EventInput,
+): void {
   const { object, type, reason, fieldPath } = input;
   const at = timestamp(ctx.now);
   const namespace = object.metadata.namespace || 'default';
-  const about = [source.component, source.host ?? '', object.kind, namespace, object.metadata.name, object.metadata.uid].join('\n');
+  const about = [
+    source.component,
+    source.host ?? '',
+    object.kind,
+    namespace,
+    object.metadata.name,
+    object.metadata.uid,
+  ].join('\n');
   const group = `${about}\n${type}\n${reason}`;
   const combined = isCombined(recorder, group, input.message, ctx.now);
   const message = combined ? `(combined from similar events): ${input.message}` : input.message;
@@ -77,10 +90,15 @@ export function recordEvent(ctx: Context, identity: Identity, recorder: EventRec
   const before = recorder.seen.get(key);
   const count = (before?.count ?? 0) + 1;
   // Upstream: <object name>.<time in ns, hex>. The random tail stands for the nanoseconds virtual time does not have.
-  const name = before?.name ?? `${object.metadata.name}.${(0x17e0000000 + ctx.now).toString(16)}${(ctx.randomInt(0xffffff) + 0x1000000).toString(16).slice(1)}`;
+  const name =
+    before?.name ??
+    `${object.metadata.name}.${(0x17e0000000 + ctx.now).toString(16)}${(ctx.randomInt(0xffffff) + 0x1000000).toString(16).slice(1)}`;
   remember(recorder.seen, key, { name, namespace, count });
   if (!withinBudget(recorder, about, ctx.now)) return;
-  const options = { ...(input.agent ? { agent: input.agent } : {}), ...(input.cause === undefined ? {} : { cause: input.cause }) };
+  const options = {
+    ...(input.agent ? { agent: input.agent } : {}),
+    ...(input.cause === undefined ? {} : { cause: input.cause }),
+  };
   if (before) {
     call(ctx, identity, 'PATCH', pathOf(resources.events, namespace, name), {
       ...options,

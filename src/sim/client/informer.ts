@@ -170,7 +170,7 @@ function replaceAll<T extends KubeObject>(spec: InformerSpec<T>, informer: Infor
     put(spec, informer, key, object, old);
     changes.push({ type: old ? 'updated' : 'added', key, object, old });
   }
-  for (const [key, old] of [...informer.store]) {
+  for (const [key, old] of informer.store) {
     if (seen.has(key)) continue;
     remove(spec, informer, key);
     changes.push({ type: 'deleted', key, object: old, old });

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { addKey, addLater, createQueue, doneKey, forgetFailures, holdKey, isQueued, releaseKey, retryDelayMs, takeKey, takeLater } from './workqueue.ts';
+import {
+  addKey,
+  addLater,
+  createQueue,
+  doneKey,
+  forgetFailures,
+  holdKey,
+  isQueued,
+  releaseKey,
+  retryDelayMs,
+  takeKey,
+  takeLater,
+} from './workqueue.ts';
 
 const cause = { entry: 1, quiet: false };
 
@@ -35,7 +47,11 @@ describe('a work queue', () => {
   it('knows a key it has, unless the new reason is visible and the old was not', () => {
     const queue = createQueue();
     addKey(queue, 'a', { entry: 1, quiet: true });
-    expect([isQueued(queue, 'a', true), isQueued(queue, 'a', false), isQueued(queue, 'b', true)]).toEqual([true, false, false]);
+    expect([isQueued(queue, 'a', true), isQueued(queue, 'a', false), isQueued(queue, 'b', true)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
   it('of two wishes to look later the earlier one counts', () => {
     const queue = createQueue();

@@ -73,7 +73,8 @@ export function takeKey(queue: WorkQueue): { key: string; cause: Cause } | undef
 }
 
 /** A result of the key's own work has not come back through the watch yet: nobody may take the key before it has. */
-export const holdKey = (queue: WorkQueue, key: string): void => void queue.held.set(key, (queue.held.get(key) ?? 0) + 1);
+export const holdKey = (queue: WorkQueue, key: string): void =>
+  void queue.held.set(key, (queue.held.get(key) ?? 0) + 1);
 
 /** One awaited result was seen. */
 export function releaseKey(queue: WorkQueue, key: string): void {

@@ -16,7 +16,14 @@ function deployment(spec: Partial<Deployment['spec']> = {}, status: Deployment['
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: 'web', namespace: 'default', uid: 'd', resourceVersion: '1', generation: 1, creationTimestamp: timestamp(0) },
+    metadata: {
+      name: 'web',
+      namespace: 'default',
+      uid: 'd',
+      resourceVersion: '1',
+      generation: 1,
+      creationTimestamp: timestamp(0),
+    },
     spec: {
       replicas: 10,
       selector: { matchLabels: { app: 'web' } },
@@ -30,17 +37,34 @@ function deployment(spec: Partial<Deployment['spec']> = {}, status: Deployment['
   };
 }
 
-function replicaSet(name: string, replicas: number, available = replicas, more: Partial<ReplicaSet['metadata']> = {}): ReplicaSet {
+function replicaSet(
+  name: string,
+  replicas: number,
+  available = replicas,
+  more: Partial<ReplicaSet['metadata']> = {},
+): ReplicaSet {
   return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
-    metadata: { name, namespace: 'default', uid: name, resourceVersion: '1', generation: 1, creationTimestamp: timestamp(0), labels: { app: 'web' }, ...more },
+    metadata: {
+      name,
+      namespace: 'default',
+      uid: name,
+      resourceVersion: '1',
+      generation: 1,
+      creationTimestamp: timestamp(0),
+      labels: { app: 'web' },
+      ...more,
+    },
     spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: template(name) },
     status: { replicas, readyReplicas: available, availableReplicas: available, observedGeneration: 1 },
   };
 }
 
-const rolling = (maxSurge: number | string, maxUnavailable: number | string): Deployment['spec']['strategy'] => ({ type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } });
+const rolling = (maxSurge: number | string, maxUnavailable: number | string): Deployment['spec']['strategy'] => ({
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge, maxUnavailable },
+});
 
 describe('surge and unavailable', () => {
   it.each([
@@ -48,11 +72,10 @@ describe('surge and unavailable', () => {
     ['both zero: one may be missing, or nothing could move', 0, 0, 10, 0, 1],
     ['numbers are themselves', 2, 3, 10, 2, 3],
     ['of a few replicas, 25 % is one more and none less', '25%', '25%', 3, 1, 0],
-  ])('%s', (_name, surge, unavailable, desired, s, u) => expect(fenceposts(surge, unavailable, desired)).toEqual({ surge: s, unavailable: u }));
+  ])('%s', (_name, surge, unavailable, desired, s, u) =>
+    expect(fenceposts(surge, unavailable, desired)).toEqual({ surge: s, unavailable: u }),
+  );
 });
-
-
-
 
 describe('one step of a rolling update', () => {
   it.each([
@@ -60,7 +83,9 @@ describe('one step of a rolling update', () => {
     ['the surge is used: no step up', 12, 0, 0],
     ['half way: as far as the total allows', 7, 3, 5],
     ['never more than wanted', 0, 9, 10],
-  ])('%s', (_name, old, have, want) => expect(newReplicas(deployment({ strategy: rolling(2, 0) }), old + have, have)).toBe(want));
+  ])('%s', (_name, old, have, want) =>
+    expect(newReplicas(deployment({ strategy: rolling(2, 0) }), old + have, have)).toBe(want),
+  );
 
   it('unhealthy old Pods go first, then as many as availability allows', () => {
     const d = deployment({ strategy: rolling(2, 2) });
@@ -69,12 +94,11 @@ describe('one step of a rolling update', () => {
     expect(sizes.get(oldest)).toBe(4);
   });
   it('nothing shrinks while the new Pods are not available', () => {
-    expect(shrinkOld(deployment({ strategy: rolling(2, 2) }), [replicaSet('old-1', 8)], replicaSet('new', 4, 0)).size).toBe(0);
+    expect(
+      shrinkOld(deployment({ strategy: rolling(2, 2) }), [replicaSet('old-1', 8)], replicaSet('new', 4, 0)).size,
+    ).toBe(0);
   });
 });
-
-
-
 
 describe('revisions and names', () => {
   it('equal templates have equal hashes, whatever the order of their fields and the hash label', () => {
@@ -87,7 +111,10 @@ describe('revisions and names', () => {
   });
   it('a ReplicaSet that comes back gets a new number and keeps the old one as history', () => {
     const old = { 'deployment.kubernetes.io/revision': '1' };
-    expect(newAnnotations(deployment(), old, 3)).toEqual({ 'deployment.kubernetes.io/revision': '3', 'deployment.kubernetes.io/revision-history': '1' });
+    expect(newAnnotations(deployment(), old, 3)).toEqual({
+      'deployment.kubernetes.io/revision': '3',
+      'deployment.kubernetes.io/revision-history': '1',
+    });
     expect(newAnnotations(deployment(), old, 1)).toBe(old);
   });
   it('scaling twice in one look is one write', () => {
@@ -98,7 +125,11 @@ describe('revisions and names', () => {
     expect([...draft.changed.values()].map((change) => change.rs.spec.replicas)).toEqual([6]);
   });
   it('age decides, then the name', () => {
-    const all = [replicaSet('b', 1), replicaSet('a', 1), replicaSet('c', 1, 1, { creationTimestamp: timestamp(-5000) })];
+    const all = [
+      replicaSet('b', 1),
+      replicaSet('a', 1),
+      replicaSet('c', 1, 1, { creationTimestamp: timestamp(-5000) }),
+    ];
     expect(all.sort(byAge).map((rs) => rs.metadata.name)).toEqual(['c', 'a', 'b']);
     expect(specReplicas(all)).toBe(3);
   });

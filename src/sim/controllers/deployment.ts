@@ -1,11 +1,20 @@
 import { getCondition } from '../../api/conditions.ts';
-import { selectorMatches } from '../../api/selectors.ts';
 import type { Deployment, Pod, ReplicaSet } from '../../api/types.ts';
-import { keyOf, type Change } from '../client/informer.ts';
-import { errorText, isOk, strategicPatch } from '../client/requests.ts';
+import { errorText, isOk } from '../client/requests.ts';
 import type { Because } from '../notes.ts';
-import { say, settled, type Controller, type Plan, type View, type Write } from './controller.ts';
-import { allOf, cleanUp, createNew, scale, startDraft, syncRevision, writesOf, writeStatus, type Draft } from './deployment/draft.ts';
+import { say, settled, type Controller, type Plan, type View } from './controller.ts';
+import { claim, ownersOf, recreatersOf } from './deployment/claims.ts';
+import {
+  allOf,
+  cleanUp,
+  createNew,
+  scale,
+  startDraft,
+  syncRevision,
+  writesOf,
+  writeStatus,
+  type Draft,
+} from './deployment/draft.ts';
 import { desiredReplicasOf, revisionOf } from './deployment/revision.ts';
 import {
   activeOf,
@@ -18,10 +27,20 @@ import {
   shrinkOld,
   specReplicas,
 } from './deployment/rollout.ts';
-import { calculateStatus, condition, deadlineCheckMs, hasDeadline, isComplete, put, rolloutStatus, sameStatus, type Status } from './deployment/status.ts';
+import {
+  calculateStatus,
+  condition,
+  deadlineCheckMs,
+  hasDeadline,
+  isComplete,
+  put,
+  rolloutStatus,
+  sameStatus,
+  type Status,
+} from './deployment/status.ts';
 import { templateText } from './deployment/template.ts';
-import { adoptPatch, controllerOf, releasePatch, resolveOwner } from './owners.ts';
-import { patch, updateStatus } from './writes.ts';
+import { controllerOf } from './owners.ts';
+import { updateStatus } from './writes.ts';
 
 /**
  * Lets ReplicaSets follow a Deployment: one per template, the newest grows while the others shrink.
@@ -55,16 +74,24 @@ export const deploymentController: Controller = {
     return isRolling(d) ? roll(draft) : recreate(draft);
   },
   conclude(key, view, answers) {
-    const refused = answers.find(({ write, response }) => !isOk(response) && write.method === 'POST' && write.resource === 'replicasets');
+    const refused = answers.find(
+      ({ write, response }) => !isOk(response) && write.method === 'POST' && write.resource === 'replicasets',
+    );
     const d = view.get<Deployment>('deployments', key);
     if (!refused || !d) return undefined;
     const wanted = refused.write.body as ReplicaSet;
     const error = errorText(refused.response);
     if ((refused.response.body as { reason?: string }).reason === 'AlreadyExists') return collision(d, wanted, view);
     const message = `Failed to create new replica set "${wanted.metadata.name}": ${error}`;
-    const conditions = put(d.status.conditions ?? [], condition('Progressing', 'False', 'ReplicaSetCreateError', message, view.now));
+    const conditions = put(
+      d.status.conditions ?? [],
+      condition('Progressing', 'False', 'ReplicaSetCreateError', message, view.now),
+    );
     return {
-      requests: hasDeadline(d) && conditions !== d.status.conditions ? [updateStatus('deployments', { ...d, status: { ...d.status, conditions: [...conditions] } })] : [],
+      requests:
+        hasDeadline(d) && conditions !== d.status.conditions
+          ? [updateStatus('deployments', { ...d, status: { ...d.status, conditions: [...conditions] } })]
+          : [],
       events: [{ about: d, type: 'Warning', reason: 'ReplicaSetCreateError', message }],
       because: say('deployment.createFailed', { name: wanted.metadata.name, error }),
     };
@@ -75,64 +102,34 @@ export const deploymentController: Controller = {
 function collision(d: Deployment, wanted: ReplicaSet, view: View): Plan | undefined {
   const taken = view.get<ReplicaSet>('replicasets', `${d.metadata.namespace}/${wanted.metadata.name}`);
   if (!taken) return undefined;
-  if (controllerOf(taken)?.uid === d.metadata.uid && templateText(taken.spec.template) === templateText(d.spec.template)) return undefined;
+  if (
+    controllerOf(taken)?.uid === d.metadata.uid &&
+    templateText(taken.spec.template) === templateText(d.spec.template)
+  )
+    return undefined;
   const status: Status = { ...d.status, collisionCount: (d.status.collisionCount ?? 0) + 1 };
-  return { requests: [updateStatus('deployments', { ...d, status })], because: say('deployment.collision', { name: wanted.metadata.name }) };
-}
-
-/** The Deployments a change of a ReplicaSet concerns: its owner, or those that would adopt it. */
-function ownersOf({ object, old }: Change, view: View): string[] {
-  const now = controllerOf(object);
-  const before = controllerOf(old);
-  const found: string[] = [];
-  if (before && before.uid !== now?.uid) {
-    const left = resolveOwner<Deployment>(view, 'deployments', 'Deployment', object, before);
-    if (left) found.push(keyOf(left));
-  }
-  if (now) {
-    const owner = resolveOwner<Deployment>(view, 'deployments', 'Deployment', object, now);
-    if (owner) found.push(keyOf(owner));
-    return found;
-  }
-  for (const d of view.inNamespace<Deployment>('deployments', object.metadata.namespace!)) {
-    if (Object.keys(d.spec.selector).length > 0 && selectorMatches(d.spec.selector, object.metadata.labels)) found.push(keyOf(d));
-  }
-  return found;
-}
-
-/** A Recreate Deployment waits for its last old Pod to be gone. */
-function recreatersOf({ type, object }: Change, view: View): string | undefined {
-  if (type !== 'deleted') return undefined;
-  const rs = resolveOwner<ReplicaSet>(view, 'replicasets', 'ReplicaSet', object);
-  const d = rs && resolveOwner<Deployment>(view, 'deployments', 'Deployment', rs);
-  if (d?.spec.strategy.type !== 'Recreate') return undefined;
-  const left = view.controlledBy<ReplicaSet>('replicasets', d.metadata.uid).some((own) => view.controlledBy('pods', own.metadata.uid).length > 0);
-  return left ? undefined : keyOf(d);
+  return {
+    requests: [updateStatus('deployments', { ...d, status })],
+    because: say('deployment.collision', { name: wanted.metadata.name }),
+  };
 }
 
 function selectsAll(d: Deployment): Plan {
   const stale = (d.status.observedGeneration ?? 0) < (d.metadata.generation ?? 0);
   return {
-    requests: stale ? [updateStatus('deployments', { ...d, status: { ...d.status, observedGeneration: d.metadata.generation! } })] : [],
-    events: [{ about: d, type: 'Warning', reason: 'SelectingAll', message: 'This deployment is selecting all pods. A non-empty selector is required.' }],
+    requests: stale
+      ? [updateStatus('deployments', { ...d, status: { ...d.status, observedGeneration: d.metadata.generation! } })]
+      : [],
+    events: [
+      {
+        about: d,
+        type: 'Warning',
+        reason: 'SelectingAll',
+        message: 'This deployment is selecting all pods. A non-empty selector is required.',
+      },
+    ],
     because: say('deployment.selectsAll'),
   };
-}
-
-/** Its ReplicaSets; orphans that match are adopted first, strangers let go. */
-function claim(d: Deployment, view: View): { all: ReplicaSet[]; claims: Write[] } {
-  const claims: Write[] = [];
-  const matches = (rs: ReplicaSet): boolean => selectorMatches(d.spec.selector, rs.metadata.labels);
-  const all = view.controlledBy<ReplicaSet>('replicasets', d.metadata.uid).filter((rs) => {
-    if (matches(rs)) return true;
-    if (!d.metadata.deletionTimestamp) claims.push(patch('replicasets', rs, strategicPatch, releasePatch(d, rs), { accept: [404, 422] }));
-    return false;
-  });
-  if (d.metadata.deletionTimestamp) return { all, claims };
-  for (const rs of view.orphansIn<ReplicaSet>('replicasets', d.metadata.namespace!)) {
-    if (!rs.metadata.deletionTimestamp && matches(rs)) claims.push(patch('replicasets', rs, strategicPatch, adoptPatch(d, rs), { accept: [404] }));
-  }
-  return { all, claims };
 }
 
 /** The status with the condition that says paused or resumed; undefined when it says so already. */
@@ -140,7 +137,8 @@ function pausedStatus(d: Deployment, view: View): Status | undefined {
   const current = getCondition(d.status.conditions, 'Progressing');
   const says = current?.reason === 'DeploymentPaused';
   // A missed deadline stays visible.
-  if (!hasDeadline(d) || current?.reason === 'ProgressDeadlineExceeded' || Boolean(d.spec.paused) === says) return undefined;
+  if (!hasDeadline(d) || current?.reason === 'ProgressDeadlineExceeded' || Boolean(d.spec.paused) === says)
+    return undefined;
   const next = d.spec.paused
     ? condition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused', view.now)
     : condition('Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed', view.now);
@@ -170,16 +168,25 @@ function roll(started: Draft): Plan {
   const newRs = draft.newRs!;
   const name = newRs.metadata.name;
   let because: Because | undefined;
-  if (draft.creates) because = say('deployment.create', { name, replicas: newRs.spec.replicas, revision: revisionOf(newRs) });
+  if (draft.creates)
+    because = say('deployment.create', { name, replicas: newRs.spec.replicas, revision: revisionOf(newRs) });
   const from = newRs.spec.replicas;
   const to = from > d.spec.replicas ? d.spec.replicas : newReplicas(d, specReplicas(allOf(draft)), from);
   if (from !== to && scale(draft, newRs, to)) {
-    return finishRollout(draft, say(to > from ? 'deployment.scaleUp' : 'deployment.scaleDown', { name, from, to, want: d.spec.replicas }));
+    return finishRollout(
+      draft,
+      say(to > from ? 'deployment.scaleUp' : 'deployment.scaleDown', { name, from, to, want: d.spec.replicas }),
+    );
   }
   const sizes = shrinkOld(d, draft.old, newRs);
   for (const [rs, size] of sizes) {
     scale(draft, rs, size);
-    because ??= say('deployment.scaleDown', { name: rs.metadata.name, from: rs.spec.replicas, to: size, want: d.spec.replicas });
+    because ??= say('deployment.scaleDown', {
+      name: rs.metadata.name,
+      from: rs.spec.replicas,
+      to: size,
+      want: d.spec.replicas,
+    });
   }
   if (sizes.size === 0 && isComplete(d, d.status)) cleanUp(draft);
   return finishRollout(draft, because);
@@ -192,19 +199,40 @@ function recreate(started: Draft): Plan {
   if (active.length > 0) {
     for (const rs of active) scale(started, rs, 0);
     const first = active[0]!;
-    return finishRollout(started, say('deployment.scaleDown', { name: first.metadata.name, from: first.spec.replicas, to: 0, want: d.spec.replicas }));
+    return finishRollout(
+      started,
+      say('deployment.scaleDown', {
+        name: first.metadata.name,
+        from: first.spec.replicas,
+        to: 0,
+        want: d.spec.replicas,
+      }),
+    );
   }
-  const running = actualReplicas(old) > 0 || old.some((rs) => view.controlledBy<Pod>('pods', rs.metadata.uid).some(isRunning));
+  const running =
+    actualReplicas(old) > 0 || old.some((rs) => view.controlledBy<Pod>('pods', rs.metadata.uid).some(isRunning));
   if (running) return finishRollout(started, say('deployment.waitOld'));
   const draft = started.newRs ? started : createNew(started);
   const newRs = draft.newRs!;
   if (draft.creates) {
-    return finishRollout(draft, say('deployment.create', { name: newRs.metadata.name, replicas: newRs.spec.replicas, revision: revisionOf(newRs) }));
+    return finishRollout(
+      draft,
+      say('deployment.create', {
+        name: newRs.metadata.name,
+        replicas: newRs.spec.replicas,
+        revision: revisionOf(newRs),
+      }),
+    );
   }
   const from = newRs.spec.replicas;
   const scales = from !== d.spec.replicas && scale(draft, newRs, d.spec.replicas);
   if (isComplete(d, d.status)) cleanUp(draft);
-  return finishRollout(draft, scales ? say('deployment.scaleUp', { name: newRs.metadata.name, from, to: d.spec.replicas, want: d.spec.replicas }) : undefined);
+  return finishRollout(
+    draft,
+    scales
+      ? say('deployment.scaleUp', { name: newRs.metadata.name, from, to: d.spec.replicas, want: d.spec.replicas })
+      : undefined,
+  );
 }
 
 const isRunning = (pod: Pod): boolean => pod.status.phase !== 'Failed' && pod.status.phase !== 'Succeeded';
@@ -216,10 +244,21 @@ function finishRollout(draft: Draft, because: Because | undefined): Plan {
   const differs = !sameStatus(status, d.status);
   if (!draft.creates) writeStatus(draft, status);
   const reason = getCondition(status.conditions, 'Progressing')?.reason;
-  const values = { want: d.spec.replicas, updated: status.updatedReplicas ?? 0, available: status.availableReplicas ?? 0 };
-  const told = isComplete(d, status) ? 'deployment.complete' : reason === 'ProgressDeadlineExceeded' ? 'deployment.timedOut' : 'deployment.progress';
+  const values = {
+    want: d.spec.replicas,
+    updated: status.updatedReplicas ?? 0,
+    available: status.availableReplicas ?? 0,
+  };
+  const told = isComplete(d, status)
+    ? 'deployment.complete'
+    : reason === 'ProgressDeadlineExceeded'
+      ? 'deployment.timedOut'
+      : 'deployment.progress';
   const afterMs = differs ? undefined : deadlineCheckMs(d, status, view.now);
-  return { ...planOf(draft, because ?? say(told, values)), ...(afterMs === undefined ? {} : { requeueAfterMs: afterMs }) };
+  return {
+    ...planOf(draft, because ?? say(told, values)),
+    ...(afterMs === undefined ? {} : { requeueAfterMs: afterMs }),
+  };
 }
 
 const planOf = (draft: Draft, because: Because): Plan => ({ requests: writesOf(draft), because });

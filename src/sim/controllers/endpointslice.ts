@@ -1,8 +1,17 @@
 import { getCondition } from '../../api/conditions.ts';
-import type { EndpointSlice, Node, Pod, Service, ServicePort } from '../../api/types.ts';
+import type { EndpointSlice, Pod, Service } from '../../api/types.ts';
 import { keyOf, type Change } from '../client/informer.ts';
 import { errorText, isOk } from '../client/requests.ts';
 import { say, settled, type Controller, type View, type Write } from './controller.ts';
+import {
+  endpointOf,
+  hasEndpoint,
+  isSame,
+  portsId,
+  portsOf,
+  type Endpoint,
+  type Ports,
+} from './endpointslice/endpoint.ts';
 import { controllerRef, resolveOwner } from './owners.ts';
 import { isReady } from './pods.ts';
 import { create, remove, update } from './writes.ts';
@@ -15,9 +24,6 @@ const headlessLabel = 'service.kubernetes.io/headless';
 const managedBy = 'endpointslice-controller.k8s.io';
 const triggerAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time';
 const reserved = new Set([serviceLabel, managedByLabel, headlessLabel]);
-
-type Endpoint = EndpointSlice['endpoints'][number] & { hostname?: string };
-type Ports = EndpointSlice['ports'];
 
 /**
  * Writes down in EndpointSlices which Pods stand behind every Service, and which of them are ready.
@@ -47,11 +53,21 @@ export const endpointSliceController: Controller = {
     const namespace = service.metadata.namespace!;
     const pods = view.labelled<Pod>('pods', namespace, selector).filter(hasEndpoint);
     const slices = view
-      .labelled<EndpointSlice>('endpointslices', namespace, { [serviceLabel]: service.metadata.name, [managedByLabel]: managedBy })
+      .labelled<EndpointSlice>('endpointslices', namespace, {
+        [serviceLabel]: service.metadata.name,
+        [managedByLabel]: managedBy,
+      })
       .filter((slice) => !slice.metadata.deletionTimestamp);
     const requests = difference(service, pods, slices, view);
     const ready = pods.filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp).length;
-    return { requests, because: say(requests.length > 0 ? 'endpointslice.changed' : 'endpointslice.same', { service: service.metadata.name, ready, pods: pods.length }) };
+    return {
+      requests,
+      because: say(requests.length > 0 ? 'endpointslice.changed' : 'endpointslice.same', {
+        service: service.metadata.name,
+        ready,
+        pods: pods.length,
+      }),
+    };
   },
   conclude(key, view, answers) {
     const refused = answers.find(({ write, response }) => !isOk(response) && !write.accept?.includes(response.code));
@@ -66,9 +82,6 @@ export const endpointSliceController: Controller = {
   },
 };
 
-/** It has an address and has not run to its end. A terminating Pod stays in: it may still be draining. */
-const hasEndpoint = (pod: Pod): boolean => pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed' && Boolean(pod.status.podIP);
-
 /** The Services that a change of a Pod concerns: none, when nothing an endpoint tells has changed. */
 function servicesOf({ type, object, old }: Change, view: View): string[] | undefined {
   const pod = object as Pod;
@@ -76,8 +89,11 @@ function servicesOf({ type, object, old }: Change, view: View): string[] | undef
   const namespace = pod.metadata.namespace!;
   const now = view.servicesFor<Service>(namespace, pod.metadata.labels);
   if (type !== 'updated' || !before) return now.map(keyOf);
-  const relabelled = before.metadata.labels !== pod.metadata.labels && JSON.stringify(before.metadata.labels) !== JSON.stringify(pod.metadata.labels);
-  if (relabelled) return [...new Set([...now, ...view.servicesFor<Service>(namespace, before.metadata.labels)].map(keyOf))];
+  const relabelled =
+    before.metadata.labels !== pod.metadata.labels &&
+    JSON.stringify(before.metadata.labels) !== JSON.stringify(pod.metadata.labels);
+  if (relabelled)
+    return [...new Set([...now, ...view.servicesFor<Service>(namespace, before.metadata.labels)].map(keyOf))];
   const same =
     before.status.podIP === pod.status.podIP &&
     isReady(before) === isReady(pod) &&
@@ -98,14 +114,18 @@ function difference(service: Service, pods: readonly Pod[], slices: readonly End
     if (!group) groups.set(id, (group = { ports, pods: [], slices: [] }));
     return group;
   };
-  const fixed = (service.spec.ports ?? []).every((port) => typeof port.targetPort === 'number') ? portsOf(service, undefined) : undefined;
+  const fixed = (service.spec.ports ?? []).every((port) => typeof port.targetPort === 'number')
+    ? portsOf(service, undefined)
+    : undefined;
   if (fixed) groupOf(fixed).pods = [...pods];
   else for (const pod of pods) groupOf(portsOf(service, pod)).pods.push(pod);
   for (const slice of slices) groupOf(slice.ports ?? []).slices.push(slice);
   for (const group of groups.values()) reconcileGroup(service, group, view, changes);
   if (changes.create.length === 0 && changes.kept + changes.update.length === 0) {
     // A Service without any endpoint still has one slice, an empty one, so that its readers know it is empty.
-    const placeholder = changes.remove.find((slice) => (slice.ports ?? []).length === 0 && slice.endpoints.length === 0);
+    const placeholder = changes.remove.find(
+      (slice) => (slice.ports ?? []).length === 0 && slice.endpoints.length === 0,
+    );
     if (placeholder) changes.remove = changes.remove.filter((slice) => slice !== placeholder);
     else changes.create.push(newSlice(service, [], []));
   }
@@ -121,7 +141,12 @@ interface Changes {
   kept: number;
 }
 
-function reconcileGroup(service: Service, group: { ports: Ports; pods: readonly Pod[]; slices: readonly EndpointSlice[] }, view: View, changes: Changes): void {
+function reconcileGroup(
+  service: Service,
+  group: { ports: Ports; pods: readonly Pod[]; slices: readonly EndpointSlice[] },
+  view: View,
+  changes: Changes,
+): void {
   const missing = new Map(group.pods.map((pod) => [pod.metadata.uid, pod]));
   const labels = labelsOf(service);
   const open: { slice: EndpointSlice; endpoints: Endpoint[]; changed: boolean }[] = [];
@@ -191,7 +216,14 @@ function newSlice(service: Service, ports: Ports, endpoints: Endpoint[]): Endpoi
     labels: labelsOf(service),
     ownerReferences: [controllerRef(service)],
   };
-  return { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: metadata as never, addressType: 'IPv4', endpoints, ports };
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: metadata as never,
+    addressType: 'IPv4',
+    endpoints,
+    ports,
+  };
 }
 
 function labelsOf(service: Service): Record<string, string> {
@@ -204,64 +236,6 @@ function labelsOf(service: Service): Record<string, string> {
 function sameLabels(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
-}
-
-const portsId = (ports: Ports): string => ports.map((p) => `${p.name ?? ''}|${p.protocol ?? ''}|${p.port ?? ''}|${p.appProtocol ?? ''}`).sort().join(',');
-
-/** The Service's ports as this Pod has them; a named port it does not have is left out. */
-function portsOf(service: Service, pod: Pod | undefined): Ports {
-  const out: Ports = [];
-  for (const port of service.spec.ports ?? []) {
-    const number = portNumber(port, pod);
-    if (number === undefined) continue;
-    out.push({ name: port.name ?? '', port: number, protocol: port.protocol, ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}) });
-  }
-  return out;
-}
-
-function portNumber({ targetPort, protocol }: ServicePort, pod: Pod | undefined): number | undefined {
-  if (typeof targetPort === 'number') return targetPort;
-  const sidecars = (pod?.spec.initContainers ?? []).filter((c) => c.restartPolicy === 'Always');
-  for (const container of [...(pod?.spec.containers ?? []), ...sidecars]) {
-    for (const port of container.ports ?? []) if (port.name === targetPort && port.protocol === protocol) return port.containerPort;
-  }
-  return undefined;
-}
-
-function conditionsOf(pod: Pod, service: Service): { ready: boolean; serving: boolean; terminating: boolean } {
-  const serving = isReady(pod);
-  const terminating = pod.metadata.deletionTimestamp !== undefined;
-  return { ready: Boolean(service.spec.publishNotReadyAddresses) || (serving && !terminating), serving, terminating };
-}
-
-const hostnameOf = (pod: Pod, service: Service): string | undefined =>
-  pod.spec.hostname && pod.spec.subdomain === service.metadata.name ? pod.spec.hostname : undefined;
-
-function endpointOf(pod: Pod, service: Service, view: View): Endpoint {
-  const { name, namespace, uid } = pod.metadata;
-  const zone = pod.spec.nodeName ? view.get<Node>('nodes', pod.spec.nodeName)?.metadata.labels?.['topology.kubernetes.io/zone'] : undefined;
-  const hostname = hostnameOf(pod, service);
-  return {
-    addresses: [pod.status.podIP!],
-    conditions: conditionsOf(pod, service),
-    ...(hostname ? { hostname } : {}),
-    ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
-    targetRef: { kind: 'Pod', namespace: namespace!, name, uid },
-    ...(zone ? { zone } : {}),
-  };
-}
-
-/** Does an endpoint tell what its Pod is now? Compared field by field: this runs for every Pod of a Service at every look. */
-function isSame(endpoint: Endpoint, pod: Pod, service: Service): boolean {
-  const { ready, serving, terminating } = conditionsOf(pod, service);
-  const { conditions } = endpoint;
-  return (
-    conditions.ready === ready &&
-    conditions.serving === serving &&
-    conditions.terminating === terminating &&
-    endpoint.nodeName === pod.spec.nodeName &&
-    endpoint.hostname === hostnameOf(pod, service)
-  );
 }
 
 /** When what the slices tell last changed: a Pod became ready, or the Service came. Such texts sort by time. */

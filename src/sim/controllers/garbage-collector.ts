@@ -1,7 +1,16 @@
 import type { KubeObject, OwnerReference } from '../../api/types.ts';
 import { keyOf, type Change } from '../client/informer.ts';
 import { mergePatch, strategicPatch } from '../client/requests.ts';
-import { say, settled, type Answer, type Controller, type Plan, type Plural, type View, type Write } from './controller.ts';
+import {
+  say,
+  settled,
+  type Answer,
+  type Controller,
+  type Plan,
+  type Plural,
+  type View,
+  type Write,
+} from './controller.ts';
 import { watched } from './informers.ts';
 import { patch, read, remove } from './writes.ts';
 
@@ -30,14 +39,18 @@ export const garbageCollectorController: Controller = {
   name: 'garbage-collector-controller',
   account: 'generic-garbage-collector',
   workers: 20,
-  watches: Object.fromEntries(watched.map((plural) => [plural, (change: Change, view: View) => concerned(plural, change, view)])),
+  watches: Object.fromEntries(
+    watched.map((plural) => [plural, (change: Change, view: View) => concerned(plural, change, view)]),
+  ),
   reconcile(key, view) {
     const { plural, object } = objectOf(key, view);
     if (!object) return settled(say('gc.gone'));
     if (object.metadata.deletionTimestamp) return finishDeletion(plural, object, view);
     const unsure = ownersOf(object).filter((ref) => presence(object, ref, view) === 'unknown');
     if (unsure.length > 0) {
-      const reads = unsure.map((ref) => read(pluralOf[ref.kind]!, namespaceOf(object, ref), ref.name, { accept: [404] }));
+      const reads = unsure.map((ref) =>
+        read(pluralOf[ref.kind]!, namespaceOf(object, ref), ref.name, { accept: [404] }),
+      );
       return { requests: reads, because: say('gc.check', { owner: unsure[0]!.name, kind: unsure[0]!.kind }) };
     }
     return attemptToDelete(plural, object, view, []);
@@ -99,13 +112,16 @@ function concerned(plural: Plural, { type, object, old }: Change, view: View): s
     return keys;
   }
   if (deletionTimestamp) {
-    if (old?.metadata.deletionTimestamp && old.metadata.finalizers?.length === object.metadata.finalizers?.length) return undefined;
+    if (old?.metadata.deletionTimestamp && old.metadata.finalizers?.length === object.metadata.finalizers?.length)
+      return undefined;
     if (isDeleting(object, orphan)) return [gcKey(plural, object)];
     if (!isDeleting(object, foreground)) return undefined;
     return [...dependentsOf(object.metadata.uid, view).map((d) => gcKey(d.plural, d.object)), gcKey(plural, object)];
   }
   if (!ownerReferences || (old && sameOwners(old.metadata.ownerReferences, ownerReferences))) return undefined;
-  const fine = ownerReferences.every((ref) => presence(object, ref, view) === 'present' && !isDeleting(ownerIn(view, object, ref), foreground));
+  const fine = ownerReferences.every(
+    (ref) => presence(object, ref, view) === 'present' && !isDeleting(ownerIn(view, object, ref), foreground),
+  );
   return fine ? undefined : [gcKey(plural, object)];
 }
 
@@ -115,7 +131,9 @@ const sameOwners = (a: readonly OwnerReference[] | undefined, b: readonly OwnerR
 /** Deletes an object without a living owner; drops references to dead ones when another lives. */
 function attemptToDelete(plural: Plural, object: KubeObject, view: View, reads: readonly Answer[]): Plan {
   const read = (ref: OwnerReference): boolean =>
-    reads.some(({ write, response }) => write.name === ref.name && (response.body as KubeObject).metadata?.uid === ref.uid);
+    reads.some(
+      ({ write, response }) => write.name === ref.name && (response.body as KubeObject).metadata?.uid === ref.uid,
+    );
   const gone: OwnerReference[] = [];
   const waiting: OwnerReference[] = [];
   const living: OwnerReference[] = [];
@@ -129,16 +147,28 @@ function attemptToDelete(plural: Plural, object: KubeObject, view: View, reads: 
   if (gone.length + waiting.length === 0) return settled(say('gc.owned', { name }));
   if (living.length > 0) {
     const ownerReferences = [...gone, ...waiting].map((ref) => ({ $patch: 'delete', uid: ref.uid }));
-    const drop = patch(plural, object, strategicPatch, { metadata: { ownerReferences, uid: object.metadata.uid } }, { accept: [404] });
+    const drop = patch(
+      plural,
+      object,
+      strategicPatch,
+      { metadata: { ownerReferences, uid: object.metadata.uid } },
+      { accept: [404] },
+    );
     return { requests: [drop], because: say('gc.unlink', { name, owner: [...gone, ...waiting][0]!.name }) };
   }
   const nested = waiting.length > 0 && dependentsOf(object.metadata.uid, view).length > 0;
   const finalizers = object.metadata.finalizers ?? [];
-  const propagationPolicy = nested || finalizers.includes(foreground) ? 'Foreground' : finalizers.includes(orphan) ? 'Orphan' : 'Background';
+  const propagationPolicy =
+    nested || finalizers.includes(foreground) ? 'Foreground' : finalizers.includes(orphan) ? 'Orphan' : 'Background';
   const owner = [...gone, ...waiting][0]!;
   return {
     requests: [remove(plural, object, { propagationPolicy, ifUid: true }, { accept: [404, 409] })],
-    because: say(waiting.length > 0 ? 'gc.foreground' : 'gc.collect', { name, kind: object.kind, owner: owner.name, ownerKind: owner.kind }),
+    because: say(waiting.length > 0 ? 'gc.foreground' : 'gc.collect', {
+      name,
+      kind: object.kind,
+      owner: owner.name,
+      ownerKind: owner.kind,
+    }),
   };
 }
 
@@ -148,12 +178,23 @@ function finishDeletion(plural: Plural, object: KubeObject, view: View): Plan {
   const dependents = dependentsOf(uid, view);
   if (isDeleting(object, orphan)) {
     const releases = dependents.map((d) =>
-      patch(d.plural, d.object, strategicPatch, { metadata: { ownerReferences: [{ $patch: 'delete', uid }], uid: d.object.metadata.uid } }, { accept: [404, 422] }),
+      patch(
+        d.plural,
+        d.object,
+        strategicPatch,
+        { metadata: { ownerReferences: [{ $patch: 'delete', uid }], uid: d.object.metadata.uid } },
+        { accept: [404, 422] },
+      ),
     );
-    return { requests: [...releases, withoutFinalizer(plural, object, orphan)], because: say('gc.orphan', { name, count: dependents.length }) };
+    return {
+      requests: [...releases, withoutFinalizer(plural, object, orphan)],
+      because: say('gc.orphan', { name, count: dependents.length }),
+    };
   }
   if (!isDeleting(object, foreground)) return settled(say('gc.deleting', { name }));
-  const blocking = dependents.filter((d) => ownersOf(d.object).some((ref) => ref.uid === uid && ref.blockOwnerDeletion));
+  const blocking = dependents.filter((d) =>
+    ownersOf(d.object).some((ref) => ref.uid === uid && ref.blockOwnerDeletion),
+  );
   if (blocking.length > 0) return settled(say('gc.waiting', { name, count: blocking.length }));
   return { requests: [withoutFinalizer(plural, object, foreground)], because: say('gc.release', { name }) };
 }

@@ -24,7 +24,14 @@ export interface Holds {
 export const createHolds = (): Holds => ({ revisions: {}, leaving: new Map() });
 
 /** Notes that a write was accepted; the key is held unless the cache has its result already. */
-export function holdFor(holds: Holds, informers: Informers, queue: WorkQueue, waiter: Waiter, write: Write, body: unknown): void {
+export function holdFor(
+  holds: Holds,
+  informers: Informers,
+  queue: WorkQueue,
+  waiter: Waiter,
+  write: Write,
+  body: unknown,
+): void {
   const informer = informers[write.resource];
   if (!informer || write.method === 'GET') return;
   if (write.method === 'DELETE') {
@@ -37,7 +44,9 @@ export function holdFor(holds: Holds, informers: Informers, queue: WorkQueue, wa
     holdKey(queue, waiter.key);
     return;
   }
-  const revision = Number((body as { metadata?: { resourceVersion?: string } } | undefined)?.metadata?.resourceVersion ?? 0);
+  const revision = Number(
+    (body as { metadata?: { resourceVersion?: string } } | undefined)?.metadata?.resourceVersion ?? 0,
+  );
   if (!(revision > Number(informer.resourceVersion))) return;
   const list = (holds.revisions[write.resource] ??= []);
   let at = list.length;

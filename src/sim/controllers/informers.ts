@@ -37,11 +37,15 @@ function labelText(labels: Readonly<Record<string, string>> | undefined): string
 }
 
 /** What an owner counts its Pods by: active, ready, and their labels. */
-const podClass = (object: KubeObject): string => `${isActive(object as Pod) ? 'A' : '-'}${isReady(object as Pod) ? 'R' : '-'}${labelText(object.metadata.labels)}`;
+const podClass = (object: KubeObject): string =>
+  `${isActive(object as Pod) ? 'A' : '-'}${isReady(object as Pod) ? 'R' : '-'}${labelText(object.metadata.labels)}`;
 
 const nodeOf = (pod: Pod): readonly string[] => (pod.spec.nodeName ? [pod.spec.nodeName] : none);
 
-const isSame = (a: Readonly<Record<string, string>> | undefined, b: Readonly<Record<string, string>> | undefined): boolean => {
+const isSame = (
+  a: Readonly<Record<string, string>> | undefined,
+  b: Readonly<Record<string, string>> | undefined,
+): boolean => {
   if (a === b) return true;
   if (!a || !b) return false;
   for (const key in a) if (a[key] !== b[key]) return false;
@@ -79,7 +83,11 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
     resource: resources.nodes,
     indexers: { ...common, zone: (node) => [zoneOf(node as Node)] },
     samePlace,
-    tally: { index: 'zone', classOf: (node) => nodeClass(node as Node), sameClass: (old, now) => nodeClass(old as Node) === nodeClass(now as Node) },
+    tally: {
+      index: 'zone',
+      classOf: (node) => nodeClass(node as Node),
+      sameClass: (old, now) => nodeClass(old as Node) === nodeClass(now as Node),
+    },
   },
   leases: spec('leases'),
   serviceaccounts: spec('serviceaccounts'),
@@ -95,7 +103,8 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
     tally: {
       index: 'owner',
       classOf: podClass,
-      sameClass: (old, now) => isActive(old as Pod) === isActive(now as Pod) && isReady(old as Pod) === isReady(now as Pod),
+      sameClass: (old, now) =>
+        isActive(old as Pod) === isActive(now as Pod) && isReady(old as Pod) === isReady(now as Pod),
     },
   },
 };

@@ -2,7 +2,16 @@ import { setCondition } from '../../api/conditions.ts';
 import type { Condition, KubeObject, Namespace, Pod } from '../../api/types.ts';
 import { isOk, resources } from '../client/requests.ts';
 import { parseTimestamp, timestamp } from '../time.ts';
-import { say, settled, type Answer, type Controller, type Plan, type Plural, type View, type Write } from './controller.ts';
+import {
+  say,
+  settled,
+  type Answer,
+  type Controller,
+  type Plan,
+  type Plural,
+  type View,
+  type Write,
+} from './controller.ts';
 import { isServed } from './informers.ts';
 import { updateStatus } from './writes.ts';
 
@@ -12,7 +21,9 @@ const graceMs = 5_000;
 const finalizerEstimateSeconds = 15;
 
 const clusterScoped = new Set<Plural>(['namespaces', 'nodes']);
-const contents = (Object.keys(resources) as Plural[]).filter((plural) => !clusterScoped.has(plural) && isServed(plural));
+const contents = (Object.keys(resources) as Plural[]).filter(
+  (plural) => !clusterScoped.has(plural) && isServed(plural),
+);
 
 /**
  * Empties a namespace that is being deleted, resource by resource, and lets it go when nothing is left.
@@ -23,7 +34,9 @@ export const namespaceController: Controller = {
   name: 'namespace-controller',
   workers: 10,
   delayMs: graceMs,
-  watches: { namespaces: ({ type, object, key }) => (type !== 'deleted' && object.metadata.deletionTimestamp ? key : undefined) },
+  watches: {
+    namespaces: ({ type, object, key }) => (type !== 'deleted' && object.metadata.deletionTimestamp ? key : undefined),
+  },
   reconcile(name, view) {
     const namespace = view.get<Namespace>('namespaces', name);
     if (!namespace?.metadata.deletionTimestamp) return settled(say('namespace.gone', { namespace: name }));
@@ -40,7 +53,8 @@ export const namespaceController: Controller = {
     if (!namespace || (!isOk(last.response) && !last.write.accept?.includes(last.response.code))) return undefined;
     const left = new Map<Plural, readonly KubeObject[]>();
     for (const { write, response } of answers) {
-      const items = write.method === 'GET' && isOk(response) ? (response.body as { items?: KubeObject[] }).items : undefined;
+      const items =
+        write.method === 'GET' && isOk(response) ? (response.body as { items?: KubeObject[] }).items : undefined;
       if (items && items.length > 0) left.set(write.resource, items);
     }
     return left.size === 0 ? finalize(namespace) : wait(namespace, left, answers, view);
@@ -53,33 +67,50 @@ function finalize(namespace: Namespace): Plan {
   const finalizers = (namespace.spec.finalizers ?? []).filter((finalizer) => finalizer !== 'kubernetes');
   const body = Object.freeze({ ...namespace, spec: { ...namespace.spec, finalizers } });
   return {
-    requests: [Object.freeze({ method: 'PUT', resource: 'namespaces', namespace: '', name, subresource: 'finalize', body })],
+    requests: [
+      Object.freeze({ method: 'PUT', resource: 'namespaces', namespace: '', name, subresource: 'finalize', body }),
+    ],
     because: say('namespace.finalize', { namespace: name }),
   };
 }
 
 /** Says what is still there, and comes back when the slowest Pod should be gone. */
-function wait(namespace: Namespace, left: ReadonlyMap<Plural, readonly KubeObject[]>, answers: readonly Answer[], view: View): Plan {
+function wait(
+  namespace: Namespace,
+  left: ReadonlyMap<Plural, readonly KubeObject[]>,
+  answers: readonly Answer[],
+  view: View,
+): Plan {
   const elapsed = (view.now - parseTimestamp(namespace.metadata.deletionTimestamp!)) / 1000;
   let estimate = 0;
   for (const pod of (left.get('pods') ?? []) as Pod[]) {
-    if (pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed') estimate = Math.max(estimate, pod.spec.terminationGracePeriodSeconds);
+    if (pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed')
+      estimate = Math.max(estimate, pod.spec.terminationGracePeriodSeconds);
   }
   if (elapsed >= estimate) estimate = 0;
   const finalizers = new Map<string, number>();
   for (const items of left.values()) {
-    for (const object of items) for (const finalizer of object.metadata.finalizers ?? []) finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
+    for (const object of items)
+      for (const finalizer of object.metadata.finalizers ?? [])
+        finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
   }
   if (finalizers.size > 0) estimate = Math.max(estimate, finalizerEstimateSeconds);
   let conditions = namespace.status.conditions;
-  for (const condition of conditionsFor(left, finalizers, timestamp(view.now))) conditions = [...setCondition(conditions, condition)];
+  for (const condition of conditionsFor(left, finalizers, timestamp(view.now)))
+    conditions = [...setCondition(conditions, condition)];
   const status = { ...namespace.status, conditions: conditions! };
-  const refused = answers.filter(({ write, response }) => write.method === 'DELETE' && response.code === 405).flatMap(({ write }) => oneByOne(write, left));
+  const refused = answers
+    .filter(({ write, response }) => write.method === 'DELETE' && response.code === 405)
+    .flatMap(({ write }) => oneByOne(write, left));
   const same = JSON.stringify(conditions) === JSON.stringify(namespace.status.conditions);
   const [first] = left;
   return {
     requests: [...refused, ...(same ? [] : [updateStatus('namespaces', { ...namespace, status })])],
-    because: say('namespace.remaining', { namespace: namespace.metadata.name, count: first![1].length, resource: first![0] }),
+    because: say('namespace.remaining', {
+      namespace: namespace.metadata.name,
+      count: first![1].length,
+      resource: first![0],
+    }),
     requeueAfterMs: (Math.floor(estimate / 2) + 1) * 1000,
     unfinished: true,
   };
@@ -91,20 +122,56 @@ const oneByOne = (write: Write, left: ReadonlyMap<Plural, readonly KubeObject[]>
     .filter((object) => !object.metadata.deletionTimestamp)
     .map((object) => Object.freeze({ ...write, name: object.metadata.name, uid: object.metadata.uid, accept: [404] }));
 
-function conditionsFor(left: ReadonlyMap<Plural, readonly KubeObject[]>, finalizers: ReadonlyMap<string, number>, at: string): Condition[] {
-  const fine = (type: string, reason: string, message: string): Condition => ({ type, status: 'False', lastTransitionTime: at, reason, message });
+function conditionsFor(
+  left: ReadonlyMap<Plural, readonly KubeObject[]>,
+  finalizers: ReadonlyMap<string, number>,
+  at: string,
+): Condition[] {
+  const fine = (type: string, reason: string, message: string): Condition => ({
+    type,
+    status: 'False',
+    lastTransitionTime: at,
+    reason,
+    message,
+  });
   const remaining = [...left]
-    .map(([plural, items]) => `${plural}${resources[plural].group ? `.${resources[plural].group}` : '.'} has ${items.length} resource instances`)
+    .map(
+      ([plural, items]) =>
+        `${plural}${resources[plural].group ? `.${resources[plural].group}` : '.'} has ${items.length} resource instances`,
+    )
     .sort()
     .join(', ');
-  const waiting = [...finalizers].map(([finalizer, count]) => `${finalizer} in ${count} resource instances`).sort().join(', ');
+  const waiting = [...finalizers]
+    .map(([finalizer, count]) => `${finalizer} in ${count} resource instances`)
+    .sort()
+    .join(', ');
   return [
     fine('NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'),
-    fine('NamespaceDeletionGroupVersionParsingFailure', 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
-    fine('NamespaceDeletionContentFailure', 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
-    { type: 'NamespaceContentRemaining', status: 'True', lastTransitionTime: at, reason: 'SomeResourcesRemain', message: `Some resources are remaining: ${remaining}` },
+    fine(
+      'NamespaceDeletionGroupVersionParsingFailure',
+      'ParsedGroupVersions',
+      'All legacy kube types successfully parsed',
+    ),
+    fine(
+      'NamespaceDeletionContentFailure',
+      'ContentDeleted',
+      'All content successfully deleted, may be waiting on finalization',
+    ),
+    {
+      type: 'NamespaceContentRemaining',
+      status: 'True',
+      lastTransitionTime: at,
+      reason: 'SomeResourcesRemain',
+      message: `Some resources are remaining: ${remaining}`,
+    },
     finalizers.size > 0
-      ? { type: 'NamespaceFinalizersRemaining', status: 'True', lastTransitionTime: at, reason: 'SomeFinalizersRemain', message: `Some content in the namespace has finalizers remaining: ${waiting}` }
+      ? {
+          type: 'NamespaceFinalizersRemaining',
+          status: 'True',
+          lastTransitionTime: at,
+          reason: 'SomeFinalizersRemain',
+          message: `Some content in the namespace has finalizers remaining: ${waiting}`,
+        }
       : fine('NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'),
   ];
 }

@@ -6,15 +6,50 @@ import { controllersEn, controllersKo } from '../../i18n/controllers.ts';
 import { fill } from '../../i18n/core.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const sources = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
-const used = new Set(sources.flatMap((file) => [...readFileSync(join(here, file), 'utf8').matchAll(/'((?:deployment|replicaset|serviceaccount|rootca|namespace|endpointslice|gc|node|eviction|podgc)\.[a-zA-Z]+)'/g)].map((m) => m[1]!)));
+const sources = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+);
+const used = new Set(
+  sources.flatMap((file) =>
+    [
+      ...readFileSync(join(here, file), 'utf8').matchAll(
+        /'((?:deployment|replicaset|serviceaccount|rootca|namespace|endpointslice|gc|node|eviction|podgc)\.[a-zA-Z]+)'/g,
+      ),
+    ].map((m) => m[1]!),
+  ),
+);
 
 it('every reason a controller gives has its sentence, and no sentence is left over', () => {
   expect([...used].sort()).toEqual(Object.keys(controllersEn).sort());
 });
 it('both languages tell the same values', () => {
   const values: Record<string, string> = Object.fromEntries(
-    ['name', 'count', 'want', 'have', 'difference', 'from', 'to', 'replicas', 'revision', 'updated', 'available', 'error', 'owner', 'node', 'pod', 'seconds', 'taint', 'namespace', 'resource', 'service', 'pods', 'ready', 'kind', 'ownerKind'].map((key) => [key, `«${key}»`]),
+    [
+      'name',
+      'count',
+      'want',
+      'have',
+      'difference',
+      'from',
+      'to',
+      'replicas',
+      'revision',
+      'updated',
+      'available',
+      'error',
+      'owner',
+      'node',
+      'pod',
+      'seconds',
+      'taint',
+      'namespace',
+      'resource',
+      'service',
+      'pods',
+      'ready',
+      'kind',
+      'ownerKind',
+    ].map((key) => [key, `«${key}»`]),
   );
   const told = (text: string): string[] => [...new Set(text.match(/«\w+»/g) ?? [])].sort();
   for (const key of Object.keys(controllersEn) as (keyof typeof controllersEn)[]) {

@@ -42,7 +42,10 @@ export const nodeLifecycleController: Controller = {
   announces: {
     nodes({ type, object }) {
       if (type === 'updated') return undefined;
-      const [reason, what] = type === 'added' ? ['RegisteredNode', `Registered Node ${object.metadata.name} in Controller`] : ['RemovingNode', `Removing Node ${object.metadata.name} from Controller`];
+      const [reason, what] =
+        type === 'added'
+          ? ['RegisteredNode', `Registered Node ${object.metadata.name} in Controller`]
+          : ['RemovingNode', `Removing Node ${object.metadata.name} from Controller`];
       return { about: object, type: 'Normal', reason, message: `Node ${object.metadata.name} event: ${what}` };
     },
   },
@@ -52,7 +55,10 @@ export const nodeLifecycleController: Controller = {
     const ready = getCondition(node.status.conditions, 'Ready');
     const overdueMs = heardFrom(node, view) + (ready ? graceMs : startupGraceMs);
     if (view.now >= overdueMs && ready?.status !== 'Unknown') return fallSilent(node, overdueMs, view);
-    const plan = taint(node, view) ?? withdrawPods(node, view) ?? settled(say('node.healthy', { node: name, ready: ready?.status ?? 'Unknown' }));
+    const plan =
+      taint(node, view) ??
+      withdrawPods(node, view) ??
+      settled(say('node.healthy', { node: name, ready: ready?.status ?? 'Unknown' }));
     if (plan.requeueAfterMs !== undefined || view.now >= overdueMs) return plan;
     return { ...plan, requeueAfterMs: overdueMs - view.now };
   },
@@ -66,7 +72,11 @@ const tickAfter = (atMs: VirtualMs, view: View): VirtualMs =>
 function heardFrom(node: Node, view: View): VirtualMs {
   const lease = view.get<Lease>('leases', `kube-node-lease/${node.metadata.name}`);
   const posted = getCondition(node.status.conditions, 'Ready');
-  const signs = [node.metadata.creationTimestamp, lease?.spec.renewTime, posted?.status === 'Unknown' ? undefined : posted?.lastHeartbeatTime];
+  const signs = [
+    node.metadata.creationTimestamp,
+    lease?.spec.renewTime,
+    posted?.status === 'Unknown' ? undefined : posted?.lastHeartbeatTime,
+  ];
   return tickAfter(Math.max(...signs.map((at) => (at ? parseTimestamp(at) : 0))), view);
 }
 
@@ -79,7 +89,13 @@ function fallSilent(node: Node, overdueMs: VirtualMs, view: View): Plan {
     const old = conditions[index];
     if (!old) {
       const never = { reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' };
-      conditions.push({ type, status: 'Unknown', lastHeartbeatTime: node.metadata.creationTimestamp, lastTransitionTime: at, ...never });
+      conditions.push({
+        type,
+        status: 'Unknown',
+        lastHeartbeatTime: node.metadata.creationTimestamp,
+        lastTransitionTime: at,
+        ...never,
+      });
     } else if (old.status !== 'Unknown') {
       const stopped = { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
       conditions[index] = { ...old, status: 'Unknown', lastTransitionTime: at, ...stopped };
@@ -87,9 +103,16 @@ function fallSilent(node: Node, overdueMs: VirtualMs, view: View): Plan {
   }
   const { name } = node.metadata;
   const wasReady = getCondition(node.status.conditions, 'Ready')?.status === 'True';
-  const told = { about: node, type: 'Normal', reason: 'NodeNotReady', message: `Node ${name} status is now: NodeNotReady` } as const;
+  const told = {
+    about: node,
+    type: 'Normal',
+    reason: 'NodeNotReady',
+    message: `Node ${name} status is now: NodeNotReady`,
+  } as const;
   return {
-    requests: [updateStatus('nodes', { ...node, status: { ...node.status, conditions } }, wasReady ? { ifDone: told } : {})],
+    requests: [
+      updateStatus('nodes', { ...node, status: { ...node.status, conditions } }, wasReady ? { ifDone: told } : {}),
+    ],
     because: say('node.silent', { node: name, seconds: graceMs / 1000, lateMs: view.now - overdueMs }),
   };
 }
@@ -102,23 +125,35 @@ function taint(node: Node, view: View): Plan | undefined {
   const wanted = noScheduleTaints(node);
   const kept = taints.filter((t) => t.effect !== 'NoSchedule' || !managed.has(t.key) || wanted.includes(t.key));
   const added = wanted.filter((key) => !taints.some((t) => t.key === key && t.effect === 'NoSchedule'));
-  let next: Taint[] = [...kept, ...added.map((key): Taint => ({ key, effect: 'NoSchedule', timeAdded: timestamp(view.now) }))];
+  let next: Taint[] = [
+    ...kept,
+    ...added.map((key): Taint => ({ key, effect: 'NoSchedule', timeAdded: timestamp(view.now) })),
+  ];
   // NoExecute: away with both when the node is ready; otherwise the right one, when it is this node's turn.
   let waitMs: number | undefined;
   const right = status === 'False' ? notReadyTaint : status === 'Unknown' ? unreachableTaint : undefined;
   const executing = next.filter((t) => t.effect === 'NoExecute' && isUnhealthyTaint(t));
   const turnMs = right ? evictionTurnMs(node, view) : undefined;
   const wrong = status !== undefined && executing.some((t) => t.key !== right);
-  if (wrong || (right && turnMs === undefined && executing.length > 0)) next = next.filter((t) => !executing.includes(t));
+  if (wrong || (right && turnMs === undefined && executing.length > 0))
+    next = next.filter((t) => !executing.includes(t));
   const has = next.some((t) => t.effect === 'NoExecute' && t.key === right);
   if (right && !has && turnMs !== undefined) {
     // A node that is tainted already only changes its taint; no turn is needed for that.
-    if (turnMs <= view.now || executing.length > 0) next = [...next, { key: right, effect: 'NoExecute', timeAdded: timestamp(view.now) }];
+    if (turnMs <= view.now || executing.length > 0)
+      next = [...next, { key: right, effect: 'NoExecute', timeAdded: timestamp(view.now) }];
     else waitMs = turnMs - view.now;
   }
   const same = next.length === taints.length && next.every((t) => taints.includes(t));
   if (same && waitMs === undefined) return undefined;
-  const requests: Write[] = same ? [] : [patch('nodes', node, strategicPatch, { metadata: { resourceVersion: node.metadata.resourceVersion }, spec: { taints: next.length > 0 ? next : null } })];
+  const requests: Write[] = same
+    ? []
+    : [
+        patch('nodes', node, strategicPatch, {
+          metadata: { resourceVersion: node.metadata.resourceVersion },
+          spec: { taints: next.length > 0 ? next : null },
+        }),
+      ];
   const because = right ? say('node.taint', { node: name, taint: right }) : say('node.untaint', { node: name });
   return { requests, because, ...(waitMs === undefined ? {} : { requeueAfterMs: waitMs }) };
 }
@@ -140,7 +175,9 @@ function withdrawPods(node: Node, view: View): Plan | undefined {
   if (pods.length === 0) return undefined;
   const at = timestamp(view.now);
   const requests = pods.map((pod) => {
-    const conditions = pod.status.conditions!.map((c): Condition => (c.type === 'Ready' ? { ...c, status: 'False', lastTransitionTime: at } : c));
+    const conditions = pod.status.conditions!.map((c): Condition =>
+      c.type === 'Ready' ? { ...c, status: 'False', lastTransitionTime: at } : c,
+    );
     const told = { about: pod, type: 'Warning', reason: 'NodeNotReady', message: 'Node is not ready' } as const;
     return updateStatus('pods', { ...pod, status: { ...pod.status, conditions } }, { ifDone: told, accept: [404] });
   });

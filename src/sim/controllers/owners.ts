@@ -19,7 +19,13 @@ export const controllerRef = (owner: KubeObject): OwnerReference => ({
 });
 
 /** The object a reference means, when it is in the cache and still the same one. */
-export function resolveOwner<T extends KubeObject>(view: View, plural: Plural, kind: string, object: KubeObject, ref = controllerOf(object)): T | undefined {
+export function resolveOwner<T extends KubeObject>(
+  view: View,
+  plural: Plural,
+  kind: string,
+  object: KubeObject,
+  ref = controllerOf(object),
+): T | undefined {
   if (ref?.kind !== kind) return undefined;
   const { namespace } = object.metadata;
   const owner = view.get<T>(plural, namespace ? `${namespace}/${ref.name}` : ref.name);

@@ -24,11 +24,13 @@ export const podGcController: Controller = {
     },
   },
   reconcile(name, view) {
-    if (view.get<Node>('nodes', name)) return { because: say('podgc.present', { node: name }), requeueAfterMs: 'never' };
+    if (view.get<Node>('nodes', name))
+      return { because: say('podgc.present', { node: name }), requeueAfterMs: 'never' };
     const pods = view.onNode<Pod>(name);
     if (pods.length === 0) return settled(say('podgc.empty', { node: name }));
     const because = say('podgc.orphans', { node: name, count: pods.length });
-    if (view.revisit !== 'due') return view.revisit === 'pending' ? settled(because) : { because, requeueAfterMs: quarantineMs };
+    if (view.revisit !== 'due')
+      return view.revisit === 'pending' ? settled(because) : { because, requeueAfterMs: quarantineMs };
     const lost = {
       type: 'DisruptionTarget',
       status: 'True',

@@ -13,7 +13,10 @@ interface Shape {
   readonly cost?: string;
 }
 
-function pod(name: string, { node = 'w1', phase = 'Running', ready, restarts = 0, created = 0, cost }: Shape = {}): Pod {
+function pod(
+  name: string,
+  { node = 'w1', phase = 'Running', ready, restarts = 0, created = 0, cost }: Shape = {},
+): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -28,7 +31,9 @@ function pod(name: string, { node = 'w1', phase = 'Running', ready, restarts = 0
     spec: { nodeName: node, containers: [] } as never,
     status: {
       phase,
-      ...(ready === undefined ? {} : { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: timestamp(ready) }] }),
+      ...(ready === undefined
+        ? {}
+        : { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: timestamp(ready) }] }),
       containerStatuses: [{ restartCount: restarts } as never],
     },
   };

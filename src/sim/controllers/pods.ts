@@ -98,6 +98,12 @@ export function leastValuableFirst(pods: readonly Pod[], related: readonly Pod[]
     }
     const restarted = restarts(b) - restarts(a);
     if (restarted !== 0) return restarted;
-    return youngerFirst(a, b, parseTimestamp(a.metadata.creationTimestamp), parseTimestamp(b.metadata.creationTimestamp), now);
+    return youngerFirst(
+      a,
+      b,
+      parseTimestamp(a.metadata.creationTimestamp),
+      parseTimestamp(b.metadata.creationTimestamp),
+      now,
+    );
   });
 }

@@ -31,17 +31,21 @@ export const replicaSetController: Controller = {
     const leaving = rs.metadata.deletionTimestamp !== undefined;
     const requests = [...claims.requests];
     if (!leaving && difference < 0) requests.push(...times(Math.min(-difference, burstReplicas), createPod(rs)));
-    if (!leaving && difference > 0) requests.push(...surplus(rs, claims.adopted, Math.min(difference, burstReplicas), view));
+    if (!leaving && difference > 0)
+      requests.push(...surplus(rs, claims.adopted, Math.min(difference, burstReplicas), view));
     const status = statusOf(rs, counts, view, undefined);
     if (status) requests.push(status);
     return {
       requests,
-      because: say(difference === 0 || leaving ? 'replicaset.same' : difference < 0 ? 'replicaset.missing' : 'replicaset.surplus', {
-        have: counts.have,
-        want,
-        difference: Math.abs(difference),
-        ready: counts.ready,
-      }),
+      because: say(
+        difference === 0 || leaving ? 'replicaset.same' : difference < 0 ? 'replicaset.missing' : 'replicaset.surplus',
+        {
+          have: counts.have,
+          want,
+          difference: Math.abs(difference),
+          ready: counts.ready,
+        },
+      ),
       ...(counts.nextAvailableMs === undefined ? {} : { requeueAfterMs: counts.nextAvailableMs, unfinished: true }),
     };
   },
@@ -54,7 +58,10 @@ export const replicaSetController: Controller = {
       reason: refused.write.method === 'POST' ? 'FailedCreate' : 'FailedDelete',
       message: errorText(refused.response),
     });
-    return { requests: status ? [status] : [], because: say('replicaset.failed', { error: errorText(refused.response) }) };
+    return {
+      requests: status ? [status] : [],
+      because: say('replicaset.failed', { error: errorText(refused.response) }),
+    };
   },
 };
 
@@ -83,7 +90,8 @@ function ownersOf({ type, object, old }: Change, view: View): string | string[] 
 const sameCount = (old: Pod, now: Pod): boolean =>
   isActive(old) === isActive(now) &&
   readySince(old) === readySince(now) &&
-  (old.metadata.labels === now.metadata.labels || JSON.stringify(old.metadata.labels) === JSON.stringify(now.metadata.labels));
+  (old.metadata.labels === now.metadata.labels ||
+    JSON.stringify(old.metadata.labels) === JSON.stringify(now.metadata.labels));
 
 /** Orphans that match are adopted, own Pods that no longer match are let go. */
 function claim(rs: ReplicaSet, view: View): { adopted: Pod[]; requests: Write[] } {
@@ -91,7 +99,9 @@ function claim(rs: ReplicaSet, view: View): { adopted: Pod[]; requests: Write[] 
   const adopted: Pod[] = [];
   if (rs.metadata.deletionTimestamp) return { adopted, requests };
   const { selector } = rs.spec;
-  const strangers = view.podCounts(rs.metadata.uid).some(({ active, labels }) => active && !selectorMatches(selector, labels));
+  const strangers = view
+    .podCounts(rs.metadata.uid)
+    .some(({ active, labels }) => active && !selectorMatches(selector, labels));
   for (const pod of strangers ? view.controlledBy<Pod>('pods', rs.metadata.uid) : []) {
     if (!isActive(pod) || selectorMatches(selector, pod.metadata.labels)) continue;
     requests.push(patch('pods', pod, strategicPatch, releasePatch(rs, pod), { accept: [404, 422] }));
@@ -139,7 +149,9 @@ function count(rs: ReplicaSet, adopted: readonly Pod[], view: View): Counts {
 }
 
 const ownPods = (rs: ReplicaSet, view: View): Pod[] =>
-  view.controlledBy<Pod>('pods', rs.metadata.uid).filter((pod) => isActive(pod) && selectorMatches(rs.spec.selector, pod.metadata.labels));
+  view
+    .controlledBy<Pod>('pods', rs.metadata.uid)
+    .filter((pod) => isActive(pod) && selectorMatches(rs.spec.selector, pod.metadata.labels));
 
 const times = (n: number, write: Write): Write[] => Array.from({ length: n }, () => write);
 
@@ -154,11 +166,16 @@ function surplus(rs: ReplicaSet, adopted: readonly Pod[], count: number, view: V
   const pods = [...ownPods(rs, view), ...adopted];
   const going = count < pods.length ? leastValuableFirst(pods, relatedPods(rs, pods, view), view.now) : pods;
   return going.slice(0, count).map((pod) =>
-    remove('pods', pod, {}, {
-      burst: 'at-once',
-      ifDone: { about: rs, type: 'Normal', reason: 'SuccessfulDelete', message: 'Deleted pod: {name}' },
-      ifFailed: { about: rs, type: 'Warning', reason: 'FailedDelete', message: 'Error deleting: {error}' },
-    }),
+    remove(
+      'pods',
+      pod,
+      {},
+      {
+        burst: 'at-once',
+        ifDone: { about: rs, type: 'Normal', reason: 'SuccessfulDelete', message: 'Deleted pod: {name}' },
+        ifFailed: { about: rs, type: 'Warning', reason: 'FailedDelete', message: 'Error deleting: {error}' },
+      },
+    ),
   );
 }
 
@@ -166,11 +183,18 @@ function surplus(rs: ReplicaSet, adopted: readonly Pod[], count: number, view: V
 function relatedPods(rs: ReplicaSet, own: readonly Pod[], view: View): readonly Pod[] {
   const owner = controllerOf(rs);
   if (!owner) return own;
-  return view.controlledBy<ReplicaSet>('replicasets', owner.uid).flatMap((sibling) => view.controlledBy<Pod>('pods', sibling.metadata.uid));
+  return view
+    .controlledBy<ReplicaSet>('replicasets', owner.uid)
+    .flatMap((sibling) => view.controlledBy<Pod>('pods', sibling.metadata.uid));
 }
 
 /** A write of the status, when it differs. `failure`: why Pods could not be created or deleted just now. */
-function statusOf(rs: ReplicaSet, counts: Counts, view: View, failure: { reason: string; message: string } | undefined): Write | undefined {
+function statusOf(
+  rs: ReplicaSet,
+  counts: Counts,
+  view: View,
+  failure: { reason: string; message: string } | undefined,
+): Write | undefined {
   const { have, labelled, ready, available } = counts;
   const old = rs.status;
   const conditions = conditionsOf(old.conditions, failure, timestamp(view.now));
@@ -195,7 +219,11 @@ function statusOf(rs: ReplicaSet, counts: Counts, view: View, failure: { reason:
 
 const noConditions: readonly Condition[] = Object.freeze([]);
 
-function conditionsOf(old: readonly Condition[] = noConditions, failure: { reason: string; message: string } | undefined, at: string): readonly Condition[] {
+function conditionsOf(
+  old: readonly Condition[] = noConditions,
+  failure: { reason: string; message: string } | undefined,
+  at: string,
+): readonly Condition[] {
   if (!failure) return removeCondition(old, 'ReplicaFailure');
   if (getCondition(old, 'ReplicaFailure')) return old;
   return setCondition(old, { type: 'ReplicaFailure', status: 'True', lastTransitionTime: at, ...failure });

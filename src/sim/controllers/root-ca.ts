@@ -34,14 +34,26 @@ export const rootCaController: Controller = {
         'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
     };
     if (!current) {
-      const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: configMapName, namespace, annotations }, data };
+      const configMap = {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: configMapName, namespace, annotations },
+        data,
+      };
       return { requests: [create('configmaps', namespace, configMap)], because: say('rootca.missing', { namespace }) };
     }
     const keys = Object.keys(current.data ?? {});
-    if (keys.length === 1 && current.data!['ca.crt'] === certificateText && current.metadata.annotations?.[description]) {
+    if (
+      keys.length === 1 &&
+      current.data!['ca.crt'] === certificateText &&
+      current.metadata.annotations?.[description]
+    ) {
       return settled(say('rootca.exists', { namespace }));
     }
     const metadata = { ...current.metadata, annotations: { ...current.metadata.annotations, ...annotations } };
-    return { requests: [update('configmaps', { ...current, metadata, data })], because: say('rootca.changed', { namespace }) };
+    return {
+      requests: [update('configmaps', { ...current, metadata, data })],
+      because: say('rootca.changed', { namespace }),
+    };
   },
 };

@@ -29,7 +29,17 @@ interface Server {
 
 const serverKind: ActorKind<Server> = {
   kind: 'apiserver',
-  create: (_id, options) => ({ revision: 1, names: 0, store: new Map(), streams: new Map(), refusePods: false, most: new Map(), mostSpec: 0, slowMs: 0, ...(options as object) }),
+  create: (_id, options) => ({
+    revision: 1,
+    names: 0,
+    store: new Map(),
+    streams: new Map(),
+    refusePods: false,
+    most: new Map(),
+    mostSpec: 0,
+    slowMs: 0,
+    ...(options as object),
+  }),
   receive(s, entry, ctx) {
     const { message } = entry;
     if (message.kind === 'timer') {
@@ -41,7 +51,11 @@ const serverKind: ActorKind<Server> = {
     }
     if (message.kind !== 'request') return;
     const reply = (code: number, body: unknown): void =>
-      void ctx.send(entry.from, { kind: 'response', re: entry.id, response: { code, body } }, { delayMs: 1 + ctx.randomInt(s.slowMs + 1) });
+      void ctx.send(
+        entry.from,
+        { kind: 'response', re: entry.id, response: { code, body } },
+        { delayMs: 1 + ctx.randomInt(s.slowMs + 1) },
+      );
     const { request } = message;
     const { plural, namespace, name } = placeOf(request.path);
     if (request.method === 'GET' && !name) {
@@ -53,7 +67,8 @@ const serverKind: ActorKind<Server> = {
   },
 };
 
-const list = (s: Server, plural: string): KubeObject[] => [...s.store].flatMap(([key, o]) => (key.startsWith(`${plural} `) ? [o] : []));
+const list = (s: Server, plural: string): KubeObject[] =>
+  [...s.store].flatMap(([key, o]) => (key.startsWith(`${plural} `) ? [o] : []));
 
 function placeOf(path: string): { plural: string; namespace: string; name: string } {
   const parts = path.split('/').slice(path.startsWith('/apis') ? 4 : 3);
@@ -81,39 +96,78 @@ function tally(s: Server, plural: string, object: KubeObject): void {
   if (plural === 'replicasets') {
     const most = s.most.get(object.metadata.uid) ?? { spec: 0, pods: 0 };
     s.most.set(object.metadata.uid, { ...most, spec: Math.max(most.spec, (object as ReplicaSet).spec.replicas) });
-    s.mostSpec = Math.max(s.mostSpec, (list(s, 'replicasets') as ReplicaSet[]).reduce((sum, rs) => sum + rs.spec.replicas, 0));
+    s.mostSpec = Math.max(
+      s.mostSpec,
+      (list(s, 'replicasets') as ReplicaSet[]).reduce((sum, rs) => sum + rs.spec.replicas, 0),
+    );
   }
   if (plural !== 'pods') return;
   const owner = object.metadata.ownerReferences![0]!.uid;
-  const pods = list(s, 'pods').filter((o) => !o.metadata.deletionTimestamp && o.metadata.ownerReferences![0]!.uid === owner).length;
+  const pods = list(s, 'pods').filter(
+    (o) => !o.metadata.deletionTimestamp && o.metadata.ownerReferences![0]!.uid === owner,
+  ).length;
   const most = s.most.get(owner)!;
   s.most.set(owner, { ...most, pods: Math.max(most.pods, pods) });
 }
 
-function write(s: Server, ctx: Context, request: ApiRequest, plural: string, namespace: string, name: string): [number, unknown] {
+function write(
+  s: Server,
+  ctx: Context,
+  request: ApiRequest,
+  plural: string,
+  namespace: string,
+  name: string,
+): [number, unknown] {
   const old = s.store.get(`${plural} ${namespace ? `${namespace}/${name}` : name}`);
   const body = request.body as KubeObject;
   if (request.method === 'POST') {
     if (plural === 'pods' && s.refusePods) return [403, { message: 'pods "web-" is forbidden: exceeded quota' }];
     const made = body.metadata.name ?? `${body.metadata.generateName}${(100_000 + s.names++).toString(36)}`;
     if (s.store.has(`${plural} ${namespace}/${made}`)) return [409, { reason: 'AlreadyExists', message: 'exists' }];
-    const metadata = { ...body.metadata, name: made, uid: `uid-${s.revision}`, generation: 1, creationTimestamp: timestamp(ctx.now) };
+    const metadata = {
+      ...body.metadata,
+      name: made,
+      uid: `uid-${s.revision}`,
+      generation: 1,
+      creationTimestamp: timestamp(ctx.now),
+    };
     const status = plural === 'pods' ? { phase: 'Pending' } : plural === 'replicasets' ? { replicas: 0 } : {};
     const object = store(s, ctx, plural, { ...body, metadata, status });
-    if (plural === 'pods') ctx.timer(5 + ctx.randomInt(50), { kind: 'timer', name: 'kubelet', data: `pods ${keyOf(object)}` });
+    if (plural === 'pods')
+      ctx.timer(5 + ctx.randomInt(50), { kind: 'timer', name: 'kubelet', data: `pods ${keyOf(object)}` });
     return [201, object];
   }
   if (!old) return [404, { message: 'not found' }];
   if (request.method === 'DELETE') {
     if (plural !== 'pods') return [200, store(s, ctx, plural, old, 'DELETED')];
     ctx.timer(5 + ctx.randomInt(50), { kind: 'timer', name: 'kubelet', data: `pods ${keyOf(old)}` });
-    return [200, store(s, ctx, plural, { ...old, metadata: { ...old.metadata, deletionTimestamp: timestamp(ctx.now) } })];
+    return [
+      200,
+      store(s, ctx, plural, { ...old, metadata: { ...old.metadata, deletionTimestamp: timestamp(ctx.now) } }),
+    ];
   }
-  if (request.method === 'PATCH') return [200, store(s, ctx, plural, { ...old, metadata: { ...old.metadata, ...body.metadata } })];
-  if (body.metadata.resourceVersion !== old.metadata.resourceVersion) return [409, { reason: 'Conflict', message: 'the object has been modified' }];
-  if (request.path.endsWith('/status')) return [200, store(s, ctx, plural, { ...old, metadata: { ...old.metadata, annotations: body.metadata.annotations ?? {} }, status: body['status'] })];
+  if (request.method === 'PATCH')
+    return [200, store(s, ctx, plural, { ...old, metadata: { ...old.metadata, ...body.metadata } })];
+  if (body.metadata.resourceVersion !== old.metadata.resourceVersion)
+    return [409, { reason: 'Conflict', message: 'the object has been modified' }];
+  if (request.path.endsWith('/status'))
+    return [
+      200,
+      store(s, ctx, plural, {
+        ...old,
+        metadata: { ...old.metadata, annotations: body.metadata.annotations ?? {} },
+        status: body['status'],
+      }),
+    ];
   const changed = JSON.stringify(old['spec']) !== JSON.stringify(body['spec']);
-  return [200, store(s, ctx, plural, { ...body, metadata: { ...body.metadata, generation: old.metadata.generation! + Number(changed) }, status: old['status'] })];
+  return [
+    200,
+    store(s, ctx, plural, {
+      ...body,
+      metadata: { ...body.metadata, generation: old.metadata.generation! + Number(changed) },
+      status: old['status'],
+    }),
+  ];
 }
 
 function start(seed: number, options: Partial<Server> = {}): Kernel {
@@ -127,10 +181,15 @@ function start(seed: number, options: Partial<Server> = {}): Kernel {
 const server = (kernel: Kernel): Server => kernel.stateOf<Server>('apiserver')!;
 const manager = (kernel: Kernel): ManagerState => kernel.stateOf<ManagerState>('controller-manager')!;
 const all = <T extends KubeObject>(kernel: Kernel, plural: string): T[] => list(server(kernel), plural) as T[];
-const get = <T extends KubeObject>(kernel: Kernel, plural: string, key: string): T => server(kernel).store.get(`${plural} ${key}`) as T;
+const get = <T extends KubeObject>(kernel: Kernel, plural: string, key: string): T =>
+  server(kernel).store.get(`${plural} ${key}`) as T;
 
 function send(kernel: Kernel, method: ApiRequest['method'], path: string, body?: unknown): void {
-  kernel.inject('apiserver', { kind: 'request', request: { method, path, body, credential: { type: 'anonymous' } } }, { from: 'user' });
+  kernel.inject(
+    'apiserver',
+    { kind: 'request', request: { method, path, body, credential: { type: 'anonymous' } } },
+    { from: 'user' },
+  );
 }
 
 const deployments = '/apis/apps/v1/namespaces/default/deployments';
@@ -156,7 +215,9 @@ function respec(kernel: Kernel, change: (spec: Deployment['spec']) => object): v
   send(kernel, 'PUT', `${deployments}/web`, { ...d, spec: { ...d.spec, ...change(d.spec) } });
 }
 
-const image = (name: string) => (spec: Deployment['spec']) => ({ template: { ...spec.template, spec: { containers: [{ name: 'c', image: name }] } } });
+const image = (name: string) => (spec: Deployment['spec']) => ({
+  template: { ...spec.template, spec: { containers: [{ name: 'c', image: name }] } },
+});
 
 const alive = (kernel: Kernel): Pod[] => all<Pod>(kernel, 'pods').filter((p) => !p.metadata.deletionTimestamp);
 
@@ -176,13 +237,25 @@ describe('a Deployment on the runtime', () => {
     respec(kernel, image('nginx:2'));
     kernel.settle(60_000);
     const sizes = (): (readonly [string | undefined, number])[] =>
-      all<ReplicaSet>(kernel, 'replicasets').map((rs) => [rs.metadata.annotations!['deployment.kubernetes.io/revision'], rs.spec.replicas] as const);
-    expect(sizes()).toEqual([['1', 0], ['2', 5]]);
+      all<ReplicaSet>(kernel, 'replicasets').map(
+        (rs) => [rs.metadata.annotations!['deployment.kubernetes.io/revision'], rs.spec.replicas] as const,
+      );
+    expect(sizes()).toEqual([
+      ['1', 0],
+      ['2', 5],
+    ]);
     respec(kernel, image('nginx:1'));
     kernel.settle(60_000);
-    expect(sizes()).toEqual([['3', 5], ['2', 0]]);
-    expect(all<ReplicaSet>(kernel, 'replicasets')[0]!.metadata.annotations!['deployment.kubernetes.io/revision-history']).toBe('1');
-    expect(get<Deployment>(kernel, 'deployments', 'default/web').metadata.annotations!['deployment.kubernetes.io/revision']).toBe('3');
+    expect(sizes()).toEqual([
+      ['3', 5],
+      ['2', 0],
+    ]);
+    expect(
+      all<ReplicaSet>(kernel, 'replicasets')[0]!.metadata.annotations!['deployment.kubernetes.io/revision-history'],
+    ).toBe('1');
+    expect(
+      get<Deployment>(kernel, 'deployments', 'default/web').metadata.annotations!['deployment.kubernetes.io/revision'],
+    ).toBe('3');
   });
 
   it('never has more Pods than allowed, whatever the delays (200 seeds)', () => {
@@ -199,8 +272,10 @@ describe('a Deployment on the runtime', () => {
       respec(kernel, () => ({ replicas: 4 }));
       if (!kernel.settle(60_000)) wrong.push(`seed ${seed}: never settles`);
       // 7 + 25 % rounded up.
-      if (server(kernel).mostSpec > 9) wrong.push(`seed ${seed}: ${server(kernel).mostSpec} replicas during the rollout`);
-      for (const { spec, pods } of server(kernel).most.values()) if (pods > spec) wrong.push(`seed ${seed}: ${pods} Pods for ${spec} replicas`);
+      if (server(kernel).mostSpec > 9)
+        wrong.push(`seed ${seed}: ${server(kernel).mostSpec} replicas during the rollout`);
+      for (const { spec, pods } of server(kernel).most.values())
+        if (pods > spec) wrong.push(`seed ${seed}: ${pods} Pods for ${spec} replicas`);
       if (alive(kernel).length !== 4) wrong.push(`seed ${seed}: ${alive(kernel).length} Pods for 4`);
     }
     expect(wrong).toEqual([]);
@@ -212,7 +287,8 @@ describe('a Deployment on the runtime', () => {
     const began = kernel.now;
     const sent = new Map<number, number>();
     kernel.onStep = (entry) => {
-      if (entry.message.kind === 'request' && entry.message.request.path.endsWith('/pods')) sent.set(entry.sentMs, (sent.get(entry.sentMs) ?? 0) + 1);
+      if (entry.message.kind === 'request' && entry.message.request.path.endsWith('/pods'))
+        sent.set(entry.sentMs, (sent.get(entry.sentMs) ?? 0) + 1);
     };
     expect(kernel.settle(60_000)).toBe(true);
     expect(alive(kernel)).toHaveLength(1000);
@@ -228,23 +304,32 @@ describe('the queue, seen in the trace', () => {
   const entries = kernel.trace.entries;
 
   it('every request goes back to a reconcile note, that to a sync, that to an enqueue', () => {
-    const requests = entries.filter((e) => e.type === 'message' && e.agent?.endsWith('-controller') && e.message.kind === 'request');
+    const requests = entries.filter(
+      (e) => e.type === 'message' && e.agent?.endsWith('-controller') && e.message.kind === 'request',
+    );
     expect(requests.length).toBeGreaterThan(10);
-    for (const request of requests) {
-      const note = traceGet(kernel.trace, request.cause)!;
-      if (note.type === 'message') continue; // An Event, told because of the answer.
-      expect(note).toMatchObject({ note: { kind: 'reconcile' } });
-      const sync = traceGet(kernel.trace, note.cause)!;
-      if (sync.type === 'message' && sync.message.kind === 'timer') expect(traceGet(kernel.trace, sync.cause)).toMatchObject({ note: { kind: 'enqueue' } });
-    }
+    const notes = requests.map((request) => traceGet(kernel.trace, request.cause)!);
+    // The others are Events, told because of an answer.
+    const decisions = notes.filter((entry) => entry.type === 'note');
+    expect(decisions.every((entry) => entry.note.kind === 'reconcile')).toBe(true);
+    const syncs = decisions
+      .map((entry) => traceGet(kernel.trace, entry.cause)!)
+      .filter((entry) => entry.type === 'message' && entry.message.kind === 'timer');
+    expect(syncs.length).toBeGreaterThan(5);
+    for (const sync of syncs) expect(traceGet(kernel.trace, sync.cause)).toMatchObject({ note: { kind: 'enqueue' } });
   });
   it('speaks as each controller itself', () => {
-    const tokens = entries.flatMap((e) => (e.type === 'message' && e.message.kind === 'request' && e.agent === 'replicaset-controller' ? [e.message.request.credential] : []));
+    const tokens = entries.flatMap((e) =>
+      e.type === 'message' && e.message.kind === 'request' && e.agent === 'replicaset-controller'
+        ? [e.message.request.credential]
+        : [],
+    );
     expect(tokens[0]).toEqual({ type: 'token', token: 'system:serviceaccount:kube-system:replicaset-controller' });
   });
   it('ends with nothing queued, held or in flight', () => {
     const { queues, jobs, calls, holds } = manager(kernel);
-    for (const queue of Object.values(queues)) expect([queue.waiting.size, queue.active.size, queue.held.size, queue.again.size]).toEqual([0, 0, 0, 0]);
+    for (const queue of Object.values(queues))
+      expect([queue.waiting.size, queue.active.size, queue.held.size, queue.again.size]).toEqual([0, 0, 0, 0]);
     expect([jobs.size, calls.size, holds.leaving.size]).toEqual([0, 0, 0]);
     expect(Object.values(holds.revisions).flat()).toEqual([]);
   });
@@ -265,11 +350,23 @@ describe('refusals', () => {
     send(kernel, 'POST', deployments, web(3));
     kernel.runUntil(kernel.now + 5000);
     const rs = all<ReplicaSet>(kernel, 'replicasets')[0]!;
-    expect(rs.status.conditions).toMatchObject([{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'pods "web-" is forbidden: exceeded quota' }]);
-    expect(all(kernel, 'events').map((e) => [e['reason'], e['message']])).toContainEqual(['FailedCreate', 'Error creating: pods "web-" is forbidden: exceeded quota']);
+    expect(rs.status.conditions).toMatchObject([
+      {
+        type: 'ReplicaFailure',
+        status: 'True',
+        reason: 'FailedCreate',
+        message: 'pods "web-" is forbidden: exceeded quota',
+      },
+    ]);
+    expect(all(kernel, 'events').map((e) => [e['reason'], e['message']])).toContainEqual([
+      'FailedCreate',
+      'Error creating: pods "web-" is forbidden: exceeded quota',
+    ]);
     const d = get<Deployment>(kernel, 'deployments', 'default/web');
     expect(d.status.conditions?.map((c) => c.type)).toContain('ReplicaFailure');
-    const waits = kernel.trace.entries.flatMap((e) => (e.type === 'note' && e.note.kind === 'requeue' ? [e.note.afterMs] : []));
+    const waits = kernel.trace.entries.flatMap((e) =>
+      e.type === 'note' && e.note.kind === 'requeue' ? [e.note.afterMs] : [],
+    );
     expect(waits.slice(0, 6)).toEqual([5, 10, 20, 40, 80, 160]);
     server(kernel).refusePods = false;
     kernel.runUntil(kernel.now + 10_000);

@@ -1,7 +1,7 @@
 import type { Status } from '../../api/types.ts';
 import { recordEvent } from '../client/events.ts';
 import { informerReceive, startInformer, type Change } from '../client/informer.ts';
-import { call, certificate, errorText, isOk, pathOf, resources, type Identity } from '../client/requests.ts';
+import { call, errorText, isOk, pathOf, resources } from '../client/requests.ts';
 import {
   addKey,
   addLater,
@@ -17,6 +17,7 @@ import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.
 import type { ApiResponse } from '../messages.ts';
 import type { Controller, Plan, Plural, Told, View } from './controller.ts';
 import { holdFor, releaseSeen } from './holds.ts';
+import { identityOf, shared } from './identity.ts';
 import { informerSpecs, watched } from './informers.ts';
 import { createJob, createState, type Job, type ManagerState } from './state.ts';
 import { viewOf } from './view.ts';
@@ -28,19 +29,11 @@ const absentMax = 500;
 /** A retry further away than this, in ms, is not worth waiting for: the cluster counts as settled meanwhile. */
 const loudRetryMs = 10_000;
 
-const agentOf = 'kube-controller-manager/v1.33.0 (linux/amd64) kubernetes/60a317e';
-const shared = certificate('system:kube-controller-manager', [], `${agentOf}/shared-informers`);
-
-/** With --use-service-account-credentials, as kubeadm sets it, each controller is its own service account. */
-const identityOf = (name: string): Identity =>
-  Object.freeze({
-    credential: Object.freeze({ type: 'token', token: `system:serviceaccount:kube-system:${name}` }),
-    userAgent: `${agentOf}/system:serviceaccount:kube-system:${name}`,
-  });
-
 /** Refused because the namespace is on its way out. Source: apierrors.HasStatusCause(err, NamespaceTerminatingCause). */
 const isTerminating = (response: ApiResponse): boolean =>
-  (response.body as Partial<Status> | undefined)?.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false;
+  (response.body as Partial<Status> | undefined)?.details?.causes?.some(
+    (cause) => cause.reason === 'NamespaceTerminating',
+  ) ?? false;
 
 /**
  * The process that runs a list of controllers: shared informers, a work queue with workers per controller, requests
@@ -68,7 +61,8 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     if (isQueued(queue, key, quiet)) return;
     const entry = ctx.note({ kind: 'enqueue', controller: member.name, key }, { agent: member.name });
     if (addKey(queue, key, { entry, quiet }) === 'waiting') pump(state, ctx, member);
-    else if (!queue.active.has(key)) ctx.note({ kind: 'hold', controller: member.name, key }, { agent: member.name, cause: entry });
+    else if (!queue.active.has(key))
+      ctx.note({ kind: 'hold', controller: member.name, key }, { agent: member.name, cause: entry });
   }
 
   /** Gives waiting keys to free workers. A look is a message to itself: a step one can see. */
@@ -80,7 +74,11 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       if (!taken) return;
       const { key, cause } = taken;
       const data = { controller: member.name, key };
-      ctx.timer(syncMs, { kind: 'timer', name: 'sync', data }, { agent: member.name, cause: cause.entry, quiet: cause.quiet });
+      ctx.timer(
+        syncMs,
+        { kind: 'timer', name: 'sync', data },
+        { agent: member.name, cause: cause.entry, quiet: cause.quiet },
+      );
     }
   }
 
@@ -142,7 +140,8 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       const { controller, key } = job;
       holdFor(state.holds, state.informers, state.queues[controller]!, { controller, key }, write, response.body);
       if (write.ifDone) {
-        const name = (response.body as { metadata?: { name?: string } } | undefined)?.metadata?.name ?? write.name ?? '';
+        const name =
+          (response.body as { metadata?: { name?: string } } | undefined)?.metadata?.name ?? write.name ?? '';
         tell(state, ctx, member, write.ifDone, ctx.entry.id, { name: write.name ?? name });
       }
     } else if (isTerminating(response)) {
@@ -170,35 +169,62 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     doneKey(queue, key);
     if (job.error !== undefined) {
       const afterMs = retryDelayMs(queue, key, ctx.now);
-      const cause = ctx.note({ kind: 'requeue', controller, key, afterMs, error: job.error }, { agent: controller, cause: job.cause });
+      const cause = ctx.note(
+        { kind: 'requeue', controller, key, afterMs, error: job.error },
+        { agent: controller, cause: job.cause },
+      );
       later(state, ctx, member, key, afterMs, cause, afterMs > loudRetryMs);
     } else {
       forgetFailures(queue, key);
       if (job.requeueAfterMs === 'never') queue.later.delete(key);
-      else if (job.requeueAfterMs !== undefined) later(state, ctx, member, key, job.requeueAfterMs, job.cause, !job.unfinished);
+      else if (job.requeueAfterMs !== undefined)
+        later(state, ctx, member, key, job.requeueAfterMs, job.cause, !job.unfinished);
     }
     const again = queue.again.get(key);
     if (again) ctx.note({ kind: 'hold', controller, key }, { agent: controller, cause: again.entry });
     pump(state, ctx, member);
   }
 
-  function later(state: ManagerState, ctx: Context, member: Member, key: string, afterMs: number, cause: EntryId, quiet: boolean): void {
+  function later(
+    state: ManagerState,
+    ctx: Context,
+    member: Member,
+    key: string,
+    afterMs: number,
+    cause: EntryId,
+    quiet: boolean,
+  ): void {
     const delayMs = Math.max(1, Math.ceil(afterMs));
     if (!addLater(state.queues[member.name]!, key, ctx.now + delayMs)) return;
     const data = { controller: member.name, key };
     ctx.timer(delayMs, { kind: 'timer', name: 'requeue', data }, { agent: member.name, cause, quiet });
   }
 
-  function tell(state: ManagerState, ctx: Context, member: Member, told: Told, cause: EntryId, values: { name?: string; error?: string }): void {
-    const message = told.message.replace('{name}', () => values.name ?? '').replace('{error}', () => values.error ?? '');
-    recordEvent(ctx, member.identity, state.recorder, { component: member.component ?? member.name }, {
-      object: told.about,
-      type: told.type,
-      reason: told.reason,
-      message,
-      agent: member.name,
-      cause,
-    });
+  function tell(
+    state: ManagerState,
+    ctx: Context,
+    member: Member,
+    told: Told,
+    cause: EntryId,
+    values: { name?: string; error?: string },
+  ): void {
+    const message = told.message
+      .replace('{name}', () => values.name ?? '')
+      .replace('{error}', () => values.error ?? '');
+    recordEvent(
+      ctx,
+      member.identity,
+      state.recorder,
+      { component: member.component ?? member.name },
+      {
+        object: told.about,
+        type: told.type,
+        reason: told.reason,
+        message,
+        agent: member.name,
+        cause,
+      },
+    );
   }
 
   function changed(state: ManagerState, ctx: Context, plural: Plural, changes: readonly Change[]): void {
@@ -259,7 +285,8 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       const { message } = entry;
       switch (message.kind) {
         case 'start':
-          for (const plural of watched) startInformer(ctx, shared, informerSpecs[plural] as never, state.informers[plural] as never);
+          for (const plural of watched)
+            startInformer(ctx, shared, informerSpecs[plural] as never, state.informers[plural] as never);
           return;
         case 'response':
           if (state.calls.has(message.re)) return answered(state, ctx, message.re, message.response);

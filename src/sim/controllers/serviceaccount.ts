@@ -15,13 +15,18 @@ export const serviceAccountController: Controller = {
   workers: 1,
   watches: {
     namespaces: ({ type, key }) => (type === 'deleted' ? undefined : key),
-    serviceaccounts: ({ type, object }) => (type === 'deleted' && object.metadata.name === defaultName ? object.metadata.namespace : undefined),
+    serviceaccounts: ({ type, object }) =>
+      type === 'deleted' && object.metadata.name === defaultName ? object.metadata.namespace : undefined,
   },
   reconcile(namespace, view) {
     const found = view.get<Namespace>('namespaces', namespace);
     if (!found || found.status.phase !== 'Active') return settled(say('namespace.gone', { namespace }));
-    if (view.get('serviceaccounts', `${namespace}/${defaultName}`)) return settled(say('serviceaccount.exists', { namespace }));
+    if (view.get('serviceaccounts', `${namespace}/${defaultName}`))
+      return settled(say('serviceaccount.exists', { namespace }));
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: defaultName, namespace } };
-    return { requests: [create('serviceaccounts', namespace, account)], because: say('serviceaccount.missing', { namespace }) };
+    return {
+      requests: [create('serviceaccounts', namespace, account)],
+      because: say('serviceaccount.missing', { namespace }),
+    };
   },
 };

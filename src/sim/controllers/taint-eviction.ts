@@ -18,7 +18,11 @@ export const taintEvictionController: Controller = {
     nodes({ type, object, old }, view) {
       if (type === 'deleted') return undefined;
       const [now, before] = [noExecute(object as Node), noExecute(old as Node | undefined)];
-      if (now.length === before.length && now.every((taint, i) => taint.key === before[i]!.key && taint.value === before[i]!.value)) return undefined;
+      if (
+        now.length === before.length &&
+        now.every((taint, i) => taint.key === before[i]!.key && taint.value === before[i]!.value)
+      )
+        return undefined;
       return view.onNode<Pod>(object.metadata.name).map(keyOf);
     },
     pods({ type, object, old, key }, view) {
@@ -31,7 +35,8 @@ export const taintEvictionController: Controller = {
   },
   reconcile(key, view) {
     const pod = view.get<Pod>('pods', key);
-    if (!pod || pod.metadata.deletionTimestamp || !pod.spec.nodeName) return { because: say('eviction.gone', { pod: key }), requeueAfterMs: 'never' };
+    if (!pod || pod.metadata.deletionTimestamp || !pod.spec.nodeName)
+      return { because: say('eviction.gone', { pod: key }), requeueAfterMs: 'never' };
     const taints = noExecute(view.get<Node>('nodes', pod.spec.nodeName));
     if (taints.length === 0) return callOff(key, pod, view);
     const seconds = toleratedSeconds(taints, pod.spec.tolerations ?? []);
@@ -46,7 +51,8 @@ export const taintEvictionController: Controller = {
 };
 
 const noTaints: readonly Taint[] = Object.freeze([]);
-const noExecute = (node: Node | undefined): readonly Taint[] => node?.spec.taints?.filter((taint) => taint.effect === 'NoExecute') ?? noTaints;
+const noExecute = (node: Node | undefined): readonly Taint[] =>
+  node?.spec.taints?.filter((taint) => taint.effect === 'NoExecute') ?? noTaints;
 
 const tolerates = (toleration: Toleration, taint: Taint): boolean =>
   (!toleration.effect || toleration.effect === taint.effect) &&
@@ -68,12 +74,22 @@ function toleratedSeconds(taints: readonly Taint[], tolerations: readonly Tolera
 
 function callOff(key: string, pod: Pod, view: View): Plan {
   if (view.revisit === 'none') return settled(say('eviction.none', { pod: pod.metadata.name }));
-  const told = { about: pod, type: 'Normal', reason: 'TaintManagerEviction', message: `Cancelling deletion of Pod ${key}` } as const;
+  const told = {
+    about: pod,
+    type: 'Normal',
+    reason: 'TaintManagerEviction',
+    message: `Cancelling deletion of Pod ${key}`,
+  } as const;
   return { events: [told], because: say('eviction.cancelled', { pod: pod.metadata.name }), requeueAfterMs: 'never' };
 }
 
 function evict(key: string, pod: Pod, view: View, values: Readonly<Record<string, string>>): Plan {
-  const told = { about: pod, type: 'Normal', reason: 'TaintManagerEviction', message: `Marking for deletion Pod ${key}` } as const;
+  const told = {
+    about: pod,
+    type: 'Normal',
+    reason: 'TaintManagerEviction',
+    message: `Marking for deletion Pod ${key}`,
+  } as const;
   const disrupted = {
     type: 'DisruptionTarget',
     status: 'True',

@@ -25,7 +25,9 @@ export function viewOf(
     get: <T extends KubeObject>(plural: Plural, key: string) => informers[plural]?.store.get(key) as T | undefined,
     counts: (plural) => informers[plural]?.tallies ?? new Map(),
     controlledBy: <T extends KubeObject>(plural: Plural, uid: string) =>
-      by(plural, 'owner', uid).filter((o) => o.metadata.ownerReferences!.some((ref) => ref.controller && ref.uid === uid)) as T[],
+      by(plural, 'owner', uid).filter((o) =>
+        o.metadata.ownerReferences!.some((ref) => ref.controller && ref.uid === uid),
+      ) as T[],
     podCounts: (uid) =>
       [...(informers.pods?.tallies.get(uid) ?? [])].map(([name, count]) => ({
         active: name[0] === 'A',

@@ -17,7 +17,14 @@ export const update = (resource: Plural, object: KubeObject, extra: Extra = {}):
   Object.freeze({ method: 'PUT', resource, ...placeOf(object), body: Object.freeze(object), ...extra });
 
 export const updateStatus = (resource: Plural, object: KubeObject, extra: Extra = {}): Write =>
-  Object.freeze({ method: 'PUT', resource, ...placeOf(object), subresource: 'status', body: Object.freeze(object), ...extra });
+  Object.freeze({
+    method: 'PUT',
+    resource,
+    ...placeOf(object),
+    subresource: 'status',
+    body: Object.freeze(object),
+    ...extra,
+  });
 
 export const patch = (
   resource: Plural,
@@ -25,7 +32,8 @@ export const patch = (
   contentType: string,
   body: unknown,
   extra: Extra & { subresource?: string } = {},
-): Write => Object.freeze({ method: 'PATCH', resource, ...placeOf(object), contentType, body: Object.freeze(body), ...extra });
+): Write =>
+  Object.freeze({ method: 'PATCH', resource, ...placeOf(object), contentType, body: Object.freeze(body), ...extra });
 
 export interface DeleteOptions {
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';

@@ -38,7 +38,14 @@ function deployment(given: unknown, spec: Partial<Deployment['spec']> = {}): Dep
     ...d,
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: 'd', namespace: 'default', uid: 'd', resourceVersion: '1', creationTimestamp: timestamp(0), ...d.metadata },
+    metadata: {
+      name: 'd',
+      namespace: 'default',
+      uid: 'd',
+      resourceVersion: '1',
+      creationTimestamp: timestamp(0),
+      ...d.metadata,
+    },
     spec: {
       replicas: 0,
       selector: {},
@@ -58,14 +65,24 @@ const dropNull = <T extends object>(object: T | undefined): Partial<T> =>
 
 const rolling = (maxSurge: unknown, maxUnavailable: unknown): Deployment['spec']['strategy'] => ({
   type: 'RollingUpdate',
-  rollingUpdate: { maxSurge: (maxSurge ?? undefined) as IntOrString, maxUnavailable: (maxUnavailable ?? undefined) as IntOrString },
+  rollingUpdate: {
+    maxSurge: (maxSurge ?? undefined) as IntOrString,
+    maxUnavailable: (maxUnavailable ?? undefined) as IntOrString,
+  },
 });
 
 /** ReplicaSets of a case; without a uid their name has to do. */
 const replicaSets = (given: unknown): ReplicaSet[] =>
   ((given ?? []) as (ReplicaSet | null)[])
     .filter((rs) => rs !== null)
-    .map((rs) => ({ ...rs, metadata: { ...rs.metadata, uid: rs.metadata.uid ?? rs.metadata.name, creationTimestamp: rs.metadata.creationTimestamp ?? timestamp(0) } }));
+    .map((rs) => ({
+      ...rs,
+      metadata: {
+        ...rs.metadata,
+        uid: rs.metadata.uid ?? rs.metadata.name,
+        creationTimestamp: rs.metadata.creationTimestamp ?? timestamp(0),
+      },
+    }));
 
 function sized(name: string, replicas: unknown, available: unknown = 0, annotations: unknown = undefined): ReplicaSet {
   const metadata = { name, namespace: 'default', uid: name, resourceVersion: '1', creationTimestamp: timestamp(0) };
@@ -83,13 +100,19 @@ const rollingTests: Readonly<Record<string, Check>> = {
     const d = deployment({}, { replicas: num(c['deploymentReplicas']), strategy: rolling(c['maxSurge'], 0) });
     const have = num(c['newReplicas']);
     const size = have > d.spec.replicas ? d.spec.replicas : newReplicas(d, num(c['oldReplicas']) + have, have);
-    return [[size !== have, size], [c['scaleExpected'], c['scaleExpected'] ? num(c['expectedNewReplicas']) : have]];
+    return [
+      [size !== have, size],
+      [c['scaleExpected'], c['scaleExpected'] ? num(c['expectedNewReplicas']) : have],
+    ];
   },
   TestDeploymentController_reconcileOldReplicaSets(c) {
     const d = deployment({}, { replicas: num(c['deploymentReplicas']), strategy: rolling(0, c['maxUnavailable']) });
     const old = sized('old', c['oldReplicas'], c['readyPodsFromOldRS']);
     const size = shrinkOld(d, [old], sized('new', c['newReplicas'], c['readyPodsFromNewRS'])).get(old);
-    return [[size !== undefined, size], [c['scaleExpected'], c['scaleExpected'] ? num(c['expectedOldReplicas']) : undefined]];
+    return [
+      [size !== undefined, size],
+      [c['scaleExpected'], c['scaleExpected'] ? num(c['expectedOldReplicas']) : undefined],
+    ];
   },
   TestDeploymentController_cleanupUnhealthyReplicas(c) {
     const old = sized('old', c['oldReplicas'], c['readyPods']);
@@ -102,7 +125,10 @@ const rollingTests: Readonly<Record<string, Check>> = {
     const old = sized('old', c['oldReplicas'], c['readyPods']);
     const sizes = new Map<ReplicaSet, number>();
     shrinkAvailable([old], num(c['readyPods']) - (d.spec.replicas - maxUnavailable(d)), sizes);
-    return [[sizes.has(old), sizes.get(old)], [c['scaleExpected'], c['scaleExpected'] ? num(c['expectedOldReplicas']) : undefined]];
+    return [
+      [sizes.has(old), sizes.get(old)],
+      [c['scaleExpected'], c['scaleExpected'] ? num(c['expectedOldReplicas']) : undefined],
+    ];
   },
 };
 
@@ -110,11 +136,17 @@ const miscTests: Readonly<Record<string, Check>> = {
   TestMaxUnavailable: (c) => [maxUnavailable(deployment(c['deployment'])), num(c['expected'])],
   TestMinAvailable: (c) => [minAvailable(deployment(c['deployment'])), num(c['expected'])],
   TestDeploymentComplete: (c) => [isComplete(deployment(c['d']), deployment(c['d']).status), c['expected']],
-  TestDeploymentProgressing: (c) => [isProgressing(deployment(c['d']).status, (c['newStatus'] ?? {}) as Deployment['status']), c['expected']],
+  TestDeploymentProgressing: (c) => [
+    isProgressing(deployment(c['d']).status, (c['newStatus'] ?? {}) as Deployment['status']),
+    c['expected'],
+  ],
   TestDeploymentTimedOut: () => undefined,
   TestGetReplicaCountForReplicaSets(c) {
     const sets = replicaSets(c['sets']);
-    return [[specReplicas(sets), actualReplicas(sets)], [num(c['expectedCount']), num(c['expectedActual'])]];
+    return [
+      [specReplicas(sets), actualReplicas(sets)],
+      [num(c['expectedCount']), num(c['expectedActual'])],
+    ];
   },
   TestEqualIgnoreHash(c) {
     const text = (template: unknown): string => templateText({ metadata: {}, ...(template as object) } as never);
@@ -126,14 +158,28 @@ const miscTests: Readonly<Record<string, Check>> = {
   },
   TestFindOldReplicaSets(c) {
     const { old } = startDraft(deployment(c['deployment']), replicaSets(c['rsList']), viewWith({}));
-    return [old.map((rs) => rs.metadata.name).sort(), replicaSets(c['expected']).map((rs) => rs.metadata.name).sort()];
+    return [
+      old.map((rs) => rs.metadata.name).sort(),
+      replicaSets(c['expected'])
+        .map((rs) => rs.metadata.name)
+        .sort(),
+    ];
   },
   TestSetCondition: (c) => [put(conditionsIn(c['status']), c['cond'] as Condition), conditionsIn(c['expectedStatus'])],
-  TestRemoveCondition: (c) => [without(conditionsIn(c['status']), c['condType'] as string), conditionsIn(c['expectedStatus'])],
-  TestGetCondition: (c) => [conditionsIn(c['status']).some((condition) => condition.type === c['condType']), c['expected']],
+  TestRemoveCondition: (c) => [
+    without(conditionsIn(c['status']), c['condType'] as string),
+    conditionsIn(c['expectedStatus']),
+  ],
+  TestGetCondition: (c) => [
+    conditionsIn(c['status']).some((condition) => condition.type === c['condType']),
+    c['expected'],
+  ],
   TestGetNonNegativeInt32FromAnnotation(c) {
     const count = countFrom((c['annotations'] ?? {}) as Record<string, string>, 'test');
-    return [[count !== undefined, count ?? 0], [c['expectedValid'], num(c['expectedValue'])]];
+    return [
+      [count !== undefined, count ?? 0],
+      [c['expectedValid'], num(c['expectedValue'])],
+    ];
   },
   // The test wants 10 replicas of at most 20.
   TestReplicasAnnotationsNeedUpdate(c) {
@@ -142,22 +188,36 @@ const miscTests: Readonly<Record<string, Check>> = {
   },
 };
 
-const conditionsIn = (status: unknown): readonly Condition[] => ((status ?? {}) as Deployment['status']).conditions ?? [];
+const conditionsIn = (status: unknown): readonly Condition[] =>
+  ((status ?? {}) as Deployment['status']).conditions ?? [];
 
 /** Table → how to run one of its cases on our own functions. */
 export const deploymentTables: Readonly<Record<string, Check>> = {
   'deploy-resolve-fenceposts'(c) {
-    const { surge, unavailable } = fenceposts((c['maxSurge'] ?? undefined) as IntOrString, (c['maxUnavailable'] ?? undefined) as IntOrString, num(c['desired']));
+    const { surge, unavailable } = fenceposts(
+      (c['maxSurge'] ?? undefined) as IntOrString,
+      (c['maxUnavailable'] ?? undefined) as IntOrString,
+      num(c['desired']),
+    );
     if (Number.isNaN(surge) || Number.isNaN(unavailable)) return [true, c['expectError']];
-    return [[false, surge, unavailable], [c['expectError'], num(c['expectSurge']), num(c['expectUnavailable'])]];
+    return [
+      [false, surge, unavailable],
+      [c['expectError'], num(c['expectSurge']), num(c['expectUnavailable'])],
+    ];
   },
   'deploy-newrs-newreplicas'(c) {
     const strategy = c['strategyType'] === 'Recreate' ? { type: 'Recreate' as const } : rolling(c['maxSurge'], 1);
-    return [newReplicas(deployment({}, { replicas: num(c['depReplicas']), strategy }), 5, num(c['newRSReplicas'])), num(c['expected'])];
+    return [
+      newReplicas(deployment({}, { replicas: num(c['depReplicas']), strategy }), 5, num(c['newRSReplicas'])),
+      num(c['expected']),
+    ];
   },
   'deploy-proportional-fraction'(c) {
     if (c['enableDeploymentReplicaSetTerminatingReplicas']) return undefined; // A later release's feature.
-    const d = deployment({ status: { replicas: num(c['deploymentStatusReplicas']) } }, { replicas: num(c['deploymentReplicas']), strategy: rolling(c['deploymentMaxSurge'], 0) });
+    const d = deployment(
+      { status: { replicas: num(c['deploymentStatusReplicas']) } },
+      { replicas: num(c['deploymentReplicas']), strategy: rolling(c['deploymentMaxSurge'], 0) },
+    );
     return [fraction(sized('rs', c['rsReplicas'], 0, c['rsAnnotations']), d), num(c['expectedFraction'])];
   },
   'deploy-scale-proportional': scaleCase,
@@ -168,7 +228,9 @@ export const deploymentTables: Readonly<Record<string, Check>> = {
     const draft = { ...startDraft(d, [], viewWith({})), old };
     const count = cleanUp(draft);
     const names = draft.writes.map((write) => write.name).sort();
-    return c['expectedDeletedRSs'] ? [names, [...(c['expectedDeletedRSs'] as string[])].sort()] : [count, num(c['expectedDeletions'])];
+    return c['expectedDeletedRSs']
+      ? [names, [...(c['expectedDeletedRSs'] as string[])].sort()]
+      : [count, num(c['expectedDeletions'])];
   },
   'deploy-progress-conditions'(c) {
     const d = deployment(c['d']);
@@ -188,7 +250,10 @@ function scaleCase(c: Case): readonly [unknown, unknown] {
   const d = deployment(c['deployment']);
   const before = deployment(c['oldDeployment']);
   const { strategy, replicas } = before.spec;
-  const surge = strategy.type === 'RollingUpdate' ? fenceposts(strategy.rollingUpdate?.maxSurge, strategy.rollingUpdate?.maxUnavailable, replicas).surge : 0;
+  const surge =
+    strategy.type === 'RollingUpdate'
+      ? fenceposts(strategy.rollingUpdate?.maxSurge, strategy.rollingUpdate?.maxUnavailable, replicas).surge
+      : 0;
   const desiredOf = (c['desiredReplicasAnnotations'] ?? {}) as Record<string, number>;
   const annotated = (rs: ReplicaSet): ReplicaSet => {
     const desired = desiredOf[rs.metadata.name] ?? replicas;
@@ -203,5 +268,8 @@ function scaleCase(c: Case): readonly [unknown, unknown] {
   else if (isSaturated(d, newRs)) for (const rs of activeOf(old)) sizes.set(rs.metadata.name, 0);
   else for (const [rs, size] of scaleProportionally(d, all)) sizes.set(rs.metadata.name, size);
   const wanted = [...replicaSets([c['expectedNew'] ?? null]), ...replicaSets(c['expectedOld'])];
-  return [wanted.map((rs) => [rs.metadata.name, sizes.get(rs.metadata.name)]), wanted.map((rs) => [rs.metadata.name, rs.spec.replicas])];
+  return [
+    wanted.map((rs) => [rs.metadata.name, sizes.get(rs.metadata.name)]),
+    wanted.map((rs) => [rs.metadata.name, rs.spec.replicas]),
+  ];
 }

@@ -29,7 +29,16 @@ export function startDraft(d: Deployment, all: readonly ReplicaSet[], view: View
   const text = templateText(d.spec.template);
   const sorted = [...all].sort(byAge);
   const newRs = sorted.find((rs) => templateText(rs.spec.template) === text);
-  return { d, view, old: sorted.filter((rs) => rs !== newRs), newRs, creates: false, changed: new Map(), writes: [], statusWritten: false };
+  return {
+    d,
+    view,
+    old: sorted.filter((rs) => rs !== newRs),
+    newRs,
+    creates: false,
+    changed: new Map(),
+    writes: [],
+    statusWritten: false,
+  };
 }
 
 export const allOf = (draft: Draft): ReplicaSet[] => (draft.newRs ? [...draft.old, draft.newRs] : [...draft.old]);
@@ -41,7 +50,10 @@ export function syncRevision(draft: Draft): void {
   const { d, newRs, view } = draft;
   if (!newRs) return;
   const annotations = newAnnotations(d, newRs.metadata.annotations, maxRevision(draft.old) + 1);
-  if (annotations !== newRs.metadata.annotations || (newRs.spec.minReadySeconds ?? 0) !== (d.spec.minReadySeconds ?? 0)) {
+  if (
+    annotations !== newRs.metadata.annotations ||
+    (newRs.spec.minReadySeconds ?? 0) !== (d.spec.minReadySeconds ?? 0)
+  ) {
     const rs: ReplicaSet = {
       ...newRs,
       metadata: { ...newRs.metadata, annotations },
@@ -52,10 +64,20 @@ export function syncRevision(draft: Draft): void {
   }
   const found = hasDeadline(d) && !d.status.conditions?.some((c) => c.type === 'Progressing');
   const conditions = found
-    ? put(d.status.conditions ?? [], condition('Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${newRs.metadata.name}"`, view.now))
+    ? put(
+        d.status.conditions ?? [],
+        condition(
+          'Progressing',
+          'True',
+          'FoundNewReplicaSet',
+          `Found new replica set "${newRs.metadata.name}"`,
+          view.now,
+        ),
+      )
     : (d.status.conditions ?? []);
   const revision = String(revisionOf(newRs));
-  if (found || d.metadata.annotations?.[revisionAnnotation] !== revision) writeStatus(draft, { ...d.status, conditions: [...conditions] }, revision);
+  if (found || d.metadata.annotations?.[revisionAnnotation] !== revision)
+    writeStatus(draft, { ...d.status, conditions: [...conditions] }, revision);
 }
 
 /** Creates the new ReplicaSet with as many replicas as it may have at once. */
@@ -65,7 +87,11 @@ export function createNew(draft: Draft): Draft {
   const labels = { ...d.spec.template.metadata.labels, [hashLabel]: hash };
   const revision = maxRevision(old) + 1;
   const replicas = newReplicas(d, specReplicas(old), 0);
-  const annotations = withReplicas(newAnnotations(d, undefined, revision), d.spec.replicas, d.spec.replicas + maxSurge(d));
+  const annotations = withReplicas(
+    newAnnotations(d, undefined, revision),
+    d.spec.replicas,
+    d.spec.replicas + maxSurge(d),
+  );
   const rs: ReplicaSet = {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
@@ -89,11 +115,25 @@ export function createNew(draft: Draft): Draft {
   };
   const { uid: _uid, resourceVersion: _version, creationTimestamp: _at, ...metadata } = rs.metadata;
   draft.writes.push(
-    create('replicasets', d.metadata.namespace!, { ...rs, metadata }, replicas > 0 ? { ifDone: scaled(d, rs, 0, replicas) } : {}),
+    create(
+      'replicasets',
+      d.metadata.namespace!,
+      { ...rs, metadata },
+      replicas > 0 ? { ifDone: scaled(d, rs, 0, replicas) } : {},
+    ),
   );
   const created = { ...draft, newRs: rs, creates: true };
   const conditions = hasDeadline(d)
-    ? put(d.status.conditions ?? [], condition('Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${rs.metadata.name}"`, view.now))
+    ? put(
+        d.status.conditions ?? [],
+        condition(
+          'Progressing',
+          'True',
+          'NewReplicaSetCreated',
+          `Created new replica set "${rs.metadata.name}"`,
+          view.now,
+        ),
+      )
     : (d.status.conditions ?? []);
   writeStatus(created, { ...d.status, conditions: [...conditions] }, String(revision));
   return created;
@@ -113,7 +153,11 @@ export function scale(draft: Draft, rs: ReplicaSet, size: number): boolean {
   const annotations = withReplicas(current.metadata.annotations, d.spec.replicas, d.spec.replicas + maxSurge(d));
   const grows = rs.spec.replicas !== size;
   if (!grows && annotations === current.metadata.annotations) return false;
-  const next: ReplicaSet = { ...current, metadata: { ...current.metadata, annotations }, spec: { ...current.spec, replicas: size } };
+  const next: ReplicaSet = {
+    ...current,
+    metadata: { ...current.metadata, annotations },
+    spec: { ...current.spec, replicas: size },
+  };
   draft.changed.set(rs.metadata.name, { rs: next, told: grows ? scaled(d, rs, rs.spec.replicas, size) : undefined });
   return grows;
 }
@@ -126,7 +170,12 @@ export function cleanUp(draft: Draft): number {
   const going = alive
     .sort((a, b) => revisionOf(a) - revisionOf(b) || byAge(a, b))
     .slice(0, surplus)
-    .filter((rs) => rs.status.replicas === 0 && rs.spec.replicas === 0 && (rs.metadata.generation ?? 0) <= (rs.status.observedGeneration ?? 0));
+    .filter(
+      (rs) =>
+        rs.status.replicas === 0 &&
+        rs.spec.replicas === 0 &&
+        (rs.metadata.generation ?? 0) <= (rs.status.observedGeneration ?? 0),
+    );
   for (const rs of going) draft.writes.push(remove('replicasets', rs));
   return going.length;
 }
@@ -137,7 +186,9 @@ export function writeStatus(draft: Draft, status: Status, revision?: string): bo
   if (draft.statusWritten) return true;
   const same = revision === undefined || d.metadata.annotations?.[revisionAnnotation] === revision;
   if (same && sameStatus(status, d.status)) return false;
-  const metadata = same ? d.metadata : { ...d.metadata, annotations: { ...d.metadata.annotations, [revisionAnnotation]: revision } };
+  const metadata = same
+    ? d.metadata
+    : { ...d.metadata, annotations: { ...d.metadata.annotations, [revisionAnnotation]: revision } };
   draft.writes.push(updateStatus('deployments', { ...d, metadata, status }));
   draft.statusWritten = true;
   return true;
@@ -145,7 +196,9 @@ export function writeStatus(draft: Draft, status: Status, revision?: string): bo
 
 /** All writes in order: ReplicaSets first, the Deployment's status after what it tells of. */
 export function writesOf(draft: Draft): Write[] {
-  const changes = [...draft.changed.values()].map(({ rs, told }) => update('replicasets', rs, told ? { ifDone: told } : {}));
+  const changes = [...draft.changed.values()].map(({ rs, told }) =>
+    update('replicasets', rs, told ? { ifDone: told } : {}),
+  );
   const at = draft.creates ? draft.writes.length : 0;
   return [...draft.writes.slice(0, at), ...changes, ...draft.writes.slice(at)];
 }

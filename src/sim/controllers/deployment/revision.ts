@@ -18,7 +18,8 @@ const kept = new Set([
 /** Longest `revision-history`, in characters. Source: deployment/sync.go maxRevHistoryLengthInChars. */
 const historyCharsMax = 2000;
 
-const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined);
+const numberOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
 
 /** Number of a ReplicaSet's revision; 0 when it has none. */
 export const revisionOf = (rs: ReplicaSet): number => numberOf(rs.metadata.annotations?.[revisionAnnotation]) ?? 0;
@@ -29,18 +30,24 @@ export function countFrom(annotations: Readonly<Record<string, string>> | undefi
   return count !== undefined && count >= 0 && count <= 2_147_483_647 ? count : undefined;
 }
 
-export const desiredReplicasOf = (rs: ReplicaSet): number | undefined => countFrom(rs.metadata.annotations, desiredAnnotation);
+export const desiredReplicasOf = (rs: ReplicaSet): number | undefined =>
+  countFrom(rs.metadata.annotations, desiredAnnotation);
 
 export const maxReplicasOf = (rs: ReplicaSet): number | undefined => countFrom(rs.metadata.annotations, maxAnnotation);
 
-export const maxRevision = (all: readonly ReplicaSet[]): number => all.reduce((max, rs) => Math.max(max, revisionOf(rs)), 0);
+export const maxRevision = (all: readonly ReplicaSet[]): number =>
+  all.reduce((max, rs) => Math.max(max, revisionOf(rs)), 0);
 
 /**
  * Annotations of the new ReplicaSet: the Deployment's own, and the revision when that is higher than before (then it
  * served before and is rolled back to: the old number goes to the history). The same object when nothing changes.
  * Models: deployment_util.go SetNewReplicaSetAnnotations.
  */
-export function newAnnotations(deployment: Deployment, old: Record<string, string> | undefined, revision: number): Record<string, string> {
+export function newAnnotations(
+  deployment: Deployment,
+  old: Record<string, string> | undefined,
+  revision: number,
+): Record<string, string> {
   const next = { ...old };
   let changed = !old;
   for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) {
@@ -66,7 +73,12 @@ function history(before: string | undefined, revision: string): string {
 }
 
 /** `annotations` with the numbers proportional scaling needs later. The same object when they are right already. */
-export function withReplicas(annotations: Record<string, string> | undefined, desired: number, max: number): Record<string, string> {
-  if (annotations?.[desiredAnnotation] === String(desired) && annotations[maxAnnotation] === String(max)) return annotations;
+export function withReplicas(
+  annotations: Record<string, string> | undefined,
+  desired: number,
+  max: number,
+): Record<string, string> {
+  if (annotations?.[desiredAnnotation] === String(desired) && annotations[maxAnnotation] === String(max))
+    return annotations;
   return { ...annotations, [desiredAnnotation]: String(desired), [maxAnnotation]: String(max) };
 }

@@ -18,7 +18,11 @@ export function scaledValue(value: IntOrString | undefined, total: number, round
 }
 
 /** Surge rounds up, unavailable down; when both come out 0, one Pod may be missing or nothing could ever move. */
-export function fenceposts(maxSurge: IntOrString | undefined, maxUnavailable: IntOrString | undefined, desired: number): { surge: number; unavailable: number } {
+export function fenceposts(
+  maxSurge: IntOrString | undefined,
+  maxUnavailable: IntOrString | undefined,
+  desired: number,
+): { surge: number; unavailable: number } {
   const surge = scaledValue(maxSurge, desired, 'up');
   const unavailable = scaledValue(maxUnavailable, desired, 'down');
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
@@ -36,19 +40,22 @@ export const maxUnavailable = (d: Deployment): number =>
 
 export const minAvailable = (d: Deployment): number => (isRolling(d) ? d.spec.replicas - maxUnavailable(d) : 0);
 
-const sum = (all: readonly ReplicaSet[], of: (rs: ReplicaSet) => number): number => all.reduce((total, rs) => total + of(rs), 0);
+const sum = (all: readonly ReplicaSet[], of: (rs: ReplicaSet) => number): number =>
+  all.reduce((total, rs) => total + of(rs), 0);
 
 export const specReplicas = (all: readonly ReplicaSet[]): number => sum(all, (rs) => rs.spec.replicas);
 export const actualReplicas = (all: readonly ReplicaSet[]): number => sum(all, (rs) => rs.status.replicas);
 export const readyReplicas = (all: readonly ReplicaSet[]): number => sum(all, (rs) => rs.status.readyReplicas ?? 0);
-export const availableReplicas = (all: readonly ReplicaSet[]): number => sum(all, (rs) => rs.status.availableReplicas ?? 0);
+export const availableReplicas = (all: readonly ReplicaSet[]): number =>
+  sum(all, (rs) => rs.status.availableReplicas ?? 0);
 
 /** ReplicaSets that should have Pods. */
 export const activeOf = (all: readonly ReplicaSet[]): ReplicaSet[] => all.filter((rs) => rs.spec.replicas > 0);
 
 /** Oldest first; equal times by name. */
 export const byAge = (a: ReplicaSet, b: ReplicaSet): number =>
-  parseTimestamp(a.metadata.creationTimestamp) - parseTimestamp(b.metadata.creationTimestamp) || (a.metadata.name < b.metadata.name ? -1 : 1);
+  parseTimestamp(a.metadata.creationTimestamp) - parseTimestamp(b.metadata.creationTimestamp) ||
+  (a.metadata.name < b.metadata.name ? -1 : 1);
 
 /** What the new ReplicaSet may have, given that all together may not exceed replicas + surge. */
 export function newReplicas(d: Deployment, total: number, current: number): number {
@@ -135,4 +142,7 @@ export function onlyActive(newRs: ReplicaSet | undefined, old: readonly ReplicaS
 
 /** The new ReplicaSet has all its Pods, and they are available. */
 export const isSaturated = (d: Deployment, rs: ReplicaSet | undefined): boolean =>
-  rs !== undefined && desiredReplicasOf(rs) === d.spec.replicas && rs.spec.replicas === d.spec.replicas && (rs.status.availableReplicas ?? 0) === d.spec.replicas;
+  rs !== undefined &&
+  desiredReplicasOf(rs) === d.spec.replicas &&
+  rs.spec.replicas === d.spec.replicas &&
+  (rs.status.availableReplicas ?? 0) === d.spec.replicas;

@@ -13,9 +13,16 @@ export type Status = Deployment['status'];
 /** Source: math.MaxInt32 = "no deadline". */
 const noDeadline = 2_147_483_647;
 
-export const hasDeadline = (d: Deployment): boolean => d.spec.progressDeadlineSeconds !== undefined && d.spec.progressDeadlineSeconds !== noDeadline;
+export const hasDeadline = (d: Deployment): boolean =>
+  d.spec.progressDeadlineSeconds !== undefined && d.spec.progressDeadlineSeconds !== noDeadline;
 
-export function condition(type: string, status: Condition['status'], reason: string, message: string, now: VirtualMs): Condition {
+export function condition(
+  type: string,
+  status: Condition['status'],
+  reason: string,
+  message: string,
+  now: VirtualMs,
+): Condition {
   const at = timestamp(now);
   return { type, status, lastUpdateTime: at, lastTransitionTime: at, reason, message };
 }
@@ -24,14 +31,23 @@ export function condition(type: string, status: Condition['status'], reason: str
 export function put(conditions: readonly Condition[], next: Condition): readonly Condition[] {
   const old = getCondition(conditions, next.type);
   if (old && old.status === next.status && old.reason === next.reason) return conditions;
-  const kept = old && old.status === next.status && old.lastTransitionTime ? { ...next, lastTransitionTime: old.lastTransitionTime } : next;
+  const kept =
+    old && old.status === next.status && old.lastTransitionTime
+      ? { ...next, lastTransitionTime: old.lastTransitionTime }
+      : next;
   return [...without(conditions, next.type), kept];
 }
 
-export const without = (conditions: readonly Condition[], type: string): readonly Condition[] => conditions.filter((c) => c.type !== type);
+export const without = (conditions: readonly Condition[], type: string): readonly Condition[] =>
+  conditions.filter((c) => c.type !== type);
 
 /** The numbers, and whether enough Pods are available. Zeros are left out, as Go's omitempty does. */
-export function calculateStatus(d: Deployment, all: readonly ReplicaSet[], newRs: ReplicaSet | undefined, now: VirtualMs): Status {
+export function calculateStatus(
+  d: Deployment,
+  all: readonly ReplicaSet[],
+  newRs: ReplicaSet | undefined,
+  now: VirtualMs,
+): Status {
   const available = availableReplicas(all);
   const counts: Record<string, number> = {
     observedGeneration: d.metadata.generation ?? 0,
@@ -46,7 +62,13 @@ export function calculateStatus(d: Deployment, all: readonly ReplicaSet[], newRs
     d.status.conditions ?? [],
     enough
       ? condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.', now)
-      : condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.', now),
+      : condition(
+          'Available',
+          'False',
+          'MinimumReplicasUnavailable',
+          'Deployment does not have minimum availability.',
+          now,
+        ),
   );
   return {
     ...Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0)),
@@ -79,23 +101,35 @@ function isTimedOut(d: Deployment, status: Status, now: VirtualMs): boolean {
 }
 
 /** The status during a rollout: as above, with how the rollout goes. Models: syncRolloutStatus. */
-export function rolloutStatus(d: Deployment, all: readonly ReplicaSet[], newRs: ReplicaSet | undefined, now: VirtualMs): Status {
+export function rolloutStatus(
+  d: Deployment,
+  all: readonly ReplicaSet[],
+  newRs: ReplicaSet | undefined,
+  now: VirtualMs,
+): Status {
   const status = calculateStatus(d, all, newRs, now);
   let conditions: readonly Condition[] = status.conditions ?? [];
   const current = getCondition(d.status.conditions, 'Progressing');
   if (!hasDeadline(d)) conditions = without(conditions, 'Progressing');
-  const wasComplete = (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable';
+  const wasComplete =
+    (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable';
   if (hasDeadline(d) && !wasComplete) {
     const who = newRs ? `ReplicaSet "${newRs.metadata.name}"` : `Deployment "${d.metadata.name}"`;
     if (isComplete(d, status)) {
-      conditions = put(conditions, condition('Progressing', 'True', 'NewReplicaSetAvailable', `${who} has successfully progressed.`, now));
+      conditions = put(
+        conditions,
+        condition('Progressing', 'True', 'NewReplicaSetAvailable', `${who} has successfully progressed.`, now),
+      );
     } else if (isProgressing(d.status, status)) {
       const next = condition('Progressing', 'True', 'ReplicaSetUpdated', `${who} is progressing.`, now);
       // Progress renews lastUpdateTime even when nothing else differs: the deadline counts from it.
       const since = current?.status === 'True' ? current.lastTransitionTime : undefined;
       conditions = [...without(conditions, 'Progressing'), since ? { ...next, lastTransitionTime: since } : next];
     } else if (isTimedOut(d, status, now)) {
-      conditions = put(conditions, condition('Progressing', 'False', 'ProgressDeadlineExceeded', `${who} has timed out progressing.`, now));
+      conditions = put(
+        conditions,
+        condition('Progressing', 'False', 'ProgressDeadlineExceeded', `${who} has timed out progressing.`, now),
+      );
     }
   }
   const failure = replicaFailure(all, newRs);
@@ -127,7 +161,15 @@ export function deadlineCheckMs(d: Deployment, status: Status, now: VirtualMs): 
 
 /** Same numbers and conditions, so nothing to write. */
 export function sameStatus(a: Status, b: Status): boolean {
-  const keys = ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'collisionCount'] as const;
+  const keys = [
+    'observedGeneration',
+    'replicas',
+    'updatedReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    'unavailableReplicas',
+    'collisionCount',
+  ] as const;
   if (keys.some((key) => (a[key] ?? 0) !== (b[key] ?? 0))) return false;
   const [x, y] = [a.conditions ?? [], b.conditions ?? []];
   return x.length === y.length && x.every((one, i) => sameCondition(one, y[i]!));
