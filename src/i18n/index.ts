@@ -1,6 +1,7 @@
 import type { Because } from '../sim/notes.ts';
 import { fill, type Dictionary, type Lang, type Values } from './core.ts';
 import { controllersEn, controllersKo } from './controllers.ts';
+import { kubeletEn, kubeletKo } from './kubelet.ts';
 import { narrationEn, narrationKo } from './narration.ts';
 import { schedulerEn, schedulerKo } from './scheduler.ts';
 import { uiEn, uiKo } from './ui.ts';
@@ -13,8 +14,8 @@ export { actorName } from './narration.ts';
  * over all parts; a test holds the languages equal.
  */
 export const dictionaries: Readonly<Record<Lang, Dictionary>> = {
-  en: { ...uiEn, ...narrationEn, ...controllersEn, ...schedulerEn },
-  ko: { ...uiKo, ...narrationKo, ...controllersKo, ...schedulerKo },
+  en: { ...uiEn, ...narrationEn, ...controllersEn, ...schedulerEn, ...kubeletEn },
+  ko: { ...uiKo, ...narrationKo, ...controllersKo, ...schedulerKo, ...kubeletKo },
 };
 
 /** The text of a key. An unknown key comes back as it is, so that it is seen. */

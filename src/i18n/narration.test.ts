@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { controllersEn } from './controllers.ts';
 import { dictionaries, translate, say } from './index.ts';
+import { kubeletEn } from './kubelet.ts';
+import { schedulerEn } from './scheduler.ts';
+import { uiEn } from './ui.ts';
 import { narrationEn, narrationKo } from './narration.ts';
 
 const src = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -58,6 +62,12 @@ describe('the narration', () => {
     expect(used.size).toBeGreaterThan(60);
     for (const lang of ['ko', 'en'] as const)
       expect([...used].filter((key) => !(key in dictionaries[lang]))).toEqual([]);
+  });
+
+  it('shares no key with the other parts, and both languages have the same keys', () => {
+    const all = [narrationEn, controllersEn, schedulerEn, kubeletEn, uiEn].flatMap((part) => Object.keys(part));
+    expect(all.filter((key, i) => all.indexOf(key) !== i)).toEqual([]);
+    expect(Object.keys(dictionaries.ko).sort()).toEqual(Object.keys(dictionaries.en).sort());
   });
 
   it('has no place left open', () => {

@@ -80,6 +80,42 @@ const phaseWordsKo: Readonly<Record<string, string>> = {
   status: '결과 보고',
 };
 
+/** A kubelet's last step in a word or two, for the line under its name. */
+const stepsEn: Readonly<Record<string, string>> = {
+  sandbox: 'sandbox',
+  pull: 'pulling',
+  pulled: 'pulled',
+  create: 'creating',
+  start: 'starting',
+  exited: 'ended',
+  killing: 'stopping',
+  'back-off': 'waiting to restart',
+  'pull-failed': 'image missing',
+  'image-back-off': 'waiting to pull',
+  'probe-ready': 'ready',
+  'probe-unready': 'not ready',
+  removed: 'removed',
+};
+const stepsKo: Readonly<Record<string, string>> = {
+  sandbox: '샌드박스 준비',
+  pull: '이미지 받는 중',
+  pulled: '이미지 도착',
+  create: '컨테이너 생성',
+  start: '컨테이너 시작',
+  exited: '종료됨',
+  killing: '멈추는 중',
+  'back-off': '재시작 대기',
+  'pull-failed': '이미지 없음',
+  'image-back-off': '다시 받기 대기',
+  'probe-ready': '준비됨',
+  'probe-unready': '준비 안 됨',
+  removed: '삭제됨',
+};
+const lineOf = (v: Values, steps: Readonly<Record<string, string>>): string => {
+  const step = steps[text(v, 'step')];
+  return step ? `${text(v, 'name')}: ${step}` : text(v, 'name');
+};
+
 const who = (v: Values): string => actorName('en', text(v, 'who'));
 const Who = (v: Values): string => {
   const name = who(v);
@@ -198,7 +234,7 @@ export const narrationEn = {
   'line.revision': 'revision {revision}',
   'line.scheduled': '{name} → {node}',
   'line.unschedulable': '{name}: no node fits',
-  'line.kubelet': (v) => `${text(v, 'name')}: ${text(v, 'step')}${v['container'] ? ` ${text(v, 'container')}` : ''}`,
+  'line.kubelet': (v) => lineOf(v, stepsEn),
 
   'clause.insufficient': (v) =>
     `${nodesEn(v)} not have enough ${text(v, 'what')} left: the requests of the Pods already there count, not what they really use.`,
@@ -357,7 +393,7 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'line.revision': '리비전 {revision}',
   'line.scheduled': '{name} → {node}',
   'line.unschedulable': '{name}: 맞는 노드 없음',
-  'line.kubelet': (v) => `${text(v, 'name')}: ${text(v, 'step')}${v['container'] ? ` ${text(v, 'container')}` : ''}`,
+  'line.kubelet': (v) => lineOf(v, stepsKo),
 
   'clause.insufficient': (v) =>
     `노드 ${v['count']}개에 남은 ${subjectMark(text(v, 'what'))} 모자랍니다. 이미 있는 파드들이 요청(requests)한 양을 뺀 나머지이며, 실제 사용량이 아닙니다.`,

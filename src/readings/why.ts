@@ -88,7 +88,26 @@ function sayLink(trace: Trace, entry: TraceEntry): Because | undefined {
 const sayWait = (from: string, agent: string | undefined, ms: number): Because =>
   say('why.wait', { who: speaker({ from, agent }), seconds: ms / 1000 });
 
+/** Steps of a kubelet that are mere progress: the call they lead to tells as much. */
+const kubeletProgress = new Set([
+  'admitted',
+  'sandbox',
+  'image-present',
+  'pull',
+  'pulled',
+  'create',
+  'start',
+  'pre-stop',
+  'sandbox-stop',
+  'removed',
+]);
+
 function sayNote(entry: TraceEntry): Because | undefined {
+  if (isNote(entry, 'kubelet')) {
+    const { step, pod, container, detail } = entry.note;
+    if (kubeletProgress.has(step)) return undefined;
+    return say(`kubelet.${step}`, { name: pod.name, container: container ?? '', detail: detail ?? '' });
+  }
   if (isNote(entry, 'reconcile')) return entry.note.because;
   if (isNote(entry, 'schedule')) {
     const { pod, chosen, message } = entry.note;

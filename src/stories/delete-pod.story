@@ -17,6 +17,4 @@ trace until=settled
 2.533s kubelet@w1-k8s → apiserver                     PATCH pods/status           nginx
 2.533s kubelet@w1-k8s → apiserver                     DELETE pods                 nginx
 2.536s apiserver → etcd                               txn put                     /registry/pods/default/nginx
-2.536s apiserver → etcd                               txn put                     /registry/pods/default/nginx
-2.540s apiserver → etcd                               txn put                     /registry/pods/default/nginx
 2.547s apiserver → etcd                               txn delete                  /registry/pods/default/nginx

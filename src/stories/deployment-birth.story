@@ -35,14 +35,14 @@ trace until=settled
 0.035s apiserver → scheduler                          watch ▸ ADDED Pod           web-5f84b7585b-w5dh8
 0.037s scheduler → apiserver                          bind                        web-5f84b7585b-w5dh8 → w2-k8s  because 2 of 3 nodes passed the filters; 2 share the highest score (597), and the lot fell on w2-k8s.
 0.040s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-w5dh8
-0.043s apiserver → kubelet@w2-k8s                     watch ▸ ADDED Pod           web-5f84b7585b-w5dh8
-2.161s kubelet@w2-k8s → runtime@w2-k8s                StartContainer              web-5f84b7585b-w5dh8
+0.045s apiserver → kubelet@w2-k8s                     watch ▸ ADDED Pod           web-5f84b7585b-w5dh8
+2.140s kubelet@w2-k8s → runtime@w2-k8s                StartContainer              web-5f84b7585b-w5dh8
 2.256s kubelet@w2-k8s → apiserver                     PATCH pods/status           web-5f84b7585b-w5dh8
 2.259s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-w5dh8
 kubectl get deployments,replicasets,pods
 ----
 NAME                  READY   UP-TO-DATE   AVAILABLE   AGE
-deployment.apps/web   0/1     0            0           2s
+deployment.apps/web   1/1     1            1           2s
 
 NAME                             DESIRED   CURRENT   READY   AGE
 replicaset.apps/web-5f84b7585b   1         1         1       2s
@@ -51,4 +51,4 @@ NAME                       READY   STATUS    RESTARTS   AGE
 pod/web-5f84b7585b-w5dh8   1/1     Running   0          2s
 hash
 ----
-sha256:5ef3d46d14b33498e4b15a96592678d1a335d8691e24b0c1c6ac686c6c69576d
+sha256:d9def9ddf428678a710f490c49c2356478f917e854e1933ebbe6ada165ccfb7e
