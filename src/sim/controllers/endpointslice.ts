@@ -13,7 +13,7 @@ import {
   type Ports,
 } from './endpointslice/endpoint.ts';
 import { controllerRef, resolveOwner } from './owners.ts';
-import { isReady } from './pods.ts';
+import { isLeaving, isReady } from './pods.ts';
 import { create, remove, update } from './writes.ts';
 
 /** Most endpoints of one slice. Source: --max-endpoints-per-slice. */
@@ -59,7 +59,8 @@ export const endpointSliceController: Controller = {
       })
       .filter((slice) => !slice.metadata.deletionTimestamp);
     const requests = difference(service, pods, slices, view);
-    const ready = pods.filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp).length;
+    let ready = 0;
+    for (const pod of pods) if (isReady(pod) && !isLeaving(pod)) ready++;
     return {
       requests,
       because: say(requests.length > 0 ? 'endpointslice.changed' : 'endpointslice.same', {
@@ -97,7 +98,7 @@ function servicesOf({ type, object, old }: Change, view: View): string[] | undef
   const same =
     before.status.podIP === pod.status.podIP &&
     isReady(before) === isReady(pod) &&
-    Boolean(before.metadata.deletionTimestamp) === Boolean(pod.metadata.deletionTimestamp) &&
+    isLeaving(before) === isLeaving(pod) &&
     hasEndpoint(before) === hasEndpoint(pod) &&
     before.spec.nodeName === pod.spec.nodeName;
   return same ? undefined : now.map(keyOf);
@@ -147,7 +148,8 @@ function reconcileGroup(
   view: View,
   changes: Changes,
 ): void {
-  const missing = new Map(group.pods.map((pod) => [pod.metadata.uid, pod]));
+  const missing = new Map<string, Pod>();
+  for (const pod of group.pods) missing.set(pod.metadata.uid, pod);
   const labels = labelsOf(service);
   const open: { slice: EndpointSlice; endpoints: Endpoint[]; changed: boolean }[] = [];
   for (const slice of group.slices) {

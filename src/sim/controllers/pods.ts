@@ -1,19 +1,44 @@
-import { getCondition } from '../../api/conditions.ts';
+import { getCondition, isConditionTrue } from '../../api/conditions.ts';
 import type { KubeObject, Pod, PodTemplateSpec } from '../../api/types.ts';
 import type { VirtualMs } from '../kernel/types.ts';
 import { parseTimestamp } from '../time.ts';
 import { controllerRef } from './owners.ts';
 
-/** Neither finished nor on its way out. */
-export const isActive = (pod: Pod): boolean =>
-  pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed' && !pod.metadata.deletionTimestamp;
+const ready = 1;
+const finished = 2;
+const leaving = 4;
 
-export const isReady = (pod: Pod): boolean => getCondition(pod.status.conditions, 'Ready')?.status === 'True';
+/** What is asked of every Pod again and again, worked out once per version: versions never change. */
+const facts = new WeakMap<Pod, number>();
+
+function factsOf(pod: Pod): number {
+  let known = facts.get(pod);
+  if (known === undefined) {
+    const { phase, conditions } = pod.status;
+    known =
+      (isConditionTrue(conditions, 'Ready') ? ready : 0) +
+      (phase === 'Succeeded' || phase === 'Failed' ? finished : 0) +
+      (pod.metadata.deletionTimestamp ? leaving : 0);
+    facts.set(pod, known);
+  }
+  return known;
+}
+
+/** Neither finished nor on its way out. */
+export const isActive = (pod: Pod): boolean => (factsOf(pod) & (finished | leaving)) === 0;
+
+/** Its containers have run to their end. */
+export const isFinished = (pod: Pod): boolean => (factsOf(pod) & finished) !== 0;
+
+/** On its way out. */
+export const isLeaving = (pod: Pod): boolean => (factsOf(pod) & leaving) !== 0;
+
+export const isReady = (pod: Pod): boolean => (factsOf(pod) & ready) !== 0;
 
 /** Since when a Pod is ready; undefined when it is not. */
 export function readySince(pod: Pod): VirtualMs | undefined {
-  const ready = getCondition(pod.status.conditions, 'Ready');
-  return ready?.status === 'True' ? parseTimestamp(ready.lastTransitionTime ?? '') : undefined;
+  if (!isReady(pod)) return undefined;
+  return parseTimestamp(getCondition(pod.status.conditions, 'Ready')!.lastTransitionTime ?? '');
 }
 
 /** In how many ms a ready Pod counts as available: 0 = it does now; undefined = it is not ready. */
@@ -86,8 +111,8 @@ export function leastValuableFirst(pods: readonly Pod[], related: readonly Pod[]
     const phase = (phaseOrder[a.status.phase] ?? 0) - (phaseOrder[b.status.phase] ?? 0);
     if (phase !== 0) return phase;
     const [aReady, bReady] = [readySince(a), readySince(b)];
-    const ready = Number(aReady !== undefined) - Number(bReady !== undefined);
-    if (ready !== 0) return ready;
+    const readiness = Number(aReady !== undefined) - Number(bReady !== undefined);
+    if (readiness !== 0) return readiness;
     const cost = deletionCost(a) - deletionCost(b);
     if (cost !== 0) return cost;
     const rank = company(b) - company(a);

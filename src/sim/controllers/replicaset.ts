@@ -89,7 +89,8 @@ function ownersOf({ type, object, old }: Change, view: View): string | string[] 
 
 const sameCount = (old: Pod, now: Pod): boolean =>
   isActive(old) === isActive(now) &&
-  readySince(old) === readySince(now) &&
+  isReady(old) === isReady(now) &&
+  (!isReady(now) || readySince(old) === readySince(now)) &&
   (old.metadata.labels === now.metadata.labels ||
     JSON.stringify(old.metadata.labels) === JSON.stringify(now.metadata.labels));
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Deployment, KubeObject, Pod, ReplicaSet, WatchEvent } from '../../api/types.ts';
 import { keyOf } from '../client/informer.ts';
 import { Kernel } from '../kernel/kernel.ts';
-import { traceGet } from '../kernel/trace.ts';
+import { lastStep, traceGet, truncated } from '../kernel/trace.ts';
 import type { ActorKind, Context, EntryId } from '../kernel/types.ts';
 import type { ApiRequest } from '../messages.ts';
 import { timestamp } from '../time.ts';
@@ -372,5 +372,23 @@ describe('refusals', () => {
     kernel.runUntil(kernel.now + 10_000);
     expect(alive(kernel)).toHaveLength(3);
     expect(all<ReplicaSet>(kernel, 'replicasets')[0]!.status.conditions ?? []).toEqual([]);
+  });
+});
+
+describe('a checkpoint in the middle of a rollout', () => {
+  it.each([3, 50, 200, 333])('after %i steps: going on from it, or from its text, gives the same trace', (steps) => {
+    const kernel = start(8, { slowMs: 20 });
+    send(kernel, 'POST', deployments, web(6));
+    for (let i = 0; i < steps; i++) kernel.step();
+    const snapshot = kernel.snapshot();
+    const step = lastStep(kernel.trace);
+    const text = kernel.packSnapshot(snapshot);
+    kernel.settle(60_000);
+    const hash = kernel.traceHash();
+    for (const from of [snapshot, kernel.unpackSnapshot(text)]) {
+      kernel.restore(from, truncated(kernel.trace, step));
+      kernel.settle(60_000);
+      expect(kernel.traceHash()).toBe(hash);
+    }
   });
 });

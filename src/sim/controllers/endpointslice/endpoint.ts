@@ -1,6 +1,6 @@
 import type { EndpointSlice, Node, Pod, Service, ServicePort } from '../../../api/types.ts';
 import type { View } from '../controller.ts';
-import { isReady } from '../pods.ts';
+import { isFinished, isLeaving, isReady } from '../pods.ts';
 
 /*
  * One Pod as an endpoint of a Service.
@@ -10,8 +10,7 @@ export type Endpoint = EndpointSlice['endpoints'][number] & { hostname?: string 
 export type Ports = EndpointSlice['ports'];
 
 /** It has an address and has not run to its end. A terminating Pod stays in: it may still be draining. */
-export const hasEndpoint = (pod: Pod): boolean =>
-  pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed' && Boolean(pod.status.podIP);
+export const hasEndpoint = (pod: Pod): boolean => !isFinished(pod) && Boolean(pod.status.podIP);
 
 export const portsId = (ports: Ports): string =>
   ports
@@ -47,7 +46,7 @@ function portNumber({ targetPort, protocol }: ServicePort, pod: Pod | undefined)
 
 function conditionsOf(pod: Pod, service: Service): { ready: boolean; serving: boolean; terminating: boolean } {
   const serving = isReady(pod);
-  const terminating = pod.metadata.deletionTimestamp !== undefined;
+  const terminating = isLeaving(pod);
   return { ready: Boolean(service.spec.publishNotReadyAddresses) || (serving && !terminating), serving, terminating };
 }
 
@@ -72,12 +71,11 @@ export function endpointOf(pod: Pod, service: Service, view: View): Endpoint {
 
 /** Does an endpoint tell what its Pod is now? Compared field by field: this runs for every Pod of a Service at every look. */
 export function isSame(endpoint: Endpoint, pod: Pod, service: Service): boolean {
-  const { ready, serving, terminating } = conditionsOf(pod, service);
-  const { conditions } = endpoint;
+  const { ready, serving, terminating } = endpoint.conditions;
   return (
-    conditions.ready === ready &&
-    conditions.serving === serving &&
-    conditions.terminating === terminating &&
+    serving === isReady(pod) &&
+    terminating === isLeaving(pod) &&
+    ready === (Boolean(service.spec.publishNotReadyAddresses) || (serving && !terminating)) &&
     endpoint.nodeName === pod.spec.nodeName &&
     endpoint.hostname === hostnameOf(pod, service)
   );
