@@ -1,4 +1,4 @@
-import type { Event, KubeObject, Pod, PodSpec, PodStatus } from '../../api/types.ts';
+import type { Condition, Event, KubeObject, Pod, PodSpec, PodStatus } from '../../api/types.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import type { ActorKind, Context, EntryId } from '../kernel/types.ts';
 import type { ApiRequest, ApiResponse, CriCall } from '../messages.ts';
@@ -71,8 +71,11 @@ function patched(old: KubeObject, patch: Partial<KubeObject>): KubeObject {
   const before = (old['status'] ?? {}) as PodStatus;
   const next = { ...before, ...status } as PodStatus;
   if (order) {
-    const merged = new Map([...(before.conditions ?? []), ...((status['conditions'] as PodStatus['conditions']) ?? [])].map((c) => [c.type, c]));
-    next.conditions = order.map(({ type }) => merged.get(type)!);
+    const changed = (status['conditions'] as PodStatus['conditions']) ?? [];
+    next.conditions = order.map(({ type }) => {
+      const merged = { ...before.conditions?.find((c) => c.type === type), ...changed.find((c) => c.type === type) };
+      return Object.fromEntries(Object.entries(merged).filter(([key, value]) => value !== null || key === 'lastProbeTime')) as unknown as Condition;
+    });
   }
   return { ...old, ...(patch['status'] ? { status: next } : { ...patch, metadata: old.metadata }) };
 }

@@ -13,7 +13,7 @@ import { execAnswered, serveExec } from './exec.ts';
 import { heartbeat, nodeAnswered, nodeReady, register } from './node.ts';
 import { probeAnswered, probeTick, readinessChanged } from './probes.ts';
 import { recover, runtimeRestarted, terminatedReason, type Running } from './recover.ts';
-import { reportAnswered, resend } from './report.ts';
+import { checkStatus, reportAnswered, resend } from './report.ts';
 import { createAnswered, imageStatusAnswered, killAnswered, pullAnswered, pullEnded, startAnswered } from './start.ts';
 import { edit, rest, type KubeletState, type ProbeTicket } from './state.ts';
 import { newWork, relist, relistLater, sandboxAnswered, sync, syncSoon } from './sync.ts';
@@ -51,6 +51,7 @@ export const kubeletKind: ActorKind<KubeletState> = {
       lease: { object: undefined, call: 0 },
       allocated: { cpuMilli: 0, memoryBytes: 0, pods: 0 },
       resendSet: false,
+      suspects: new Set(),
       logs: new Map(),
       execs: new Map(),
     };
@@ -128,6 +129,7 @@ function podChanged(state: KubeletState, ctx: Context, change: Change<Pod>): voi
   }
   const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
   const leaving = deletionTimestamp !== undefined && deletionGracePeriodSeconds !== change.old?.metadata.deletionGracePeriodSeconds;
+  checkStatus(state, ctx, known, pod.status);
   // What comes back is mostly one's own status: nothing to do, not even a copy of the record.
   if (!leaving && deepEqual(pod.spec, known.pod.spec) && deepEqual(pod.metadata.labels, known.pod.metadata.labels) && !pod.spec.readinessGates?.length) return;
   const work = edit(state, uid)!;

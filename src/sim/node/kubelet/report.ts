@@ -39,12 +39,22 @@ function differences(before: PodStatus, next: PodStatus): Partial<PodStatus> | u
   let changes: Record<string, unknown> | undefined;
   for (const key of Object.keys(next) as (keyof PodStatus)[]) {
     if (key === 'conditions') {
-      const changed = next.conditions!.filter((condition) => !before.conditions?.some((old) => old === condition || sameCondition(old, condition)));
+      const changed: unknown[] = [];
+      for (const condition of next.conditions!) {
+        const old = before.conditions?.find((c) => c.type === condition.type);
+        if (!old || !sameCondition(old, condition)) changed.push(old ? { ...condition, ...gone(old, condition) } : condition);
+      }
       if (changed.length > 0) (changes ??= {})['conditions'] = changed;
     } else if (!deepEqual(before[key], next[key])) (changes ??= {})[key] = next[key];
   }
   return changes;
 }
+
+/** A merge keeps what a patch does not name: what is no longer said has to be taken back. */
+const gone = (old: Condition, next: Condition): Record<string, null> => ({
+  ...(old.reason !== undefined && next.reason === undefined ? { reason: null } : {}),
+  ...(old.message !== undefined && next.message === undefined ? { message: null } : {}),
+});
 
 const sameCondition = (a: Condition, b: Condition): boolean =>
   a.type === b.type && a.status === b.status && a.reason === b.reason && a.message === b.message && a.lastTransitionTime === b.lastTransitionTime;
@@ -56,19 +66,37 @@ export function reportAnswered(state: KubeletState, ctx: Context, uid: string, r
   if (!work) return;
   work.statusLost = true;
   if (!work.operation) rest(state, work);
+  resendLater(state, ctx);
+}
+
+function resendLater(state: KubeletState, ctx: Context): void {
   if (state.resendSet) return;
   state.resendSet = true;
   ctx.timer(resendMs, { kind: 'timer', name: 'resend' }, { quiet: true });
 }
 
-/** Sends again what was lost. */
+/** Somebody else may have changed what only the kubelet can know (the node controller does, when a node is silent). Models: status_manager.go needsReconcile. */
+export function checkStatus(state: KubeletState, ctx: Context, known: Readonly<PodWork>, seen: PodStatus): void {
+  if (!known.status || !contradicts(known.status, seen)) return;
+  state.suspects.add(known.uid);
+  resendLater(state, ctx);
+}
+
+const contradicts = (own: PodStatus, seen: PodStatus): boolean =>
+  own.phase !== seen.phase || (own.conditions ?? []).some((condition) => seen.conditions?.find((c) => c.type === condition.type)?.status !== condition.status);
+
+/** Sends again what was lost, and what is still told wrongly. */
 export function resend(state: KubeletState, ctx: Context): void {
   state.resendSet = false;
   for (const uid of [...state.pods.keys()]) {
-    if (!state.pods.get(uid)!.statusLost) continue;
+    const known = state.pods.get(uid)!;
+    const seen = state.suspects.has(uid) ? state.informer.store.get(known.key)?.status : undefined;
+    const wrong = seen !== undefined && known.status !== undefined && contradicts(known.status, seen);
+    if (!known.statusLost && !wrong) continue;
     const work = edit(state, uid)!;
     work.statusLost = false;
-    if (work.status) send(state, ctx, work, work.status);
+    if (work.status) send(state, ctx, work, wrong ? (differences(seen, work.status) ?? work.status) : work.status);
     if (!work.operation) rest(state, work);
   }
+  state.suspects.clear();
 }

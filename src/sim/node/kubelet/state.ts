@@ -189,6 +189,8 @@ export interface KubeletState {
   allocated: { cpuMilli: number; memoryBytes: number; pods: number };
   /** A timer to send lost statuses again is set. */
   resendSet: boolean;
+  /** Pods whose status in the API contradicted the kubelet's own. */
+  suspects: Set<string>;
   /** Log requests under way, by the CRI call that reads the file. */
   logs: Map<EntryId, LogRequest>;
   /** Commands of `kubectl exec` under way, by the CRI call that runs them. */
