@@ -162,7 +162,7 @@ export const uiEn = {
   'say.why': 'Why?',
   'say.paused': 'The cluster is paused. Press → for the next step.',
   'say.quiet': 'Nothing has happened yet.',
-  'say.end': 'All is quiet: wanted and current agree.',
+  'say.end': 'All quiet: nothing more will happen by itself.',
   'say.by': '{agent} in {name}',
   'say.on': '{name} on {node}',
 
@@ -421,7 +421,7 @@ export const uiKo: Record<UiKey, Entry> = {
   'say.why': '왜?',
   'say.paused': '클러스터는 멈춰 있습니다. → 키로 한 단계씩 진행합니다.',
   'say.quiet': '아직 아무 일도 일어나지 않았습니다.',
-  'say.end': '조용합니다. 원하는 상태와 현재 상태가 같습니다.',
+  'say.end': '조용합니다. 저절로 더 일어날 일이 없습니다.',
   'say.by': '{name}의 {agent}',
   'say.on': '{node}의 {name}',
 

@@ -1,6 +1,6 @@
 import { post } from '../link.ts';
 import { playhead } from '../playhead.ts';
-import { ComponentIcon } from '../icons.tsx';
+import { ComponentIcon, Icon } from '../icons.tsx';
 import { useActorName, useSay } from '../saying.ts';
 import { componentShapes, hueVar, kindOf } from '../shapes.ts';
 import { usePage } from '../store.ts';
@@ -17,13 +17,25 @@ const actorOf = (beat: Beat): string => (beat.kind === 'watch' ? beat.to : beat.
 /** The bubble above the acting component: one sentence, and why. */
 export function Narration({ layout, wires, view }: { readonly layout: Layout; readonly wires: Wires; readonly view: View }) {
   const beat = usePage((page) => page.beat);
-  if (!beat) return null;
+  if (!beat) return <Quiet width={layout.width} />;
   const box = wires.box(actorOf(beat));
   const width = Math.min(540, layout.width - 40);
   const middle = box ? (box.x + box.w / 2) * view.zoom + view.x : layout.width / 2;
   const left = Math.max(20, Math.min(layout.width - 20 - width, middle - width / 2));
   const tail = Math.max(22, Math.min(width - 22, middle - left));
   return <Bubble beat={beat} style={{ left, width, '--tail': `${tail}px` } as React.CSSProperties} />;
+}
+
+/** Between stories: nothing is under way. Says nothing before the first of them. */
+function Quiet({ width }: { readonly width: number }) {
+  const text = useText();
+  const over = usePage((page) => page.settled && page.at.step >= page.lastStep && page.at.step > page.firstStep);
+  if (!over) return null;
+  return (
+    <p className={styles.quiet} style={{ maxWidth: width - 40 }}>
+      <Icon name="check" size={15} /> {text('say.end')}
+    </p>
+  );
 }
 
 /** The same sentence where there is no room above the graph. */
@@ -38,8 +50,9 @@ function Bubble({ beat, style, flow = false }: { readonly beat: Beat; readonly s
   const actor = actorOf(beat);
   const kind = kindOf(actor);
   const node = actor.split('@')[1];
+  const actorName = useActorName();
   const name = text(`name.${kind}`);
-  const who = beat.agent && kind === 'controller-manager' ? beat.agent : node ? text('say.on', { name, node }) : name;
+  const who = beat.agent && kind === 'controller-manager' ? actorName(beat.agent) : node ? text('say.on', { name, node }) : name;
   return (
     <div className={`${styles.say} ${flow ? styles.sayFlow : ''}`} data-over="" style={{ ...style, '--hue': hueVar(componentShapes[kind].hue) } as React.CSSProperties} role="group" aria-label={text('say.label')}>
       <div className={styles.sayWho}>
@@ -57,7 +70,9 @@ function WhyChain() {
   const text = useText();
   const why = usePage((page) => page.why);
   const beat = usePage((page) => page.beat?.entry);
-  const links = why.filter((link, i) => link.entry !== beat && speaker(link) !== speaker(why[i - 1]));
+  // Everything passes the API server and etcd: they carry the cause on, they are not it.
+  const causes = why.filter((link) => link.entry !== beat && !['apiserver', 'etcd'].includes(link.actor));
+  const links = causes.filter((link, i) => speaker(link) !== speaker(causes[i - 1]));
   if (links.length === 0) return null;
   const shown = links.length > whyMax ? [...links.slice(0, whyMax - 1), links.at(-1)!] : links;
   return (
@@ -71,13 +86,14 @@ function WhyChain() {
 }
 
 const whyMax = 4;
-const speaker = (link: WhyLink | undefined): string | undefined => link && (link.agent ?? link.actor);
+const speaker = (link: WhyLink | undefined): string | undefined => link && (link.actor === 'user' ? 'user' : (link.agent ?? link.actor.split('@')[0]!));
 
 function WhyStep({ link, gap }: { readonly link: WhyLink; readonly gap: boolean }) {
   const say = useSay();
   const actorName = useActorName();
   const sentence = say(link.say);
-  const name = actorName(link.agent ?? link.actor.split('@')[0]!);
+  // The icon says that it is a controller; the name says which.
+  const name = actorName(speaker(link)!).replace(/^the /, '').replace(/ (controller|컨트롤러)$/, '');
   return (
     <>
       <span className={styles.whyArrow} aria-hidden="true">

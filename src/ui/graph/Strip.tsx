@@ -28,14 +28,16 @@ export function Strip({ layout, zoom, onZoom }: { readonly layout: Layout; reado
     </div>
   );
   if (mode === 'first' || layout.compact) return zoom === 1 ? null : <div className={styles.compactZoom}>{controls}</div>;
-  // A Deployment speaks for its ReplicaSets, unless one of them has something else to say (a rollout).
-  const shown = all.filter((w) => w.kind === 'Deployment' || w.owner === undefined || w.desired !== w.current);
+  // A Deployment speaks for its ReplicaSets, unless two of them trade places (a rollout).
+  const living = (owner: string | undefined): number => all.filter((w) => w.owner === owner && w.desired + w.current > 0).length;
+  const shown = all.filter((w) => w.owner === undefined || (w.desired + w.current > 0 && living(w.owner) > 1));
+  const room = Math.max(1, Math.floor((layout.width - 380) / 250));
   return (
     <div className={styles.strip}>
       {controls}
       <ul className={styles.workloads} aria-label={text('graph.workloads')}>
-        {shown.slice(0, 3).map((w) => (
-          <li key={w.uid} style={{ minWidth: 0 }}>
+        {shown.slice(0, room).map((w) => (
+          <li key={w.uid}>
             <button
               type="button"
               className={styles.workload}
@@ -60,7 +62,7 @@ export function Strip({ layout, zoom, onZoom }: { readonly layout: Layout; reado
             </button>
           </li>
         ))}
-        {shown.length > 3 && <li className={styles.more}>+{shown.length - 3}</li>}
+        {shown.length > room && <li className={styles.more}>+{shown.length - room}</li>}
       </ul>
     </div>
   );

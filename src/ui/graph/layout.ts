@@ -73,7 +73,7 @@ export function layoutGraph(input: LayoutInput): Layout {
   const pad = compact ? 14 : width > 900 ? 28 : 20;
   const inner = width - 2 * pad;
 
-  const userWidth = compact ? (inner - 24) / 4 : Math.min(184, Math.max(118, inner * 0.2));
+  const userWidth = compact ? (inner - 24) / 4 : Math.min(184, Math.max(118, inner * 0.212));
   const user: Rect = { x: pad + (compact ? 0 : 6), y: rows.cards, w: userWidth, h: rows.cardHeight };
   const frameX = compact ? pad - 8 : pad + userWidth + 26;
   const frame: Rect = { x: frameX, y: rows.frame, w: width - pad - frameX + (compact ? 8 : 0), h: rows.frameBottom - rows.frame };
@@ -114,7 +114,7 @@ export function layoutGraph(input: LayoutInput): Layout {
     machines,
     registry: compact || input.simple ? undefined : { x: width - pad - 176, y: rows.strip, w: 176, h: 40 },
     grid: cellGrid(podRoom.w, podRoom.h, steady(input.fullest)),
-    trayGrid: cellGrid(tray.w - (compact ? 0 : 112), tray.h - (compact ? 0 : 10), steady(input.inTray), 1),
+    trayGrid: cellGrid(tray.w - (compact ? 0 : 112), tray.h - (compact ? 0 : 6), steady(input.inTray), 1),
     frameGrid: cellGrid(framePods.w, framePods.h, steady(input.onFrame), 1),
   };
 }
@@ -142,12 +142,13 @@ interface Rows {
 }
 
 function wideRows(height: number, narration: boolean, simple: boolean): Rows {
-  const bandHeight = narration ? 90 : 8;
-  const head = 31;
-  const cardHeight = 54;
-  const busHeight = simple ? 60 : 72;
-  const trayHeight = 34;
-  const foot = simple ? 14 : 64;
+  const low = height < 610;
+  const bandHeight = narration ? (low ? 86 : 90) : 8;
+  const head = low ? 27 : 31;
+  const cardHeight = low ? 46 : 54;
+  const busHeight = simple ? 56 : low ? 66 : 72;
+  const trayHeight = low ? 31 : 34;
+  const foot = simple ? 14 : low ? 56 : 64;
   // Everything but the gaps and the machines; what is left is shared between those by weight.
   const fixed = 12 + bandHeight + head + cardHeight + busHeight + 7 + trayHeight + foot;
   const room = Math.max(140, height - fixed);
@@ -159,7 +160,7 @@ function wideRows(height: number, narration: boolean, simple: boolean): Rows {
   const frameBottom = tray + trayHeight + gap(0.03, 8, 14);
   const machines = frameBottom + gap(0.12, 24, 84);
   const machinesBottom = Math.min(height - foot, machines + 300);
-  return { bandHeight, frame, cards, cardHeight, bus, busHeight, tray, trayHeight, frameBottom, machines, machinesBottom, strip: height - foot + 12 };
+  return { bandHeight, frame, cards, cardHeight, bus, busHeight, tray, trayHeight, frameBottom, machines, machinesBottom, strip: height - foot + (low ? 8 : 12) };
 }
 
 function compactRows(height: number): Rows {
@@ -233,16 +234,16 @@ function machineBox(index: number, box: Rect, cards: boolean, compact: boolean):
     };
   }
   const short = h < 130;
-  const half = (w - 20 - 8) / 2;
+  const agentsWidth = w - 20 - 6;
   const agents = short ? y + 30 : y + 36;
-  const agentHeight = 28;
+  const agentHeight = short ? 24 : 28;
   // Room for what kubelet and runtime say to each other.
-  const podTop = agents + agentHeight + (short ? 6 : h < 170 ? 10 : 30);
+  const podTop = agents + agentHeight + (short ? 5 : h < 165 ? 8 : 30);
   return {
     ...box,
     index,
-    kubelet: { x: x + 10, y: agents, w: half - 6, h: agentHeight },
-    proxy: { x: x + 10 + half + 2, y: agents, w: half + 6, h: agentHeight },
+    kubelet: { x: x + 10, y: agents, w: agentsWidth * 0.45, h: agentHeight },
+    proxy: { x: x + 16 + agentsWidth * 0.45, y: agents, w: agentsWidth * 0.55, h: agentHeight },
     pods: { x: x + 10, y: podTop, w: w - 20, h: y + h - 10 - podTop },
   };
 }

@@ -155,7 +155,7 @@ function paintCapsule(scene: PacketScene, at: { x: number; y: number }, label: s
   const { ctx, colors, view, layout } = scene;
   const size = layout.compact ? 10.5 : 11.5;
   ctx.font = `650 ${size}px ${colors.fontCode}`;
-  const text = fit(ctx, ok ? label : `✕ ${label}`, layout.compact ? 150 : 240);
+  const text = fit(ctx, ok ? label : `✕ ${label}`, layout.compact ? 196 : 240);
   const h = layout.compact ? 21 : 24;
   const w = ctx.measureText(text).width + 22;
   const paneW = scene.window.w + scene.window.x * 2;

@@ -59,16 +59,18 @@ export function LessonBody({ id }: { readonly id: string }) {
 }
 
 /** The end of a lesson: why, what to keep, where to go. */
-export function Finished() {
+export function Finished({ bare = false }: { readonly bare?: boolean }) {
   const text = useText();
   const lang = useLang();
   const prose = useLesson((l) => l.prose);
   const next = nextLessonId();
   return (
     <div className={styles.finished} role="status">
-      <p className={styles.finishedMark}>
-        <Icon name="check" size={15} /> {text('lesson.finished')}
-      </p>
+      {!bare && (
+        <p className={styles.finishedMark}>
+          <Icon name="check" size={15} /> {text('lesson.finished')}
+        </p>
+      )}
       <h2>{text('lesson.why')}</h2>
       <Prose text={section(prose, lang, 'why')} />
       <h2>{text('lesson.takeaway')}</h2>

@@ -42,7 +42,9 @@ export function Stage() {
               <Inline text={heading.replaceAll('**', '')} />
             </h1>
             {lesson?.done ? (
-              <Finished />
+              <div className={`${styles.end} ${lessonStyles.large}`}>
+                <Finished bare />
+              </div>
             ) : (
               <>
                 <div className={styles.text}>{atStory ? story.slice(1).map((p) => <Prose key={p} text={p} />) : <Prose text={task?.body ?? ''} />}</div>

@@ -1,5 +1,6 @@
+import { create } from 'zustand';
 import type { TaskSpec } from '../../lessons/types.ts';
-import { giveLine } from '../actions.ts';
+import { giveLine, onRun } from '../actions.ts';
 import { openLesson } from '../boot.ts';
 import { playhead } from '../playhead.ts';
 import { usePage, type PageState } from '../store.ts';
@@ -17,14 +18,20 @@ export type Next =
   | { readonly kind: 'lesson'; readonly id: string | undefined }
   | { readonly kind: 'wait' };
 
-export function nextOf(page: Pick<PageState, 'lesson' | 'life' | 'settled' | 'at' | 'lastStep'>, { pack }: Pick<LessonOnScreen, 'pack'>): Next {
+export function nextOf(
+  page: Pick<PageState, 'lesson' | 'life' | 'settled' | 'at' | 'lastStep'>,
+  { pack }: Pick<LessonOnScreen, 'pack'>,
+  given: string | undefined,
+): Next {
   if (page.life !== 'ready') return { kind: 'wait' };
   const { lesson } = page;
-  const atEnd = page.settled && page.at.step >= page.lastStep;
+  const atEnd = page.at.step >= page.lastStep;
   const open = lesson?.tasks.find((task) => task.status === 'open');
   const task = open && pack?.spec.tasks.find((spec) => spec.id === open.id);
   if (lesson?.paused && task) return { kind: 'answer', task };
-  if (!atEnd) return { kind: 'step' };
+  // A new task may begin while the last ripples of the one before still run out.
+  const asksForCommand = task?.command !== undefined && given !== task.id;
+  if (!atEnd || !(page.settled || asksForCommand)) return { kind: 'step' };
   if (lesson?.done) return { kind: 'lesson', id: nextLessonId() };
   if (task && open?.question) return { kind: 'answer', task };
   if (task?.command) return { kind: 'run', task };
@@ -33,8 +40,15 @@ export function nextOf(page: Pick<PageState, 'lesson' | 'life' | 'settled' | 'at
 
 export function useNext(): Next['kind'] {
   const pack = useLesson((l) => l.pack);
-  return usePage((page) => nextOf(page, { pack }).kind);
+  const given = useGiven((g) => g.task);
+  return usePage((page) => nextOf(page, { pack }, given).kind);
 }
+
+/** The open task whose command was given, by its button or by any other way: from then on “next” means “go on”. */
+const useGiven = create<{ readonly task: string | undefined }>(() => ({ task: undefined }));
+onRun((_, answer) => {
+  if (answer === 'sent') useGiven.setState({ task: usePage.getState().lesson?.tasks.find((task) => task.status === 'open')?.id });
+});
 
 /** The number the learner has set on a stepper, by task. */
 const numbers = new Map<string, number>();
@@ -47,7 +61,7 @@ export function giveTask(task: TaskSpec, then: 'play' | 'step' = 'play'): void {
 
 /** Presses the big button. */
 export function pressNext(): void {
-  const next = nextOf(usePage.getState(), useLesson.getState());
+  const next = nextOf(usePage.getState(), useLesson.getState(), useGiven.getState().task);
   switch (next.kind) {
     case 'step':
       return playhead.step(1);

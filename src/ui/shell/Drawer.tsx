@@ -5,25 +5,14 @@ import { usePanels } from '../panels.ts';
 import { Slot } from '../slots.tsx';
 import { useText } from '../text.ts';
 import { Moving } from './Moving.tsx';
-import { icons } from './Side.tsx';
 import styles from './shell.module.css';
 
-/** Tablet: buttons at the graph's edge, and what they open lying over the graph. */
+/** Tablet: what the buttons of the top bar open, lying over the graph. */
 export function SideDrawer() {
   const text = useText();
   const { revealed, drawer } = usePanels();
-  const names = (['editor', 'terminal', 'inspector'] as const).filter((name) => revealed.has(name));
-  const shown = names.find((name) => name === drawer);
-  if (names.length === 0) return null;
+  const shown = (['editor', 'terminal', 'inspector'] as const).find((name) => name === drawer && revealed.has(name));
   return (
-    <>
-      <div className={styles.drawerButtons} data-open={shown ? '' : undefined}>
-        {names.map((name) => (
-          <button key={name} type="button" aria-expanded={name === shown} aria-label={text('side.open', { name: text(`side.${name}`) })} title={text(`side.${name}`)} onClick={() => usePanels.setState({ drawer: name === shown ? undefined : name })}>
-            <Icon name={icons[name]} />
-          </button>
-        ))}
-      </div>
       <Moving>
         <AnimatePresence>
         {shown && (
@@ -41,6 +30,5 @@ export function SideDrawer() {
         )}
         </AnimatePresence>
       </Moving>
-    </>
   );
 }

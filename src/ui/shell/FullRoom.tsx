@@ -21,7 +21,7 @@ export default function FullRoom({ tablet }: { readonly tablet: boolean }) {
     <div
       className={styles.full}
       data-side={side ? '' : undefined}
-      style={{ '--lesson': `${lessonWidth}px`, '--side': side ? `${sizes.side}px` : '0px', '--time': `${sizes.timeline}px` } as React.CSSProperties}
+      style={{ '--lesson': `${lessonWidth}px`, '--side': side ? `${sizes.side}px` : '0px', '--time': tablet ? `min(${sizes.timeline}px, 23vh)` : `${sizes.timeline}px` } as React.CSSProperties}
     >
       <TopBar />
       <LessonPanel />

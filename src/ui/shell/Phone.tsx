@@ -53,7 +53,9 @@ export function Phone() {
         <div className={styles.content}>
           {phone === 'lesson' || phone === 'graph' ? mode === 'first' ? <Stage /> : <LessonPanel /> : null}
           {phone === 'timeline' && (
-            <Lanes />
+            <div className={styles.lanes}>
+              <Lanes />
+            </div>
           )}
           {(phone === 'editor' || phone === 'terminal' || phone === 'inspector') && <Slot name={phone} />}
         </div>

@@ -6,7 +6,7 @@ import { useText } from '../text.ts';
 import { Splitter } from './Splitter.tsx';
 import styles from './shell.module.css';
 
-export const icons: Readonly<Record<SlotName, SymbolName>> = { editor: 'editor', terminal: 'terminal', inspector: 'inspect' };
+const icons: Readonly<Record<SlotName, SymbolName>> = { editor: 'editor', terminal: 'terminal', inspector: 'inspect' };
 
 /** Desk: editor or inspector above, terminal below. */
 export function SidePanel() {

@@ -5,6 +5,7 @@ import { useMode, usePanels } from '../panels.ts';
 import { usePrefs } from '../prefs.ts';
 import { usePage } from '../store.ts';
 import { useLang, useText } from '../text.ts';
+import { useScreen } from './screen.ts';
 import styles from './shell.module.css';
 
 /** Brand, where one is in the course, and the few things that concern the whole page. */
@@ -12,6 +13,7 @@ export function TopBar() {
   const text = useText();
   const mode = useMode();
   const profile = usePage((page) => page.profile);
+  const screen = useScreen();
   const open = (dialog: 'course' | 'palette' | 'keys') => () => usePanels.setState({ dialog });
   return (
     <header className={styles.top} data-mode={mode}>
@@ -36,6 +38,7 @@ export function TopBar() {
           </button>
         </>
       )}
+      {screen === 'tablet' && mode === 'full' && <SideButtons />}
       <LangSwitch />
       <ThemeSwitch />
       {mode === 'full' && (
@@ -55,6 +58,23 @@ export function Brand() {
       <b>{text('brand.name')}</b>
       <small>{text('brand.sub')}</small>
     </span>
+  );
+}
+
+/** Tablet: there is no room for the side panel; these open its parts over the graph. */
+function SideButtons() {
+  const text = useText();
+  const { revealed, drawer } = usePanels();
+  return (
+    <>
+      {(['editor', 'terminal', 'inspector'] as const)
+        .filter((name) => revealed.has(name))
+        .map((name) => (
+          <button key={name} type="button" className={styles.iconButton} aria-pressed={name === drawer} aria-label={text('side.open', { name: text(`side.${name}`) })} title={text(`side.${name}`)} onClick={() => usePanels.setState({ drawer: name === drawer ? undefined : name })}>
+            <Icon name={name === 'inspector' ? 'eye' : name} />
+          </button>
+        ))}
+    </>
   );
 }
 

@@ -4,7 +4,8 @@ import { playhead } from '../playhead.ts';
 import { clockSpeeds, storySpeeds, usePrefs } from '../prefs.ts';
 import { usePage } from '../store.ts';
 import { useText } from '../text.ts';
-import { beatIndexAt } from './lanes.ts';
+import { useSize } from '../graph/useLayout.ts';
+import { beatIndexAt, columnFor } from './lanes.ts';
 import { Lanes } from './Lanes.tsx';
 import { useMotion } from './useMotion.ts';
 import { formatMs } from './format.ts';
@@ -170,6 +171,10 @@ function Scrubber() {
   const beats = timeline?.beats ?? [];
   const whole = timeline !== undefined && timeline.fromStep <= first + 1 && beats.length > 0;
   const n = beatIndexAt(beats, step) + 1;
+  const box = useRef<HTMLDivElement>(null);
+  const width = useSize(box)?.width ?? 0;
+  // As long as the diagram above it, while that has room to spare.
+  const length = whole && width > 0 ? Math.min(width, beats.length * columnFor(beats.length, width - 8) + 4) : width;
   // By messages where all are known: quiet stretches of housekeeping take no room. By steps in a long history.
   const share = whole ? n / beats.length : last > first ? (step - first) / (last - first) : 0;
   const toStep = (s: number): number => {
@@ -178,13 +183,14 @@ function Scrubber() {
     return index < 0 ? first : beats[Math.min(index, beats.length - 1)]!.step;
   };
   const seek = (event: React.PointerEvent): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const to = toStep(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
+    const { left } = event.currentTarget.getBoundingClientRect();
+    const to = toStep(Math.max(0, Math.min(1, (event.clientX - left) / Math.max(1, length))));
     if (to !== usePage.getState().at.step) playhead.seek(to);
   };
   const phases = whole ? (timeline?.phases ?? []).map((p) => (beatIndexAt(beats, p.step - 1) + 1) / beats.length).filter((x) => x > 0) : [];
   return (
     <div
+      ref={box}
       className={styles.scrubber}
       role="slider"
       tabIndex={0}
@@ -208,13 +214,13 @@ function Scrubber() {
         if (event.buttons === 1) seek(event);
       }}
     >
-      <span className={styles.rail}>
+      <span className={styles.rail} style={{ width: length }}>
         <i style={{ width: `${share * 100}%` }} />
         {phases.map((x) => (
           <b key={x} style={{ left: `${x * 100}%` }} />
         ))}
       </span>
-      <span className={styles.knob} style={{ left: `${share * 100}%` }} />
+      <span className={styles.knob} style={{ left: share * length }} />
     </div>
   );
 }

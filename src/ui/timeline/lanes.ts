@@ -74,8 +74,10 @@ export interface Span {
 const columnMin = 11;
 const columnMax = 40;
 
+export const columnFor = (total: number, width: number): number => Math.max(columnMin, Math.min(columnMax, width / Math.max(1, total)));
+
 export function spanFor(total: number, width: number, at: number, before: Span | undefined): Span {
-  const column = Math.max(columnMin, Math.min(columnMax, width / Math.max(1, total)));
+  const column = columnFor(total, width);
   const count = Math.max(1, Math.floor(width / column));
   const last = Math.max(0, total - count);
   const kept = before && before.column === column && before.count === count ? Math.min(before.first, last) : undefined;
