@@ -142,6 +142,19 @@ describe('a Deployment on the API server', () => {
   });
 });
 
+describe('a controller manager that dies', () => {
+  it('sees after its return what happened meanwhile, and mends it', () => {
+    const cluster = run();
+    cluster.kernel.stopActor('controller-manager');
+    remove(cluster, `${core('default')}/pods/${list<Pod>(cluster, `${core('default')}/pods`)[0]!.metadata.name}`);
+    cluster.kernel.runUntil(cluster.kernel.now + 1000);
+    expect(list<Pod>(cluster, `${core('default')}/pods`)).toHaveLength(2);
+    cluster.kernel.startActor('controller-manager');
+    expect(cluster.kernel.settle(60_000)).toBe(true);
+    expect(list<Pod>(cluster, `${core('default')}/pods`)).toHaveLength(3);
+  });
+});
+
 describe('deleting a Deployment', () => {
   it.each([
     ['in the background: what it owned follows', undefined, [0, 0, 0]],

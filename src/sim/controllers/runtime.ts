@@ -14,7 +14,7 @@ import {
 } from '../client/workqueue.ts';
 import { invariant } from '../kernel/kernel.ts';
 import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
-import type { ApiResponse } from '../messages.ts';
+import { apiserver, type ApiResponse } from '../messages.ts';
 import type { Controller, Plan, Plural, Told, View } from './controller.ts';
 import { holdFor, releaseSeen } from './holds.ts';
 import { identityOf, shared } from './identity.ts';
@@ -276,6 +276,8 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       begin(state, ctx);
       return;
     }
+    // A stream of this process's former life: nobody listens any more.
+    if (message.kind === 'watch') ctx.send(apiserver, { kind: 'cancel', stream: message.stream }, { quiet: true });
   }
 
   return {
