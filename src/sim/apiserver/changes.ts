@@ -1,4 +1,5 @@
 import { copyState } from '../kernel/copy.ts';
+import type { KubeObject } from '../../api/types.ts';
 import type { FieldChange } from '../notes.ts';
 
 /** At most this many differences are told: a note is read by people. */
@@ -36,7 +37,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
  * The same value as `next`, built from the parts of `old` that are equal; `old` itself when nothing differs. Versions of
  * an object in the store so share what did not change, and "nothing changed" is one comparison.
  */
-export function shareWith<T>(old: T, next: T): T {
+export function shareWith<T>(old: T | undefined, next: T): T {
   if (old === next || typeof next !== 'object' || next === null || typeof old !== 'object' || old === null) return next;
   if (Array.isArray(next)) {
     if (!Array.isArray(old)) return next;
@@ -46,7 +47,8 @@ export function shareWith<T>(old: T, next: T): T {
       if (shared !== old[i]) same = false;
       next[i] = shared;
     }
-    return same ? old : next;
+    // A list built by pushing has room for 17: the copy that stays is cut to size.
+    return same ? old : (next.slice() as T);
   }
   if (Array.isArray(old)) return next;
   const [a, b] = [old as Record<string, unknown>, next as Record<string, unknown>];
@@ -59,4 +61,19 @@ export function shareWith<T>(old: T, next: T): T {
   }
   if (same) for (const key in a) if (a[key] !== undefined && b[key] === undefined) return next;
   return same ? old : next;
+}
+
+/** Freezes a value and everything in it: for constants that many objects share. */
+export function deepFreeze<T extends object>(value: T): T {
+  for (const item of Object.values(value)) if (typeof item === 'object' && item !== null) deepFreeze(item as object);
+  return Object.freeze(value);
+}
+
+/** Lets a new object share with another what is equal in both: Pods of one template differ in little more than their names. */
+export function shareParts(sibling: KubeObject, draft: KubeObject): void {
+  for (const field of ['spec', 'status'] as const) draft[field] = shareWith(sibling[field], draft[field]);
+  const [theirs, own] = [sibling.metadata, draft.metadata];
+  if (own.labels) own.labels = shareWith(theirs.labels, own.labels);
+  if (own.annotations) own.annotations = shareWith(theirs.annotations, own.annotations);
+  if (own.ownerReferences) own.ownerReferences = shareWith(theirs.ownerReferences, own.ownerReferences);
 }

@@ -180,6 +180,8 @@ export interface ApiServerState {
   rbac: RbacIndex | undefined;
   /** Requests behind the revisions committed but not yet seen in the cache, so that the watch stage can name its request. */
   readonly committed: Map<number, EntryId>;
+  /** A Pod per generateName, whose parts the next one of the same template shares: a saving of memory only. */
+  readonly siblings: Map<string, KubeObject>;
   /** Collections being deleted, by their request. */
   readonly collections: Map<EntryId, Collection>;
   /** Lists waiting for the cache to reach a revision. */
@@ -214,6 +216,7 @@ export const createState = (): ApiServerState => ({
   proxied: new Map(),
   rbac: undefined,
   committed: new Map(),
+  siblings: new Map(),
   collections: new Map(),
   behind: [],
   eventLease: undefined,

@@ -1,5 +1,6 @@
 import type { Container, Pod, ServiceAccount } from '../../../api/types.ts';
 import { cachedIn } from '../cache/cache.ts';
+import { deepFreeze } from '../changes.ts';
 import type { Work } from '../work.ts';
 import { randomSuffix, refuseAdmission, type AdmissionPlugin } from './plugin.ts';
 
@@ -8,6 +9,18 @@ const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** One hour and seven seconds, so that the kubelet's refresh at 80 % is visible as ours. Source: serviceaccount/admission.go. */
 const tokenSeconds = 3607;
 const volumePrefix = 'kube-api-access-';
+
+/** What the volume holds: the same for every Pod, so all share it. */
+const tokenProjection = deepFreeze({
+  sources: [
+    { serviceAccountToken: { expirationSeconds: tokenSeconds, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    {
+      downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] },
+    },
+  ],
+  defaultMode: 420,
+});
 
 /** Refused because the account is not there; the server asks again for a moment before it gives up on `default`. */
 export const missingAccountText = 'error looking up service account ';
@@ -63,21 +76,7 @@ function mountToken(work: Work, pod: Pod): void {
     needed = true;
   }
   if (!needed || existing) return;
-  const volume = {
-    name,
-    projected: {
-      sources: [
-        { serviceAccountToken: { expirationSeconds: tokenSeconds, path: 'token' } },
-        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        {
-          downwardAPI: {
-            items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
-          },
-        },
-      ],
-      defaultMode: 420,
-    },
-  };
+  const volume = { name, projected: tokenProjection };
   (spec.volumes ??= []).push(volume);
   work.changes?.push(
     { path: `spec.volumes[${spec.volumes.length - 1}]`, value: volume },

@@ -7,6 +7,7 @@ import { missingAccountText } from '../admission/service-account.ts';
 import { allocate, release } from '../allocate/index.ts';
 import { isDryRun } from '../options.ts';
 import { storageKey } from '../registry.ts';
+import { shareParts } from '../changes.ts';
 import { askEtcd, noteStage, plainError, refuse, respondObject, typeOfCall, writeMs } from '../reply.ts';
 import { decodeCreate } from '../stages/decode.ts';
 import { validateCreate } from '../stages/validation.ts';
@@ -16,6 +17,8 @@ import { putWithLease } from '../event-lease.ts';
 
 const steps: readonly StageStep[] = [decodeCreate, mutatingAdmission, validateCreate, validatingAdmission];
 
+/** Templates whose Pods share their parts. */
+const siblingsMax = 64;
 /** Tries of a generated name that collides. Source: registry/store.go maxNameGenerationCreateAttempts. */
 const nameAttempts = 8;
 /** A namespace's `default` account comes a moment after the namespace: asked for this often. Source: serviceaccount/admission.go getServiceAccount. */
@@ -74,6 +77,9 @@ export function storeNew(work: Work, cause: EntryId, attempt: number): void {
       cause,
     });
   }
+  const family = type.kind === 'Pod' ? draft.metadata.generateName : undefined;
+  const sibling = family && state.siblings.get(family);
+  if (sibling) shareParts(sibling, draft);
   const pending: Extract<Pending, { kind: 'create' }> = {
     kind: 'create',
     call,
@@ -100,6 +106,7 @@ export function created(
   const type = typeOfCall(call);
   if (reply.succeeded) {
     if (call.noted) state.committed.set(reply.revision, call.re);
+    if (type.kind === 'Pod') rememberSibling(state, reply.current!);
     const cause = noteStage(ctx, call, 'etcd', 'pass', `revision ${reply.revision}`);
     return respondObject(ctx, call, 201, reply.current!, warnings, cause);
   }
@@ -112,6 +119,17 @@ export function created(
       ? generateNameConflict(type, name)
       : alreadyExists(type, name);
   refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? ''));
+}
+
+/** Keeps the first Pod of each template at hand for those that follow. */
+function rememberSibling({ siblings }: ApiServerState, pod: KubeObject): void {
+  const { generateName } = pod.metadata;
+  if (!generateName || siblings.has(generateName)) return;
+  for (const oldest of siblings.keys()) {
+    if (siblings.size < siblingsMax) break;
+    siblings.delete(oldest);
+  }
+  siblings.set(generateName, pod);
 }
 
 /** dryRun=All: everything but the write. */

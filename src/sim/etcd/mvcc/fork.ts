@@ -1,5 +1,17 @@
 import type { KubeObject } from '../../../api/types.ts';
-import { addKey, emptyStore, list, versionAt, type Store } from './store.ts';
+import { keysInOrder } from './order.ts';
+import {
+  createRevision,
+  directoryOf,
+  emptyStore,
+  list,
+  newHistory,
+  versionAt,
+  versionNumber,
+  type Directory,
+  type KeyHistory,
+  type Store,
+} from './store.ts';
 
 /** A moment of a store, as cheap as two words: the store only grows, so it can be read at that revision for ever. */
 export interface StoreMoment {
@@ -24,23 +36,35 @@ export function fork({ store, revision }: StoreMoment): Store {
   // A fork that has not written yet adds nothing to the chain.
   next.origin = store.origin && store.origin.revision === revision ? store.origin : { store, revision };
   next.volatileFloor = Math.min(store.volatileFloor, revision);
-  for (const history of store.keys.values()) {
-    const at = versionAt(history, revision);
-    const value = history.values[at];
-    if (value === undefined) continue;
-    const copy = addKey(next, history.key, value, history.revisions[at]!, history.versions[at]!);
-    copy.created =
-      history.versions[at] === 1
-        ? history.revisions[at]!
-        : createdAt(history.revisions, history.versions, at, history.created);
-    list(next, copy);
-  }
+  const root = store.directories.get('/');
+  if (root) forkDirectory(root, revision, next);
   return next;
 }
 
-function createdAt(revisions: readonly number[], versions: readonly number[], at: number, oldest: number): number {
-  for (let i = at; i >= 0; i--) if (versions[i] === 1) return revisions[i]!;
-  return oldest;
+/** Copies what lives below a directory, already in order: no key is taken apart or compared again. */
+function forkDirectory(from: Directory, revision: number, into: Store): Directory {
+  const sorted: KeyHistory[] = [];
+  for (const history of keysInOrder(from.all)) {
+    const at = versionAt(history, revision);
+    const value = history.values[at];
+    if (value === undefined) continue;
+    const copy = newHistory(history.key, value, history.revisions[at]!);
+    copy.created = createRevision(history, at);
+    copy.before = versionNumber(history, at) - 1;
+    copy.listed = true;
+    sorted.push(copy);
+    into.keys.set(copy.key, copy);
+  }
+  const directory: Directory = {
+    path: from.path,
+    children: [],
+    all: { sorted, added: [] },
+    live: { sorted: sorted.slice(), added: [] },
+    deleted: 0,
+  };
+  into.directories.set(from.path, directory);
+  for (const child of from.children) directory.children.push(forkDirectory(child, revision, into));
+  return directory;
 }
 
 /** What goes into a saved file: the living keys of a moment. Their past is not in it; replaying the session rebuilds that. */
@@ -59,7 +83,7 @@ export function packStore(moment: StoreMoment): PackedStore {
   const store = fork(moment);
   return {
     revision: store.revision,
-    keys: [...store.keys.values()].map((h) => [h.key, h.values[0]!, h.revisions[0]!, h.versions[0]!, h.created]),
+    keys: [...store.keys.values()].map((h) => [h.key, h.values[0]!, h.revisions[0]!, h.before + 1, h.created]),
   };
 }
 
@@ -68,8 +92,11 @@ export function unpackStore(packed: PackedStore): Store {
   store.revision = packed.revision;
   store.forgotten = packed.revision;
   for (const [key, value, revision, version, created] of packed.keys) {
-    const history = addKey(store, key, value, revision, version);
+    const history = newHistory(key, value, revision);
     history.created = created;
+    history.before = version - 1;
+    store.keys.set(key, history);
+    directoryOf(store, key).all.added.push(history);
     list(store, history);
   }
   return store;
@@ -90,11 +117,11 @@ export function forgetBefore(store: Store, revision: number): void {
   for (const history of store.keys.values()) {
     const at = versionAt(history, revision);
     if (at <= 0) continue;
-    history.created = createdAt(history.revisions, history.versions, at, history.created);
+    [history.created, history.before] = [createRevision(history, at), versionNumber(history, at) - 1];
     history.revisions = history.revisions.slice(at);
     history.values = history.values.slice(at);
-    history.versions = history.versions.slice(at);
     history.settled = Math.max(0, history.settled - at);
+    history.dropped = 0;
   }
   for (const directory of store.directories.values()) {
     const gone = (h: { values: readonly unknown[] }): boolean => h.values.length === 1 && h.values[0] === undefined;

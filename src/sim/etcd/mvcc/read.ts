@@ -1,7 +1,15 @@
 import type { KubeObject } from '../../../api/types.ts';
 import type { EtcdEvent } from '../../messages.ts';
 import { firstAfter, keysInOrder } from './order.ts';
-import { currentValue, versionAt, type Directory, type KeyHistory, type Store } from './store.ts';
+import {
+  createRevision,
+  currentValue,
+  versionAt,
+  versionNumber,
+  type Directory,
+  type KeyHistory,
+  type Store,
+} from './store.ts';
 
 /** What etcd says about a key besides its value. */
 export interface KeyInfo {
@@ -32,14 +40,12 @@ export function infoAt(store: Store, key: string, revision: number): KeyInfo | u
   const at = versionAt(history, revision);
   const value = history.values[at];
   if (value === undefined) return undefined;
-  let first = at;
-  while (first > 0 && history.versions[first] !== 1) first--;
   return {
     key,
     value,
-    createRevision: history.versions[first] === 1 ? history.revisions[first]! : history.created,
+    createRevision: createRevision(history, at),
     modRevision: history.revisions[at]!,
-    version: history.versions[at]!,
+    version: versionNumber(history, at),
   };
 }
 

@@ -2,23 +2,23 @@ import type { KubeObject } from '../../../api/types.ts';
 import type { EtcdEvent } from '../../messages.ts';
 import { emptyOrder, type KeyOrder } from './order.ts';
 
-/** All kept versions of one key, oldest first. The arrays run in parallel; they only ever grow at the end. */
+/** All kept versions of one key, oldest first. The two arrays run in parallel; they only ever grow at the end. */
 export interface KeyHistory {
   readonly key: string;
   /** Mod revisions, ascending. */
   revisions: number[];
   /** Frozen objects; undefined is a tombstone. */
   values: (KubeObject | undefined)[];
-  /** etcd's `version`: 1 at creation, +1 per write, 0 for a tombstone. */
-  versions: number[];
-  /** Create revision of the incarnation that values[0] belongs to. */
+  /** Create revision of the incarnation that values[0] belongs to, and how many of its versions came before values[0]. */
   created: number;
+  before: number;
   /** Lease the newest version is attached to; 0 = none. */
   lease: number;
   /** True while it stands in its directory's `live` order (where a deleted key stays until the next clean-up). */
   listed: boolean;
-  /** How many leading versions have been looked at by `dropOld` and kept. */
+  /** How many leading versions have been looked at by `dropOld` and kept, and how many were dropped after those. */
   settled: number;
+  dropped: number;
 }
 
 /** A level of the key space: `/registry/pods/` holds `/registry/pods/default/`, which holds keys. */
@@ -112,15 +112,15 @@ export function write(
   let previous: KubeObject | undefined;
   if (history) {
     previous = currentValue(history);
-    const version = previous === undefined ? 0 : history.versions[history.versions.length - 1]!;
     history.revisions.push(revision);
     history.values.push(value);
-    history.versions.push(value === undefined ? 0 : version + 1);
     history.lease = lease;
     if (isVolatile(key)) dropOld(store, history);
   } else {
-    history = addKey(store, key, value, revision, 1);
+    history = newHistory(key, value, revision);
     history.lease = lease;
+    store.keys.set(key, history);
+    directoryOf(store, key).all.added.push(history);
   }
   if (value === undefined) directoryOf(store, key).deleted++;
   else if (previous === undefined) list(store, history);
@@ -129,28 +129,39 @@ export function write(
   return Object.freeze({ type: value === undefined ? 'delete' : 'put', key, revision, value, previous });
 }
 
-/** Makes a key known with its first version, as a write or a fork does. */
-export function addKey(
-  store: Store,
-  key: string,
-  value: KubeObject | undefined,
-  revision: number,
-  version: number,
-): KeyHistory {
+/** Makes a key known with one version, as a first write does. */
+export function newHistory(key: string, value: KubeObject | undefined, revision: number): KeyHistory {
   // Literals of length 1: most keys (every Event) get few versions, and V8 gives an empty array room for 17 at its first push.
-  const history: KeyHistory = {
+  return {
     key,
     revisions: [revision],
     values: [value],
-    versions: [version],
     created: revision,
+    before: 0,
     lease: 0,
     listed: false,
     settled: 0,
+    dropped: 0,
   };
-  store.keys.set(key, history);
-  directoryOf(store, key).all.added.push(history);
-  return history;
+}
+
+/** Index of the first version of the incarnation that `at` belongs to; -1 when it began before values[0]. */
+function incarnation(history: KeyHistory, at: number): number {
+  for (let i = at - 1; i >= 0; i--) if (history.values[i] === undefined) return i + 1;
+  return history.before === 0 ? 0 : -1;
+}
+
+/** etcd's create_revision of the version at an index. */
+export function createRevision(history: KeyHistory, at: number): number {
+  const first = incarnation(history, at);
+  return first <= 0 ? history.created : history.revisions[first]!;
+}
+
+/** etcd's `version`: 1 at creation, +1 per write. Older than the window of a volatile key it may miss dropped ones. */
+export function versionNumber(history: KeyHistory, at: number): number {
+  const first = incarnation(history, at);
+  const dropped = at >= history.settled ? history.dropped : 0;
+  return first > 0 ? at - first + 1 : at + 1 + history.before + dropped;
 }
 
 /** Puts a living key into its directory's order. */
@@ -198,10 +209,15 @@ function dropOld(store: Store, history: KeyHistory): void {
       history.settled++;
       continue;
     }
-    if (i === 0 && history.versions[1] === 1) history.created = next;
+    if (history.values[i] === undefined) {
+      // A new incarnation begins: nothing of the last one is left before it.
+      if (i === 0) history.created = next;
+      history.before = 0;
+      history.dropped = 0;
+    } else if (i === 0) history.before++;
+    else history.dropped++;
     history.revisions.splice(i, 1);
     history.values.splice(i, 1);
-    history.versions.splice(i, 1);
     store.volatileFloor = Math.max(store.volatileFloor, next);
   }
 }
