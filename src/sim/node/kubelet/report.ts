@@ -17,7 +17,10 @@ export function report(state: KubeletState, ctx: Context, work: PodWork, termina
   const next = statusOf(work, state.profile.internalIP, ctx.now, terminal);
   const before = work.status ?? work.pod.status;
   const changes = differences(before, next);
-  if (!changes && !work.statusLost) return;
+  if (!changes && !work.statusLost) {
+    work.status ??= Object.freeze(next);
+    return;
+  }
   work.status = Object.freeze(next);
   work.statusLost = false;
   if (work.gone) return;
