@@ -3,7 +3,7 @@ import { shell } from '../kubectl/shell/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { profileById } from '../sim/profiles.ts';
 import { complete } from './complete.ts';
-import { Host } from './host.ts';
+import { filesFor, Host } from './host.ts';
 import {
   podStates,
   type BranchView,
@@ -277,6 +277,22 @@ describe('the host', () => {
       { type: 'problem', say: { key: 'problem.session' } },
     ]);
     expect(page.step(0).at.branch).toBe(1);
+  });
+
+  it('opens a fresh cluster rather than none when a saved session cannot be rebuilt', () => {
+    const page = new Page({ ...newSession('solo', 7), at: { branch: 7, step: 1 } });
+    expect(page.heard.map(({ type }) => type)).toEqual(expect.arrayContaining(['problem', 'opened', 'frame']));
+  });
+
+  it.each([
+    ['kubectl apply -f web.yaml', ['web.yaml']],
+    ['kubectl get pods', []],
+    ['cat web.yaml | kubectl apply -f - && kubectl apply -f api.yaml', ['web.yaml', 'api.yaml']],
+    ['kubectl apply -f .', ['web.yaml', 'api.yaml']],
+    ['kubectl apply -f *.yaml', ['web.yaml', 'api.yaml']],
+    ['ls', ['web.yaml', 'api.yaml']],
+  ])('keeps the files a line can read: %s', (line, names) => {
+    expect(Object.keys(filesFor(line, { 'web.yaml': 'a', 'api.yaml': 'b' }))).toEqual(names);
   });
 
   it('completes names of the cluster', () => {

@@ -1,10 +1,147 @@
 import { upperBound } from '../readings/story.ts';
 import { stepAtTime } from '../sim/kernel/trace.ts';
-import type { VirtualMs } from '../sim/kernel/types.ts';
-import { endOf, traceOf, type Branch } from './history.ts';
-import type { ToWorker } from './protocol.ts';
+import type { EntryId, VirtualMs } from '../sim/kernel/types.ts';
+import { endOf, traceOf, type Branch, type History } from './history.ts';
+import type { BranchId, SessionCommand, ToWorker } from './protocol.ts';
 
-export type Unit = Extract<ToWorker, { type: 'step' }>['unit'];
+type Unit = Extract<ToWorker, { type: 'step' }>['unit'];
+
+/** Where the play-head is going, when that needs more than one turn. */
+export type Goal =
+  | { readonly type: 'stops'; readonly unit: Unit; left: number }
+  | { readonly type: 'step'; readonly step: number }
+  | { readonly type: 'time'; readonly untilMs: VirtualMs; readonly stopWhenSettled: boolean };
+
+/** What the walk tells its owner. */
+export interface WalkHooks {
+  /** May the simulation go on? Asked before each message that would be new. */
+  mayGoOn(): boolean;
+  /** A message was simulated. */
+  simulated(): void;
+  /** The play-head moved on from this step. */
+  passed(fromStep: number): void;
+  /** The story goes on on another branch. */
+  changedBranch(): void;
+}
+
+/**
+ * The play-head: on which branch and step it stands and where it is going. Looking back moves it and nothing else;
+ * going on past the end simulates one message after the other, only as far as the goal needs.
+ */
+export class Walk {
+  branch: Branch;
+  step: number;
+  /** Clock pace: virtual time shown at the end of the branch, where that is later than its last message. */
+  clockMs: VirtualMs;
+  private goal: Goal | undefined;
+
+  constructor(
+    private readonly history: History,
+    at: { readonly branch: BranchId; readonly step: number },
+    private readonly hooks: WalkHooks,
+  ) {
+    this.branch = history.branch(at.branch);
+    this.step = Math.max(history.firstStep, at.step);
+    this.clockMs = this.branch.cluster.now;
+  }
+
+  get busy(): boolean {
+    return this.goal !== undefined;
+  }
+
+  /** Whether the play-head stands at the end of what has been simulated. */
+  get isAtEnd(): boolean {
+    return this.step === endOf(this.branch);
+  }
+
+  aim(goal: Goal | undefined): void {
+    this.goal = goal;
+  }
+
+  back(by: number, unit: Unit): void {
+    this.goal = undefined;
+    const stops = stopsOf(this.branch, unit);
+    for (let i = 0; i < by; i++) this.step = stops[upperBound(stops, this.step - 1) - 1] ?? this.history.firstStep;
+  }
+
+  /** Gives a command at the play-head. In the past this begins a branch. */
+  give(command: SessionCommand['command']): EntryId {
+    this.goal = undefined;
+    if (!this.isAtEnd) this.onto(this.history.fork({ branch: this.branch.id, step: this.step }), this.step);
+    const late = this.clockMs > this.branch.cluster.now;
+    return this.history.give(this.branch, { step: this.step, ...(late ? { atMs: this.clockMs } : {}), command });
+  }
+
+  /** Goes to the end of a branch, or to a step of it. */
+  onto(branch: Branch, step = endOf(branch)): void {
+    this.goal = undefined;
+    this.branch = branch;
+    this.step = step;
+    this.clockMs = branch.cluster.now;
+    this.hooks.changedBranch();
+  }
+
+  /** One turn of the wheel. False when the goal is reached, or cannot be. */
+  turn(): boolean {
+    if (this.goal && !this.reached(this.goal)) return true;
+    this.goal = undefined;
+    return false;
+  }
+
+  moveTo(step: number): void {
+    const from = this.step;
+    this.step = step;
+    if (step > from) this.hooks.passed(from);
+  }
+
+  private reached(goal: Goal): boolean {
+    const { branch } = this;
+    const { kernel } = branch.cluster;
+    switch (goal.type) {
+      case 'stops': {
+        const next = nextStop(branch, goal.unit, this.step);
+        if (next !== undefined) {
+          this.moveTo(next);
+          return --goal.left === 0;
+        }
+        if (!kernel.isSettled() && this.simulate()) return false;
+        this.moveTo(endOf(branch));
+        return true;
+      }
+      case 'step':
+        if (goal.step > endOf(branch)) return !this.simulate();
+        this.moveTo(goal.step);
+        return true;
+      case 'time':
+        return this.reachedTime(goal);
+    }
+  }
+
+  private reachedTime({ untilMs, stopWhenSettled }: Extract<Goal, { type: 'time' }>): boolean {
+    const { branch } = this;
+    const { kernel } = branch.cluster;
+    const dueMs = kernel.nextAt();
+    const over = dueMs === undefined || dueMs > untilMs || (stopWhenSettled && kernel.isSettled());
+    if (!over && this.simulate()) {
+      this.moveTo(endOf(branch));
+      return false;
+    }
+    if (stopWhenSettled) return true;
+    this.moveTo(over ? stepAt(branch, untilMs, this.history.firstStep) : endOf(branch));
+    if (over && this.isAtEnd) this.clockMs = Math.max(this.clockMs, untilMs);
+    return true;
+  }
+
+  /** Simulates one more message. False when there is none, or when the owner holds the story. */
+  private simulate(): boolean {
+    if (!this.hooks.mayGoOn() || !this.history.advance(this.branch)) return false;
+    this.clockMs = Math.max(this.clockMs, this.branch.cluster.now);
+    this.hooks.simulated();
+    if (this.hooks.mayGoOn()) return true;
+    this.moveTo(endOf(this.branch));
+    return false;
+  }
+}
 
 /** Steps at which a unit of the story begins or happens, as far as simulated; ascending. */
 function stopsOf(branch: Branch, unit: Unit): readonly number[] {
@@ -19,20 +156,13 @@ function stopsOf(branch: Branch, unit: Unit): readonly number[] {
 }
 
 /** The next stop after a step, if it has been simulated already. */
-export function nextStop(branch: Branch, unit: Unit, step: number): number | undefined {
-  if (unit === 'phase') return branch.story.phases.find((phase) => phase.step > step)?.step;
+function nextStop(branch: Branch, unit: Unit, step: number): number | undefined {
   const stops = stopsOf(branch, unit);
   return stops[upperBound(stops, step)];
 }
 
-/** The stop before a step; the beginning of the story when there is none. */
-export function previousStop(branch: Branch, unit: Unit, step: number, firstStep: number): number {
-  const stops = stopsOf(branch, unit);
-  return stops[upperBound(stops, step - 1) - 1] ?? firstStep;
-}
-
 /** The last step at or before a moment. */
-export function stepAt(branch: Branch, atMs: VirtualMs, firstStep: number): number {
+function stepAt(branch: Branch, atMs: VirtualMs, firstStep: number): number {
   if (atMs >= branch.cluster.now) return endOf(branch);
   return Math.max(firstStep, stepAtTime(traceOf(branch), atMs));
 }
