@@ -49,6 +49,3 @@ replicaset.apps/web-5f84b7585b   1         1         1       2s
 
 NAME                       READY   STATUS    RESTARTS   AGE
 pod/web-5f84b7585b-w5dh8   1/1     Running   0          2s
-hash
-----
-sha256:d9def9ddf428678a710f490c49c2356478f917e854e1933ebbe6ada165ccfb7e
