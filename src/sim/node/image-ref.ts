@@ -22,6 +22,19 @@ const domainPattern = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z
  * Models: github.com/distribution/reference ParseNormalizedNamed. Left out: IPv6 registry addresses.
  */
 export function parseImage(name: string): ImageRef | { readonly error: string } {
+  let parsed = known.get(name);
+  if (!parsed) {
+    parsed = Object.freeze(parse(name));
+    if (known.size >= 2_000) known.clear();
+    known.set(name, parsed);
+  }
+  return parsed;
+}
+
+/** Results of a pure function, asked for the same few names all the time. */
+const known = new Map<string, ImageRef | { readonly error: string }>();
+
+function parse(name: string): ImageRef | { readonly error: string } {
   const invalid = { error: 'invalid reference format' };
   if (name === '') return invalid;
   if (/^[a-f0-9]{64}$/.test(name)) return { error: `invalid repository name (${name}), cannot specify 64-byte hexadecimal strings` };

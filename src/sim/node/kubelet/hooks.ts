@@ -35,7 +35,7 @@ export function postStartEnded(state: KubeletState, ctx: Context, work: PodWork,
   const { exitCode = 0 } = (reply.ok ? reply.value : { exitCode: 126 }) as { exitCode?: number };
   if (exitCode === 0) return containerRuns(state, ctx, work, container);
   container.waiting = Object.freeze({ reason: 'PostStartHookError', message: 'PostStartHook failed' });
-  const cause = noteStep(ctx, work.pod, 'killing', container, 'PostStartHook failed');
+  const cause = noteStep(ctx, work, 'killing', container, 'PostStartHook failed');
   podEvent(state, ctx, work, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', container, cause);
   podEvent(state, ctx, work, 'Normal', 'Killing', 'FailedPostStartHook', container, cause);
   work.failed = true;
@@ -51,12 +51,12 @@ export function preStop(state: KubeletState, ctx: Context, work: PodWork, contai
   if (!handler || graceMs <= 0) return false;
   const data = Object.freeze({ uid: work.uid, container: container.index, id: container.id });
   if (handler.sleep) {
-    noteStep(ctx, work.pod, 'pre-stop', container);
+    noteStep(ctx, work, 'pre-stop', container);
     ctx.timer(Math.min(graceMs, handler.sleep.seconds * 1000), { kind: 'timer', name: 'pre-stop', data });
     return true;
   }
   if (handler.exec?.command) {
-    const cause = noteStep(ctx, work.pod, 'pre-stop', container);
+    const cause = noteStep(ctx, work, 'pre-stop', container);
     const id = cri(state, ctx, work, { call: 'ExecSync', podUid: work.uid, containerId: container.id, command: handler.exec.command, timeoutMs: graceMs }, cause);
     state.preStops.set(id, data);
     return true;

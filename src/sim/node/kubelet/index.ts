@@ -179,7 +179,7 @@ function died(state: KubeletState, ctx: Context, entry: MessageEntry, { podUid: 
   container.started = false;
   container.stopping = false;
   container.probes = [];
-  noteStep(ctx, work.pod, 'exited', container, String(exitCode));
+  noteStep(ctx, work, 'exited', container, String(exitCode));
   if (work.terminating && !work.operation) return terminate(state, ctx, work);
   if (!work.operation) rest(state, work);
   relistLater(state, ctx, uid, id);

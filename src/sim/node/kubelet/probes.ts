@@ -149,7 +149,7 @@ function decided(state: KubeletState, ctx: Context, work: PodWork, container: Co
 
 /** What a probe decides is part of the story, even when the probe itself was not. */
 function act(ctx: Context, work: PodWork, step: Step, container: ContainerWork, then: 'ready' | 'sync'): void {
-  const cause = noteStep(ctx, work.pod, step, container);
+  const cause = noteStep(ctx, work, step, container);
   ctx.timer(0, { kind: 'timer', name: then, data: work.uid }, { quiet: false, cause });
 }
 

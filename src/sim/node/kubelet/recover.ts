@@ -45,7 +45,7 @@ export function recover(state: KubeletState, ctx: Context, running: Running): vo
 function adopt(state: KubeletState, ctx: Context, key: string, pod: Pod, sandbox: Sandbox | undefined, runs: readonly ContainerRun[]): void {
   const work = newWork(state, ctx, key, pod);
   if (sandbox) {
-    noteStep(ctx, pod, 'recovered');
+    noteStep(ctx, work, 'recovered');
     work.sandbox = sandbox.state === 'ready' ? 'ready' : 'stopped';
     work.ip = sandbox.ip;
     work.admitted = true;

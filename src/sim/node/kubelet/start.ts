@@ -24,7 +24,7 @@ export function startNext(state: KubeletState, ctx: Context, work: PodWork): voi
   if (index === undefined) return endPass(state, ctx, work);
   const container = work.containers[index]!;
   if (container.doomed && container.state === 'running') {
-    const cause = noteStep(ctx, work.pod, 'killing', container, container.doomed.message);
+    const cause = noteStep(ctx, work, 'killing', container, container.doomed.message);
     podEvent(state, ctx, work, 'Normal', 'Killing', container.doomed.message, container, cause);
     const graceMs = (container.doomed.graceSeconds ?? work.pod.spec.terminationGracePeriodSeconds) * 1000;
     work.killed = index;
@@ -64,7 +64,7 @@ function inCrashLoop(state: KubeletState, ctx: Context, work: PodWork, container
   if (isInBackoffSince(container.backoff, endedMs, ctx.now)) {
     const name = container.spec.name;
     const wait = goSeconds(container.backoff!.waitMs);
-    const cause = noteStep(ctx, work.pod, 'back-off', container, wait);
+    const cause = noteStep(ctx, work, 'back-off', container, wait);
     podEvent(state, ctx, work, 'Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${podText(work.pod)}`, container, cause);
     container.waiting = Object.freeze({ reason: 'CrashLoopBackOff', message: `back-off ${wait} restarting failed container=${name} pod=${podText(work.pod)}` });
     return true;
@@ -81,7 +81,7 @@ function imageStep(state: KubeletState, ctx: Context, work: PodWork, container: 
   const ref = parseImage(image);
   if ('error' in ref) {
     const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${ref.error}`;
-    const cause = noteStep(ctx, work.pod, 'image-invalid', container, image);
+    const cause = noteStep(ctx, work, 'image-invalid', container, image);
     podEvent(state, ctx, work, 'Warning', 'InspectFailed', message, container, cause);
     return failure(state, ctx, work, container, 'InvalidImageName', message, 'InvalidImageName', cause);
   }
@@ -98,23 +98,23 @@ export function imageStatusAnswered(state: KubeletState, ctx: Context, work: Pod
   }
   const present = reply.value as StoredImage | undefined;
   if (present && imagePullPolicy !== 'Always') {
-    const cause = noteStep(ctx, work.pod, 'image-present', container, image);
+    const cause = noteStep(ctx, work, 'image-present', container, image);
     podEvent(state, ctx, work, 'Normal', 'Pulled', `Container image "${image}" already present on machine`, container, cause);
     return create(state, ctx, work, container, present);
   }
   if (imagePullPolicy === 'Never') {
     const message = `Container image "${image}" is not present with pull policy of Never`;
-    const cause = noteStep(ctx, work.pod, 'pull-failed', container, message);
+    const cause = noteStep(ctx, work, 'pull-failed', container, message);
     podEvent(state, ctx, work, 'Warning', 'ErrImageNeverPull', message, container, cause);
     return failure(state, ctx, work, container, 'ErrImageNeverPull', message, 'ErrImageNeverPull', cause);
   }
   if (isInBackoff(container.imageBackoff, ctx.now)) {
     const message = `Back-off pulling image "${image}"`;
-    const cause = noteStep(ctx, work.pod, 'image-back-off', container, image);
+    const cause = noteStep(ctx, work, 'image-back-off', container, image);
     podEvent(state, ctx, work, 'Normal', 'BackOff', message, container, cause);
     return failure(state, ctx, work, container, 'ImagePullBackOff', `${message}: ErrImagePull: ${container.imageError}`, 'ImagePullBackOff', cause);
   }
-  const cause = noteStep(ctx, work.pod, 'pull', container, image);
+  const cause = noteStep(ctx, work, 'pull', container, image);
   podEvent(state, ctx, work, 'Normal', 'Pulling', `Pulling image "${image}"`, container, cause);
   work.queuedMs = ctx.now;
   waitFor(work, cause, 'pull-queue', container.index);
@@ -146,14 +146,14 @@ export function pullAnswered(state: KubeletState, ctx: Context, work: PodWork, r
   const container = work.containers[work.operation!.container]!;
   const { image } = container.spec;
   if (!reply.ok) {
-    const cause = noteStep(ctx, work.pod, 'pull-failed', container, reply.error);
+    const cause = noteStep(ctx, work, 'pull-failed', container, reply.error);
     podEvent(state, ctx, work, 'Warning', 'Failed', `Failed to pull image "${image}": ${reply.error}`, container, cause);
     container.imageBackoff = nextBackoff(container.imageBackoff, ctx.now, ctx.now);
     container.imageError = reply.error;
     return failure(state, ctx, work, container, 'ErrImagePull', reply.error, 'ErrImagePull', cause);
   }
   const stored = reply.value as StoredImage;
-  const cause = noteStep(ctx, work.pod, 'pulled', container, image);
+  const cause = noteStep(ctx, work, 'pulled', container, image);
   const took = goDuration(ctx.now - work.pullSinceMs);
   const waited = goDuration(ctx.now - work.queuedMs);
   podEvent(state, ctx, work, 'Normal', 'Pulled', `Successfully pulled image "${image}" in ${took} (${waited} including waiting). Image size: ${stored.sizeBytes} bytes.`, container, cause);
@@ -174,14 +174,14 @@ function create(state: KubeletState, ctx: Context, work: PodWork, container: Con
   const problem = 'error' in env && typeof env.error === 'string' && !spec.env?.some((e) => e.name === 'error') ? env.error : rootProblem(work, container, image);
   if (problem !== undefined) {
     forgetAbsent(work);
-    return failure(state, ctx, work, container, 'CreateContainerConfigError', problem, problem, noteStep(ctx, pod, 'config-error', container, problem));
+    return failure(state, ctx, work, container, 'CreateContainerConfigError', problem, problem, noteStep(ctx, work, 'config-error', container, problem));
   }
   const variables = env as Readonly<Record<string, string>>;
   const files = filesOf(pod, spec, work.sources, addresses);
   const emptyDirs = emptyDirsOf(pod, spec);
   const limit = value(spec.resources?.limits?.['memory']);
   const attempt = container.id === '' ? 0 : container.attempt + 1;
-  const note = noteStep(ctx, pod, 'create', container);
+  const note = noteStep(ctx, work, 'create', container);
   const id = cri(
     state,
     ctx,
@@ -229,7 +229,7 @@ function rootProblem(work: PodWork, container: ContainerWork, image: StoredImage
 export function createAnswered(state: KubeletState, ctx: Context, work: PodWork, reply: CriReply): void {
   const container = work.containers[work.operation!.container]!;
   if (!reply.ok) {
-    return failure(state, ctx, work, container, 'CreateContainerError', reply.error, reply.error, noteStep(ctx, work.pod, 'start-failed', container, reply.error));
+    return failure(state, ctx, work, container, 'CreateContainerError', reply.error, reply.error, noteStep(ctx, work, 'start-failed', container, reply.error));
   }
   if (container.id !== '') {
     container.previous = container.terminated;
@@ -242,7 +242,7 @@ export function createAnswered(state: KubeletState, ctx: Context, work: PodWork,
   container.imageId = work.creating!.imageId;
   container.attempt = work.creating!.attempt;
   podEvent(state, ctx, work, 'Normal', 'Created', `Created container: ${container.spec.name}`, container);
-  const note = noteStep(ctx, work.pod, 'start', container);
+  const note = noteStep(ctx, work, 'start', container);
   waitFor(work, cri(state, ctx, work, { call: 'StartContainer', podUid: work.uid, containerId: container.id }, note), 'start', container.index);
 }
 
@@ -254,7 +254,7 @@ export function startAnswered(state: KubeletState, ctx: Context, work: PodWork, 
     container.endedMs = ctx.now;
     container.terminated = Object.freeze({ exitCode: 128, reason: 'StartError', message: reply.error, startedAt: '1970-01-01T00:00:00Z', finishedAt: at, containerID: `containerd://${container.id}` });
     relistLater(state, ctx, work.uid, container.id);
-    return failure(state, ctx, work, container, 'RunContainerError', reply.error, reply.error, noteStep(ctx, work.pod, 'start-failed', container, reply.error));
+    return failure(state, ctx, work, container, 'RunContainerError', reply.error, reply.error, noteStep(ctx, work, 'start-failed', container, reply.error));
   }
   work.acted = true;
   container.state = 'running';

@@ -3,6 +3,7 @@ import type { EventRecorder } from '../../client/events.ts';
 import type { Informer, InformerSpec } from '../../client/informer.ts';
 import type { Identity } from '../../client/requests.ts';
 import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
+import type { ObjectRef } from '../../notes.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import type { ProbeHandler } from '../runtime/probe.ts';
 import type { Source } from './config.ts';
@@ -92,6 +93,8 @@ export interface Operation {
 export interface PodWork {
   readonly uid: string;
   readonly key: string;
+  /** How notes name the Pod. Frozen. */
+  readonly ref: ObjectRef;
   pod: Pod;
   recorder: EventRecorder;
   admitted: boolean;

@@ -26,6 +26,7 @@ export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod
   const work: PodWork = {
     uid,
     key,
+    ref: Object.freeze({ kind: 'Pod', name: pod.metadata.name, uid, ...(pod.metadata.namespace ? { namespace: pod.metadata.namespace } : {}) }),
     pod,
     recorder: createRecorder(),
     admitted: false,
@@ -125,7 +126,7 @@ export function sync(state: KubeletState, ctx: Context, uid: string): void {
     const refusal = admit(state, work);
     if (refusal) {
       work.verdict = refusal.status;
-      const cause = noteStep(ctx, work.pod, 'rejected', undefined, refusal.event);
+      const cause = noteStep(ctx, work, 'rejected', undefined, refusal.event);
       podEvent(state, ctx, work, 'Warning', refusal.status.reason, refusal.event, undefined, cause);
       report(state, ctx, work, true, cause);
       work.terminating = { sinceMs: ctx.now, graceMs: 0, completed: true };
@@ -133,7 +134,7 @@ export function sync(state: KubeletState, ctx: Context, uid: string): void {
       return;
     }
     work.admitted = true;
-    noteStep(ctx, work.pod, 'admitted');
+    noteStep(ctx, work, 'admitted');
   }
   if (work.terminating) return terminate(state, ctx, work);
   report(state, ctx, work);
@@ -155,7 +156,7 @@ function pastDeadline(state: KubeletState, ctx: Context, work: PodWork): boolean
   }
   const message = 'Pod was active on the node longer than the specified deadline';
   work.verdict = { reason: 'DeadlineExceeded', message };
-  podEvent(state, ctx, work, 'Normal', 'DeadlineExceeded', message, undefined, noteStep(ctx, work.pod, 'deadline'));
+  podEvent(state, ctx, work, 'Normal', 'DeadlineExceeded', message, undefined, noteStep(ctx, work, 'deadline'));
   report(state, ctx, work);
   beginTermination(state, ctx, work, work.pod.spec.terminationGracePeriodSeconds * 1000, true);
   return true;
@@ -170,7 +171,7 @@ export function afterVolumes(state: KubeletState, ctx: Context, work: PodWork): 
 
 function runSandbox(state: KubeletState, ctx: Context, work: PodWork): void {
   const { name, namespace = '', uid } = work.pod.metadata;
-  const cause = noteStep(ctx, work.pod, 'sandbox');
+  const cause = noteStep(ctx, work, 'sandbox');
   const { hostname, hostNetwork } = work.pod.spec;
   const id = cri(state, ctx, work, { call: 'RunPodSandbox', podUid: uid, namespace, name, ...(hostname ? { hostname } : hostNetwork ? { hostname: state.profile.name } : {}), ...(hostNetwork ? { hostNetwork } : {}) }, cause);
   waitFor(work, id, 'sandbox');
@@ -182,7 +183,7 @@ export function sandboxAnswered(state: KubeletState, ctx: Context, work: PodWork
   if (!reply.ok) {
     const error = reply.code === 'Unavailable' ? 'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"' : reply.error;
     const message = `Failed to create pod sandbox: ${error}`;
-    podEvent(state, ctx, work, 'Warning', 'FailedCreatePodSandBox', message, undefined, noteStep(ctx, work.pod, 'sandbox-failed', undefined, error));
+    podEvent(state, ctx, work, 'Warning', 'FailedCreatePodSandBox', message, undefined, noteStep(ctx, work, 'sandbox-failed', undefined, error));
     work.failed = true;
     if (work.terminating) return terminate(state, ctx, work);
     return endPass(state, ctx, work);

@@ -40,15 +40,8 @@ export const steps = [
 export type Step = (typeof steps)[number];
 
 /** Writes down a step of the work on a Pod. The returned id is the cause of the messages it leads to. */
-export function noteStep(ctx: Context, pod: Pod, step: Step, container?: ContainerWork, detail?: string): EntryId {
-  const { name, namespace, uid } = pod.metadata;
-  return ctx.note({
-    kind: 'kubelet',
-    step,
-    pod: { kind: 'Pod', ...(namespace ? { namespace } : {}), name, uid },
-    ...(container ? { container: container.spec.name } : {}),
-    ...(detail === undefined ? {} : { detail }),
-  });
+export function noteStep(ctx: Context, work: Readonly<PodWork>, step: Step, container?: ContainerWork, detail?: string): EntryId {
+  return ctx.note({ kind: 'kubelet', step, pod: work.ref, ...(container ? { container: container.spec.name } : {}), ...(detail === undefined ? {} : { detail }) });
 }
 
 /** `spec.containers{web}`: which part of the Pod an Event is about. */

@@ -44,7 +44,7 @@ export function terminate(state: KubeletState, ctx: Context, work: PodWork): voi
     return;
   }
   if (work.sandbox === 'ready') {
-    const cause = noteStep(ctx, work.pod, 'sandbox-stop');
+    const cause = noteStep(ctx, work, 'sandbox-stop');
     waitFor(work, cri(state, ctx, work, { call: 'StopPodSandbox', podUid: work.uid }, cause), 'stop-sandbox');
     return;
   }
@@ -55,7 +55,7 @@ function kill(state: KubeletState, ctx: Context, work: PodWork, container: Conta
   const { graceMs, sinceMs } = work.terminating!;
   container.stopping = true;
   const message = `Stopping container ${container.spec.name}`;
-  const cause = noteStep(ctx, work.pod, 'killing', container, message);
+  const cause = noteStep(ctx, work, 'killing', container, message);
   podEvent(state, ctx, work, 'Normal', 'Killing', message, container, cause);
   const leftMs = graceMs - (ctx.now - sinceMs);
   if (preStop(state, ctx, work, container, leftMs)) return;
@@ -80,7 +80,7 @@ export function stopContainer(state: KubeletState, ctx: Context, work: PodWork, 
 
 /** All is stopped: the final status, and the object's removal when it was deleted. Models: SyncTerminatedPod, status_manager.go canBeDeleted. */
 function finish(state: KubeletState, ctx: Context, work: PodWork): void {
-  const cause = noteStep(ctx, work.pod, 'finished');
+  const cause = noteStep(ctx, work, 'finished');
   report(state, ctx, work, true, cause);
   if (work.gone) return forget(state, ctx, work);
   if (work.pod.metadata.deletionTimestamp) return remove(state, ctx, work, cause);
@@ -92,7 +92,7 @@ function finish(state: KubeletState, ctx: Context, work: PodWork): void {
 
 function remove(state: KubeletState, ctx: Context, work: PodWork, cause?: EntryId): void {
   const { name, namespace, uid } = work.pod.metadata;
-  const note = noteStep(ctx, work.pod, 'removed');
+  const note = noteStep(ctx, work, 'removed');
   const id = call(ctx, state.identity, 'DELETE', pathOf(resources.pods, namespace, name), {
     body: { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0, preconditions: { uid } },
     cause: cause ?? note,

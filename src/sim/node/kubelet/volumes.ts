@@ -64,7 +64,7 @@ function mountProblem(state: KubeletState, ctx: Context, work: PodWork): boolean
     else if (!source.optional && keys.some((key) => !(key in data!))) problem = `references non-existent ${source.kind === 'secret' ? 'secret' : 'config'} key: ${keys.find((key) => !(key in data!))}`;
     if (problem === undefined) continue;
     const message = `MountVolume.SetUp failed for volume "${volume}" : ${problem}`;
-    podEvent(state, ctx, work, 'Warning', 'FailedMount', message, undefined, noteStep(ctx, work.pod, 'mount-failed', undefined, message));
+    podEvent(state, ctx, work, 'Warning', 'FailedMount', message, undefined, noteStep(ctx, work, 'mount-failed', undefined, message));
     forgetAbsent(work);
     work.mountWaitMs = Math.min(mountRetryMaxMs, work.mountWaitMs === 0 ? mountRetryMs : work.mountWaitMs * 2);
     retryIn(ctx, work, work.mountWaitMs);
@@ -116,7 +116,7 @@ export function refreshed(state: KubeletState, ctx: Context, re: EntryId, respon
   if (deepEqual(known.sources.get(key), data)) return true;
   const work = edit(state, asked.uid)!;
   work.sources.set(key, Object.freeze(data));
-  const cause = noteStep(ctx, work.pod, 'volume-update', undefined, key);
+  const cause = noteStep(ctx, work, 'volume-update', undefined, key);
   const { internalIP, name: node } = state.profile;
   for (const container of work.containers) {
     const files = filesOf(work.pod, container.spec, work.sources, { podIP: work.ip, hostIP: internalIP, node });
