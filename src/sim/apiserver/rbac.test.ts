@@ -251,3 +251,55 @@ describe('who may do what', () => {
     expect(cluster.request({ path: pods, credential: { type: 'token', token: `${status.token}x` } }).code).toBe(401);
   });
 });
+
+describe('nobody gives away more than they have', () => {
+  const admin = user('lead', 'leads');
+  function withLead(): TestCluster {
+    const cluster = server();
+    cluster.create(`${rbac}/namespaces/dev/rolebindings`, {
+      metadata: { name: 'leads' },
+      subjects: [{ kind: 'Group', name: 'leads' }],
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' },
+    });
+    cluster.kernel.settle(1_000);
+    return cluster;
+  }
+  const grant = (cluster: TestCluster, rules: object[]): unknown =>
+    cluster.request({
+      method: 'POST',
+      path: `${rbac}/namespaces/dev/roles`,
+      body: { metadata: { name: 'r' }, rules },
+      credential: admin,
+    });
+  it('a role of what one may do oneself is fine', () =>
+    expect(grant(withLead(), [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'delete'] }])).toMatchObject({
+      code: 201,
+    }));
+  it('a role of more is not', () =>
+    expect(
+      grant(withLead(), [{ apiGroups: [''], resources: ['nodes', 'pods'], verbs: ['get', 'list'] }]),
+    ).toMatchObject({
+      code: 403,
+      body: {
+        message:
+          'roles.rbac.authorization.k8s.io "r" is forbidden: user "lead" (groups=["leads" "system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[""], Resources:["nodes"], Verbs:["get" "list"]}',
+      },
+    }));
+  it('nor is a binding to cluster-admin', () => {
+    const cluster = withLead();
+    const { code, body } = cluster.request({
+      method: 'POST',
+      path: `${rbac}/namespaces/dev/rolebindings`,
+      body: {
+        metadata: { name: 'up' },
+        subjects: [{ kind: 'User', name: 'lead' }],
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      },
+      credential: admin,
+    });
+    expect([code, (body as Status).message]).toEqual([
+      403,
+      'rolebindings.rbac.authorization.k8s.io "up" is forbidden: user "lead" (groups=["leads" "system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:["*"], Resources:["*"], Verbs:["*"]}\n{NonResourceURLs:["*"], Verbs:["*"]}',
+    ]);
+  });
+});

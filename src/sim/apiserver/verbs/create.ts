@@ -4,6 +4,7 @@ import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdReply } from '../../messages.ts';
 import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
 import { missingAccountText } from '../admission/service-account.ts';
+import { confirmNoEscalation } from '../authorization/escalation.ts';
 import { allocate, release } from '../allocate/index.ts';
 import { isDryRun } from '../options.ts';
 import { storageKey } from '../registry.ts';
@@ -15,7 +16,13 @@ import type { ApiServerState, Call, Pending } from '../state.ts';
 import { notePassage, passThrough, type StageStep, type Work } from '../work.ts';
 import { putWithLease } from '../event-lease.ts';
 
-const steps: readonly StageStep[] = [decodeCreate, mutatingAdmission, validateCreate, validatingAdmission];
+const steps: readonly StageStep[] = [
+  decodeCreate,
+  mutatingAdmission,
+  validateCreate,
+  confirmNoEscalation,
+  validatingAdmission,
+];
 
 /** Templates whose Pods share their parts. */
 const siblingsMax = 64;

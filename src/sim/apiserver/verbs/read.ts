@@ -1,6 +1,6 @@
 import { badRequest, expired, notFound, timeout } from '../../../api/status.ts';
 import type { KubeObject, Status } from '../../../api/types.ts';
-import type { Context } from '../../kernel/types.ts';
+import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdReply } from '../../messages.ts';
 import { decodeBase64Url, encodeBase64Url } from '../base64.ts';
 import { cacheOf, cachedIn } from '../cache/cache.ts';
@@ -24,7 +24,7 @@ export function get(state: ApiServerState, ctx: Context, call: Call): void {
     call.request.query?.['resourceVersion'] === '0'
       ? cachedIn(state, type.etcdPrefix, type.namespaced ? namespace : '', name)
       : undefined;
-  if (cached) return respondOne(ctx, call, cached);
+  if (cached) return respondOne(ctx, call, cached, noteStage(ctx, call, 'watch', 'pass', 'from the watch cache'));
   const key = storageKey(type, namespace, name);
   askEtcd(
     state,
@@ -35,15 +35,17 @@ export function get(state: ApiServerState, ctx: Context, call: Call): void {
   );
 }
 
-export function got(ctx: Context, call: Call, { values }: RangeReply): void {
+export function got(ctx: Context, call: Call, { values, revision }: RangeReply): void {
   const object = values[0];
-  if (object) return respondOne(ctx, call, object);
-  refuse(ctx, call, notFound(typeOfCall(call), call.info.name));
+  if (object)
+    return respondOne(ctx, call, object, noteStage(ctx, call, 'etcd', 'pass', `read at revision ${revision}`));
+  const status = notFound(typeOfCall(call), call.info.name);
+  refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? ''));
 }
 
-function respondOne(ctx: Context, call: Call, object: KubeObject): void {
-  if (call.info.subresource === 'scale') return respond(ctx, call, { code: 200, body: scaleOf(object) });
-  respondObject(ctx, call, 200, object);
+function respondOne(ctx: Context, call: Call, object: KubeObject, cause: EntryId): void {
+  if (call.info.subresource === 'scale') return respond(ctx, call, { code: 200, body: scaleOf(object) }, cause);
+  respondObject(ctx, call, 200, object, [], cause);
 }
 
 /**
@@ -169,7 +171,8 @@ export function listed(ctx: Context, pending: Extract<Pending, { kind: 'list' }>
     // Upstream cannot know how many of the rest a selector would leave.
     ...(left > 0 && plain ? { remainingItemCount: left } : {}),
   };
-  respond(ctx, call, { code: 200, body: listBody(type, items, metadata, call.request, ctx.now) });
+  const cause = noteStage(ctx, call, 'etcd', 'pass', `${items.length} read at revision ${revision}`);
+  respond(ctx, call, { code: 200, body: listBody(type, items, metadata, call.request, ctx.now) }, cause);
 }
 
 /** etcd no longer has the revision a list asked for. */

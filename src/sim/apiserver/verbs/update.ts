@@ -1,13 +1,14 @@
-import { notFound } from '../../../api/status.ts';
+import { notFound, unsupportedMediaType } from '../../../api/status.ts';
 import type { KubeObject, Namespace } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdReply } from '../../messages.ts';
 import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
+import { confirmNoEscalation } from '../authorization/escalation.ts';
 import { allocate } from '../allocate/index.ts';
 import { cachedIn } from '../cache/cache.ts';
 import { shareWith } from '../changes.ts';
 import { putWithLease } from '../event-lease.ts';
-import { isDryRun } from '../options.ts';
+import { applyPatchType, checkOptions, contentType, isDryRun } from '../options.ts';
 import { storageKey } from '../registry.ts';
 import { askEtcd, noteStage, refuse, respond, respondObject, typeOfCall, writeMs } from '../reply.ts';
 import { checkVersion } from '../stages/concurrency.ts';
@@ -24,8 +25,8 @@ import { storeNew } from './create.ts';
 
 /** Which steps a write goes through, by verb and subresource. */
 const steps: Readonly<Record<string, readonly StageStep[]>> = {
-  'update ': [decodeUpdate, mutatingAdmission, checkVersion, validateUpdate, validatingAdmission],
-  'patch ': [decodePatch, mutatingAdmission, checkVersion, validateUpdate, validatingAdmission],
+  'update ': [decodeUpdate, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission],
+  'patch ': [decodePatch, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission],
   'update status': [decodeStatusUpdate, checkVersion, validateStatusUpdate],
   'patch status': [decodeStatusPatch, checkVersion, validateStatusUpdate],
   'update scale': [decodeScaleUpdate, checkVersion, validateUpdate],
@@ -57,8 +58,19 @@ const attemptsMax = 20;
  */
 export function update(state: ApiServerState, ctx: Context, call: Call): void {
   const type = typeOfCall(call);
+  if (call.info.verb === 'patch' && contentType(call.request) === applyPatchType) return refuseApply(ctx, call);
   const guess = cachedIn(state, type.etcdPrefix, type.namespaced ? call.info.namespace : '', call.info.name);
   tryUpdate(state, ctx, call, guess, false, 0);
+}
+
+/** Server-side apply keeps a record of who owns which field, which this server does not. It says so instead of guessing. */
+function refuseApply(ctx: Context, call: Call): void {
+  const status =
+    checkOptions(call) ??
+    unsupportedMediaType(
+      `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json (server-side apply is not modelled)`,
+    );
+  refuse(ctx, call, status, noteStage(ctx, call, 'decode', 'refuse', status.message ?? ''));
 }
 
 /** One attempt on `existing`. Unless it is `fresh` from etcd, a refusal is not believed before etcd was asked. */
@@ -93,7 +105,7 @@ export function tryUpdate(
 
 function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number): void {
   const { state, ctx, call, type, warnings } = work;
-  const refusal = allocate(work);
+  const refusal = call.info.subresource === '' ? allocate(work) : undefined;
   if (refusal) return refuse(ctx, call, refusal, noteStage(ctx, call, 'etcd', 'refuse', refusal.message ?? ''));
   const next = shareWith(existing, work.draft);
   if (next === existing) {
@@ -147,7 +159,9 @@ function updateMissing(work: Work): void {
     const creates = createdByUpdate.has(type.kind);
     const creating: Work = { ...work, operation: 'create' };
     const passage = passThrough(
-      creates ? [decodeCreate, mutatingAdmission, validateCreate, validatingAdmission] : [decodeUpdate],
+      creates
+        ? [decodeCreate, mutatingAdmission, validateCreate, confirmNoEscalation, validatingAdmission]
+        : [decodeUpdate],
       creating,
     );
     if (passage.refusal || creates) {
