@@ -40,9 +40,6 @@ export const kubeletKind: ActorKind<KubeletState> = {
       recorder: createRecorder(),
       pulling: undefined,
       pullQueue: [],
-      changed: new Map(),
-      relistMs: 0,
-      relistLoud: false,
       phaseMs: 0,
       recovered: false,
       running: undefined,
@@ -181,8 +178,8 @@ function died(state: KubeletState, ctx: Context, entry: MessageEntry, { podUid: 
   container.probes = [];
   noteStep(ctx, work, 'exited', container, String(exitCode));
   if (work.terminating && !work.operation) return terminate(state, ctx, work);
+  relistLater(state, ctx, work, id);
   if (!work.operation) rest(state, work);
-  relistLater(state, ctx, uid, id);
 }
 
 function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCall['call'], reply: CriReply): void {
@@ -253,7 +250,7 @@ function answered(state: KubeletState, ctx: Context, re: number, response: ApiRe
 function timer(state: KubeletState, ctx: Context, entry: MessageEntry, name: string, data: unknown): void {
   switch (name) {
     case 'relist':
-      return relist(state, ctx);
+      return relist(state, ctx, data as string);
     case 'probe':
       return probeTick(state, ctx, data as ProbeTicket);
     case 'heartbeat':

@@ -253,7 +253,7 @@ export function startAnswered(state: KubeletState, ctx: Context, work: PodWork, 
     container.state = 'exited';
     container.endedMs = ctx.now;
     container.terminated = Object.freeze({ exitCode: 128, reason: 'StartError', message: reply.error, startedAt: '1970-01-01T00:00:00Z', finishedAt: at, containerID: `containerd://${container.id}` });
-    relistLater(state, ctx, work.uid, container.id);
+    relistLater(state, ctx, work, container.id);
     return failure(state, ctx, work, container, 'RunContainerError', reply.error, reply.error, noteStep(ctx, work, 'start-failed', container, reply.error));
   }
   work.acted = true;
@@ -263,7 +263,7 @@ export function startAnswered(state: KubeletState, ctx: Context, work: PodWork, 
   container.started = container.spec.startupProbe === undefined;
   container.ready = container.spec.readinessProbe === undefined;
   podEvent(state, ctx, work, 'Normal', 'Started', `Started container ${container.spec.name}`, container);
-  relistLater(state, ctx, work.uid, container.id);
+  relistLater(state, ctx, work, container.id);
   if (postStart(state, ctx, work, container)) return;
   containerRuns(state, ctx, work, container);
 }

@@ -117,6 +117,11 @@ export interface PodWork {
   failed: boolean;
   /** Another pass is wanted when this one is over. */
   again: boolean;
+  /** News since the last relist, and about what: a container's id, the sandbox, or a pass that is to be repeated. */
+  news: string[];
+  /** When the next relist looks at this Pod; 0 = none needed. `relistLoud`: its timer is part of the story. */
+  relistMs: VirtualMs;
+  relistLoud: boolean;
   /** Several pieces of news started this pass, so a second one follows if this one does anything (`acted`). */
   twice: boolean;
   acted: boolean;
@@ -176,11 +181,6 @@ export interface KubeletState {
   /** Image pulls happen one after the other: the Pod whose pull runs, and those behind it. */
   pulling: { readonly uid: string; readonly call: EntryId } | undefined;
   pullQueue: { readonly uid: string; readonly container: number }[];
-  /** Pods with news since the last relist, and about what: a container's id, the sandbox, or a pass that is to be repeated. Models: pleg/generic.go. */
-  changed: Map<string, readonly string[]>;
-  /** When the next relist is set to happen; 0 = none needed. `relistLoud`: a timer that is part of the story is set for it. */
-  relistMs: VirtualMs;
-  relistLoud: boolean;
   /** A moment of this node's one-second grid. */
   phaseMs: number;
   /** Whether the runtime has told what ran before this kubelet started. */
@@ -210,6 +210,7 @@ export function edit(state: KubeletState, uid: string): PodWork | undefined {
     ...work,
     containers: work.containers.map((c) => ({ ...c, probes: c.probes.map((p) => ({ ...p })) })),
     todo: [...work.todo],
+    news: [...work.news],
     recorder: { seen: new Map(work.recorder.seen), similar: new Map(work.recorder.similar), budget: new Map(work.recorder.budget) },
     sources: work.sources === hashless ? hashless : new Map(work.sources),
   };

@@ -43,6 +43,9 @@ export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod
     passEndMs: -1,
     failed: false,
     again: false,
+    news: [],
+    relistMs: 0,
+    relistLoud: false,
     twice: false,
     acted: false,
     retry: 0,
@@ -190,7 +193,7 @@ export function sandboxAnswered(state: KubeletState, ctx: Context, work: PodWork
   }
   work.sandbox = 'ready';
   work.ip = (reply.value as { ip?: string }).ip ?? '';
-  relistLater(state, ctx, work.uid, 'sandbox');
+  relistLater(state, ctx, work, 'sandbox');
   if (work.terminating) return terminate(state, ctx, work);
   work.todo = toStart(work);
   startNext(state, ctx, work);
@@ -224,7 +227,7 @@ export function endPass(state: KubeletState, ctx: Context, work: PodWork): void 
   work.todo = [];
   work.passEndMs = ctx.now;
   if (work.failed) retryIn(ctx, work, retryMs + ctx.randomInt(retryJitterMs));
-  if (work.again || (work.twice && work.acted)) relistLater(state, ctx, work.uid, 'again');
+  if (work.again || (work.twice && work.acted)) relistLater(state, ctx, work, 'again');
   work.twice = false;
   refreshLater(ctx, work);
   rest(state, work);
@@ -235,39 +238,43 @@ export function retryIn(ctx: Context, work: PodWork, delayMs: number): void {
   ctx.timer(delayMs, { kind: 'timer', name: 'retry', data: Object.freeze({ uid: work.uid, retry: work.retry }) }, { quiet: true });
 }
 
-/** Notices a change at the next relist of the node's containers. Models: pleg/generic.go, one relist a second. */
-export function relistLater(state: KubeletState, ctx: Context, uid: string, about: string): void {
-  const before = state.changed.get(uid);
-  if (!before?.includes(about)) state.changed.set(uid, before ? [...before, about] : [about]);
-  const loud = !ctx.entry.quiet;
-  if (state.relistMs > ctx.now && (state.relistLoud || !loud)) return;
-  state.relistMs = nextRelist(state, ctx.now);
-  state.relistLoud = loud;
-  ctx.timer(state.relistMs - ctx.now, { kind: 'timer', name: 'relist' });
-}
-
 const relistPeriodMs = 1000;
 
+/** The next moment of the node's relist grid. */
 const nextRelist = (state: KubeletState, now: number): number => now + relistPeriodMs - ((now - state.phaseMs + relistPeriodMs) % relistPeriodMs);
 
-export function relist(state: KubeletState, ctx: Context): void {
+/**
+ * Notices a change at the next relist of the node's containers; `about` is a container's id or a word. Each Pod has a
+ * timer of its own, so that what follows is caused by its own news; when nothing can have changed there is none.
+ * Models: pleg/generic.go, one relist a second.
+ */
+export function relistLater(state: KubeletState, ctx: Context, work: PodWork, about: string): void {
+  if (!work.news.includes(about)) work.news.push(about);
+  const loud = !ctx.entry.quiet;
+  if (work.relistMs > ctx.now && (work.relistLoud || !loud)) return;
+  work.relistMs = nextRelist(state, ctx.now);
+  work.relistLoud = loud;
+  ctx.timer(work.relistMs - ctx.now, { kind: 'timer', name: 'relist', data: work.uid });
+}
+
+export function relist(state: KubeletState, ctx: Context, uid: string): void {
+  const known = state.pods.get(uid);
   // A quiet timer leaves the work to the one that is part of the story, set for the same moment.
-  if (ctx.entry.quiet && state.relistLoud && state.relistMs === ctx.now) return;
-  state.relistMs = 0;
-  state.relistLoud = false;
-  const changed = [...state.changed];
-  state.changed.clear();
-  for (const [uid, news] of changed) {
-    const work = news.length > 1 ? edit(state, uid) : undefined;
-    if (work) work.twice = true;
-    sync(state, ctx, uid);
-  }
+  if (!known || known.news.length === 0 || (ctx.entry.quiet && known.relistLoud)) return;
+  const work = edit(state, uid)!;
+  work.relistMs = 0;
+  work.relistLoud = false;
+  work.twice = work.news.length > 1;
+  work.news = [];
+  sync(state, ctx, uid);
 }
 
 /** A pass because of news from outside. It works on a list of containers that is newer than its last pass, so it may have to wait for one. */
 export function syncSoon(state: KubeletState, ctx: Context, uid: string): void {
-  const work = state.pods.get(uid);
-  if (!work) return;
-  if (!work.operation && work.passEndMs >= 0 && nextRelist(state, work.passEndMs) > ctx.now) relistLater(state, ctx, uid, 'news');
-  else sync(state, ctx, uid);
+  const known = state.pods.get(uid);
+  if (!known) return;
+  if (known.operation || known.passEndMs < 0 || nextRelist(state, known.passEndMs) <= ctx.now) return sync(state, ctx, uid);
+  const work = edit(state, uid)!;
+  relistLater(state, ctx, work, 'news');
+  rest(state, work);
 }

@@ -123,6 +123,5 @@ function release(state: KubeletState, work: PodWork): void {
 export function forget(state: KubeletState, ctx: Context, work: PodWork): void {
   release(state, work);
   state.pods.delete(work.uid);
-  state.changed.delete(work.uid);
   if (work.sandbox !== 'none') ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call: { call: 'RemovePodSandbox', podUid: work.uid } }, { quiet: true });
 }
