@@ -2,7 +2,7 @@ import { semanticEqual } from '../equal.ts';
 import { forbidden, invalid } from '../field.ts';
 import type { FieldError } from '../resource.ts';
 import type { Container, Pod, PodSpec, Toleration } from '../types.ts';
-import { podSpecDiff } from './diff.ts';
+import { podSpecDiff } from './go-diff.ts';
 
 const mutableText =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
