@@ -1,7 +1,6 @@
 import { apiVersionOf } from '../../../api/index.ts';
 import { decode } from '../../../api/decode.ts';
 import { goQuote } from '../../../api/field.ts';
-import { goMap } from '../../../api/patch/strategic.ts';
 import { jsonPatch, mergePatch, strategicMergePatch, type PatchResult } from '../../../api/patch/index.ts';
 import { badRequest, invalid, tooLarge, unsupportedMediaType } from '../../../api/status.ts';
 import type { KubeObject, Status } from '../../../api/types.ts';
@@ -116,4 +115,13 @@ export function readPatched(work: Work, value: unknown, schema: string): KubeObj
 function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A JSON value as Go's `%+v` prints it: `map[spec:map[replicas:3]]`. */
+function goMap(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
+  if (typeof value !== 'object') return `${value as string | number | boolean}`;
+  const parts = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${parts.map(([key, item]) => `${key}:${goMap(item)}`).join(' ')}]`;
 }
