@@ -12,17 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** `group/version` → kinds served. `Kind:Model` where the model's name is not `V1Kind`. */
 const kinds = {
-  v1: [
-    'Binding',
-    'ConfigMap',
-    'Event:CoreV1Event',
-    'Namespace',
-    'Node',
-    'Pod',
-    'Secret',
-    'Service',
-    'ServiceAccount',
-  ],
+  v1: ['Binding', 'ConfigMap', 'Event:CoreV1Event', 'Namespace', 'Node', 'Pod', 'Secret', 'Service', 'ServiceAccount'],
   'apps/v1': ['Deployment', 'ReplicaSet'],
   'autoscaling/v1': ['Scale'],
   'coordination.k8s.io/v1': ['Lease'],
@@ -50,7 +40,10 @@ const quantities = new Set([
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'src/api/schema');
 const work = mkdtempSync(join(tmpdir(), 'schema-'));
 const unpack = (name, version) => {
-  const packed = execFileSync('npm', ['pack', `${name}@${version}`, '--silent'], { cwd: work, encoding: 'utf8' }).trim();
+  const packed = execFileSync('npm', ['pack', `${name}@${version}`, '--silent'], {
+    cwd: work,
+    encoding: 'utf8',
+  }).trim();
   execFileSync('tar', ['xzf', packed], { cwd: work });
   const to = join(work, name.replaceAll('/', '-'));
   execFileSync('mv', [join(work, 'package'), to]);
@@ -71,7 +64,8 @@ function readGroups(root) {
       const types = (found[`${group}/${file.slice(0, -5)}`] = {});
       const text = readFileSync(join(root, group, file), 'utf8');
       // A comment, then what it is about: an interface or a field.
-      const pattern = /(?:\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*)?(?:export (?:interface|type) (\w+)|^ {4}(?:readonly )?"?([\w$-]+)"?\??:)/gm;
+      const pattern =
+        /(?:\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*)?(?:export (?:interface|type) (\w+)|^ {4}(?:readonly )?"?([\w$-]+)"?\??:)/gm;
       let type;
       for (const [, comment, name, field] of text.matchAll(pattern)) {
         if (name) type = types[name] = { '': clean(comment) };
@@ -91,9 +85,13 @@ function clean(comment) {
 }
 
 /** Upstream's Go package path of each group folder, in schema names. */
-const packages = (group) => (group.startsWith('meta/') ? `io.k8s.apimachinery.pkg.apis.${group.replace('/', '.')}` : `io.k8s.api.${group.replace('/', '.')}`);
+const packages = (group) =>
+  group.startsWith('meta/')
+    ? `io.k8s.apimachinery.pkg.apis.${group.replace('/', '.')}`
+    : `io.k8s.api.${group.replace('/', '.')}`;
 
-const modelPrefix = /^(Core|Apps|Discovery|Events|Rbac|Storage|Authentication|Autoscaling|Batch)?(V\d+(?:(?:alpha|beta)\d+)?)(.*)$/;
+const modelPrefix =
+  /^(Core|Apps|Discovery|Events|Rbac|Storage|Authentication|Autoscaling|Batch)?(V\d+(?:(?:alpha|beta)\d+)?)(.*)$/;
 
 /** Schema name of a model, e.g. V1PodSpec → io.k8s.api.core.v1.PodSpec. `parent`: group/version that refers to it. */
 function schemaName(model, parent) {
@@ -101,7 +99,10 @@ function schemaName(model, parent) {
   const version = versionWord.toLowerCase();
   if (groupWord) return `${packages(`${groupWord.toLowerCase()}/${version}`)}.${name}`;
   const holders = Object.keys(groups).filter((group) => group.endsWith(`/${version}`) && groups[group][name]);
-  const group = holders.length === 1 ? holders[0] : (holders.find((h) => h === parent) ?? holders.find((h) => h === `meta/${version}`) ?? parent);
+  const group =
+    holders.length === 1
+      ? holders[0]
+      : (holders.find((h) => h === parent) ?? holders.find((h) => h === `meta/${version}`) ?? parent);
   return `${packages(group)}.${name}`;
 }
 
@@ -185,7 +186,8 @@ if (!status.endsWith('meta.v1.Status')) throw new Error(`unexpected name ${statu
 // Last resort for a field without a text of its own: what its type is.
 for (const [schema, texts] of Object.entries(docs)) {
   for (const [field, text] of Object.entries(texts)) {
-    if (text === '' && field !== '') texts[field] = docs[structure[schema][field].replace(/^(\[\]|map\[\])*|!$/g, '')]?.[''] ?? '';
+    if (text === '' && field !== '')
+      texts[field] = docs[structure[schema][field].replace(/^(\[\]|map\[\])*|!$/g, '')]?.[''] ?? '';
   }
 }
 
@@ -197,7 +199,9 @@ write('docs.json', sorted(docs));
 const { enums } = await loadFacts();
 writeFileSync(join(folder, 'editor.json'), JSON.stringify(editorSchema()));
 rmSync(work, { recursive: true });
-console.log(`${Object.keys(structure).length} types, ${roots.length} kinds, ${roots.filter((root) => root.edited).length} in the editor`);
+console.log(
+  `${Object.keys(structure).length} types, ${roots.length} kinds, ${roots.filter((root) => root.edited).length} in the editor`,
+);
 
 /** The hand-written facts, with their types taken off. */
 async function loadFacts() {
@@ -225,7 +229,11 @@ function editorSchema() {
     type: 'object',
     required: ['apiVersion', 'kind', 'metadata'],
     properties: {
-      apiVersion: { type: 'string', enum: [...new Set(edited.map((root) => root.apiVersion))], description: metaText.apiVersion },
+      apiVersion: {
+        type: 'string',
+        enum: [...new Set(edited.map((root) => root.apiVersion))],
+        description: metaText.apiVersion,
+      },
       kind: { type: 'string', enum: [...new Set(edited.map((root) => root.kind))].sort(), description: metaText.kind },
       metadata: { $ref: '#/definitions/ObjectMeta' },
     },
@@ -268,7 +276,8 @@ function define(schema, definitions) {
 
 function jsonSchemaOf(written, definitions) {
   if (written.startsWith('[]')) return { type: 'array', items: jsonSchemaOf(written.slice(2), definitions) };
-  if (written.startsWith('map[]')) return { type: 'object', additionalProperties: jsonSchemaOf(written.slice(5), definitions) };
+  if (written.startsWith('map[]'))
+    return { type: 'object', additionalProperties: jsonSchemaOf(written.slice(5), definitions) };
   switch (written) {
     case 'string':
     case 'bytes':

@@ -47,7 +47,7 @@ export function utf8Bytes(text: string): number[] {
 
 function utf8Text(bytes: readonly number[]): string {
   let result = '';
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const lead = bytes[i]!;
     const size = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
     const tail = bytes.slice(i + 1, i + size);

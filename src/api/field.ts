@@ -4,7 +4,8 @@ import type { FieldError } from './resource.ts';
  * Builders for field errors, and how upstream prints bad values.
  * Models: apimachinery/pkg/util/validation/field/errors.go.
  */
-export const required = (path: string, detail = ''): FieldError => error('FieldValueRequired', path, 'Required value', detail);
+export const required = (path: string, detail = ''): FieldError =>
+  error('FieldValueRequired', path, 'Required value', detail);
 
 export const invalid = (path: string, value: unknown, detail: string): FieldError =>
   error('FieldValueInvalid', path, `Invalid value: ${goValue(value)}`, detail);
@@ -12,7 +13,8 @@ export const invalid = (path: string, value: unknown, detail: string): FieldErro
 export const duplicate = (path: string, value: unknown): FieldError =>
   error('FieldValueDuplicate', path, `Duplicate value: ${goValue(value)}`, '');
 
-export const forbidden = (path: string, detail: string): FieldError => error('FieldValueForbidden', path, 'Forbidden', detail);
+export const forbidden = (path: string, detail: string): FieldError =>
+  error('FieldValueForbidden', path, 'Forbidden', detail);
 
 export const notFound = (path: string, value: unknown): FieldError =>
   error('FieldValueNotFound', path, `Not found: ${goValue(value)}`, '');
@@ -30,7 +32,12 @@ export const typeInvalid = (path: string, value: unknown, detail: string): Field
 /** `supported` in upstream's order: sorted where it uses a set. */
 export function notSupported(path: string, value: unknown, supported: readonly string[]): FieldError {
   const list = supported.map(goQuote).join(', ');
-  return error('FieldValueNotSupported', path, `Unsupported value: ${goValue(value)}`, list === '' ? '' : `supported values: ${list}`);
+  return error(
+    'FieldValueNotSupported',
+    path,
+    `Unsupported value: ${goValue(value)}`,
+    list === '' ? '' : `supported values: ${list}`,
+  );
 }
 
 /** A value that is already written as it shall appear. */

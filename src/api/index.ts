@@ -28,7 +28,8 @@ for (const type of resourceTypes) {
 export const findResource = (group: string, version: string, plural: string): ResourceType | undefined =>
   byResource.get(`${group}/${version}/${plural}`);
 
-export const findKind = (apiVersion: string, kind: string): ResourceType | undefined => byKind.get(`${apiVersion}/${kind}`);
+export const findKind = (apiVersion: string, kind: string): ResourceType | undefined =>
+  byKind.get(`${apiVersion}/${kind}`);
 
 /** The resource a person means: `po`, `pod`, `pods`, `Pod`, `deployments.apps`, `deploy.v1.apps`. */
 export const findByWord = (word: string): ResourceType | undefined => byWord.get(word.toLowerCase());

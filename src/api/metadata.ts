@@ -23,7 +23,8 @@ export function validateMetadata(
   const rule = type.nameRule ?? 'subdomain';
   const { name, generateName, namespace } = metadata;
   if (generateName) {
-    for (const text of nameProblems(rule, generateName, true)) errors.push(invalid('metadata.generateName', generateName, text));
+    for (const text of nameProblems(rule, generateName, true))
+      errors.push(invalid('metadata.generateName', generateName, text));
   }
   if (!name) errors.push(required('metadata.name', 'name or generateName is required'));
   else for (const text of nameProblems(rule, name, false)) errors.push(invalid('metadata.name', name, text));
@@ -99,10 +100,18 @@ function validateFinalizers(finalizers: readonly string[], errors: FieldError[])
   for (const finalizer of finalizers) {
     for (const text of isQualifiedName(finalizer)) errors.push(invalid('metadata.finalizers', finalizer, text));
     if (!finalizer.includes('/') && !standardFinalizers.has(finalizer) && isQualifiedName(finalizer).length === 0)
-      errors.push(invalid('metadata.finalizers', finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
+      errors.push(
+        invalid(
+          'metadata.finalizers',
+          finalizer,
+          'name is neither a standard finalizer name nor is it fully qualified',
+        ),
+      );
   }
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
-    errors.push(invalid('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
+    errors.push(
+      invalid('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
+    );
 }
 
 /** Checks what may change in metadata. Models: objectmeta.go ValidateObjectMetaAccessorUpdate. */

@@ -5,7 +5,7 @@
  */
 const none: readonly string[] = Object.freeze([]);
 
-const labelText = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const labelText = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const label1035Text = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const subdomainText = `${labelText}(\\.${labelText})*`;
 const qualifiedText = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -135,12 +135,10 @@ const configKey = whole(configKeyText);
 
 /** Environment variable names as 1.33 accepts them: printable ASCII without `=`. */
 export function isEnvName(value: string): readonly string[] {
-  if (value === '') return ["environment variable name must not be empty"];
+  if (value === '') return ['environment variable name must not be empty'];
   return whole(relaxedEnvNameText).test(value)
     ? none
-    : [
-        "a valid environment variable name must consist only of printable ASCII characters other than '='",
-      ];
+    : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 }
 
 /** C-identifier-like names: envFrom prefixes before relaxing. */
@@ -190,10 +188,11 @@ export function isPortName(value: string): readonly string[] {
   const errors: string[] = [];
   if (value.length > 15) errors.push(maxLength(15));
   if (!/^[-a-z0-9]+$/.test(value))
-    errors.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+    errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(value)) errors.push('must contain at least one letter (a-z)');
   if (value.includes('--')) errors.push('must not contain consecutive hyphens');
-  if (value !== '' && (value.startsWith('-') || value.endsWith('-'))) errors.push('must not begin or end with a hyphen');
+  if (value !== '' && (value.startsWith('-') || value.endsWith('-')))
+    errors.push('must not begin or end with a hyphen');
   return errors;
 }
 
@@ -216,6 +215,7 @@ const rules: Record<NameRule, (value: string) => readonly string[]> = {
 
 /** Problems of an object's name. A prefix (generateName) may end with `-`. */
 export function nameProblems(rule: NameRule, name: string, isPrefix: boolean): readonly string[] {
-  const value = isPrefix && rule !== 'path-segment' && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -1)}a` : name;
+  const value =
+    isPrefix && rule !== 'path-segment' && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -1)}a` : name;
   return rules[rule](value);
 }

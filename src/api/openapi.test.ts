@@ -10,15 +10,24 @@ it('explains a field with its type, allowed values and text', () => {
   const found = explain(schema, ['spec', 'containers'], docsText);
   expect(found).toMatchObject({ field: { name: 'containers', type: '[]Container', required: true } });
   const type = 'type' in found ? found.type! : undefined;
-  expect(type?.fields.find((field) => field.name === 'imagePullPolicy')).toMatchObject({ type: 'string', enum: ['Always', 'IfNotPresent', 'Never'] });
+  expect(type?.fields.find((field) => field.name === 'imagePullPolicy')).toMatchObject({
+    type: 'string',
+    enum: ['Always', 'IfNotPresent', 'Never'],
+  });
   expect(type?.fields.find((field) => field.name === 'name')).toMatchObject({ required: true });
   expect(type?.description).toMatch(/single application container/);
   expect(explain(schema, ['spec', 'nope', 'x'], docsText)).toEqual({ unknownField: 'nope' });
-  expect(explain(schema, ['spec', 'nodeSelector'], docsText)).toMatchObject({ field: { type: 'map[string]string' }, type: undefined });
+  expect(explain(schema, ['spec', 'nodeSelector'], docsText)).toMatchObject({
+    field: { type: 'map[string]string' },
+    type: undefined,
+  });
 });
 
 it('writes every type a kind reaches, with what apply and patch must know', () => {
-  const schemas = openApiSchemas([findByWord('deploy')!]) as Record<string, { properties: Record<string, Record<string, unknown>> }>;
+  const schemas = openApiSchemas([findByWord('deploy')!]) as Record<
+    string,
+    { properties: Record<string, Record<string, unknown>> }
+  >;
   expect(schemas['io.k8s.api.core.v1.PodSpec']!.properties['containers']).toMatchObject({
     type: 'array',
     'x-kubernetes-list-type': 'map',

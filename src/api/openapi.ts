@@ -34,7 +34,11 @@ export interface Explanation {
 }
 
 /** What `kubectl explain pods.spec.containers` shows, or the first name on the path that is no field. */
-export function explain(schema: string, path: readonly string[], docs: Docs): Explanation | { readonly unknownField: string } {
+export function explain(
+  schema: string,
+  path: readonly string[],
+  docs: Docs,
+): Explanation | { readonly unknownField: string } {
   let shape: StructShape | undefined = structOf(schema);
   let field: FieldDoc | undefined;
   for (const name of path) {
@@ -121,7 +125,9 @@ export function openApiSchemas(types: readonly ResourceType[], docs: Docs = {}):
 }
 
 /** Heading of explain: GROUP (unless core), KIND, VERSION. */
-export const explainHeading = (type: ResourceType): { group: string; kind: string; version: string; apiVersion: string } => ({
+export const explainHeading = (
+  type: ResourceType,
+): { group: string; kind: string; version: string; apiVersion: string } => ({
   group: type.group,
   kind: type.kind,
   version: type.version,

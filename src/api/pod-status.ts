@@ -78,7 +78,8 @@ export function podSummary(pod: Pod): PodSummary {
       const { waiting, terminated, running } = container.state;
       if (waiting?.reason) reason = waiting.reason;
       else if (terminated?.reason) reason = terminated.reason;
-      else if (terminated) reason = terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`;
+      else if (terminated)
+        reason = terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`;
       else if (container.ready && running) {
         hasRunning = true;
         readyContainers++;
@@ -106,5 +107,7 @@ export function podReadyText(pod: Pod): string {
 
 /** The RESTARTS column, `3 (25s ago)`. `nowMs` is Unix time. */
 export function podRestartsText({ restarts, lastRestartMs }: PodSummary, nowMs: number): string {
-  return restarts > 0 && lastRestartMs !== undefined ? `${restarts} (${humanDuration(nowMs - lastRestartMs)} ago)` : `${restarts}`;
+  return restarts > 0 && lastRestartMs !== undefined
+    ? `${restarts} (${humanDuration(nowMs - lastRestartMs)} ago)`
+    : `${restarts}`;
 }

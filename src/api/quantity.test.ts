@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { addQuantities, canonicalQuantity, compareQuantities, formatText, fromBytes, fromMilli, milliValue, parseQuantity, value } from './quantity.ts';
+import {
+  addQuantities,
+  canonicalQuantity,
+  compareQuantities,
+  formatText,
+  fromBytes,
+  fromMilli,
+  milliValue,
+  parseQuantity,
+  value,
+} from './quantity.ts';
 
 describe('quantities', () => {
   it.each([

@@ -8,8 +8,7 @@ export interface Quantity {
   readonly format: 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 }
 
-export const formatText =
-  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+export const formatText = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const suffixText = "unable to parse quantity's suffix";
 
 const parts = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/;

@@ -28,7 +28,8 @@ export function parseLabelSelector(text: string): ParsedSelector | string {
   for (;;) {
     const next = parser.look();
     if (next.token === 'end') break;
-    if (next.token !== 'identifier' && next.token !== '!') return `found '${next.text}', expected: !, identifier, or 'end of string'`;
+    if (next.token !== 'identifier' && next.token !== '!')
+      return `found '${next.text}', expected: !, identifier, or 'end of string'`;
     try {
       found.push(parser.requirement());
     } catch (refusal) {
@@ -39,7 +40,8 @@ export function parseLabelSelector(text: string): ParsedSelector | string {
     if (after.token === 'end') break;
     if (after.token !== ',') return `found '${after.text}', expected: ',' or 'end of string'`;
     const following = parser.look();
-    if (following.token !== 'identifier' && following.token !== '!') return `found '${following.text}', expected: identifier after ','`;
+    if (following.token !== 'identifier' && following.token !== '!')
+      return `found '${following.text}', expected: identifier after ','`;
   }
   return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
@@ -79,7 +81,9 @@ class Parser {
   /** The next token. Where no operator can stand, `in` and `notin` are words like any other. */
   look(operators = false): Lexeme {
     const item = this.#items[this.#position]!;
-    return !operators && (item.token === 'in' || item.token === 'notin') ? { token: 'identifier', text: item.text } : item;
+    return !operators && (item.token === 'in' || item.token === 'notin')
+      ? { token: 'identifier', text: item.text }
+      : item;
   }
 
   take(operators = false): Lexeme {

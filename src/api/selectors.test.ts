@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsMatch, formatRequirements, formatSelector, matches, parseFieldSelector, parseLabelSelector, selectorMatches } from './selectors.ts';
+import {
+  fieldsMatch,
+  formatRequirements,
+  formatSelector,
+  matches,
+  parseFieldSelector,
+  parseLabelSelector,
+  selectorMatches,
+} from './selectors.ts';
 
 const labels = { app: 'web', tier: 'front', replicas: '3' };
 
@@ -29,16 +37,23 @@ describe('label selectors', () => {
     ['no operator', 'a b', "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
     ['a stray parenthesis', ')', "found ')', expected: !, identifier, or 'end of string'"],
     ['a value after negation', '!a=b', "found '=', expected: ',' or 'end of string'"],
-    ['words after gt', 'a>b', "unable to parse requirement: values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer"],
+    [
+      'words after gt',
+      'a>b',
+      "unable to parse requirement: values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer",
+    ],
   ])('%s is refused as upstream refuses it', (_, text, error) => {
     expect(parseLabelSelector(text)).toBe(error);
   });
 
   it('prints what it parses, sorted by key', () => {
     expect(formatRequirements(parseLabelSelector('b=2, a in (y,x),!c,d') as never)).toBe('a in (x,y),b=2,!c,d');
-    expect(formatSelector({ matchLabels: { app: 'web' }, matchExpressions: [{ key: 'env', operator: 'NotIn', values: ['prod'] }] })).toBe(
-      'app=web,env notin (prod)',
-    );
+    expect(
+      formatSelector({
+        matchLabels: { app: 'web' },
+        matchExpressions: [{ key: 'env', operator: 'NotIn', values: ['prod'] }],
+      }),
+    ).toBe('app=web,env notin (prod)');
     expect(formatSelector(undefined)).toBe('<none>');
   });
 
@@ -46,7 +61,11 @@ describe('label selectors', () => {
     ['no selector selects nothing', undefined, false],
     ['an empty one everything', {}, true],
     ['all labels must fit', { matchLabels: { app: 'web', tier: 'back' } }, false],
-    ['NotIn holds for an absent label', { matchExpressions: [{ key: 'zone', operator: 'NotIn', values: ['a'] }] }, true],
+    [
+      'NotIn holds for an absent label',
+      { matchExpressions: [{ key: 'zone', operator: 'NotIn', values: ['a'] }] },
+      true,
+    ],
     ['In needs the label', { matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] }, false],
   ] as const)('%s', (_, selector, expected) => {
     expect(selectorMatches(selector as never, labels)).toBe(expected);

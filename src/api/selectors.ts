@@ -70,7 +70,8 @@ function requirementMatches({ key, operator, values }: Requirement, labels: Labe
 /** An API LabelSelector as the parsed form. */
 export function selectorRequirements(selector: LabelSelector): ParsedSelector {
   const found: Requirement[] = [];
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) found.push({ key, operator: '=', values: [value] });
+  for (const [key, value] of Object.entries(selector.matchLabels ?? {}))
+    found.push({ key, operator: '=', values: [value] });
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
     const name = ({ In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' } as const)[operator];
     found.push({ key, operator: name, values: [...(values ?? [])].sort() });

@@ -43,7 +43,12 @@ export const alreadyExists = (type: ResourceName, name: string): Status =>
 
 /** The name's former object is still terminating. */
 export const beingDeleted = (type: ResourceName, name: string): Status =>
-  failure(409, 'AlreadyExists', `object is being deleted: ${resourceText(type)} "${name}" already exists`, about(type, name));
+  failure(
+    409,
+    'AlreadyExists',
+    `object is being deleted: ${resourceText(type)} "${name}" already exists`,
+    about(type, name),
+  );
 
 export const generateNameConflict = (type: ResourceName, name: string): Status =>
   failure(
@@ -53,10 +58,16 @@ export const generateNameConflict = (type: ResourceName, name: string): Status =
     { ...about(type, name), retryAfterSeconds: 1 },
   );
 
-export const modifiedText = 'the object has been modified; please apply your changes to the latest version and try again';
+export const modifiedText =
+  'the object has been modified; please apply your changes to the latest version and try again';
 
 export const conflict = (type: ResourceName, name: string, text: string = modifiedText): Status =>
-  failure(409, 'Conflict', `Operation cannot be fulfilled on ${resourceText(type)} "${name}": ${text}`, about(type, name));
+  failure(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${resourceText(type)} "${name}": ${text}`,
+    about(type, name),
+  );
 
 /** 422. `details.kind` is the Kind here, not the resource. */
 export function invalid(type: KindName, name: string, errors: readonly FieldError[]): Status {
@@ -82,7 +93,12 @@ export const badRequest = (text: string): Status => failure(400, 'BadRequest', t
 export const unauthorized = (): Status => failure(401, 'Unauthorized', 'Unauthorized');
 
 export const methodNotAllowed = (type: ResourceName, verb: string): Status =>
-  failure(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${resourceText(type)}"`, about(type, ''));
+  failure(
+    405,
+    'MethodNotAllowed',
+    `${verb} is not supported on resources of kind "${resourceText(type)}"`,
+    about(type, ''),
+  );
 
 /** The path exists but not with this HTTP method. */
 export const methodNotAllowedOnPath = (): Status =>

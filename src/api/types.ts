@@ -253,7 +253,10 @@ export interface Deployment extends KubeObject {
     replicas: number;
     selector: LabelSelector;
     template: PodTemplateSpec;
-    strategy: { type: 'RollingUpdate' | 'Recreate'; rollingUpdate?: { maxSurge: IntOrString; maxUnavailable: IntOrString } };
+    strategy: {
+      type: 'RollingUpdate' | 'Recreate';
+      rollingUpdate?: { maxSurge: IntOrString; maxUnavailable: IntOrString };
+    };
     minReadySeconds?: number;
     revisionHistoryLimit: number;
     progressDeadlineSeconds: number;

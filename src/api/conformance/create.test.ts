@@ -10,7 +10,9 @@ import type { KubeObject, PodSpec, Status } from '../types.ts';
 import { casesOf, hasRecordings, readRecording, stable, Tally, type Recording } from './recordings.ts';
 
 /** What of the API server these tests need: decode, default, prepare, validate. No admission, no storage. */
-type Answer = { readonly object: KubeObject } | { readonly status: number; readonly message?: string; readonly errors?: readonly FieldError[] };
+type Answer =
+  | { readonly object: KubeObject }
+  | { readonly status: number; readonly message?: string; readonly errors?: readonly FieldError[] };
 
 interface Case {
   readonly id: string;
@@ -30,8 +32,13 @@ function typeOfPath(path: string): { type: ResourceType; namespace: string | und
 
 function read(type: ResourceType, namespace: string | undefined, body: unknown): Answer {
   const { object, errors, unknownFields } = decode(body, type.schema);
-  const problem = errors[0] ?? (unknownFields.length > 0 ? `strict decoding error: ${unknownFields.join(', ')}` : undefined);
-  if (problem) return { status: 400, message: `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${problem}` };
+  const problem =
+    errors[0] ?? (unknownFields.length > 0 ? `strict decoding error: ${unknownFields.join(', ')}` : undefined);
+  if (problem)
+    return {
+      status: 400,
+      message: `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${problem}`,
+    };
   const sent = object.metadata.namespace;
   if (namespace && sent && sent !== namespace) return { status: 400 };
   if (namespace) object.metadata.namespace = namespace;
@@ -49,11 +56,16 @@ function admit(object: KubeObject): void {
   spec.priority ??= spec.priorityClassName === 'system-cluster-critical' ? 2_000_000_000 : 0;
   spec.preemptionPolicy ??= 'PreemptLowerPriority';
   for (const key of ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'])
-    spec.tolerations = [...(spec.tolerations ?? []), { key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }];
+    spec.tolerations = [
+      ...(spec.tolerations ?? []),
+      { key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
+    ];
   const sources = [
     { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+    {
+      downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] },
+    },
   ];
   spec.volumes = [...(spec.volumes ?? []), { name, projected: { sources, defaultMode: 420 } }];
   const mount = { name, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
@@ -78,9 +90,14 @@ function update(type: ResourceType, namespace: string | undefined, body: unknown
   const { object } = answer;
   if (!object.metadata.name || object.metadata.name !== old.metadata.name) return { status: 400 };
   completeMetadata(object, old);
-  if (!object.metadata.resourceVersion && type.allowUnconditionalUpdate) object.metadata.resourceVersion = old.metadata.resourceVersion;
+  if (!object.metadata.resourceVersion && type.allowUnconditionalUpdate)
+    object.metadata.resourceVersion = old.metadata.resourceVersion;
   type.prepareForUpdate?.(object, old);
-  const errors = [...validateMetadataUpdate(object, old), ...validateMetadata(object, type), ...(type.validateUpdate?.(object, old) ?? [])];
+  const errors = [
+    ...validateMetadataUpdate(object, old),
+    ...validateMetadata(object, type),
+    ...(type.validateUpdate?.(object, old) ?? []),
+  ];
   return judge(type, object, errors);
 }
 
@@ -97,18 +114,38 @@ const causesOfErrors = (errors: readonly FieldError[] = []): string[] =>
 /** Errors of maps come in any order upstream. */
 const sortedMessage = (message = ''): string => {
   const [head, list] = message.split(/ is invalid: (.*)/s);
-  return list?.startsWith('[') ? `${head} is invalid: ${list.slice(1, -1).split(/, (?=[a-zA-Z.[\]0-9"]+: )/).sort().join(', ')}` : message;
+  return list?.startsWith('[')
+    ? `${head} is invalid: ${list
+        .slice(1, -1)
+        .split(/, (?=[a-zA-Z.[\]0-9"]+: )/)
+        .sort()
+        .join(', ')}`
+    : message;
 };
 
 /** Compares status, causes and texts of one answer. */
 function score(c: Case, answer: Answer, status: Tally, causes: Tally, text: Tally): void {
   const got = 'object' in answer ? 200 : answer.status;
   const want = c.status < 300 ? 200 : c.status;
-  status.add(`${c.id} ${stable(c.patch ?? '').slice(0, 300)} ${c.response?.message?.slice(0, 300) ?? ''}${'object' in answer ? '' : ` / ${answer.message?.slice(0, 300)}`}`, got, want);
+  status.add(
+    `${c.id} ${stable(c.patch ?? '').slice(0, 300)} ${c.response?.message?.slice(0, 300) ?? ''}${'object' in answer ? '' : ` / ${answer.message?.slice(0, 300)}`}`,
+    got,
+    want,
+  );
   if (got !== want || got === 200) return;
   if (!('errors' in answer || got === 400)) return;
-  if (got === 422) causes.add(`${c.id} ${stable(c.patch ?? '')}`, causesOfErrors('errors' in answer ? answer.errors : []), causesOf(c.response));
-  if ('message' in answer && answer.message) text.add(`${c.id} ${stable(c.patch ?? '').slice(0, 200)}`, sortedMessage(answer.message), sortedMessage(c.response?.message?.replaceAll('<rand>', 'rand0')));
+  if (got === 422)
+    causes.add(
+      `${c.id} ${stable(c.patch ?? '')}`,
+      causesOfErrors('errors' in answer ? answer.errors : []),
+      causesOf(c.response),
+    );
+  if ('message' in answer && answer.message)
+    text.add(
+      `${c.id} ${stable(c.patch ?? '').slice(0, 200)}`,
+      sortedMessage(answer.message),
+      sortedMessage(c.response?.message?.replaceAll('<rand>', 'rand0')),
+    );
 }
 
 /** Removes what admission, allocation and storage add. */
@@ -124,21 +161,30 @@ function bare(object: KubeObject): unknown {
   }
   if (copy.kind === 'Pod') {
     const isAccess = (item: { name?: string }): boolean => item.name?.startsWith('kube-api-access') ?? false;
-    for (const field of ['serviceAccountName', 'serviceAccount', 'priority', 'preemptionPolicy', 'tolerations']) delete spec[field];
+    for (const field of ['serviceAccountName', 'serviceAccount', 'priority', 'preemptionPolicy', 'tolerations'])
+      delete spec[field];
     spec['volumes'] = ((spec['volumes'] ?? []) as { name?: string }[]).filter((volume) => !isAccess(volume));
     for (const list of ['containers', 'initContainers'])
       for (const container of (spec[list] ?? []) as Record<string, unknown>[])
-        container['volumeMounts'] = ((container['volumeMounts'] ?? []) as { name?: string }[]).filter((mount) => !isAccess(mount));
+        container['volumeMounts'] = ((container['volumeMounts'] ?? []) as { name?: string }[]).filter(
+          (mount) => !isAccess(mount),
+        );
   }
   return copy;
 }
 
 describe.skipIf(!hasRecordings)('recorded creates', () => {
   it('manifests of the documentation', () => {
-    const [status, causes, text, object, cells] = ['status', 'causes', 'text', 'object', 'cells'].map((name) => new Tally(`golden ${name}`)) as [Tally, Tally, Tally, Tally, Tally];
-    const columns = readRecording<{ resources: Record<string, { columnDefinitions: { name: string }[] }> }>('golden/columns.json').resources;
+    const [status, causes, text, object, cells] = ['status', 'causes', 'text', 'object', 'cells'].map(
+      (name) => new Tally(`golden ${name}`),
+    ) as [Tally, Tally, Tally, Tally, Tally];
+    const columns = readRecording<{ resources: Record<string, { columnDefinitions: { name: string }[] }> }>(
+      'golden/columns.json',
+    ).resources;
     for (const set of ['website', 'examples']) {
-      const rows = readRecording<{ rows: { id: string; cells: Record<string, unknown> }[] }>(`golden/table-${set}.json`).rows;
+      const rows = readRecording<{ rows: { id: string; cells: Record<string, unknown> }[] }>(
+        `golden/table-${set}.json`,
+      ).rows;
       for (const c of readRecording<Recording<Case>>(`golden/create-${set}.json`).cases) {
         const target = typeOfPath(c.path);
         if (!target || c.status === 403) continue;
@@ -150,7 +196,9 @@ describe.skipIf(!hasRecordings)('recorded creates', () => {
         if (!row) continue;
         answer.object.metadata.creationTimestamp = '2025-01-01T00:00:00Z';
         const table = tableOf(target.type, [answer.object], Date.parse('2025-01-01T00:00:00Z'));
-        const got = Object.fromEntries(table.columnDefinitions.map((column, i) => [column.name, table.rows[0]!.cells[i]]));
+        const got = Object.fromEntries(
+          table.columnDefinitions.map((column, i) => [column.name, table.rows[0]!.cells[i]]),
+        );
         for (const masked of ['Name', 'Created At', 'Cluster-IP', 'Port(s)']) {
           delete got[masked];
           delete row.cells[masked];
@@ -168,7 +216,9 @@ describe.skipIf(!hasRecordings)('recorded creates', () => {
 
   it('column definitions', () => {
     const tally = new Tally('columns');
-    const { resources } = readRecording<{ resources: Record<string, { columnDefinitions: unknown[] }> }>('golden/columns.json');
+    const { resources } = readRecording<{ resources: Record<string, { columnDefinitions: unknown[] }> }>(
+      'golden/columns.json',
+    );
     for (const [path, { columnDefinitions }] of Object.entries(resources)) {
       const parts = path.split('/');
       const type = findResource(parts.length === 3 ? parts[0]! : '', parts.at(-2)!, parts.at(-1)!);
@@ -179,7 +229,11 @@ describe.skipIf(!hasRecordings)('recorded creates', () => {
 
   it('mutated creates', () => {
     const { bases = {}, cases } = readRecording<Recording<Case>>('upstream/mutations-create.json');
-    const [status, causes, text] = ['status', 'causes', 'text'].map((name) => new Tally(`create ${name}`)) as [Tally, Tally, Tally];
+    const [status, causes, text] = ['status', 'causes', 'text'].map((name) => new Tally(`create ${name}`)) as [
+      Tally,
+      Tally,
+      Tally,
+    ];
     for (const c of cases) {
       const target = typeOfPath(c.path);
       if (!target || c.status === 403 || c.status === 404) continue;
@@ -193,14 +247,22 @@ describe.skipIf(!hasRecordings)('recorded creates', () => {
 
   it('mutated updates', () => {
     const { bases = {}, cases } = readRecording<Recording<Case>>('upstream/mutations-update.json');
-    const [status, causes, text] = ['status', 'causes', 'text'].map((name) => new Tally(`update ${name}`)) as [Tally, Tally, Tally];
+    const [status, causes, text] = ['status', 'causes', 'text'].map((name) => new Tally(`update ${name}`)) as [
+      Tally,
+      Tally,
+      Tally,
+    ];
     for (const c of cases) {
       const target = typeOfPath(c.path.replace(/\/[^/]+$/, ''));
       if (!target || ![200, 400, 422].includes(c.status)) continue;
       const made = create(target.type, target.namespace, bases[c.base!], true);
       if (!('object' in made)) continue;
       const old = made.object;
-      Object.assign(old.metadata, { uid: '00000000-0000-0000-0000-000000000001', creationTimestamp: '2025-01-01T00:00:00Z', resourceVersion: '5' });
+      Object.assign(old.metadata, {
+        uid: '00000000-0000-0000-0000-000000000001',
+        creationTimestamp: '2025-01-01T00:00:00Z',
+        resourceVersion: '5',
+      });
       if (old.kind === 'Service' && (old['spec'] as { type: string }).type !== 'ExternalName') {
         const spec = old['spec'] as { clusterIP?: string; clusterIPs?: string[] };
         spec.clusterIP ??= '10.0.0.9';
@@ -216,7 +278,11 @@ describe.skipIf(!hasRecordings)('recorded creates', () => {
   });
 
   it("upstream's validation tests", () => {
-    const [status, causes, text] = ['status', 'causes', 'text'].map((name) => new Tally(`validation ${name}`)) as [Tally, Tally, Tally];
+    const [status, causes, text] = ['status', 'causes', 'text'].map((name) => new Tally(`validation ${name}`)) as [
+      Tally,
+      Tally,
+      Tally,
+    ];
     for (const table of ['validation-core', 'validation-apps', 'validation-net', 'validation-rbac']) {
       for (const c of casesOf<Case>(table)) {
         const target = typeOfPath(c.path);

@@ -30,7 +30,8 @@ const named: Record<string, string> = {
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': 'IntOrString',
   'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': 'any',
 };
-const scalar = (type: string, format?: string): string => (type === 'integer' && format ? format : (named[type] ?? scalars[type] ?? type));
+const scalar = (type: string, format?: string): string =>
+  type === 'integer' && format ? format : (named[type] ?? scalars[type] ?? type);
 
 function writtenType(property: Property): string {
   if (property.type === 'array') return `[]${scalar(property.items!)}`;
@@ -61,7 +62,14 @@ describe.skipIf(!hasRecordings)('recorded schemas', () => {
       }
       const shape = structOf(name);
       tally.add(`${name} fields`, [...shape.fields.keys()].sort(), Object.keys(recorded.properties ?? {}).sort());
-      tally.add(`${name} required`, [...shape.fields.values()].filter((field) => field.required).map((field) => field.name).sort(), [...(recorded.required ?? [])].sort());
+      tally.add(
+        `${name} required`,
+        [...shape.fields.values()]
+          .filter((field) => field.required)
+          .map((field) => field.name)
+          .sort(),
+        [...(recorded.required ?? [])].sort(),
+      );
       tally.add(`${name} atomic`, isAtomicType(shape.name), recorded.mapType === 'atomic');
       for (const [fieldName, property] of Object.entries(recorded.properties ?? {})) {
         const field = shape.fields.get(fieldName);

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { humanDuration, shortHumanDuration } from '../duration.ts';
 import * as names from '../names.ts';
-import { createThreeWayMergePatch, createTwoWayMergePatch, strategicMergePatch, type PatchField, type PatchResult } from '../patch/index.ts';
+import {
+  createThreeWayMergePatch,
+  createTwoWayMergePatch,
+  strategicMergePatch,
+  type PatchField,
+  type PatchResult,
+} from '../patch/index.ts';
 import { addQuantities, compareQuantities, formatQuantity, milliValue, parseQuantity, value } from '../quantity.ts';
 import { structure } from '../schema/schema.ts';
 import {
@@ -94,9 +100,15 @@ describe.skipIf(!hasRecordings)('recorded tables', () => {
         tally.add(c.id, typeof selector !== 'string', c['valid']);
         const out = c['out'] as { key: string; operator: string; strValues: string[] }[] | null;
         if (typeof selector !== 'string' && out)
-          tally.add(c.id, selector, out.map(({ key, operator, strValues }) => ({ key, operator, values: strValues })));
+          tally.add(
+            c.id,
+            selector,
+            out.map(({ key, operator, strValues }) => ({ key, operator, values: strValues })),
+          );
       } else if (c['upstreamTest'] === 'TestToString' && c['valid']) {
-        const requirements = (c['in'] as { key: string; operator: never; strValues: string[] }[]).map(({ key, operator, strValues }) => ({ key, operator, values: strValues }));
+        const requirements = (c['in'] as { key: string; operator: never; strValues: string[] }[]).map(
+          ({ key, operator, strValues }) => ({ key, operator, values: strValues }),
+        );
         tally.add(c.id, formatRequirements(requirements), c['out']);
       }
     }
@@ -123,7 +135,12 @@ describe.skipIf(!hasRecordings)('recorded tables', () => {
 
   it('strategic merge of a test type', () => {
     const tally = new Tally('smp-test-type');
-    const list = (strategy: PatchField['strategy'], mergeKey = '', retainKeys = false): PatchField => ({ inner: item, strategy, mergeKey, retainKeys });
+    const list = (strategy: PatchField['strategy'], mergeKey = '', retainKeys = false): PatchField => ({
+      inner: item,
+      strategy,
+      mergeKey,
+      retainKeys,
+    });
     const table: Record<string, PatchField> = {
       mergingList: list('merge', 'name'),
       mergingIntList: list('merge'),
@@ -145,12 +162,20 @@ describe.skipIf(!hasRecordings)('recorded tables', () => {
         const two = createTwoWayMergePatch(doc('original'), doc('modified'), item);
         tally.add(`${c.id} two-way ${text(c['description'])}`, outcome(two), doc('twoWay'));
         const result = c['twoWayResult'] ? doc('twoWayResult') : doc('modified');
-        tally.add(`${c.id} applied ${text(c['description'])}`, outcome(strategicMergePatch(doc('original'), doc('twoWay'), item)), result);
+        tally.add(
+          `${c.id} applied ${text(c['description'])}`,
+          outcome(strategicMergePatch(doc('original'), doc('twoWay'), item)),
+          result,
+        );
       }
       const three = createThreeWayMergePatch(doc('original'), doc('modified'), doc('current'), item);
       if (c['threeWay'] === undefined) continue;
       tally.add(`${c.id} three-way ${text(c['description'])}`, outcome(three), doc('threeWay'));
-      tally.add(`${c.id} three-way applied`, outcome(strategicMergePatch(doc('current'), doc('threeWay'), item)), doc('result'));
+      tally.add(
+        `${c.id} three-way applied`,
+        outcome(strategicMergePatch(doc('current'), doc('threeWay'), item)),
+        doc('result'),
+      );
     }
     expect(tally.report()).toBeGreaterThan(0.9);
   });
@@ -169,8 +194,16 @@ describe.skipIf(!hasRecordings)('recorded tables', () => {
       tally.add(`${c.id} two-way`, outcome(two), c['twoWayPatch']);
       tally.add(`${c.id} applied`, outcome(strategicMergePatch(original, c['twoWayPatch'], schema)), c['applied']);
       if (!current) continue;
-      tally.add(`${c.id} three-way`, outcome(createThreeWayMergePatch(original!, modified!, current, schema)), c['threeWayPatch']);
-      tally.add(`${c.id} three-way applied`, outcome(strategicMergePatch(current, c['threeWayPatch'], schema)), c['threeWayApplied']);
+      tally.add(
+        `${c.id} three-way`,
+        outcome(createThreeWayMergePatch(original!, modified!, current, schema)),
+        c['threeWayPatch'],
+      );
+      tally.add(
+        `${c.id} three-way applied`,
+        outcome(strategicMergePatch(current, c['threeWayPatch'], schema)),
+        c['threeWayApplied'],
+      );
     }
     expect(tally.report()).toBeGreaterThan(0.9);
   });

@@ -25,7 +25,10 @@ export const clusterRoleBindingType: ResourceType = {
   validateUpdate: (object, old) => validateBindingUpdate(object, old, false),
   columns: [
     nameColumn,
-    column('Role', 'RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.'),
+    column(
+      'Role',
+      'RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.',
+    ),
     ageColumn,
     wide('Users', 'Users in the clusterRoleBinding'),
     wide('Groups', 'Groups in the clusterRoleBinding'),

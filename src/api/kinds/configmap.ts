@@ -24,7 +24,8 @@ function validate(object: KubeObject): FieldError[] {
   let bytes = 0;
   for (const key in data) {
     for (const text of isConfigMapKey(key)) errors.push(invalid(`data[${key}]`, key, text));
-    if (Object.hasOwn(binaryData, key)) errors.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+    if (Object.hasOwn(binaryData, key))
+      errors.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
     bytes += utf8Bytes(data[key]!).length;
   }
   for (const key in binaryData) {

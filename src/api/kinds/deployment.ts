@@ -1,4 +1,13 @@
-import { age, ageColumn, column, containerCells, containersColumn, imagesColumn, nameColumn, wide } from '../columns.ts';
+import {
+  age,
+  ageColumn,
+  column,
+  containerCells,
+  containersColumn,
+  imagesColumn,
+  nameColumn,
+  wide,
+} from '../columns.ts';
 import { semanticEqual } from '../equal.ts';
 import { defaultPodSpec } from '../pod/defaults.ts';
 import { forbidden, goQuote, invalid, notSupported, required, verbatim } from '../field.ts';
@@ -22,7 +31,9 @@ function validate(object: KubeObject): FieldError[] {
   validateNonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit', errors);
   validateNonNegative(spec.progressDeadlineSeconds, 'spec.progressDeadlineSeconds', errors);
   if (spec.progressDeadlineSeconds <= (spec.minReadySeconds ?? 0))
-    errors.push(invalid('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds, 'must be greater than minReadySeconds'));
+    errors.push(
+      invalid('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds, 'must be greater than minReadySeconds'),
+    );
   return errors;
 }
 
@@ -40,9 +51,13 @@ function validateStrategy({ type, rollingUpdate }: Deployment['spec']['strategy'
   validateShare(maxUnavailable, `${path}.maxUnavailable`, errors);
   validateShare(maxSurge, `${path}.maxSurge`, errors);
   if (shareOf(maxUnavailable) === 0 && shareOf(maxSurge) === 0)
-    errors.push(invalid(`${path}.maxUnavailable`, verbatim(goIntOrString(maxUnavailable)), 'may not be 0 when `maxSurge` is 0'));
+    errors.push(
+      invalid(`${path}.maxUnavailable`, verbatim(goIntOrString(maxUnavailable)), 'may not be 0 when `maxSurge` is 0'),
+    );
   if (typeof maxUnavailable === 'string' && shareOf(maxUnavailable) > 100)
-    errors.push(invalid(`${path}.maxUnavailable`, verbatim(goIntOrString(maxUnavailable)), 'must not be greater than 100%'));
+    errors.push(
+      invalid(`${path}.maxUnavailable`, verbatim(goIntOrString(maxUnavailable)), 'must not be greater than 100%'),
+    );
 }
 
 const percentText =
@@ -54,7 +69,8 @@ function validateShare(value: IntOrString, path: string, errors: FieldError[]): 
   else if (!/^[0-9]+%$/.test(value)) errors.push(invalid(path, verbatim(goIntOrString(value)), percentText));
 }
 
-const shareOf = (value: IntOrString): number => (typeof value === 'number' ? value : /^[0-9]+%$/.test(value) ? Number(value.slice(0, -1)) : 0);
+const shareOf = (value: IntOrString): number =>
+  typeof value === 'number' ? value : /^[0-9]+%$/.test(value) ? Number(value.slice(0, -1)) : 0;
 
 /** Models: pkg/registry/apps/deployment/strategy.go, pkg/apis/apps/v1/defaults.go, printDeployment. */
 export const deploymentType: ResourceType = {
@@ -108,12 +124,21 @@ export const deploymentType: ResourceType = {
   columns: [
     nameColumn,
     column('Ready', 'Number of the pod with ready state'),
-    column('Up-to-date', 'Total number of non-terminating pods targeted by this deployment that have the desired template spec.'),
-    column('Available', 'Total number of available non-terminating pods (ready for at least minReadySeconds) targeted by this deployment.'),
+    column(
+      'Up-to-date',
+      'Total number of non-terminating pods targeted by this deployment that have the desired template spec.',
+    ),
+    column(
+      'Available',
+      'Total number of available non-terminating pods (ready for at least minReadySeconds) targeted by this deployment.',
+    ),
     ageColumn,
     containersColumn,
     imagesColumn,
-    wide('Selector', 'Label selector for pods. Existing ReplicaSets whose pods are selected by this will be the ones affected by this deployment.'),
+    wide(
+      'Selector',
+      'Label selector for pods. Existing ReplicaSets whose pods are selected by this will be the ones affected by this deployment.',
+    ),
   ],
   row(object, nowMs) {
     const deployment = object as Deployment;

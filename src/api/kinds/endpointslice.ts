@@ -18,7 +18,8 @@ function validate(object: KubeObject): FieldError[] {
   const slice = object as EndpointSlice;
   const errors: FieldError[] = [];
   if (!slice.addressType) errors.push(required('addressType'));
-  else if (!addressTypes.includes(slice.addressType)) errors.push(notSupported('addressType', slice.addressType, addressTypes));
+  else if (!addressTypes.includes(slice.addressType))
+    errors.push(notSupported('addressType', slice.addressType, addressTypes));
   const endpoints = slice.endpoints ?? [];
   if (endpoints.length > endpointsMax) errors.push(tooMany('endpoints', endpoints.length, endpointsMax));
   endpoints.forEach((endpoint, i) => validateEndpoint(endpoint, slice.addressType, `endpoints[${i}]`, errors));
@@ -31,25 +32,35 @@ function validate(object: KubeObject): FieldError[] {
     if (names.has(name)) errors.push(duplicate(`ports[${i}].name`, name));
     names.add(name);
     if (port.protocol === undefined) errors.push(required(`ports[${i}].protocol`));
-    else if (!protocols.includes(port.protocol)) errors.push(notSupported(`ports[${i}].protocol`, port.protocol, protocols));
+    else if (!protocols.includes(port.protocol))
+      errors.push(notSupported(`ports[${i}].protocol`, port.protocol, protocols));
     if (port.appProtocol !== undefined)
-      for (const text of isQualifiedName(port.appProtocol)) errors.push(invalid(`ports[${i}].appProtocol`, port.appProtocol, text));
+      for (const text of isQualifiedName(port.appProtocol))
+        errors.push(invalid(`ports[${i}].appProtocol`, port.appProtocol, text));
   });
   return errors;
 }
 
-function validateEndpoint(endpoint: EndpointSlice['endpoints'][number], type: string, path: string, errors: FieldError[]): void {
+function validateEndpoint(
+  endpoint: EndpointSlice['endpoints'][number],
+  type: string,
+  path: string,
+  errors: FieldError[],
+): void {
   const { addresses } = endpoint;
   const at = `${path}.addresses`;
   if (!addresses?.length) errors.push(required(at, 'must contain at least 1 address'));
   else if (addresses.length > addressesMax) errors.push(tooMany(at, addresses.length, addressesMax));
   addresses?.forEach((address, i) => {
     if (type === 'IPv4' && !isIpv4(address)) errors.push(invalid(`${at}[${i}]`, address, 'must be an IPv4 address'));
-    else if (type === 'IPv6' && !isIpv6(address)) errors.push(invalid(`${at}[${i}]`, address, 'must be an IPv6 address'));
-    else if (type === 'FQDN') for (const text of isDns1123Subdomain(address)) errors.push(invalid(`${at}[${i}]`, address, text));
+    else if (type === 'IPv6' && !isIpv6(address))
+      errors.push(invalid(`${at}[${i}]`, address, 'must be an IPv6 address'));
+    else if (type === 'FQDN')
+      for (const text of isDns1123Subdomain(address)) errors.push(invalid(`${at}[${i}]`, address, text));
   });
   if (endpoint.nodeName !== undefined)
-    for (const text of isDns1123Subdomain(endpoint.nodeName)) errors.push(invalid(`${path}.nodeName`, endpoint.nodeName, text));
+    for (const text of isDns1123Subdomain(endpoint.nodeName))
+      errors.push(invalid(`${path}.nodeName`, endpoint.nodeName, text));
 }
 
 /** At most three, then how many more. Models: printers.go formatDiscoveryPorts, formatDiscoveryEndpoints. */
@@ -86,12 +97,17 @@ export const endpointSliceType: ResourceType = {
   },
   prepareForUpdate(object, old) {
     // No spec here: any change of what is said counts. Callers rarely rewrite an equal slice.
-    const same = (['endpoints', 'ports', 'addressType'] as const).every((field) => JSON.stringify(object[field]) === JSON.stringify(old[field]));
+    const same = (['endpoints', 'ports', 'addressType'] as const).every(
+      (field) => JSON.stringify(object[field]) === JSON.stringify(old[field]),
+    );
     const generation = old.metadata.generation ?? 0;
     object.metadata.generation = same ? generation : generation + 1;
   },
   validate,
-  validateUpdate: (object, old) => [...validate(object), ...immutable('addressType', object['addressType'], old['addressType'])],
+  validateUpdate: (object, old) => [
+    ...validate(object),
+    ...immutable('addressType', object['addressType'], old['addressType']),
+  ],
   columns: [
     nameColumn,
     column(
@@ -102,13 +118,22 @@ export const endpointSliceType: ResourceType = {
       'Ports',
       'ports specifies the list of network ports exposed by each endpoint in this slice. Each port must have a unique name. When ports is empty, it indicates that there are no defined ports. When a port is defined with a nil port value, it indicates "all ports". Each slice may include a maximum of 100 ports.',
     ),
-    column('Endpoints', 'endpoints is a list of unique endpoints in this slice. Each slice may include a maximum of 1000 endpoints.'),
+    column(
+      'Endpoints',
+      'endpoints is a list of unique endpoints in this slice. Each slice may include a maximum of 1000 endpoints.',
+    ),
     ageColumn,
   ],
   row(object, nowMs) {
     const slice = object as EndpointSlice;
     const ports = (slice.ports ?? []).map((port) => (port.port === undefined ? '*' : String(port.port)));
     const addresses = (slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses);
-    return [slice.metadata.name, slice.addressType, shortList(ports, '<unset>'), shortList(addresses, '<unset>'), age(slice, nowMs)];
+    return [
+      slice.metadata.name,
+      slice.addressType,
+      shortList(ports, '<unset>'),
+      shortList(addresses, '<unset>'),
+      age(slice, nowMs),
+    ];
   },
 };

@@ -11,8 +11,7 @@ function validate(object: KubeObject): FieldError[] {
   const { spec } = object as Lease;
   const duration = spec.leaseDurationSeconds;
   const transitions = spec['leaseTransitions' as keyof typeof spec] as unknown as number | undefined;
-  if ((duration === undefined || duration > 0) && !(transitions !== undefined && transitions < 0))
-    return none;
+  if ((duration === undefined || duration > 0) && !(transitions !== undefined && transitions < 0)) return none;
   const errors: FieldError[] = [];
   if (duration !== undefined && duration <= 0)
     errors.push(invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'));

@@ -35,7 +35,7 @@ const address = (node: Node, type: string): string =>
   orNone(node.status.addresses?.find((entry) => entry.type === type)?.address);
 
 const addressText =
-  'List of addresses reachable to the node. Queried from cloud provider, if available. More info: https://kubernetes.io/docs/reference/node/node-status/#addresses Note: This field is declared as mergeable, but the merge key is not sufficiently unique, which can cause data corruption when it is merged. Callers should instead use a full-replacement patch. See https://pr.k8s.io/79391 for an example. Consumers should assume that addresses can change during the lifetime of a Node. However, there are some exceptions where this may not be possible, such as Pods that inherit a Node\'s address in its own status or consumers of the downward API (status.hostIP).';
+  "List of addresses reachable to the node. Queried from cloud provider, if available. More info: https://kubernetes.io/docs/reference/node/node-status/#addresses Note: This field is declared as mergeable, but the merge key is not sufficiently unique, which can cause data corruption when it is merged. Callers should instead use a full-replacement patch. See https://pr.k8s.io/79391 for an example. Consumers should assume that addresses can change during the lifetime of a Node. However, there are some exceptions where this may not be possible, such as Pods that inherit a Node's address in its own status or consumers of the downward API (status.hostIP).";
 
 /** Models: pkg/apis/core/validation/validation.go ValidateNode. */
 function validate(object: KubeObject): FieldError[] {
@@ -43,11 +43,20 @@ function validate(object: KubeObject): FieldError[] {
   const errors: FieldError[] = [];
   if (spec.taints) validateTaints(spec.taints, 'metadata.taints', errors);
   spec.podCIDRs?.forEach((cidr, i) => {
-    if (!isCidr(cidr)) errors.push(invalid(`spec.podCIDRs[${i}]`, cidr, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
+    if (!isCidr(cidr))
+      errors.push(
+        invalid(`spec.podCIDRs[${i}]`, cidr, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'),
+      );
   });
   const families = spec.podCIDRs?.map((cidr) => cidr.includes(':')) ?? [];
   if (errors.length === 0 && new Set(families).size < families.length)
-    errors.push(invalid('spec.podCIDRs', verbatim(goStrings(spec.podCIDRs)), 'may specify no more than one CIDR for each IP family'));
+    errors.push(
+      invalid(
+        'spec.podCIDRs',
+        verbatim(goStrings(spec.podCIDRs)),
+        'may specify no more than one CIDR for each IP family',
+      ),
+    );
   for (const list of ['capacity', 'allocatable'] as const) {
     const amounts = status.capacity ? status[list] : undefined;
     for (const name in amounts) validateQuantityValue(name, amounts[name]!, `status.${list}[${name}]`, errors);
@@ -115,7 +124,10 @@ export const nodeType: ResourceType = {
     wide('External-IP', addressText),
     wide('OS-Image', 'OS Image reported by the node from /etc/os-release (e.g. Debian GNU/Linux 7 (wheezy)).'),
     wide('Kernel-Version', "Kernel Version reported by the node from 'uname -r' (e.g. 3.16.0-0.bpo.4-amd64)."),
-    wide('Container-Runtime', 'ContainerRuntime Version reported by the node through runtime remote API (e.g. containerd://1.4.2).'),
+    wide(
+      'Container-Runtime',
+      'ContainerRuntime Version reported by the node through runtime remote API (e.g. containerd://1.4.2).',
+    ),
   ],
   row(object, nowMs) {
     const node = object as Node;

@@ -1,4 +1,3 @@
-
 import { deepEqual } from '../equal.ts';
 import { goQuote, invalid, notSupported, required, verbatim } from '../field.ts';
 import { goStrings } from '../go-syntax.ts';
@@ -19,7 +18,8 @@ export function validateRules(object: KubeObject, namespaced: boolean): FieldErr
   if (!aggregationRule) return errors;
   const selectors = aggregationRule.clusterRoleSelectors;
   const path = 'aggregationRule.clusterRoleSelectors';
-  if (!selectors?.length) errors.push(required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil'));
+  if (!selectors?.length)
+    errors.push(required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil'));
   selectors?.forEach((selector, i) => {
     const before = errors.length;
     validateLabelSelector(selector, `${path}[${i}]`, errors);
@@ -33,20 +33,32 @@ function validateRule(rule: PolicyRule, namespaced: boolean, path: string, error
   if (!verbs?.length) errors.push(required(`${path}.verbs`, 'verbs must contain at least one value'));
   if (nonResourceURLs?.length) {
     const at = `${path}.nonResourceURLs`;
-    if (namespaced) errors.push(invalid(at, verbatim(goStrings(nonResourceURLs)), 'namespaced rules cannot apply to non-resource URLs'));
+    if (namespaced)
+      errors.push(
+        invalid(at, verbatim(goStrings(nonResourceURLs)), 'namespaced rules cannot apply to non-resource URLs'),
+      );
     if (apiGroups?.length || resources?.length || resourceNames?.length)
-      errors.push(invalid(at, verbatim(goStrings(nonResourceURLs)), 'rules cannot apply to both regular resources and non-resource URLs'));
+      errors.push(
+        invalid(
+          at,
+          verbatim(goStrings(nonResourceURLs)),
+          'rules cannot apply to both regular resources and non-resource URLs',
+        ),
+      );
     return;
   }
-  if (!apiGroups?.length) errors.push(required(`${path}.apiGroups`, 'resource rules must supply at least one api group'));
-  if (!resources?.length) errors.push(required(`${path}.resources`, 'resource rules must supply at least one resource'));
+  if (!apiGroups?.length)
+    errors.push(required(`${path}.apiGroups`, 'resource rules must supply at least one api group'));
+  if (!resources?.length)
+    errors.push(required(`${path}.resources`, 'resource rules must supply at least one resource'));
 }
 
 export function defaultBinding(object: KubeObject): void {
   const { roleRef, subjects } = object as RoleBinding;
   if (!roleRef.apiGroup) roleRef.apiGroup = rbacGroup;
   for (const subject of subjects ?? []) {
-    if (subject.apiGroup === undefined && (subject.kind === 'User' || subject.kind === 'Group')) subject.apiGroup = rbacGroup;
+    if (subject.apiGroup === undefined && (subject.kind === 'User' || subject.kind === 'Group'))
+      subject.apiGroup = rbacGroup;
   }
 }
 
@@ -83,10 +95,10 @@ function validateSubject(subject: Subject, namespaced: boolean, path: string, er
 /** The rest of a binding may change, what it grants may not. */
 export function validateBindingUpdate(object: KubeObject, old: KubeObject, namespaced: boolean): FieldError[] {
   const errors = validateBinding(object, namespaced);
-  if (!deepEqual(object['roleRef'], old['roleRef'])) errors.push(invalid('roleRef', verbatim(goRoleRef(object as RoleBinding)), 'cannot change roleRef'));
+  if (!deepEqual(object['roleRef'], old['roleRef']))
+    errors.push(invalid('roleRef', verbatim(goRoleRef(object as RoleBinding)), 'cannot change roleRef'));
   return errors;
 }
-
 
 const goRoleRef = ({ roleRef: { apiGroup, kind, name } }: RoleBinding): string =>
   `rbac.RoleRef{APIGroup:${goQuote(apiGroup)}, Kind:${goQuote(kind)}, Name:${goQuote(name)}}`;

@@ -1,4 +1,13 @@
-import { age, ageColumn, column, containerCells, containersColumn, imagesColumn, nameColumn, wide } from '../columns.ts';
+import {
+  age,
+  ageColumn,
+  column,
+  containerCells,
+  containersColumn,
+  imagesColumn,
+  nameColumn,
+  wide,
+} from '../columns.ts';
 import { defaultPodSpec } from '../pod/defaults.ts';
 import { validateNonNegative } from '../pod/probes.ts';
 import { immutableSelector, validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
@@ -66,7 +75,11 @@ export const replicaSetType: ResourceType = {
       'Replicas is the most recently observed number of non-terminating pods. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicaset',
       'integer',
     ),
-    column('Ready', 'The number of non-terminating pods targeted by this ReplicaSet with a Ready Condition.', 'integer'),
+    column(
+      'Ready',
+      'The number of non-terminating pods targeted by this ReplicaSet with a Ready Condition.',
+      'integer',
+    ),
     ageColumn,
     containersColumn,
     imagesColumn,

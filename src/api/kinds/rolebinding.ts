@@ -25,7 +25,10 @@ export const roleBindingType: ResourceType = {
   validateUpdate: (object, old) => validateBindingUpdate(object, old, true),
   columns: [
     nameColumn,
-    column('Role', 'RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.'),
+    column(
+      'Role',
+      'RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.',
+    ),
     ageColumn,
     wide('Users', 'Users in the roleBinding'),
     wide('Groups', 'Groups in the roleBinding'),

@@ -65,7 +65,10 @@ export const serviceType: ResourceType = {
       port.protocol ??= 'TCP';
       if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
     }
-    const external = spec.type === 'NodePort' || spec.type === 'LoadBalancer' || (spec.type === 'ClusterIP' && spec['externalIPs'] !== undefined);
+    const external =
+      spec.type === 'NodePort' ||
+      spec.type === 'LoadBalancer' ||
+      (spec.type === 'ClusterIP' && spec['externalIPs'] !== undefined);
     if (external) spec['externalTrafficPolicy'] ??= 'Cluster';
     if (spec.type !== 'ExternalName') spec['internalTrafficPolicy'] ??= 'Cluster';
     if (spec.type === 'LoadBalancer') spec['allocateLoadBalancerNodePorts'] ??= true;

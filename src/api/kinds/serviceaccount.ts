@@ -14,7 +14,9 @@ export const serviceAccountType: ResourceType = {
   categories: [],
   namespaced: true,
   verbs: allVerbs,
-  subresources: [{ name: 'token', kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] }],
+  subresources: [
+    { name: 'token', kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
+  ],
   etcdPrefix: 'serviceaccounts',
   schema: 'io.k8s.api.core.v1.ServiceAccount',
   allowUnconditionalUpdate: true,

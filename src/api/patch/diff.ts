@@ -2,19 +2,16 @@ import { deepEqual } from '../equal.ts';
 import type { PatchResult } from './result.ts';
 import { patchSchemaOf, type PatchSchema } from './schema.ts';
 import {
-  copyFields,
+  BadPatch,
   deletePrefix,
   directive,
-  fieldOf,
   goMap,
-  guarded,
   isFields,
-  BadPatch,
-  mergeMap,
   orderPrefix,
   retainKeysDirective,
   type Fields,
-} from './strategic.ts';
+} from './directives.ts';
+import { copyFields, fieldOf, guarded, mergeMap } from './strategic.ts';
 
 /**
  * Making strategic merge patches: what turns one document into another.
@@ -27,10 +24,18 @@ interface DiffOptions {
 }
 
 /** The patch from `original` to `modified`. */
-export function createTwoWayMergePatch(original: Fields, modified: Fields, schema: string | PatchSchema): PatchResult<Fields> {
+export function createTwoWayMergePatch(
+  original: Fields,
+  modified: Fields,
+  schema: string | PatchSchema,
+): PatchResult<Fields> {
   const lookup = typeof schema === 'string' ? patchSchemaOf(schema) : schema;
   return guarded(() =>
-    diffMaps(copyFields(original), copyFields(modified), lookup, { ignoreDeletions: false, ignoreAdditions: false, retainKeys: false }),
+    diffMaps(copyFields(original), copyFields(modified), lookup, {
+      ignoreDeletions: false,
+      ignoreAdditions: false,
+      retainKeys: false,
+    }),
   );
 }
 
@@ -47,7 +52,11 @@ export function createThreeWayMergePatch(
   const lookup = typeof schema === 'string' ? patchSchemaOf(schema) : schema;
   return guarded(() => {
     const wanted = copyFields(modified);
-    const delta = diffMaps(copyFields(current), wanted, lookup, { ignoreDeletions: true, ignoreAdditions: false, retainKeys: false });
+    const delta = diffMaps(copyFields(current), wanted, lookup, {
+      ignoreDeletions: true,
+      ignoreAdditions: false,
+      retainKeys: false,
+    });
     const deletions = diffMaps(copyFields(original), wanted, lookup, {
       ignoreDeletions: false,
       ignoreAdditions: true,
@@ -79,7 +88,14 @@ function diffMaps(original: Fields, modified: Fields, schema: PatchSchema, optio
   return patch;
 }
 
-function diffMapField(key: string, old: Fields, now: Fields, patch: Fields, schema: PatchSchema, options: DiffOptions): void {
+function diffMapField(
+  key: string,
+  old: Fields,
+  now: Fields,
+  patch: Fields,
+  schema: PatchSchema,
+  options: DiffOptions,
+): void {
   const field = schema(key);
   if (!field) {
     // No schema, no difference: nothing to know.
@@ -95,7 +111,14 @@ function diffMapField(key: string, old: Fields, now: Fields, patch: Fields, sche
   if (Object.keys(inner).length > 0) patch[key] = inner;
 }
 
-function diffListField(key: string, old: unknown[], now: unknown[], patch: Fields, schema: PatchSchema, options: DiffOptions): void {
+function diffListField(
+  key: string,
+  old: unknown[],
+  now: unknown[],
+  patch: Fields,
+  schema: PatchSchema,
+  options: DiffOptions,
+): void {
   const field = schema(key);
   if (!field) {
     if (deepEqual(old, now)) return;
@@ -106,7 +129,10 @@ function diffListField(key: string, old: unknown[], now: unknown[], patch: Field
     if (!options.ignoreAdditions && !deepEqual(old, now)) patch[key] = now;
     return;
   }
-  const { added, deleted, order } = diffLists(old, now, field.inner, field.mergeKey, { ...options, retainKeys: field.retainKeys });
+  const { added, deleted, order } = diffLists(old, now, field.inner, field.mergeKey, {
+    ...options,
+    retainKeys: field.retainKeys,
+  });
   if (added.length > 0) patch[key] = added;
   if (deleted.length > 0) patch[deletePrefix + key] = deleted;
   if (order.length > 0) patch[orderPrefix + key] = order;
@@ -118,7 +144,13 @@ interface ListDiff {
   readonly order: unknown[];
 }
 
-function diffLists(old: unknown[], now: unknown[], schema: PatchSchema, mergeKey: string, options: DiffOptions): ListDiff {
+function diffLists(
+  old: unknown[],
+  now: unknown[],
+  schema: PatchSchema,
+  mergeKey: string,
+  options: DiffOptions,
+): ListDiff {
   if (old.length === 0) return { added: options.ignoreAdditions ? [] : now, deleted: [], order: [] };
   const sample = old[0] ?? now[0];
   if (Array.isArray(sample)) throw new BadPatch('lists of lists are not supported');

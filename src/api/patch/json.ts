@@ -23,11 +23,18 @@ class Misfit extends Error {}
  */
 export function jsonPatch(doc: unknown, ops: unknown): PatchResult {
   if (!Array.isArray(ops)) {
-    const word = ops !== null && typeof ops === 'object' ? 'object' : ops === true || ops === false ? 'bool' : typeof ops;
-    return { error: `error decoding patch: json: cannot unmarshal ${word} into Go value of type []handlers.jsonPatchOp`, code: 400 };
+    const word =
+      ops !== null && typeof ops === 'object' ? 'object' : ops === true || ops === false ? 'bool' : typeof ops;
+    return {
+      error: `error decoding patch: json: cannot unmarshal ${word} into Go value of type []handlers.jsonPatchOp`,
+      code: 400,
+    };
   }
   if (ops.length > jsonPatchOperationsMax)
-    return { error: `The allowed maximum operations in a JSON patch is ${jsonPatchOperationsMax}, got ${ops.length}`, code: 413 };
+    return {
+      error: `The allowed maximum operations in a JSON patch is ${jsonPatchOperationsMax}, got ${ops.length}`,
+      code: 413,
+    };
   const root: Box = { '': copy(doc) };
   try {
     for (const raw of ops) apply(root, readOperation(raw));
@@ -57,7 +64,8 @@ function apply(root: Box, { op, path, from, value }: Operation): void {
       return remove(root, path, 'remove');
     case 'replace': {
       const [box, key] = locate(root, path, 'replace');
-      if (!has(box, key)) throw new Misfit(`replace operation does not apply: doc is missing key: ${path}: missing value`);
+      if (!has(box, key))
+        throw new Misfit(`replace operation does not apply: doc is missing key: ${path}: missing value`);
       return put(box, key, copy(value));
     }
     case 'move': {
@@ -123,16 +131,22 @@ function add(root: Box, path: string, value: unknown, op: string): void {
     box.push(value);
     return;
   }
-  if (!/^-?[0-9]+$/.test(key)) throw new Misfit(`error in ${op} for path: '${path}': strconv.Atoi: parsing ${JSON.stringify(key)}: invalid syntax`);
+  if (!/^-?[0-9]+$/.test(key))
+    throw new Misfit(
+      `error in ${op} for path: '${path}': strconv.Atoi: parsing ${JSON.stringify(key)}: invalid syntax`,
+    );
   const index = Number(key) < 0 ? Number(key) + box.length + 1 : Number(key);
   if (index < 0 || index > box.length)
-    throw new Misfit(`error in ${op} for path: '${path}': Unable to access invalid index: ${key}: invalid index referenced`);
+    throw new Misfit(
+      `error in ${op} for path: '${path}': Unable to access invalid index: ${key}: invalid index referenced`,
+    );
   box.splice(index, 0, value);
 }
 
 function remove(root: Box, path: string, op: string): void {
   const [box, key] = locate(root, path, op);
-  if (!has(box, key)) throw new Misfit(`error in ${op} for path: '${path}': Unable to remove nonexistent key: ${key}: missing value`);
+  if (!has(box, key))
+    throw new Misfit(`error in ${op} for path: '${path}': Unable to remove nonexistent key: ${key}: missing value`);
   if (Array.isArray(box)) box.splice(indexOf(box, key), 1);
   else delete box[key];
 }

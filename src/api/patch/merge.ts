@@ -1,6 +1,7 @@
 type Fields = Record<string, unknown>;
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** RFC 7386: objects are merged, null deletes, anything else replaces. Parts that stay are shared with `doc`. */
 export function mergePatch(doc: unknown, patch: unknown): unknown {

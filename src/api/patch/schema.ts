@@ -27,7 +27,8 @@ function lookupIn(type: TypeShape): PatchSchema {
     const field = shape.fields.get(name);
     if (!field) return undefined;
     // A map's keys are no fields: enter its values.
-    const inner: PatchSchema = field.type.kind === 'map' ? () => ({ ...plainField, inner: lookupIn(field.type) }) : lookupIn(field.type);
+    const inner: PatchSchema =
+      field.type.kind === 'map' ? () => ({ ...plainField, inner: lookupIn(field.type) }) : lookupIn(field.type);
     const { merge, mergeKey, retainKeys } = patchStrategy(field.key);
     return { inner, strategy: merge ? 'merge' : '', mergeKey, retainKeys };
   };

@@ -1,4 +1,15 @@
 import { deepEqual } from '../equal.ts';
+import {
+  BadPatch,
+  deletePrefix,
+  directive,
+  goMap,
+  isFields,
+  orderPrefix,
+  retainKeysDirective,
+  type Fields,
+} from './directives.ts';
+import { badOrder, checkOrder, inOrder, reusedOrder, sameKey } from './order.ts';
 import type { PatchResult } from './result.ts';
 import { patchSchemaOf, type PatchSchema } from './schema.ts';
 
@@ -6,23 +17,14 @@ import { patchSchemaOf, type PatchSchema } from './schema.ts';
  * Strategic merge patch: lists of objects are merged by key.
  * Models: apimachinery/pkg/util/strategicpatch/patch.go mergeMap and its helpers.
  */
-export type Fields = Record<string, unknown>;
-
-export const directive = '$patch';
-export const retainKeysDirective = '$retainKeys';
-export const deletePrefix = '$deleteFromPrimitiveList/';
-export const orderPrefix = '$setElementOrder/';
-
-/** Why a patch cannot be applied; caught at the border of this folder. */
-export class BadPatch extends Error {}
-
-export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Applies a strategic merge patch. `schema` is a schema name or a lookup. `doc` stays as it is. */
 export function strategicMergePatch(doc: unknown, patch: unknown, schema: string | PatchSchema): PatchResult {
   if (!isFields(patch)) {
     const word = Array.isArray(patch) ? 'array' : typeof patch;
-    return { error: `error decoding patch: json: cannot unmarshal ${word} into Go value of type map[string]interface {}`, code: 400 };
+    return {
+      error: `error decoding patch: json: cannot unmarshal ${word} into Go value of type map[string]interface {}`,
+      code: 400,
+    };
   }
   const lookup = typeof schema === 'string' ? patchSchemaOf(schema) : schema;
   return guarded(() => mergeMap(copyFields(doc as Fields), copyFields(patch), lookup, patchOptions));
@@ -85,7 +87,8 @@ export function mergeMap(original: Fields, patch: Fields, schema: PatchSchema, o
     }
     const old = original[key];
     if (isFields(old) && isFields(value)) original[key] = mergeField(key, old, value, schema, options);
-    else if (Array.isArray(old) && Array.isArray(value)) original[key] = mergeListField(key, old, value, schema, options, deleting);
+    else if (Array.isArray(old) && Array.isArray(value))
+      original[key] = mergeListField(key, old, value, schema, options, deleting);
     else original[key] = options.document ? keptOr(withoutDirectives(value), value) : value;
   }
   return original;
@@ -130,7 +133,8 @@ function applyRetainKeys(original: Fields, patch: Fields, options: MergeOptions)
   const keys = patch[retainKeysDirective];
   delete patch[retainKeysDirective];
   if (!options.document) {
-    if (retainKeysDirective in original && !deepEqual(original[retainKeysDirective], keys)) throw new BadPatch(badRetainKeys);
+    if (retainKeysDirective in original && !deepEqual(original[retainKeysDirective], keys))
+      throw new BadPatch(badRetainKeys);
     original[retainKeysDirective] = keys;
     return;
   }
@@ -167,39 +171,14 @@ function mergeOrderedLists(original: Fields, patch: Fields, schema: PatchSchema,
       merged = strategy === 'merge' ? mergeList(list, items, inner, mergeKey, options, false) : items;
       serverOrder = reusedOrder(list, items, merged, mergeKey);
     } else if (hasOld) merged = old as unknown[];
-    else merged = (options.document ? withoutDirectives(change) : (change as unknown[]).filter((item) => !(isFields(item) && directive in item))) as unknown[];
+    else
+      merged = (
+        options.document
+          ? withoutDirectives(change)
+          : (change as unknown[]).filter((item) => !(isFields(item) && directive in item))
+      ) as unknown[];
     original[name] = inOrder(merged, order, serverOrder, mergeKey);
     delete patch[name];
-  }
-}
-
-/**
- * Upstream deletes and appends in the memory of the list it later takes as the server's order: items that were added
- * then stand where deleted ones stood. Orders of real clusters come from there, so it is repeated here.
- */
-function reusedOrder(old: readonly unknown[], change: readonly unknown[], merged: readonly unknown[], mergeKey: string): unknown[] {
-  const within = (list: readonly unknown[], item: unknown): boolean => list.some((other) => sameItem(other, item, mergeKey));
-  const deleted = change.filter((item) => isFields(item) && item[directive] === 'delete');
-  if (deleted.length === 0) return [...old];
-  const kept = old.filter((item) => !within(deleted, item));
-  const added = change.filter((item) => !within(deleted, item) && within(merged, item) && !within(old, item));
-  return [...kept, ...added].slice(0, old.length);
-}
-
-const badOrder = 'invalid patch format of setElementOrder list';
-
-/** Every item of the patch must stand in the order list, in the same sequence. Models: validatePatchWithSetOrderList. */
-function checkOrder(change: readonly unknown[], order: readonly unknown[], mergeKey: string): void {
-  const listed = change.filter((item) => !(isFields(item) && (item[directive] === 'delete' || item[directive] === 'replace')));
-  let at = 0;
-  for (const item of order) {
-    if (at < listed.length && sameItem(listed[at], item, mergeKey)) at++;
-  }
-  if (at < listed.length) {
-    const names = (list: readonly unknown[]): string => JSON.stringify(list);
-    throw new BadPatch(
-      `The order in patch list:\n${names(listed)}\n doesn't match $setElementOrder list:\n${names(order)}\n`,
-    );
   }
 }
 
@@ -237,22 +216,6 @@ function keyOf(item: unknown, mergeKey: string): unknown {
   return key;
 }
 
-/** A value as Go's %v prints it. */
-export function goMap(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
-  if (value === null || value === undefined) return '<nil>';
-  if (!isFields(value)) return String(value as string | number | boolean);
-  const entries = Object.keys(value)
-    .sort()
-    .map((key) => `${key}:${goMap(value[key])}`);
-  return `map[${entries.join(' ')}]`;
-}
-
-const sameKey = (a: unknown, b: unknown): boolean => deepEqual(a, b);
-
-const sameItem = (a: unknown, b: unknown, mergeKey: string): boolean =>
-  mergeKey === '' ? deepEqual(a, b) : isFields(a) && isFields(b) && sameKey(a[mergeKey], b[mergeKey]);
-
 /** Carries out items with a `$patch` directive and takes them out of the patch. */
 function applySpecialItems(original: unknown[], patch: unknown[], mergeKey: string): [unknown[], unknown[]] {
   let rest = original;
@@ -280,27 +243,6 @@ function applySpecialItems(original: unknown[], patch: unknown[], mergeKey: stri
   return replace ? [plain, []] : [rest, plain];
 }
 
-/** Items named in `order` in that order, the others where the server had them. Models: normalizeElementOrder. */
-function inOrder(merged: readonly unknown[], order: readonly unknown[], serverOrder: readonly unknown[], mergeKey: string): unknown[] {
-  const indexIn = (list: readonly unknown[], item: unknown): number => list.findIndex((other) => sameItem(other, item, mergeKey));
-  const named = merged.filter((item) => indexIn(order, item) >= 0);
-  const others = merged.filter((item) => indexIn(order, item) < 0);
-  named.sort((a, b) => indexIn(order, a) - indexIn(order, b));
-  others.sort((a, b) => indexIn(serverOrder, a) - indexIn(serverOrder, b));
-  const result: unknown[] = [];
-  let [i, j] = [0, 0];
-  while (i < others.length || j < named.length) {
-    if (i >= others.length) result.push(named[j++]);
-    else if (j >= named.length) result.push(others[i++]);
-    else {
-      const [left, right] = [indexIn(serverOrder, others[i]), indexIn(serverOrder, named[j])];
-      if (left >= 0 && right >= 0 && left < right) result.push(others[i++]);
-      else result.push(named[j++]);
-    }
-  }
-  return result;
-}
-
 function dropNulls(value: unknown): void {
   if (Array.isArray(value)) {
     for (const item of value) dropNulls(item);
@@ -325,7 +267,8 @@ function withoutDirectives(value: unknown): unknown {
   if (value[directive] === 'delete') return gone;
   const result: Fields = {};
   for (const key of Object.keys(value)) {
-    if (key === directive || key === retainKeysDirective || key.startsWith(deletePrefix) || key.startsWith(orderPrefix)) continue;
+    if (key === directive || key === retainKeysDirective || key.startsWith(deletePrefix) || key.startsWith(orderPrefix))
+      continue;
     const kept = withoutDirectives(value[key]);
     if (kept !== gone) result[key] = kept;
   }

@@ -13,7 +13,12 @@ const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 const messagePolicies = ['FallbackToLogsOnError', 'File'];
 
 /** Models: validation.go validateContainers, validateInitContainers. Left out: ephemeral containers, resize policy. */
-export function validateContainers(spec: PodSpec, volumes: ReadonlySet<string>, path: string, errors: FieldError[]): void {
+export function validateContainers(
+  spec: PodSpec,
+  volumes: ReadonlySet<string>,
+  path: string,
+  errors: FieldError[],
+): void {
   const { containers, initContainers } = spec;
   const at = `${path}.containers`;
   if (!containers?.length) errors.push(required(at));
@@ -52,7 +57,10 @@ function validateInitContainers(
     const sidecar = container.restartPolicy === 'Always';
     if (container.restartPolicy !== undefined && !sidecar)
       errors.push(notSupported(`${at}.restartPolicy`, container.restartPolicy, ['Always']));
-    if (container.name && (isRepeated(containers, i) || spec.containers?.some((other) => other.name === container.name)))
+    if (
+      container.name &&
+      (isRepeated(containers, i) || spec.containers?.some((other) => other.name === container.name))
+    )
       errors.push(duplicate(`${at}.name`, container.name));
     validateHostPorts([container], `${path}[${i}]`, errors, true);
     if (sidecar) {
@@ -68,12 +76,19 @@ function validateInitContainers(
 }
 
 /** What all containers share. Models: validateContainerCommon. */
-function validateCommon(container: Container, spec: PodSpec, volumes: ReadonlySet<string>, path: string, errors: FieldError[]): void {
+function validateCommon(
+  container: Container,
+  spec: PodSpec,
+  volumes: ReadonlySet<string>,
+  path: string,
+  errors: FieldError[],
+): void {
   const { name, image } = container;
   if (!name) errors.push(required(`${path}.name`));
   else for (const text of isDns1123Label(name)) errors.push(invalid(`${path}.name`, name, text));
   if (!image) errors.push(required(`${path}.image`));
-  else if (image.length !== image.trim().length) errors.push(invalid(`${path}.image`, image, 'must not have leading or trailing whitespace'));
+  else if (image.length !== image.trim().length)
+    errors.push(invalid(`${path}.image`, image, 'must not have leading or trailing whitespace'));
   if (!container.terminationMessagePolicy) errors.push(required(`${path}.terminationMessagePolicy`));
   else if (!messagePolicies.includes(container.terminationMessagePolicy))
     errors.push(notSupported(`${path}.terminationMessagePolicy`, container.terminationMessagePolicy, messagePolicies));
@@ -84,11 +99,18 @@ function validateCommon(container: Container, spec: PodSpec, volumes: ReadonlySe
   if (!pullPolicies.includes(container.imagePullPolicy))
     errors.push(notSupported(`${path}.imagePullPolicy`, container.imagePullPolicy, pullPolicies));
   validateResources(container.resources, `${path}.resources`, errors);
-  if (container.securityContext) validateContainerSecurity(container.securityContext as Record<string, unknown>, `${path}.securityContext`, errors);
+  if (container.securityContext)
+    validateContainerSecurity(container.securityContext as Record<string, unknown>, `${path}.securityContext`, errors);
   if (spec.hostNetwork && container.ports) {
     container.ports.forEach((port, i) => {
       if (port.hostPort !== port.containerPort)
-        errors.push(invalid(`${path}.ports[${i}].hostPort`, port.hostPort, 'must match `containerPort` when `hostNetwork` is true'));
+        errors.push(
+          invalid(
+            `${path}.ports[${i}].hostPort`,
+            port.hostPort,
+            'must match `containerPort` when `hostNetwork` is true',
+          ),
+        );
     });
   }
 }
@@ -103,8 +125,11 @@ function validatePorts(ports: NonNullable<Container['ports']>, path: string, err
         errors.push(duplicate(`${path}[${i}].name`, name));
     }
     if (!containerPort) errors.push(required(`${path}[${i}].containerPort`));
-    else for (const text of isPortNumber(containerPort)) errors.push(invalid(`${path}[${i}].containerPort`, containerPort, text));
-    if (hostPort) for (const text of isPortNumber(hostPort)) errors.push(invalid(`${path}[${i}].hostPort`, hostPort, text));
+    else
+      for (const text of isPortNumber(containerPort))
+        errors.push(invalid(`${path}[${i}].containerPort`, containerPort, text));
+    if (hostPort)
+      for (const text of isPortNumber(hostPort)) errors.push(invalid(`${path}[${i}].hostPort`, hostPort, text));
     if (!protocol) errors.push(required(`${path}[${i}].protocol`));
     else if (!protocols.includes(protocol)) errors.push(notSupported(`${path}[${i}].protocol`, protocol, protocols));
   }

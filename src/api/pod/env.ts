@@ -49,7 +49,9 @@ function validateSource(variable: Variable, source: Fields, path: string, errors
     validateKeyRef(secretKeyRef, `${path}.secretKeyRef`, errors);
   }
   if (count === 0)
-    errors.push(invalid(path, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'));
+    errors.push(
+      invalid(path, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'),
+    );
   else if (variable.value) errors.push(invalid(path, '', 'may not be specified when `value` is not empty'));
   else if (count > 1) errors.push(invalid(path, '', 'may not have more than one field specified at a time'));
 }

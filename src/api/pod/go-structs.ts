@@ -34,7 +34,8 @@ const structs: Readonly<Record<string, string>> = {
   'core.Toleration': `Key:key:string Operator:operator:core.TolerationOperator Value:value:string Effect:effect:core.TaintEffect
     TolerationSeconds:tolerationSeconds:*int64`,
   'core.HostAlias': 'IP:ip:string Hostnames:hostnames:[]string',
-  'core.PodDNSConfig': 'Nameservers:nameservers:[]string Searches:searches:[]string Options:options:[]core.PodDNSConfigOption',
+  'core.PodDNSConfig':
+    'Nameservers:nameservers:[]string Searches:searches:[]string Options:options:[]core.PodDNSConfigOption',
   'core.PodDNSConfigOption': 'Name:name:string Value:value:*string',
   'core.PodReadinessGate': 'ConditionType:conditionType:core.PodConditionType',
   'core.PodSchedulingGate': 'Name:name:string',
@@ -42,7 +43,8 @@ const structs: Readonly<Record<string, string>> = {
     WhenUnsatisfiable:whenUnsatisfiable:core.UnsatisfiableConstraintAction LabelSelector:labelSelector:*v1.LabelSelector
     MinDomains:minDomains:*int32 NodeAffinityPolicy:nodeAffinityPolicy:*core.NodeInclusionPolicy
     NodeTaintsPolicy:nodeTaintsPolicy:*core.NodeInclusionPolicy MatchLabelKeys:matchLabelKeys:[]string`,
-  'v1.LabelSelector': 'MatchLabels:matchLabels:map[string]string MatchExpressions:matchExpressions:[]v1.LabelSelectorRequirement',
+  'v1.LabelSelector':
+    'MatchLabels:matchLabels:map[string]string MatchExpressions:matchExpressions:[]v1.LabelSelectorRequirement',
   'v1.LabelSelectorRequirement': 'Key:key:string Operator:operator:v1.LabelSelectorOperator Values:values:[]string',
   'core.Affinity': `NodeAffinity:nodeAffinity:*core.NodeAffinity PodAffinity:podAffinity:*core.PodAffinity
     PodAntiAffinity:podAntiAffinity:*core.PodAntiAffinity`,
@@ -69,20 +71,25 @@ const structs: Readonly<Record<string, string>> = {
     StartupProbe:startupProbe:*core.Probe Lifecycle:lifecycle:*core.Lifecycle TerminationMessagePath:terminationMessagePath:string
     TerminationMessagePolicy:terminationMessagePolicy:core.TerminationMessagePolicy ImagePullPolicy:imagePullPolicy:core.PullPolicy
     SecurityContext:securityContext:*core.SecurityContext Stdin:stdin:bool StdinOnce:stdinOnce:bool TTY:tty:bool`,
-  'core.ContainerPort': 'Name:name:string HostPort:hostPort:int32 ContainerPort:containerPort:int32 Protocol:protocol:core.Protocol HostIP:hostIP:string',
-  'core.EnvFromSource': 'Prefix:prefix:string ConfigMapRef:configMapRef:*core.ConfigMapEnvSource SecretRef:secretRef:*core.SecretEnvSource',
+  'core.ContainerPort':
+    'Name:name:string HostPort:hostPort:int32 ContainerPort:containerPort:int32 Protocol:protocol:core.Protocol HostIP:hostIP:string',
+  'core.EnvFromSource':
+    'Prefix:prefix:string ConfigMapRef:configMapRef:*core.ConfigMapEnvSource SecretRef:secretRef:*core.SecretEnvSource',
   'core.ConfigMapEnvSource': 'LocalObjectReference::core.LocalObjectReference Optional:optional:*bool',
   'core.SecretEnvSource': 'LocalObjectReference::core.LocalObjectReference Optional:optional:*bool',
   'core.EnvVar': 'Name:name:string Value:value:string ValueFrom:valueFrom:*core.EnvVarSource',
   'core.EnvVarSource': `FieldRef:fieldRef:*core.ObjectFieldSelector ResourceFieldRef:resourceFieldRef:*core.ResourceFieldSelector
     ConfigMapKeyRef:configMapKeyRef:*core.ConfigMapKeySelector SecretKeyRef:secretKeyRef:*core.SecretKeySelector`,
   'core.ObjectFieldSelector': 'APIVersion:apiVersion:string FieldPath:fieldPath:string',
-  'core.ResourceFieldSelector': 'ContainerName:containerName:string Resource:resource:string Divisor:divisor:resource.Quantity',
+  'core.ResourceFieldSelector':
+    'ContainerName:containerName:string Resource:resource:string Divisor:divisor:resource.Quantity',
   'core.ConfigMapKeySelector': 'LocalObjectReference::core.LocalObjectReference Key:key:string Optional:optional:*bool',
   'core.SecretKeySelector': 'LocalObjectReference::core.LocalObjectReference Key:key:string Optional:optional:*bool',
-  'core.ResourceRequirements': 'Limits:limits:core.ResourceList Requests:requests:core.ResourceList Claims:claims:[]core.ResourceClaim',
+  'core.ResourceRequirements':
+    'Limits:limits:core.ResourceList Requests:requests:core.ResourceList Claims:claims:[]core.ResourceClaim',
   'core.ResourceClaim': 'Name:name:string Request:request:string',
-  'core.ContainerResizePolicy': 'ResourceName:resourceName:core.ResourceName RestartPolicy:restartPolicy:core.ResourceResizeRestartPolicy',
+  'core.ContainerResizePolicy':
+    'ResourceName:resourceName:core.ResourceName RestartPolicy:restartPolicy:core.ResourceResizeRestartPolicy',
   'core.VolumeMount': `Name:name:string ReadOnly:readOnly:bool RecursiveReadOnly:recursiveReadOnly:*core.RecursiveReadOnlyMode
     MountPath:mountPath:string SubPath:subPath:string MountPropagation:mountPropagation:*core.MountPropagationMode
     SubPathExpr:subPathExpr:string`,
@@ -98,7 +105,8 @@ const structs: Readonly<Record<string, string>> = {
   'core.HTTPHeader': 'Name:name:string Value:value:string',
   'core.TCPSocketAction': 'Port:port:intstr.IntOrString Host:host:string',
   'core.GRPCAction': 'Port:port:int32 Service:service:*string',
-  'core.Lifecycle': 'PostStart:postStart:*core.LifecycleHandler PreStop:preStop:*core.LifecycleHandler StopSignal:stopSignal:*core.Signal',
+  'core.Lifecycle':
+    'PostStart:postStart:*core.LifecycleHandler PreStop:preStop:*core.LifecycleHandler StopSignal:stopSignal:*core.Signal',
   'core.LifecycleHandler': `Exec:exec:*core.ExecAction HTTPGet:httpGet:*core.HTTPGetAction TCPSocket:tcpSocket:*core.TCPSocketAction
     Sleep:sleep:*core.SleepAction`,
   'core.SleepAction': 'Seconds:seconds:int64',
@@ -117,7 +125,8 @@ const structs: Readonly<Record<string, string>> = {
     Projected:projected:*core.ProjectedVolumeSource PortworxVolume::nil ScaleIO::nil StorageOS::nil CSI::nil Ephemeral::nil Image::nil`,
   'core.HostPathVolumeSource': 'Path:path:string Type:type:*core.HostPathType',
   'core.EmptyDirVolumeSource': 'Medium:medium:core.StorageMedium SizeLimit:sizeLimit:*resource.Quantity',
-  'core.SecretVolumeSource': 'SecretName:secretName:string Items:items:[]core.KeyToPath DefaultMode:defaultMode:*int32 Optional:optional:*bool',
+  'core.SecretVolumeSource':
+    'SecretName:secretName:string Items:items:[]core.KeyToPath DefaultMode:defaultMode:*int32 Optional:optional:*bool',
   'core.KeyToPath': 'Key:key:string Path:path:string Mode:mode:*int32',
   'core.NFSVolumeSource': 'Server:server:string Path:path:string ReadOnly:readOnly:bool',
   'core.PersistentVolumeClaimVolumeSource': 'ClaimName:claimName:string ReadOnly:readOnly:bool',
@@ -130,10 +139,13 @@ const structs: Readonly<Record<string, string>> = {
   'core.VolumeProjection': `Secret:secret:*core.SecretProjection DownwardAPI:downwardAPI:*core.DownwardAPIProjection
     ConfigMap:configMap:*core.ConfigMapProjection ServiceAccountToken:serviceAccountToken:*core.ServiceAccountTokenProjection
     ClusterTrustBundle::nil`,
-  'core.SecretProjection': 'LocalObjectReference::core.LocalObjectReference Items:items:[]core.KeyToPath Optional:optional:*bool',
+  'core.SecretProjection':
+    'LocalObjectReference::core.LocalObjectReference Items:items:[]core.KeyToPath Optional:optional:*bool',
   'core.DownwardAPIProjection': 'Items:items:[]core.DownwardAPIVolumeFile',
-  'core.ConfigMapProjection': 'LocalObjectReference::core.LocalObjectReference Items:items:[]core.KeyToPath Optional:optional:*bool',
-  'core.ServiceAccountTokenProjection': 'Audience:audience:string ExpirationSeconds:expirationSeconds:int64 Path:path:string',
+  'core.ConfigMapProjection':
+    'LocalObjectReference::core.LocalObjectReference Items:items:[]core.KeyToPath Optional:optional:*bool',
+  'core.ServiceAccountTokenProjection':
+    'Audience:audience:string ExpirationSeconds:expirationSeconds:int64 Path:path:string',
 };
 
 export interface GoField {

@@ -57,8 +57,18 @@ const indent = (mark: DiffMark, depth: number): string => `${mark === '' ? ' ' :
 export function expand(text: Text, mark: DiffMark, depth: number): string {
   if (typeof text === 'string') return text;
   if (!isList(text)) return text.prefix + expand(text.value, mark, depth) + text.suffix;
-  if (text.length > 0 && text.every((entry) => entry.mark === '' && entry.key === '' && typeof entry.value === 'string' && entry.comment === undefined))
-    return batches(text.map((entry) => entry.value as string), mark, depth);
+  if (
+    text.length > 0 &&
+    text.every(
+      (entry) =>
+        entry.mark === '' && entry.key === '' && typeof entry.value === 'string' && entry.comment === undefined,
+    )
+  )
+    return batches(
+      text.map((entry) => entry.value as string),
+      mark,
+      depth,
+    );
   const widths = keyWidths(text);
   let result = '';
   text.forEach((entry, i) => {

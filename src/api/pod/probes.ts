@@ -22,7 +22,9 @@ export function validateProbes(container: Container, path: string, errors: Field
     validateProbe(readinessProbe, `${path}.readinessProbe`, errors);
     const grace = readinessProbe.terminationGracePeriodSeconds;
     if (grace !== undefined)
-      errors.push(invalid(`${path}.readinessProbe.terminationGracePeriodSeconds`, grace, 'must not be set for readinessProbes'));
+      errors.push(
+        invalid(`${path}.readinessProbe.terminationGracePeriodSeconds`, grace, 'must not be set for readinessProbes'),
+      );
   }
   if (startupProbe) {
     validateProbe(startupProbe, `${path}.startupProbe`, errors);
@@ -31,10 +33,17 @@ export function validateProbes(container: Container, path: string, errors: Field
 }
 
 function validateOnce(probe: Probe, path: string, errors: FieldError[]): void {
-  if (probe.successThreshold !== 1) errors.push(invalid(`${path}.successThreshold`, probe.successThreshold, 'must be 1'));
+  if (probe.successThreshold !== 1)
+    errors.push(invalid(`${path}.successThreshold`, probe.successThreshold, 'must be 1'));
 }
 
-const counters = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const;
+const counters = [
+  'initialDelaySeconds',
+  'timeoutSeconds',
+  'periodSeconds',
+  'successThreshold',
+  'failureThreshold',
+] as const;
 
 function validateProbe(probe: Probe, path: string, errors: FieldError[]): void {
   validateHandler(probe as unknown as Fields, path, errors);
@@ -60,14 +69,16 @@ export function validateHandler(handler: Fields, path: string, errors: FieldErro
   };
   const exec = handler['exec'] as { command?: string[] } | undefined;
   if (exec && first('exec') && !exec.command?.length) errors.push(required(`${path}.exec.command`));
-  const http = handler['httpGet'] as { path?: string; port: IntOrString; scheme?: string; httpHeaders?: { name: string }[] } | undefined;
+  const http = handler['httpGet'] as
+    { path?: string; port: IntOrString; scheme?: string; httpHeaders?: { name: string }[] } | undefined;
   if (http && first('httpGet')) {
     if (!http.path) errors.push(required(`${path}.httpGet.path`));
     validatePort(http.port, `${path}.httpGet.port`, errors);
     if (http.scheme !== 'HTTP' && http.scheme !== 'HTTPS')
       errors.push(notSupported(`${path}.httpGet.scheme`, http.scheme ?? '', ['HTTP', 'HTTPS']));
     for (const header of http.httpHeaders ?? []) {
-      if (!/^[-A-Za-z0-9]+$/.test(header.name)) errors.push(invalid(`${path}.httpGet.httpHeaders`, header.name, headerText));
+      if (!/^[-A-Za-z0-9]+$/.test(header.name))
+        errors.push(invalid(`${path}.httpGet.httpHeaders`, header.name, headerText));
     }
   }
   const tcp = handler['tcpSocket'] as { port: IntOrString } | undefined;

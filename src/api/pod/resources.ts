@@ -57,18 +57,28 @@ export function validateResources(resources: Container['resources'], path: strin
       validateAmount(name, request, `${path}.requests`, errors);
       const limit = limits && Object.hasOwn(limits, name) ? limits[name] : undefined;
       if (limit === undefined) {
-        if (!overcommits(name)) errors.push(required(`${path}.limits`, 'Limit must be set for non overcommitable resources'));
+        if (!overcommits(name))
+          errors.push(required(`${path}.limits`, 'Limit must be set for non overcommitable resources'));
       } else if (limit !== request) {
         const order = compareQuantities(request, limit);
         const shown = canonicalQuantity(request);
         if (order !== 0 && !overcommits(name))
-          errors.push(invalid(`${path}.requests`, shown, `must be equal to ${name} limit of ${canonicalQuantity(limit)}`));
+          errors.push(
+            invalid(`${path}.requests`, shown, `must be equal to ${name} limit of ${canonicalQuantity(limit)}`),
+          );
         else if (order > 0)
-          errors.push(invalid(`${path}.requests`, shown, `must be less than or equal to ${name} limit of ${canonicalQuantity(limit)}`));
+          errors.push(
+            invalid(
+              `${path}.requests`,
+              shown,
+              `must be less than or equal to ${name} limit of ${canonicalQuantity(limit)}`,
+            ),
+          );
       }
     }
   }
-  if (huge && !plain) errors.push({ reason: 'FieldValueForbidden', path, message: 'Forbidden: HugePages require cpu or memory' });
+  if (huge && !plain)
+    errors.push({ reason: 'FieldValueForbidden', path, message: 'Forbidden: HugePages require cpu or memory' });
 }
 
 function validateAmount(name: string, amount: IntOrString, list: string, errors: FieldError[]): void {

@@ -2,7 +2,15 @@ import { duplicate, forbidden, goQuote, invalid, notSupported, required, verbati
 import { validateLabels } from '../metadata.ts';
 import { isDns1123Label, isLabelValue, isQualifiedName } from '../names.ts';
 import type { FieldError } from '../resource.ts';
-import type { Affinity, LabelSelector, NodeSelectorTerm, PodAffinityTerm, Taint, Toleration, TopologySpreadConstraint } from '../types.ts';
+import type {
+  Affinity,
+  LabelSelector,
+  NodeSelectorTerm,
+  PodAffinityTerm,
+  Taint,
+  Toleration,
+  TopologySpreadConstraint,
+} from '../types.ts';
 
 const setOperatorText = "must be specified when `operator` is 'In' or 'NotIn'";
 const existsOperatorText = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
@@ -35,7 +43,10 @@ export function validateAffinity(affinity: Affinity | undefined, path: string, e
   if (!affinity) return;
   const { nodeAffinity, podAffinity, podAntiAffinity } = affinity;
   if (nodeAffinity) {
-    const { requiredDuringSchedulingIgnoredDuringExecution: must, preferredDuringSchedulingIgnoredDuringExecution: may } = nodeAffinity;
+    const {
+      requiredDuringSchedulingIgnoredDuringExecution: must,
+      preferredDuringSchedulingIgnoredDuringExecution: may,
+    } = nodeAffinity;
     if (must) {
       const at = `${path}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
       if (!must.nodeSelectorTerms?.length) errors.push(required(at, 'must have at least one node selector term'));
@@ -69,7 +80,8 @@ function validateNodeTerm(term: NodeSelectorTerm, path: string, errors: FieldErr
         break;
       case 'Gt':
       case 'Lt':
-        if (values?.length !== 1) errors.push(required(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
+        if (values?.length !== 1)
+          errors.push(required(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
         break;
       default:
         errors.push(invalid(`${at}.operator`, operator, operatorText));
@@ -83,7 +95,9 @@ function validateNodeTerm(term: NodeSelectorTerm, path: string, errors: FieldErr
     const at = `${path}.matchFields[${i}]`;
     if (operator === 'In' || operator === 'NotIn') {
       if (values?.length !== 1)
-        errors.push(required(`${at}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
+        errors.push(
+          required(`${at}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"),
+        );
     } else errors.push(invalid(`${at}.operator`, operator, operatorText));
     if (key !== 'metadata.name') errors.push(invalid(`${at}.key`, key, 'not a valid field selector key'));
   });
@@ -111,7 +125,11 @@ function validatePodTerm(term: PodAffinityTerm, path: string, errors: FieldError
 }
 
 /** Models: validation.go validateTopologySpreadConstraints. */
-export function validateSpread(constraints: readonly TopologySpreadConstraint[], path: string, errors: FieldError[]): void {
+export function validateSpread(
+  constraints: readonly TopologySpreadConstraint[],
+  path: string,
+  errors: FieldError[],
+): void {
   constraints.forEach((constraint, i) => {
     const at = `${path}[${i}]`;
     const { maxSkew, topologyKey, whenUnsatisfiable, minDomains, labelSelector } = constraint;
@@ -119,13 +137,21 @@ export function validateSpread(constraints: readonly TopologySpreadConstraint[],
     if (!topologyKey) errors.push(required(`${at}.topologyKey`, 'can not be empty'));
     if (whenUnsatisfiable !== 'DoNotSchedule' && whenUnsatisfiable !== 'ScheduleAnyway')
       errors.push(notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']));
-    if (constraints.slice(i + 1).some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable))
+    if (
+      constraints
+        .slice(i + 1)
+        .some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable)
+    )
       errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`));
     if (minDomains !== undefined) {
       if (minDomains <= 0) errors.push(invalid(`${at}.minDomains`, minDomains, 'must be greater than zero'));
       if (whenUnsatisfiable !== 'DoNotSchedule')
         errors.push(
-          invalid(`${at}.minDomains`, minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`),
+          invalid(
+            `${at}.minDomains`,
+            minDomains,
+            `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`,
+          ),
         );
     }
     for (const policy of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
@@ -157,12 +183,15 @@ export function validateTolerations(tolerations: readonly Toleration[], path: st
         ),
       );
     if (tolerationSeconds !== undefined && effect !== 'NoExecute')
-      errors.push(invalid(`${path}[${i}].effect`, effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+      errors.push(
+        invalid(`${path}[${i}].effect`, effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set"),
+      );
     if (operator === 'Equal' || !operator) {
       const problems = value ? isLabelValue(value) : [];
       if (problems.length > 0) errors.push(invalid(`${path}[${i}].operator`, value, problems.join(';')));
     } else if (operator === 'Exists') {
-      if (value) errors.push(invalid(`${path}[${i}].operator`, value, "value must be empty when `operator` is 'Exists'"));
+      if (value)
+        errors.push(invalid(`${path}[${i}].operator`, value, "value must be empty when `operator` is 'Exists'"));
     } else errors.push(notSupported(`${path}[${i}].operator`, operator, ['Equal', 'Exists']));
     if (effect) validateEffect(effect, `${path}[${i}].effect`, errors);
   }

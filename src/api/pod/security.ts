@@ -23,7 +23,9 @@ export function validateContainerSecurity(context: Fields, path: string, errors:
     errors.push(invalid(path, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'));
   const added = (context['capabilities'] as { add?: string[] } | undefined)?.add ?? [];
   if (added.includes('CAP_SYS_ADMIN'))
-    errors.push(invalid(path, context, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'));
+    errors.push(
+      invalid(path, context, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'),
+    );
 }
 
 /** Models: validation.go validatePodSpecSecurityContext. */
@@ -32,9 +34,13 @@ export function validatePodSecurity(spec: Fields, path: string, errors: FieldErr
   if (!context) return;
   const at = `${path}.securityContext`;
   for (const field of ['fsGroup', 'runAsUser', 'runAsGroup']) validateId(context[field], `${at}.${field}`, errors);
-  ((context['supplementalGroups'] ?? []) as number[]).forEach((id, i) => validateId(id, `${at}.supplementalGroups[${i}]`, errors));
+  ((context['supplementalGroups'] ?? []) as number[]).forEach((id, i) =>
+    validateId(id, `${at}.supplementalGroups[${i}]`, errors),
+  );
   if (spec['shareProcessNamespace'] && spec['hostPID'])
-    errors.push(invalid(`${at}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'));
+    errors.push(
+      invalid(`${at}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'),
+    );
   const change = context['fsGroupChangePolicy'];
   if (typeof change === 'string' && change !== 'Always' && change !== 'OnRootMismatch')
     errors.push(notSupported(`${at}.fsGroupChangePolicy`, change, ['Always', 'OnRootMismatch']));
@@ -52,11 +58,23 @@ function validateProfiles(context: Fields, path: string, errors: FieldError[]): 
     if (!profile) continue;
     const at = `${path}.${field}`;
     if (!profile.type && field === 'appArmorProfile') errors.push(required(`${at}.type`));
-    else if (!profileTypes.includes(profile.type ?? '')) errors.push(notSupported(`${at}.type`, profile.type ?? '', profileTypes));
+    else if (!profileTypes.includes(profile.type ?? ''))
+      errors.push(notSupported(`${at}.type`, profile.type ?? '', profileTypes));
     if (profile.type === 'Localhost') {
       if (!profile.localhostProfile)
-        errors.push(required(`${at}.localhostProfile`, `must be set when ${field === 'seccompProfile' ? 'seccomp' : 'AppArmor'} type is Localhost`));
+        errors.push(
+          required(
+            `${at}.localhostProfile`,
+            `must be set when ${field === 'seccompProfile' ? 'seccomp' : 'AppArmor'} type is Localhost`,
+          ),
+        );
     } else if (profile.localhostProfile !== undefined)
-      errors.push(invalid(`${at}.localhostProfile`, profile.localhostProfile, `can only be set when ${field === 'seccompProfile' ? 'seccomp' : 'AppArmor'} type is Localhost`));
+      errors.push(
+        invalid(
+          `${at}.localhostProfile`,
+          profile.localhostProfile,
+          `can only be set when ${field === 'seccompProfile' ? 'seccomp' : 'AppArmor'} type is Localhost`,
+        ),
+      );
   }
 }

@@ -21,7 +21,8 @@ export function validatePodUpdate(pod: Pod, old: Pod, errors: FieldError[]): voi
   for (const list of ['containers', 'initContainers'] as const) {
     spec[list]?.forEach((container, i) => {
       const { image } = container;
-      if (!image) errors.push({ reason: 'FieldValueRequired', path: `spec.${list}[${i}].image`, message: 'Required value' });
+      if (!image)
+        errors.push({ reason: 'FieldValueRequired', path: `spec.${list}[${i}].image`, message: 'Required value' });
     });
   }
   validateDeadline(spec, before, errors);
@@ -30,7 +31,12 @@ export function validatePodUpdate(pod: Pod, old: Pod, errors: FieldError[]): voi
   const gates = spec.schedulingGates ?? [];
   const gatesBefore = before.schedulingGates ?? [];
   if (gates.some((gate) => !gatesBefore.some((other) => other.name === gate.name)))
-    errors.push(forbidden('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${gates.find((gate) => !gatesBefore.some((other) => other.name === gate.name))!.name}'`));
+    errors.push(
+      forbidden(
+        'spec.schedulingGates',
+        `only deletion is allowed, but found new scheduling gate '${gates.find((gate) => !gatesBefore.some((other) => other.name === gate.name))!.name}'`,
+      ),
+    );
 
   // What may change is taken from the old Pod; if anything is left, it is refused.
   const masked: PodSpec = { ...spec };
@@ -59,8 +65,10 @@ function validateDeadline(spec: PodSpec, before: PodSpec, errors: FieldError[]):
   const path = 'spec.activeDeadlineSeconds';
   if (now !== undefined) {
     if (now < 0 || now > 2_147_483_647) errors.push(invalid(path, now, 'must be between 0 and 2147483647, inclusive'));
-    else if (was !== undefined && was < now) errors.push(invalid(path, now, 'must be less than or equal to previous value'));
-  } else if (was !== undefined) errors.push(invalid(path, null, 'must not update from a positive integer to nil value'));
+    else if (was !== undefined && was < now)
+      errors.push(invalid(path, now, 'must be less than or equal to previous value'));
+  } else if (was !== undefined)
+    errors.push(invalid(path, null, 'must not update from a positive integer to nil value'));
 }
 
 /** Tolerations may be added, and their time may change. Models: validateOnlyAddedTolerations. */

@@ -8,7 +8,13 @@ import type { FieldError } from '../resource.ts';
 import { selectorMatches } from '../selectors.ts';
 import type { LabelSelector, PodSpec, PodTemplateSpec } from '../types.ts';
 import { validateContainers } from './containers.ts';
-import { validateAffinity, validateLabelName, validateLabelSelector, validateSpread, validateTolerations } from './scheduling.ts';
+import {
+  validateAffinity,
+  validateLabelName,
+  validateLabelSelector,
+  validateSpread,
+  validateTolerations,
+} from './scheduling.ts';
 import { validatePodSecurity } from './security.ts';
 import { validateVolumes } from './volumes.ts';
 
@@ -38,9 +44,12 @@ export function validatePodSpec(spec: PodSpec, path: string, errors: FieldError[
   });
   validateAffinity(spec.affinity, `${path}.affinity`, errors);
   if (spec['dnsConfig'] || spec.dnsPolicy === 'None') validateDns(spec, path, errors);
-  spec.readinessGates?.forEach((gate, i) => validateLabelName(gate.conditionType, `${path}.readinessGates[${i}].conditionType`, errors));
+  spec.readinessGates?.forEach((gate, i) =>
+    validateLabelName(gate.conditionType, `${path}.readinessGates[${i}].conditionType`, errors),
+  );
   if (spec.schedulingGates) validateGates(spec.schedulingGates, `${path}.schedulingGates`, errors);
-  if (spec.topologySpreadConstraints) validateSpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, errors);
+  if (spec.topologySpreadConstraints)
+    validateSpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, errors);
   for (const field of ['serviceAccountName', 'nodeName', 'priorityClassName', 'runtimeClassName'] as const) {
     const name = spec[field] as string | undefined;
     if (name) for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}.${field}`, name, text));
@@ -78,7 +87,8 @@ function validateHostAliases(aliases: readonly HostAlias[], path: string, errors
 export const ipText = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 
 function validateDns(spec: PodSpec, path: string, errors: FieldError[]): void {
-  const config = spec['dnsConfig'] as { nameservers?: string[]; searches?: string[]; options?: { name?: string }[] } | undefined;
+  const config = spec['dnsConfig'] as
+    { nameservers?: string[]; searches?: string[]; options?: { name?: string }[] } | undefined;
   const at = `${path}.dnsConfig`;
   if (spec.dnsPolicy === 'None' && !config?.nameservers?.length) {
     const place = config ? `${at}.nameservers` : at;
@@ -86,13 +96,18 @@ function validateDns(spec: PodSpec, path: string, errors: FieldError[]): void {
   }
   if (!config) return;
   const { nameservers = [], searches = [], options = [] } = config;
-  if (nameservers.length > 3) errors.push(invalid(`${at}.nameservers`, verbatim(goStrings(nameservers)), 'must not have more than 3 nameservers'));
+  if (nameservers.length > 3)
+    errors.push(
+      invalid(`${at}.nameservers`, verbatim(goStrings(nameservers)), 'must not have more than 3 nameservers'),
+    );
   nameservers.forEach((server, i) => {
     if (!isIp(server)) errors.push(invalid(`${at}.nameservers[${i}]`, server, ipText));
   });
-  if (searches.length > 32) errors.push(invalid(`${at}.searches`, verbatim(goStrings(searches)), 'must not have more than 32 search paths'));
+  if (searches.length > 32)
+    errors.push(invalid(`${at}.searches`, verbatim(goStrings(searches)), 'must not have more than 32 search paths'));
   searches.forEach((search, i) => {
-    for (const text of isDns1123Subdomain(search.replace(/\.$/, ''))) errors.push(invalid(`${at}.searches[${i}]`, search, text));
+    for (const text of isDns1123Subdomain(search.replace(/\.$/, '')))
+      errors.push(invalid(`${at}.searches[${i}]`, search, text));
   });
   options.forEach((option, i) => {
     if (!option.name) errors.push(required(`${at}.options[${i}]`, 'must not be empty'));
@@ -118,11 +133,20 @@ export function validateReplicaTemplate(
   const { metadata, spec } = template;
   // No selector selects nothing, an empty one everything.
   if (!selector || (!isEmptySelector(selector) && !selectorMatches(selector, metadata.labels)))
-    errors.push(invalid(`${path}.metadata.labels`, verbatim(goStringMap(metadata.labels)), '`selector` does not match template `labels`'));
+    errors.push(
+      invalid(
+        `${path}.metadata.labels`,
+        verbatim(goStringMap(metadata.labels)),
+        '`selector` does not match template `labels`',
+      ),
+    );
   validateTemplate(template, path, errors);
-  if (spec.restartPolicy !== 'Always') errors.push(notSupported(`${path}.spec.restartPolicy`, spec.restartPolicy, ['Always']));
+  if (spec.restartPolicy !== 'Always')
+    errors.push(notSupported(`${path}.spec.restartPolicy`, spec.restartPolicy, ['Always']));
   if (spec.activeDeadlineSeconds !== undefined)
-    errors.push(forbidden(`${path}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'));
+    errors.push(
+      forbidden(`${path}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'),
+    );
 }
 
 /** Models: validation.go ValidatePodTemplateSpec. */
@@ -138,7 +162,11 @@ export const isEmptySelector = (selector: LabelSelector): boolean =>
   !selector.matchExpressions?.length && Object.keys(selector.matchLabels ?? {}).length === 0;
 
 /** The selector of a Deployment or ReplicaSet; true when it may be compared with the template. */
-export function validateWorkloadSelector(selector: LabelSelector | null | undefined, path: string, errors: FieldError[]): boolean {
+export function validateWorkloadSelector(
+  selector: LabelSelector | null | undefined,
+  path: string,
+  errors: FieldError[],
+): boolean {
   if (!selector) {
     errors.push(required(path));
     return true;
@@ -146,7 +174,8 @@ export function validateWorkloadSelector(selector: LabelSelector | null | undefi
   const before = errors.length;
   validateLabelSelector(selector, path, errors);
   const wellFormed = errors.length === before;
-  if (isEmptySelector(selector)) errors.push(invalid(path, verbatim(goLabelSelector(selector)), 'empty selector is invalid for deployment'));
+  if (isEmptySelector(selector))
+    errors.push(invalid(path, verbatim(goLabelSelector(selector)), 'empty selector is invalid for deployment'));
   if (!wellFormed) errors.push(invalid(path, verbatim(goLabelSelector(selector)), 'invalid label selector'));
   return wellFormed;
 }

@@ -11,7 +11,11 @@ type Volume = NonNullable<PodSpec['volumes']>[number];
 const noNames: ReadonlySet<string> = new Set();
 
 /** Checks volumes; the names of the good ones are what mounts may use. Models: validation.go ValidateVolumes. */
-export function validateVolumes(volumes: readonly Volume[] | undefined, path: string, errors: FieldError[]): ReadonlySet<string> {
+export function validateVolumes(
+  volumes: readonly Volume[] | undefined,
+  path: string,
+  errors: FieldError[],
+): ReadonlySet<string> {
   if (!volumes || volumes.length === 0) return noNames;
   const names = new Set<string>();
   for (let i = 0; i < volumes.length; i++) {
@@ -55,7 +59,8 @@ const sourceChecks: Readonly<Record<string, (source: Fields, path: string, error
     if (target === '') errors.push(required(`${path}.path`));
     else validateNoBacksteps(target, `${path}.path`, errors);
     const type = source['type'];
-    if (typeof type === 'string' && !hostPathTypes.includes(type)) errors.push(notSupported(`${path}.type`, type, hostPathTypes));
+    if (typeof type === 'string' && !hostPathTypes.includes(type))
+      errors.push(notSupported(`${path}.type`, type, hostPathTypes));
   },
   secret(source, path, errors) {
     if (!source['secretName']) errors.push(required(`${path}.secretName`));
@@ -80,14 +85,25 @@ const sourceChecks: Readonly<Record<string, (source: Fields, path: string, error
   },
   projected(source, path, errors) {
     validateMode(source['defaultMode'], `${path}.defaultMode`, errors);
-    ((source['sources'] ?? []) as Fields[]).forEach((projection, i) => validateProjection(projection, `${path}.sources[${i}]`, errors));
+    ((source['sources'] ?? []) as Fields[]).forEach((projection, i) =>
+      validateProjection(projection, `${path}.sources[${i}]`, errors),
+    );
   },
   csi(source, path, errors) {
     if (!source['driver']) errors.push(required(`${path}.driver`));
   },
 };
 
-const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
+const hostPathTypes = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
 
 function validateMode(mode: unknown, path: string, errors: FieldError[]): void {
   if (typeof mode === 'number' && (mode < 0 || mode > 0o777)) errors.push(invalid(path, mode, modeText));
@@ -106,22 +122,29 @@ function validateFiles(source: Fields, path: string, errors: FieldError[]): void
   });
 }
 
-const volumeFieldPaths = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
+const volumeFieldPaths = [
+  'metadata.annotations',
+  'metadata.labels',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+];
 
+/** Upstream's paths name the source, not the item. */
 function validateDownward(source: Fields, path: string, errors: FieldError[]): void {
-  ((source['items'] ?? []) as Fields[]).forEach((item, i) => {
-    const at = `${path}.items[${i}]`;
+  for (const item of (source['items'] ?? []) as Fields[]) {
     const target = (item['path'] ?? '') as string;
-    if (target === '') errors.push(required(`${at}.path`));
-    validateNotReserved(target, `${at}.path`, errors);
+    if (target === '') errors.push(required(`${path}.path`));
+    validateNotReserved(target, `${path}.path`, errors);
     const { fieldRef, resourceFieldRef } = item as Record<string, Fields | undefined>;
     if (fieldRef) {
-      validateFieldRef(fieldRef, volumeFieldPaths, `${at}.fieldRef`, errors);
-      if (resourceFieldRef) errors.push(invalid(at, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
-    } else if (resourceFieldRef) validateResourceRef(resourceFieldRef, true, `${at}.resourceFieldRef`, errors);
-    else errors.push(required(at, 'one of fieldRef and resourceFieldRef is required'));
-    validateMode(item['mode'], `${at}.mode`, errors);
-  });
+      validateFieldRef(fieldRef, volumeFieldPaths, `${path}.fieldRef`, errors);
+      if (resourceFieldRef)
+        errors.push(invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
+    } else if (resourceFieldRef) validateResourceRef(resourceFieldRef, true, `${path}.resourceFieldRef`, errors);
+    else errors.push(required(path, 'one of fieldRef and resourceFieldRef is required'));
+    validateMode(item['mode'], `${path}.mode`, errors);
+  }
 }
 
 function validateProjection(projection: Fields, path: string, errors: FieldError[]): void {
@@ -140,8 +163,10 @@ function validateProjection(projection: Fields, path: string, errors: FieldError
     } else if (type === 'downwardAPI') validateDownward(source, at, errors);
     else if (type === 'serviceAccountToken') {
       const seconds = source['expirationSeconds'] as number;
-      if (seconds < 600) errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
-      if (seconds > 2 ** 32) errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'));
+      if (seconds < 600)
+        errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
+      if (seconds > 2 ** 32)
+        errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'));
       if (!source['path']) errors.push(required(`${at}.path`));
       else validateNotReserved(source['path'] as string, `${at}.path`, errors);
     }
@@ -149,7 +174,12 @@ function validateProjection(projection: Fields, path: string, errors: FieldError
 }
 
 /** Models: validation.go ValidateVolumeMounts and ValidateVolumeDevices. */
-export function validateMounts(container: Container, volumes: ReadonlySet<string>, path: string, errors: FieldError[]): void {
+export function validateMounts(
+  container: Container,
+  volumes: ReadonlySet<string>,
+  path: string,
+  errors: FieldError[],
+): void {
   const mounts = container.volumeMounts;
   if (!mounts) return;
   const places = new Set<string>();
@@ -163,10 +193,14 @@ export function validateMounts(container: Container, volumes: ReadonlySet<string
     const { subPathExpr, mountPropagation } = mount as { subPathExpr?: string; mountPropagation?: string };
     if (mount.subPath) validateDescending(mount.subPath, `${path}[${i}].subPath`, errors);
     if (subPathExpr) {
-      if (mount.subPath) errors.push(invalid(`${path}[${i}].subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
+      if (mount.subPath)
+        errors.push(
+          invalid(`${path}[${i}].subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'),
+        );
       validateDescending(subPathExpr, `${path}[${i}].subPathExpr`, errors);
     }
-    if (mountPropagation !== undefined) validatePropagation(mountPropagation, container, `${path}[${i}].mountPropagation`, errors);
+    if (mountPropagation !== undefined)
+      validatePropagation(mountPropagation, container, `${path}[${i}].mountPropagation`, errors);
   }
 }
 

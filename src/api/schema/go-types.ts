@@ -43,8 +43,7 @@ const table: Readonly<Record<string, string>> = {
   'v1.PreemptionPolicy': 'PodSpec.preemptionPolicy',
   'v1.ProcMountType': 'SecurityContext.procMount',
   'v1.Protocol': 'ContainerPort.protocol ServicePort.protocol EndpointPort.protocol PortStatus.protocol',
-  'v1.PullPolicy':
-    'Container.imagePullPolicy EphemeralContainer.imagePullPolicy ImageVolumeSource.pullPolicy',
+  'v1.PullPolicy': 'Container.imagePullPolicy EphemeralContainer.imagePullPolicy ImageVolumeSource.pullPolicy',
   'v1.RecursiveReadOnlyMode': 'VolumeMount.recursiveReadOnly VolumeMountStatus.recursiveReadOnly',
   'v1.ReplicaSetConditionType': 'ReplicaSetCondition.type',
   'v1.ResourceName': 'ContainerResizePolicy.resourceName ResourceStatus.name',

@@ -61,7 +61,14 @@ export function structOf(schema: string): StructShape {
     const type = required ? text.slice(0, -1) : text;
     const key = `${name}.${field}`;
     const always = required || isAlwaysWritten(key);
-    const entry: FieldShape = { name: field, key, type: typeShape(type), written: type, required, omitZero: !always && !isPointer(key) };
+    const entry: FieldShape = {
+      name: field,
+      key,
+      type: typeShape(type),
+      written: type,
+      required,
+      omitZero: !always && !isPointer(key),
+    };
     fields.set(field, entry);
     if (always) filled.push(entry);
   }

@@ -6,8 +6,10 @@ import type { Service } from '../types.ts';
  * Models: pkg/registry/core/service/storage/{storage,alloc}.go on an IPv4 cluster.
  */
 export const needsClusterIp = (service: Service): boolean => service.spec.type !== 'ExternalName';
-export const needsNodePort = (service: Service): boolean => service.spec.type === 'NodePort' || service.spec.type === 'LoadBalancer';
-export const isHeadless = (service: Service): boolean => service.spec.clusterIP === 'None' || service.spec.clusterIPs?.[0] === 'None';
+export const needsNodePort = (service: Service): boolean =>
+  service.spec.type === 'NodePort' || service.spec.type === 'LoadBalancer';
+export const isHeadless = (service: Service): boolean =>
+  service.spec.clusterIP === 'None' || service.spec.clusterIPs?.[0] === 'None';
 
 /** `clusterIP` and `clusterIPs[0]` say the same. Models: normalizeClusterIPs. */
 export function normalizeClusterIps(service: Service, old: Service | undefined): void {
@@ -20,7 +22,8 @@ export function normalizeClusterIps(service: Service, old: Service | undefined):
   if (spec.clusterIP !== before.clusterIP) {
     // Cleared or changed by somebody who knows one field only.
     if (!spec.clusterIP && sameList(spec.clusterIPs, before.clusterIPs)) delete spec.clusterIPs;
-    else if (spec.clusterIP && (!spec.clusterIPs?.length || sameList(spec.clusterIPs, before.clusterIPs))) spec.clusterIPs = [spec.clusterIP];
+    else if (spec.clusterIP && (!spec.clusterIPs?.length || sameList(spec.clusterIPs, before.clusterIPs)))
+      spec.clusterIPs = [spec.clusterIP];
   } else if (!sameList(spec.clusterIPs, before.clusterIPs) && !spec.clusterIPs?.length) delete spec.clusterIP;
 }
 
@@ -33,7 +36,8 @@ export function setFamilies(service: Service): void {
   if (!needsClusterIp(service)) return;
   const first = spec.clusterIPs?.[0];
   const written = first !== undefined && isIp(first) ? ipFamily(first) : undefined;
-  if (isHeadless(service) && !spec.selector && spec.ipFamilyPolicy === undefined) spec.ipFamilyPolicy = 'RequireDualStack';
+  if (isHeadless(service) && !spec.selector && spec.ipFamilyPolicy === undefined)
+    spec.ipFamilyPolicy = 'RequireDualStack';
   spec.ipFamilyPolicy ??= 'SingleStack';
   const families = spec.ipFamilies ?? (spec.ipFamilies = [written ?? 'IPv4']);
   if (spec.ipFamilyPolicy === 'RequireDualStack' && families.length === 1 && isHeadless(service) && !spec.selector)
@@ -47,7 +51,8 @@ export function keepAllocated(service: Service, old: Service): void {
   dropForNewType(service, old);
   if (needsClusterIp(service) && needsClusterIp(old)) {
     spec.clusterIP ||= before.clusterIP ?? '';
-    if (!spec.clusterIPs?.length && spec.clusterIP === before.clusterIP && before.clusterIPs) spec.clusterIPs = before.clusterIPs;
+    if (!spec.clusterIPs?.length && spec.clusterIP === before.clusterIP && before.clusterIPs)
+      spec.clusterIPs = before.clusterIPs;
     if (!spec.clusterIP) delete spec.clusterIP;
     if (spec.ipFamilyPolicy === undefined && before.ipFamilyPolicy) spec.ipFamilyPolicy = before.ipFamilyPolicy;
     if (spec.ipFamilies === undefined && before.ipFamilies) spec.ipFamilies = before.ipFamilies;
@@ -77,7 +82,8 @@ function dropForNewType(service: Service, old: Service): void {
     if (spec['internalTrafficPolicy'] === before['internalTrafficPolicy']) delete spec['internalTrafficPolicy'];
   }
   if (needsNodePort(old) && !needsNodePort(service)) {
-    const key = (port: { protocol: string; port: number; nodePort?: number }): string => `${port.protocol}/${port.port}/${port.nodePort ?? 0}`;
+    const key = (port: { protocol: string; port: number; nodePort?: number }): string =>
+      `${port.protocol}/${port.port}/${port.nodePort ?? 0}`;
     const known = new Set((before.ports ?? []).map(key));
     const changed = (spec.ports ?? []).some((port) => port.nodePort && !known.has(key(port)));
     if (!changed) for (const port of spec.ports ?? []) delete port.nodePort;

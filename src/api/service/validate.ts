@@ -33,7 +33,8 @@ export function validateService(service: Service): FieldError[] {
   if (!types.includes(spec.type)) errors.push(notSupported('spec.type', spec.type, types));
   if (spec.type === 'ClusterIP') {
     ports.forEach((port, i) => {
-      if (port.nodePort) errors.push(forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+      if (port.nodePort)
+        errors.push(forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
     });
   }
   validateRepeats(ports, errors);
@@ -46,7 +47,13 @@ function validateType(service: Service, errors: FieldError[]): void {
   if (spec.type === 'LoadBalancer') {
     spec.ports?.forEach((port, i) => {
       if (port.port === kubeletPort)
-        errors.push(invalid(`spec.ports[${i}]`, port, `may not expose port ${kubeletPort} externally since it is used by kubelet`));
+        errors.push(
+          invalid(
+            `spec.ports[${i}]`,
+            port,
+            `may not expose port ${kubeletPort} externally since it is used by kubelet`,
+          ),
+        );
     });
   }
   if ((spec.type === 'LoadBalancer' || spec.type === 'NodePort') && isHeadless(service))
@@ -61,7 +68,13 @@ function validateType(service: Service, errors: FieldError[]): void {
   else for (const text of isDns1123Subdomain(name)) errors.push(invalid('spec.externalName', name, text));
 }
 
-function validatePort(port: ServicePort, nameNeeded: boolean, names: Set<string>, path: string, errors: FieldError[]): void {
+function validatePort(
+  port: ServicePort,
+  nameNeeded: boolean,
+  names: Set<string>,
+  path: string,
+  errors: FieldError[],
+): void {
   const { name } = port;
   if (name) {
     for (const text of isDns1123Label(name)) errors.push(invalid(`${path}.name`, name, text));
@@ -75,7 +88,8 @@ function validatePort(port: ServicePort, nameNeeded: boolean, names: Set<string>
   const problems = typeof target === 'number' ? isPortNumber(target) : isPortName(target ?? '');
   for (const text of problems) errors.push(invalid(`${path}.targetPort`, target, text));
   if (port.appProtocol !== undefined)
-    for (const text of isQualifiedName(port.appProtocol)) errors.push(invalid(`${path}.appProtocol`, port.appProtocol, text));
+    for (const text of isQualifiedName(port.appProtocol))
+      errors.push(invalid(`${path}.appProtocol`, port.appProtocol, text));
 }
 
 const timeoutMax = 86_400;
@@ -143,18 +157,26 @@ const goPort = ({ protocol, port }: ServicePort): string =>
 
 function validateTraffic(service: Service, errors: FieldError[]): void {
   const { spec } = service;
-  const outside = spec.type === 'NodePort' || spec.type === 'LoadBalancer' || (spec.type === 'ClusterIP' && ((spec['externalIPs'] ?? []) as string[]).length > 0);
+  const outside =
+    spec.type === 'NodePort' ||
+    spec.type === 'LoadBalancer' ||
+    (spec.type === 'ClusterIP' && ((spec['externalIPs'] ?? []) as string[]).length > 0);
   const external = spec['externalTrafficPolicy'] as string | undefined;
   if (!outside) {
-    if (external) errors.push(invalid('spec.externalTrafficPolicy', external, 'may only be set for externally-accessible services'));
+    if (external)
+      errors.push(
+        invalid('spec.externalTrafficPolicy', external, 'may only be set for externally-accessible services'),
+      );
   } else if (!external) errors.push(required('spec.externalTrafficPolicy'));
-  else if (!trafficPolicies.includes(external)) errors.push(notSupported('spec.externalTrafficPolicy', external, trafficPolicies));
+  else if (!trafficPolicies.includes(external))
+    errors.push(notSupported('spec.externalTrafficPolicy', external, trafficPolicies));
   const internal = spec['internalTrafficPolicy'] as string | undefined;
   if (internal !== undefined && !trafficPolicies.includes(internal))
     errors.push(notSupported('spec.internalTrafficPolicy', internal, trafficPolicies));
   if (spec.type === 'LoadBalancer') return;
   for (const field of ['allocateLoadBalancerNodePorts', 'loadBalancerClass']) {
-    if (spec[field] !== undefined) errors.push(forbidden(`spec.${field}`, "may only be used when `type` is 'LoadBalancer'"));
+    if (spec[field] !== undefined)
+      errors.push(forbidden(`spec.${field}`, "may only be used when `type` is 'LoadBalancer'"));
   }
   if (((spec['loadBalancerSourceRanges'] ?? []) as string[]).length > 0)
     errors.push(forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'"));
