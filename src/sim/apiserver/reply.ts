@@ -22,7 +22,7 @@ export function respond(ctx: Context, call: Call, response: ApiResponse, cause?:
   ctx.send(
     call.from,
     { kind: 'response', re: call.re, response: Object.freeze(response) },
-    { quiet: call.quiet, ...(cause ? { cause } : {}) },
+    { quiet: call.quiet, cause },
   );
 }
 
@@ -84,9 +84,9 @@ export function askEtcd(
   pending: Pending,
   options: { workMs: number; quiet: boolean; cause?: EntryId },
 ): void {
-  const { workMs, ...rest } = options;
-  const id = ctx.send(etcd, { kind: 'etcd', request }, { delayMs: wireMs + workMs, ...rest });
-  state.pending.set(id, { ...pending, sinceMs: ctx.now });
+  const { workMs, quiet, cause } = options;
+  const id = ctx.send(etcd, { kind: 'etcd', request }, { delayMs: wireMs + workMs, quiet, cause });
+  state.pending.set(id, { pending, sinceMs: ctx.now });
   if (!state.timers.deadline) {
     state.timers.deadline = true;
     ctx.timer(requestTimeoutMs, { kind: 'timer', name: 'deadline' }, { quiet: true });

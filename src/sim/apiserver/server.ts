@@ -170,9 +170,10 @@ function routeSubresource(state: ApiServerState, ctx: Context, call: Call): void
 
 /** etcd answered: goes on where the request stopped. */
 function resume(state: ApiServerState, ctx: Context, re: EntryId, reply: EtcdReply): void {
-  const pending = state.pending.get(re);
-  if (!pending) return;
+  const waiting = state.pending.get(re);
+  if (!waiting) return;
   state.pending.delete(re);
+  const { pending } = waiting;
   if (reply.op === 'error') return etcdError(state, ctx, pending, reply);
   switch (reply.op) {
     case 'range':
@@ -283,8 +284,8 @@ function compact(state: ApiServerState, ctx: Context): void {
 /** Requests etcd never answered. The timer runs only while some are under way. */
 function failOverdue(state: ApiServerState, ctx: Context): void {
   state.timers.deadline = false;
-  for (const [id, pending] of state.pending) {
-    if (ctx.now - pending.sinceMs < requestTimeoutMs) continue;
+  for (const [id, { pending, sinceMs }] of state.pending) {
+    if (ctx.now - sinceMs < requestTimeoutMs) continue;
     state.pending.delete(id);
     if ('call' in pending)
       refuse(

@@ -167,7 +167,7 @@ export interface ApiServerState {
     readonly request: ApiRequest;
     readonly quiet: boolean;
   }[];
-  readonly pending: Map<EntryId, Pending & { readonly sinceMs: VirtualMs }>;
+  readonly pending: Map<EntryId, { readonly pending: Pending; readonly sinceMs: VirtualMs }>;
   /** Storage prefix (`pods`, `services/specs`) → cache. */
   readonly caches: Map<string, ResourceCache>;
   /** Revision of the newest event in the caches. */

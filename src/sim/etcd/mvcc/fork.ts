@@ -1,10 +1,9 @@
 import type { KubeObject } from '../../../api/types.ts';
 import { keysInOrder } from './order.ts';
 import {
+  addKey,
   createRevision,
-  directoryOf,
   emptyStore,
-  list,
   newHistory,
   versionAt,
   versionNumber,
@@ -95,9 +94,7 @@ export function unpackStore(packed: PackedStore): Store {
     const history = newHistory(key, value, revision);
     history.created = created;
     history.before = version - 1;
-    store.keys.set(key, history);
-    directoryOf(store, key).all.added.push(history);
-    list(store, history);
+    addKey(store, history);
   }
   return store;
 }

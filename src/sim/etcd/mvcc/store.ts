@@ -116,14 +116,12 @@ export function write(
     history.values.push(value);
     history.lease = lease;
     if (isVolatile(key)) dropOld(store, history);
+    if (value === undefined) directoryOf(store, key).deleted++;
+    else if (previous === undefined) list(directoryOf(store, key), history);
   } else {
-    history = newHistory(key, value, revision);
+    history = addKey(store, newHistory(key, value, revision));
     history.lease = lease;
-    store.keys.set(key, history);
-    directoryOf(store, key).all.added.push(history);
   }
-  if (value === undefined) directoryOf(store, key).deleted++;
-  else if (previous === undefined) list(store, history);
   store.logRevisions.push(revision);
   store.logKeys.push(history);
   return Object.freeze({ type: value === undefined ? 'delete' : 'put', key, revision, value, previous });
@@ -164,9 +162,17 @@ export function versionNumber(history: KeyHistory, at: number): number {
   return first > 0 ? at - first + 1 : at + 1 + history.before + dropped;
 }
 
-/** Puts a living key into its directory's order. */
-export function list(store: Store, history: KeyHistory): void {
+/** Makes a living key known to the store. */
+export function addKey(store: Store, history: KeyHistory): KeyHistory {
+  store.keys.set(history.key, history);
   const directory = directoryOf(store, history.key);
+  directory.all.added.push(history);
+  list(directory, history);
+  return history;
+}
+
+/** Puts a living key into its directory's order. */
+function list(directory: Directory, history: KeyHistory): void {
   if (history.listed) {
     directory.deleted--;
     return;
