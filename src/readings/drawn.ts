@@ -35,4 +35,4 @@ export function talkingPairs(trace: Trace): Set<string> {
   return pairs;
 }
 
-export const pairOf = (a: ActorId, b: ActorId): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
+const pairOf = (a: ActorId, b: ActorId): string => (a < b ? `${a} ${b}` : `${b} ${a}`);

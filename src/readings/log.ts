@@ -13,7 +13,7 @@ const headWidth = 52;
 const labelWidth = 26;
 
 /** `2.012s`: virtual time since `fromMs`. */
-export const seconds = (at: VirtualMs, fromMs: VirtualMs): string => `${((at - fromMs) / 1000).toFixed(3)}s`;
+const seconds = (at: VirtualMs, fromMs: VirtualMs): string => `${((at - fromMs) / 1000).toFixed(3)}s`;
 
 /**
  * One message as one line: `2.012s replicaset-controller → apiserver  POST pods  because 2 of 3 exist`. `tell` puts a

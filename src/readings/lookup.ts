@@ -1,7 +1,7 @@
 import type { KubeObject } from '../api/types.ts';
 import { traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { EntryId, MessageEntry, NoteEntry, TraceEntry } from '../sim/kernel/types.ts';
-import type { ApiRequest, Message } from '../sim/messages.ts';
+import type { Message } from '../sim/messages.ts';
 import type { Note } from '../sim/notes.ts';
 
 export type MessageOf<Kind extends Message['kind']> = MessageEntry & {
@@ -71,5 +71,3 @@ export function previousOf(trace: Trace, watch: MessageEntry, object: KubeObject
   }
   return undefined;
 }
-
-export const userAgentOf = (request: ApiRequest): string => request.headers?.['user-agent'] ?? '';

@@ -1,17 +1,17 @@
-import type { Beat } from './views.ts';
 import type { Because } from '../sim/notes.ts';
 import { inLaneOrder } from './actors.ts';
+import type { SequenceWindow } from './sequence.ts';
 
 /**
  * Beats as a Mermaid sequence diagram, ready to paste into a Markdown page. Lanes are in the order of the timeline;
  * phases become notes, refusals are drawn as crosses.
  */
 export function mermaidOf(
-  beats: readonly Beat[],
+  { beats, phases }: Pick<SequenceWindow, 'beats' | 'phases'>,
   nodes: readonly string[],
   tell: (because: Because) => string,
-  phaseTitle: (phase: number) => string | undefined,
 ): string {
+  const titles = new Map(phases.map((start) => [start.phase, tell(start.say)]));
   const actors = inLaneOrder(new Set(beats.flatMap((beat) => [beat.from, beat.to])), nodes);
   const ids = new Map(actors.map((actor, i) => [actor, `a${i}`]));
   const lines = ['sequenceDiagram', ...actors.map((actor) => `  participant ${ids.get(actor)} as ${clean(actor)}`)];
@@ -19,7 +19,7 @@ export function mermaidOf(
   for (const beat of beats) {
     if (beat.phase !== phase) {
       phase = beat.phase;
-      const title = phaseTitle(phase);
+      const title = titles.get(phase);
       if (title) lines.push(`  Note over ${ids.get(actors[0]!)},${ids.get(actors.at(-1)!)}: ${clean(title)}`);
     }
     const arrow = !beat.ok

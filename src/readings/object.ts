@@ -16,7 +16,7 @@ import { whyObject } from './why.ts';
 const places = new Map(resourceTypes.map(({ kind, etcdPrefix }) => [kind, etcdPrefix]));
 
 /** The etcd key of an object; undefined for kinds the inspector does not know. */
-export function etcdKeyOf({ kind, namespace, name }: ObjectRef): string | undefined {
+function etcdKeyOf({ kind, namespace, name }: ObjectRef): string | undefined {
   const place = places.get(kind);
   return place && `/registry/${place}/${namespace ? `${namespace}/` : ''}${name}`;
 }
@@ -63,7 +63,7 @@ export function objectView(trace: Trace, index: StoryIndex, etcd: EtcdState, ste
 }
 
 /** The object as `kubectl get -o yaml` prints it: keys in alphabetical order, no managedFields. */
-export function yamlOf(object: KubeObject): string {
+function yamlOf(object: KubeObject): string {
   const { managedFields: _hidden, ...metadata } = object.metadata;
   return stringify(
     { ...object, metadata },

@@ -39,7 +39,7 @@ function ended({ reason, signal, exitCode }: NonNullable<ContainerStatus['state'
   return reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`);
 }
 
-export const isReady = (pod: Pod): boolean =>
+const isReady = (pod: Pod): boolean =>
   pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 /** The READY column: `1/2`. */

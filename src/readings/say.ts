@@ -114,7 +114,7 @@ function sayStatus(body: KubeObject | undefined, values: Record<string, string |
 }
 
 /** Why a container of the Pod does not run, when that is more than its first start. */
-export function waitingReason(status: Pod['status'] | undefined): string | undefined {
+function waitingReason(status: Pod['status'] | undefined): string | undefined {
   for (const { state } of [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])]) {
     const reason = state?.waiting?.reason;
     if (reason && reason !== 'ContainerCreating' && reason !== 'PodInitializing') return reason;

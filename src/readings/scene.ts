@@ -1,7 +1,7 @@
 import type { Deployment, EndpointSlice, KubeObject, Node, Pod, ReplicaSet, Service } from '../api/types.ts';
 import { milliValue, value as wholeValue } from '../api/quantity.ts';
 import { changesBetween, listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
-import { isReady, podReadiness, podReason, podRestarts, podStateCode } from './pod-state.ts';
+import { podReadiness, podReason, podRestarts, podStateCode } from './pod-state.ts';
 import type { NodeView, PodDelta, ServiceView, WorkloadView } from './views.ts';
 
 /** Kinds on the graph and where etcd keeps them. */
@@ -318,11 +318,4 @@ export function takePods(scene: Scene): PodDelta {
       });
   });
   return { reset, ...delta, texts, details };
-}
-
-/** Numbers of a screen-reader summary and of tests: how many pods there are and how many are ready. */
-export function countPods(scene: Scene): { all: number; ready: number } {
-  let ready = 0;
-  for (const { pod } of scene.pods.values()) if (isReady(pod)) ready++;
-  return { all: scene.pods.size, ready };
 }

@@ -6,7 +6,7 @@ import type { StoryIndex } from './story.ts';
 import type { Beat } from './views.ts';
 
 /** Beats a window carries at most: what a screen can show, with room to scroll. */
-export const windowBeatsMax = 2_000;
+const windowBeatsMax = 2_000;
 
 export interface SequenceWindow {
   readonly beats: readonly Beat[];
@@ -35,4 +35,4 @@ export function sequenceWindow(
 }
 
 /** The title of a phase. */
-export const sayPhase = (kind: string): Because => say('phase', { who: kind });
+const sayPhase = (kind: string): Because => say('phase', { who: kind });

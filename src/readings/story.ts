@@ -9,7 +9,7 @@ import { targetOf } from './request.ts';
 import { isStory, responsibleAgent, storyEvent } from './weight.ts';
 
 /** Where a phase of the story begins: who carries it on from here. */
-export interface PhaseStart {
+interface PhaseStart {
   readonly step: number;
   /** Counted from 1 over the whole branch. */
   readonly phase: number;
@@ -150,7 +150,7 @@ function phaseFor(index: StoryIndex, trace: Trace, entry: MessageEntry, step: nu
 }
 
 /** Whose part of the story a message belongs to. */
-export function phaseKind(trace: Trace, entry: MessageEntry): string {
+function phaseKind(trace: Trace, entry: MessageEntry): string {
   const { message } = entry;
   switch (message.kind) {
     case 'request': {

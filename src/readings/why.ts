@@ -50,7 +50,7 @@ function linkOf(trace: Trace, index: StoryIndex, entry: TraceEntry, because: Bec
 }
 
 /** The step that delivered a message or wrote a note; undefined for a message still under way. */
-export function stepOfEntry(trace: Trace, index: StoryIndex, id: EntryId): number | undefined {
+function stepOfEntry(trace: Trace, index: StoryIndex, id: EntryId): number | undefined {
   const entry = traceGet(trace, id);
   if (!entry) return undefined;
   if (entry.type === 'message') return index.stepOf[id] || undefined;

@@ -19,7 +19,7 @@ const list = <T>(cluster: Cluster, place: string): T[] => {
 describe('a cluster that is beaten', () => {
   it.each(seeds)('keeps its invariants and comes to what was wanted: %s', (_, seed) => {
     const { cluster, broken, done } = chaosCluster(seed, 20);
-    expect(broken, done.join('\n')).toEqual([]);
+    expect({ broken, done }).toEqual({ broken: [], done });
     const pods = list<Pod>(cluster, 'pods');
     const sets = list<ReplicaSet>(cluster, 'replicasets');
     for (const { metadata, spec, status } of list<Deployment>(cluster, 'deployments')) {
@@ -27,11 +27,8 @@ describe('a cluster that is beaten', () => {
       const running = pods.filter((pod) =>
         owned.some((set) => set.metadata.uid === pod.metadata.ownerReferences?.[0]?.uid),
       );
-      expect([metadata.name, running.length, status.readyReplicas ?? 0], done.join('\n')).toEqual([
-        metadata.name,
-        spec.replicas,
-        spec.replicas,
-      ]);
+      const came = { name: metadata.name, pods: running.length, ready: status.readyReplicas ?? 0, done };
+      expect(came).toEqual({ name: metadata.name, pods: spec.replicas, ready: spec.replicas, done });
     }
     // Nothing is left of what was deleted.
     for (const set of sets)

@@ -75,7 +75,7 @@ export function chaosCluster(seed: number, deeds: number, profile: Profile = lab
     }
     cluster.kernel.runUntil(cluster.now + Math.floor(nextFloat(random) * pauseMsMax));
   }
-  for (const actor of [...down]) process(actor, 'start');
+  for (const actor of Array.from(down)) process(actor, 'start');
   cluster.kernel.runUntil(cluster.now + recoverMs);
   for (const checker of checkers) checker.end?.(cluster, (what) => broken.push(`${checker.name}: ${what}`));
   return { cluster, done, broken };

@@ -30,7 +30,7 @@ export type Piece =
 
 const words = ['cluster', 'file', 'apply', 'kubectl', 'settle', 'run', 'stop', 'start', 'trace', 'hash'];
 
-export const looksLikeDirective = (line: string): boolean =>
+const looksLikeDirective = (line: string): boolean =>
   line.startsWith('#') || line.startsWith('\\') || words.includes(line.split(' ', 1)[0]!);
 
 export function parseStory(text: string): Piece[] {

@@ -101,17 +101,11 @@ describe('what is drawn', () => {
   });
 
   it('exports as a Mermaid sequence diagram', () => {
-    const { beats, phases } = sequenceWindow(trace, story, cluster.firstStep + 1, cluster.kernel.steps, false);
-    const titles = new Map(phases.map(({ phase, say: title }) => [phase, say('en', title)]));
-    const text = mermaidOf(
-      beats,
-      ['m-k8s', 'w1-k8s', 'w2-k8s'],
-      (because) => say('en', because),
-      (phase) => titles.get(phase),
-    );
+    const window = sequenceWindow(trace, story, cluster.firstStep + 1, cluster.kernel.steps, false);
+    const text = mermaidOf(window, ['m-k8s', 'w1-k8s', 'w2-k8s'], (because) => say('en', because));
     const lines = text.trimEnd().split('\n');
     expect(lines[0]).toBe('sequenceDiagram');
-    expect(lines.filter((line) => /^ {2}a\d+(->>|-->>|-x)a\d+: /.test(line))).toHaveLength(beats.length);
+    expect(lines.filter((line) => /^ {2}a\d+(->>|-->>|-x)a\d+: /.test(line))).toHaveLength(window.beats.length);
     expect(
       lines
         .slice(1)

@@ -10,7 +10,7 @@ import { endOf, etcdOf, traceOf, type Branch, type History } from './history.ts'
 import type { Frame } from './protocol.ts';
 
 /** Virtual time after a step; the time of the story's beginning before the first. */
-export function timeAt(branch: Branch, step: number): VirtualMs {
+function timeAt(branch: Branch, step: number): VirtualMs {
   if (step >= endOf(branch)) return branch.cluster.now;
   const id = deliveredAt(traceOf(branch), step);
   return (id === undefined ? undefined : traceGet(traceOf(branch), id))?.at ?? 0;

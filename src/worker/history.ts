@@ -168,7 +168,7 @@ export function apply(cluster: Cluster, { command, atMs }: SessionCommand): Entr
 }
 
 /** Runs a cluster on to a step, giving each command where it was given before. */
-export function replay(cluster: Cluster, commands: readonly SessionCommand[], toStep: number): void {
+function replay(cluster: Cluster, commands: readonly SessionCommand[], toStep: number): void {
   const { kernel } = cluster;
   let next = commands.findIndex(({ step }) => step >= kernel.steps);
   if (next < 0) next = commands.length;

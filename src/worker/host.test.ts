@@ -295,6 +295,16 @@ describe('the host', () => {
     expect(Object.keys(filesFor(line, { 'web.yaml': 'a', 'api.yaml': 'b' }))).toEqual(names);
   });
 
+  it('exports what happened as a Mermaid sequence diagram', () => {
+    const page = new Page();
+    page.type(create);
+    page.settle();
+    page.post({ type: 'mermaid', fromStep: 0, toStep: 1e6, lang: 'ko' });
+    const { text } = page.of('mermaid')[0]!;
+    expect(text).toMatch(/^sequenceDiagram\n {2}participant a0 as user\n {2}participant a1 as apiserver\n/);
+    expect(text).toContain('스케줄러의 노드 선택');
+  });
+
   it('completes names of the cluster', () => {
     const page = new Page();
     page.type(create);

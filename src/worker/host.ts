@@ -1,4 +1,6 @@
+import { translate } from '../i18n/index.ts';
 import type { LessonPackage } from '../lessons/types.ts';
+import { mermaidOf } from '../readings/mermaid.ts';
 import { objectView } from '../readings/object.ts';
 import { emptyScene, type Scene } from '../readings/scene.ts';
 import { sequenceWindow } from '../readings/sequence.ts';
@@ -204,7 +206,10 @@ export class Host {
   }
 
   /** Questions that change nothing. */
-  private answer(open: Open, message: Extract<ToWorker, { type: 'inspect' | 'why' | 'timeline' | 'complete' }>): void {
+  private answer(
+    open: Open,
+    message: Extract<ToWorker, { type: 'inspect' | 'why' | 'timeline' | 'mermaid' | 'complete' }>,
+  ): void {
     const { history, walk } = open;
     const { branch } = walk;
     switch (message.type) {
@@ -222,6 +227,12 @@ export class Host {
         const to = Math.min(message.toStep, endOf(branch));
         const window = sequenceWindow(traceOf(branch), branch.story, from, to, message.detail);
         return this.emit({ type: 'timeline', window: { branch: branch.id, ...window } });
+      }
+      case 'mermaid': {
+        const from = Math.max(message.fromStep, history.firstStep + 1);
+        const window = sequenceWindow(traceOf(branch), branch.story, from, message.toStep, false);
+        const tell = (because: Because): string => translate(message.lang, because.key, because.values);
+        return this.emit({ type: 'mermaid', text: mermaidOf(window, open.scene.nodeOrder, tell) });
       }
       case 'complete': {
         const { from, items } = this.parts.complete(branch.cluster, message.line, message.cursor, message.files);

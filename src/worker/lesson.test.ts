@@ -34,7 +34,7 @@ function packageOf(id: string): LessonPackage {
   };
 }
 
-function page(lesson: LessonPackage): { post(message: ToWorker): ToPage[]; host: Host } {
+function page(lesson: LessonPackage): { readonly post: (message: ToWorker) => ToPage[]; readonly host: Host } {
   let heard: ToPage[] = [];
   const host = new Host(
     {

@@ -71,8 +71,6 @@ export type {
   PodDelta,
   PodState,
   SchedulingView,
-  ServiceView,
-  StageView,
   WhyLink,
   WorkloadView,
 } from '../readings/views.ts';
@@ -147,6 +145,8 @@ export type ToWorker =
   | { readonly type: 'inspect'; readonly ref: ObjectRef | undefined }
   | { readonly type: 'why'; readonly entry: EntryId }
   | { readonly type: 'timeline'; readonly fromStep: number; readonly toStep: number; readonly detail: boolean }
+  /** The story beats of these steps as a Mermaid sequence diagram, told in a language. */
+  | { readonly type: 'mermaid'; readonly fromStep: number; readonly toStep: number; readonly lang: 'ko' | 'en' }
   /** Tab: possible completions of a command line. */
   | {
       readonly type: 'complete';
@@ -174,6 +174,7 @@ export type ToPage =
   | { readonly type: 'object'; readonly view: ObjectView }
   | { readonly type: 'why'; readonly entry: EntryId; readonly chain: readonly WhyLink[] }
   | { readonly type: 'timeline'; readonly window: TimelineWindow }
+  | { readonly type: 'mermaid'; readonly text: string }
   | { readonly type: 'completions'; readonly request: number; readonly from: number; readonly items: readonly string[] }
   | { readonly type: 'lesson'; readonly state: LessonState }
   | { readonly type: 'pong'; readonly n: number }
