@@ -137,7 +137,7 @@ export function createFeed(options: FeedOptions): Link {
       why: scene?.why ?? [],
       flights: [],
       components: components(scene?.lines ?? {}),
-      nodes: nodes.map((n, i) => ({ ...n, pods: shown.filter((p) => p.node === i).length })),
+      nodes: nodes.map((n) => ({ ...n, pods: Math.floor(shown.length / options.workers) })),
       pods: {
         reset,
         id: Int32Array.from(changed, (p) => p.id),

@@ -32,6 +32,7 @@ let asked: 'step' | 'jump' | 'clock' = 'jump';
 let waiting = false;
 let raf = 0;
 let lastTick = 0;
+let clockTimer: ReturnType<typeof setTimeout> | undefined;
 
 export const playhead = {
   get motion(): Motion {
@@ -53,24 +54,24 @@ export const playhead = {
   /** A frame from the worker. */
   receive(frame: Frame): void {
     finishTravel();
-    waiting = false;
     const page = usePage.getState();
     const moved = frame.at.branch !== page.at.branch || frame.at.step !== page.at.step;
+    // A command shows the cluster as it stands before its first message moves: the step asked for is still to come.
+    if (asked === 'step' && !moved && !frame.settled && !questionWaits()) return show(frame);
+    waiting = false;
     const travels = asked === 'step' && moved && frame.at.step > page.at.step && frame.beat !== undefined && !usePrefs.getState().calm;
     const reason = asked;
     asked = 'jump';
+    if (!travels) {
+      show(frame);
+      if (motion === 'playing') restThenGoOn(reason, moved, frame);
+      return;
+    }
     depart(frame);
     travelling = frame;
     landed = false;
-    if (travels) {
-      progress = 0;
-      startClock();
-    } else {
-      progress = 1;
-      arrive();
-      announceTick();
-      if (motion === 'playing') restThenGoOn(reason, moved, frame);
-    }
+    progress = 0;
+    startClock();
   },
 
   step(by: number, unit: 'story' | 'message' | 'phase' = usePrefs.getState().detail ? 'message' : 'story'): void {
@@ -153,12 +154,12 @@ function goOn(): void {
   if (waiting || motion !== 'playing') return;
   const { pace, detail } = usePrefs.getState();
   if (pace === 'story') return askStep(1, detail ? 'message' : 'story');
-  startClock();
+  runClock();
 }
 
 /** Playing without motion (reduced motion, or a frame without a message): each step still gets its time to be read. */
 function restThenGoOn(reason: typeof asked, moved: boolean, frame: Frame): void {
-  if (reason === 'clock') return startClock();
+  if (reason === 'clock') return runClock();
   if (reason === 'step' && (!moved || mustStop(frame))) return setMotion('paused');
   const beatMs = (frame.beat?.weight === 'detail' ? detailBeatMs : storyBeatMs) / usePrefs.getState().storySpeed;
   setTimeout(goOn, frame.beat ? beatMs : 0);
@@ -171,6 +172,16 @@ function mustStop(frame: Frame): boolean {
 }
 
 export const questionWaits = (): boolean => usePage.getState().lesson?.paused ?? false;
+
+/** The frame as it is, without its message travelling. */
+function show(frame: Frame): void {
+  depart(frame);
+  travelling = frame;
+  landed = false;
+  progress = 1;
+  arrive();
+  announceTick();
+}
 
 function arrive(): void {
   if (landed || !travelling) return;
@@ -201,9 +212,8 @@ function tick(now: number): void {
   // A hidden tab stops the frames: do not leap when it comes back.
   const elapsed = Math.min(100, now - lastTick);
   lastTick = now;
-  if (progress < 1) travel(elapsed);
-  else if (motion === 'playing' && usePrefs.getState().pace === 'clock') runClock(elapsed);
-  if (progress < 1 || (motion === 'playing' && usePrefs.getState().pace === 'clock')) raf = requestAnimationFrame(tick);
+  travel(elapsed);
+  if (progress < 1) raf = requestAnimationFrame(tick);
 }
 
 function travel(elapsed: number): void {
@@ -217,15 +227,23 @@ function travel(elapsed: number): void {
   else goOn();
 }
 
+/** Clock pace shows the cluster this often: messages are too quick to be followed, and states need no more. */
+const clockFrameMs = 50;
 let clockMs = 0;
+let clockTold = 0;
 
-function runClock(elapsed: number): void {
-  const { atMs, settled, at, lastStep } = usePage.getState();
-  const { clockSpeed } = usePrefs.getState();
+function runClock(): void {
+  clearTimeout(clockTimer);
+  clockTimer = setTimeout(moveClock, clockFrameMs);
+}
+
+function moveClock(): void {
+  if (motion !== 'playing' || usePrefs.getState().pace !== 'clock') return;
   if (questionWaits()) return setMotion('paused');
-  if (settled && at.step >= lastStep && clockMs > atMs + 60_000 * clockSpeed) return setMotion('paused');
-  clockMs = Math.max(clockMs, atMs) + elapsed * clockSpeed;
-  if (waiting) return;
+  const now = performance.now();
+  const elapsed = Math.min(250, now - clockTold);
+  clockTold = now;
+  clockMs = Math.max(clockMs, usePage.getState().atMs) + elapsed * usePrefs.getState().clockSpeed;
   ask('clock');
   post({ type: 'clock', toMs: Math.floor(clockMs) });
 }
@@ -233,10 +251,13 @@ function runClock(elapsed: number): void {
 // Starting or seeking sets the clock anew.
 motions.add(() => {
   clockMs = usePage.getState().atMs;
+  clockTold = performance.now();
+  if (motion !== 'playing') clearTimeout(clockTimer);
 });
 usePrefs.subscribe((now, before) => {
   if (now.pace !== before.pace && motion === 'playing' && progress >= 1) {
     clockMs = usePage.getState().atMs;
+    clockTold = performance.now();
     waiting = false;
     goOn();
   }

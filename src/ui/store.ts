@@ -117,23 +117,31 @@ const meets = (met: ReadonlySet<string>, beat: Beat): boolean => met.has(beat.fr
 /** What a frame tells once its message has arrived: the cluster after it. Unchanged parts keep their identity. */
 export function land(frame: Frame): void {
   usePage.setState((page) => {
-    const components: Record<ActorId, ComponentView> = {};
-    let sameComponents = frame.components.length === page.componentIds.length;
-    for (const c of frame.components) {
-      const before = page.components[c.id];
-      components[c.id] = before && same(before, c) ? before : c;
-      if (!before) sameComponents = false;
-    }
+    const components = keepComponents(page, frame);
     return {
       revision: frame.revision,
       components,
-      componentIds: sameComponents ? page.componentIds : frame.components.map((c) => c.id),
+      componentIds: components === page.components || sameIds(page.componentIds, frame) ? page.componentIds : frame.components.map((c) => c.id),
       nodes: keepSame(page.nodes, frame.nodes),
       workloads: keepSame(page.workloads, frame.workloads),
       services: keepSame(page.services, frame.services),
       pipeline: page.pipeline && frame.pipeline && same(page.pipeline, frame.pipeline) ? page.pipeline : frame.pipeline,
     };
   });
+}
+
+const sameIds = (ids: readonly ActorId[], frame: Frame): boolean => ids.length === frame.components.length && frame.components.every((c, i) => c.id === ids[i]);
+
+/** Looks first and builds only when something changed: a large cluster has thousands of components, most of them still. */
+function keepComponents(page: PageState, frame: Frame): PageState['components'] {
+  const before = page.components;
+  if (page.componentIds.length === frame.components.length && frame.components.every((c) => before[c.id] !== undefined && same(before[c.id], c))) return before;
+  const components: Record<ActorId, ComponentView> = {};
+  for (const c of frame.components) {
+    const old = before[c.id];
+    components[c.id] = old && same(old, c) ? old : c;
+  }
+  return components;
 }
 
 /** The new list with the old elements where nothing changed; the old list itself when nothing changed at all. */

@@ -45,6 +45,8 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
   const cells = useRef<HTMLCanvasElement>(null);
   const packets = useRef<HTMLCanvasElement>(null);
   const surface = useRef<Surface>(undefined);
+  // While one pans, only React Flow and the canvases follow; the rest of the picture takes the view when it rests.
+  const live = useRef<View>(home);
   const [view, setView] = useState<View>(home);
   const [hover, setHover] = useState<number>();
   const selected = usePage((page) => (page.selection?.type === 'object' && page.selection.ref.kind === 'Pod' ? page.selection.ref : undefined));
@@ -56,8 +58,7 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
     surface.current = canvases;
     return () => canvases.destroy();
   }, []);
-  useEffect(() => surface.current?.setLayout(layout, wires), [layout, wires]);
-  useEffect(() => surface.current?.setView(view), [view, layout]);
+  useEffect(() => surface.current?.setLayout(layout, wires, live.current), [layout, wires]);
   useEffect(() => surface.current?.setMarks({ hover, selected: selectedPod?.id }), [hover, selectedPod?.id]);
 
   const nodes = useMemo(() => flowNodes(layout, mode), [layout, mode]);
@@ -65,7 +66,8 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
 
   const toWorld = (event: PointerEvent): { x: number; y: number } => {
     const box = cells.current!.parentElement!.getBoundingClientRect();
-    return { x: (event.clientX - box.left - view.x) / view.zoom, y: (event.clientY - box.top - view.y) / view.zoom };
+    const { x, y, zoom } = live.current;
+    return { x: (event.clientX - box.left - x) / zoom, y: (event.clientY - box.top - y) / zoom };
   };
   const under = (event: PointerEvent): number | undefined => {
     const p = toWorld(event);
@@ -119,8 +121,11 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
         disableKeyboardA11y
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={{ 'node.a11yDescription.default': '', 'node.a11yDescription.keyboardDisabled': '' }}
-        onViewportChange={(v: Viewport) => setView({ x: v.x, y: v.y, zoom: v.zoom })}
-        viewport={view}
+        onMove={(_, v: Viewport) => {
+          live.current = v;
+          surface.current?.setView(v);
+        }}
+        onMoveEnd={(_, v: Viewport) => setView(v)}
         onPaneClick={() => select(undefined)}
         aria-label={text('graph.label')}
       >
@@ -144,7 +149,7 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
         layout={layout}
         zoom={view.zoom}
         onZoom={(by) => {
-          if (by === 0) setView(home);
+          if (by === 0) void flow.setViewport(home);
           else void (by > 0 ? flow.zoomIn() : flow.zoomOut());
         }}
       />

@@ -10,8 +10,26 @@ import styles from './graph.module.css';
 /** A list as long as this says more than it helps; the inspector and kubectl list the rest. */
 const mirrorMax = 120;
 
-const listen = (listener: () => void): (() => void) => pods.listen(listener);
-const version = (): number => pods.version;
+/** The list follows the picture this much later: while things change quickly, nobody reads it. */
+const restMs = 200;
+
+let told = 0;
+const listen = (listener: () => void): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = pods.listen(() => {
+    if (timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      told = pods.version;
+      listener();
+    }, restMs);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+};
+const version = (): number => told;
 
 /**
  * The canvas is mute: this is what it shows, as a list of buttons lying exactly over the pods, for keyboards and

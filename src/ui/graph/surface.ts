@@ -2,12 +2,17 @@ import { playhead } from '../playhead.ts';
 import { usePrefs } from '../prefs.ts';
 import { usePage } from '../store.ts';
 import type { Layout, Rect } from './layout.ts';
-import { detailOf, paintAll, paintPlaces, type CellScene } from './paint-cells.ts';
+import { detailOf, drawsMachines, paintAll, paintPlaces, type CellScene } from './paint-cells.ts';
 import { paintPackets } from './paint-packets.ts';
 import { palette } from './palette.ts';
 import { pods, type PodCell } from './pods.ts';
 import { cellRect, type View } from './view.ts';
+import type { NodeView } from '../../worker/protocol.ts';
 import type { Wires } from './wires.ts';
+
+/** Whether a machine has to be drawn anew: its numbers stand elsewhere, its frame tells only of these. */
+const looksOther = (now: readonly NodeView[], before: readonly NodeView[]): boolean =>
+  now.length !== before.length || now.some((node, i) => node.ready !== before[i]!.ready || node.unschedulable !== before[i]!.unschedulable || node.name !== before[i]!.name);
 
 /** The bitmap is this much larger than the pane on every side, so that a pan shows no bare edge before the repaint. */
 const overscan = 90;
@@ -48,8 +53,8 @@ export class Surface {
       pods.listen((changed) => this.onPods(changed)),
       playhead.onTick(() => this.paintPackets()),
       usePage.subscribe((page, before) => {
-        if (page.nodes !== before.nodes) this.paintCells();
-        if (page.beat !== before.beat || page.flights !== before.flights || page.nodes !== before.nodes) this.paintPackets();
+        if (page.nodes !== before.nodes && this.layout && drawsMachines(this.layout) && looksOther(page.nodes, before.nodes)) this.paintCells();
+        if (page.beat !== before.beat || page.flights !== before.flights) this.paintPackets();
       }),
       usePrefs.subscribe((prefs, before) => {
         if (prefs.shown !== before.shown) queueMicrotask(() => this.paint());
@@ -63,8 +68,9 @@ export class Surface {
     clearTimeout(this.rest);
   }
 
-  setLayout(layout: Layout, wires: Wires): void {
+  setLayout(layout: Layout, wires: Wires, view: View): void {
     this.layout = layout;
+    this.view = view;
     this.wires = wires;
     this.ratio = Math.min(2, globalThis.devicePixelRatio || 1);
     for (const canvas of [this.cells, this.packets]) {

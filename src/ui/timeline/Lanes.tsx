@@ -33,7 +33,7 @@ export function Lanes() {
   const at = beatIndexAt(beats, step);
   const lastSpan = useRef<Span>(undefined);
   const span = size ? (lastSpan.current = spanFor(beats.length, size.width - 8, Math.max(0, at), lastSpan.current)) : undefined;
-  const laneHeight = size ? Math.max(11, Math.min(26, (size.height - headHeight) / set.lanes.length)) : 16;
+  const laneHeight = size ? Math.max(9, Math.min(26, (size.height - headHeight) / set.lanes.length)) : 16;
 
   useEffect(() => {
     const element = canvas.current;
@@ -69,7 +69,7 @@ export function Lanes() {
     <div className={styles.lanes}>
       <ul className={styles.names} style={{ paddingTop: headHeight }} aria-hidden="true">
         {set.lanes.map((lane) => (
-          <li key={lane.id} style={{ height: laneHeight, fontSize: laneHeight < 14 ? 10 : 11.5 }}>
+          <li key={lane.id} style={{ height: laneHeight, fontSize: laneHeight < 14 ? 10.5 : 11.5 }}>
             <ComponentIcon kind={lane.kind} size={laneHeight < 14 ? 10 : 12} />
             <span>{lane.node === 'machines' ? text('time.machines') : (lane.node ?? text(`name.${lane.kind}`))}</span>
           </li>
