@@ -26,9 +26,6 @@ export const tooLong = (path: string, bytesMax: number): FieldError =>
 export const tooMany = (path: string, actual: number, max: number): FieldError =>
   error('FieldValueTooMany', path, `Too many: ${actual}`, `must have at most ${max} items`);
 
-export const typeInvalid = (path: string, value: unknown, detail: string): FieldError =>
-  error('FieldValueTypeInvalid', path, `Invalid value: ${goValue(value)}`, detail);
-
 /** `supported` in upstream's order: sorted where it uses a set. */
 export function notSupported(path: string, value: unknown, supported: readonly string[]): FieldError {
   const list = supported.map(goQuote).join(', ');

@@ -1,4 +1,3 @@
-import { apiVersionOf } from './index.ts';
 import type { ResourceType } from './resource.ts';
 import { enums, isAtomicMap, isAtomicType, listKind, patchStrategy, schemaDefaults } from './schema/facts.ts';
 import { structOf, type FieldShape, type StructShape, type TypeShape } from './schema/schema.ts';
@@ -123,16 +122,6 @@ export function openApiSchemas(types: readonly ResourceType[], docs: Docs = {}):
   }
   return schemas;
 }
-
-/** Heading of explain: GROUP (unless core), KIND, VERSION. */
-export const explainHeading = (
-  type: ResourceType,
-): { group: string; kind: string; version: string; apiVersion: string } => ({
-  group: type.group,
-  kind: type.kind,
-  version: type.version,
-  apiVersion: apiVersionOf(type),
-});
 
 function addStruct(shape: StructShape, schemas: Record<string, unknown>, docs: Docs): void {
   if (schemas[shape.schema]) return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../decode.ts';
-import { findResource } from '../index.ts';
+import { findKind, findResource } from '../index.ts';
 import { completeMetadata, validateMetadata, validateMetadataUpdate } from '../metadata.ts';
 import { jsonPatch } from '../patch/index.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
@@ -22,6 +22,7 @@ interface Case {
   readonly body?: unknown;
   readonly status: number;
   readonly response?: Status & KubeObject;
+  readonly warnings?: readonly string[];
 }
 
 function typeOfPath(path: string): { type: ResourceType; namespace: string | undefined } | undefined {
@@ -123,8 +124,19 @@ const sortedMessage = (message = ''): string => {
     : message;
 };
 
+/** Warnings of accepted writes, over all tables. */
+const spoken = new Tally('warnings');
+
 /** Compares status, causes and texts of one answer. */
 function score(c: Case, answer: Answer, status: Tally, causes: Tally, text: Tally): void {
+  if ('object' in answer && c.warnings) {
+    const type = findKind(answer.object.apiVersion, answer.object.kind)!;
+    spoken.add(
+      c.id,
+      type.warnings?.(answer.object) ?? [],
+      c.warnings.map((text) => JSON.parse(text.replace(/^299 - /, ''))),
+    );
+  }
   const got = 'object' in answer ? 200 : answer.status;
   const want = c.status < 300 ? 200 : c.status;
   status.add(
@@ -293,5 +305,9 @@ describe.skipIf(!hasRecordings)('recorded creates', () => {
     expect(status.report()).toBeGreaterThan(0.7);
     causes.report();
     text.report();
+  });
+
+  it('warnings', () => {
+    expect(spoken.report()).toBeGreaterThan(0.4);
   });
 });

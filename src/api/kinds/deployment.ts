@@ -14,6 +14,7 @@ import { forbidden, goQuote, invalid, notSupported, required, verbatim } from '.
 import { goIntOrString } from '../go-syntax.ts';
 import { validateNonNegative } from '../pod/probes.ts';
 import { immutableSelector, validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
+import { nameWarnings, podWarnings } from '../pod/warnings.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { formatSelector } from '../selectors.ts';
 import { allVerbs, prepareCreate, prepareStatusUpdate, prepareUpdate, statusVerbs } from '../strategy.ts';
@@ -121,6 +122,13 @@ export const deploymentType: ResourceType = {
     ...validate(object),
     ...immutableSelector((object as Deployment).spec.selector, (old as Deployment).spec.selector),
   ],
+  warnings(object, old) {
+    // Only a new spec is spoken about.
+    if (old && object.metadata.generation === old.metadata.generation) return [];
+    const { metadata, spec } = object as Deployment;
+    const names = old ? [] : nameWarnings(metadata.name, 'Pod names and hostnames');
+    return [...names, ...podWarnings(spec.template.metadata, spec.template.spec, 'spec.template.')];
+  },
   columns: [
     nameColumn,
     column('Ready', 'Number of the pod with ready state'),

@@ -5,13 +5,19 @@ import { qosClass } from '../pod/qos.ts';
 import { podRestartsText, podSummary } from '../pod-status.ts';
 import { validatePodUpdate } from '../pod/update.ts';
 import { validatePodSpec } from '../pod/validate.ts';
-import { forbidden } from '../field.ts';
+import { nameWarnings, podWarnings } from '../pod/warnings.ts';
+import { forbidden, invalid } from '../field.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs, keepMetadata, statusVerbs } from '../strategy.ts';
 import type { KubeObject, Pod } from '../types.ts';
 
+const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
+
 function validateSpec(object: KubeObject): FieldError[] {
   const errors: FieldError[] = [];
+  const cost = object.metadata.annotations?.[deletionCost];
+  if (cost !== undefined && (!/^(0|-?[1-9][0-9]{0,9})$/.test(cost) || Math.abs(Number(cost)) > 2_147_483_647))
+    errors.push(invalid(`metadata.annotations[${deletionCost}]`, cost, 'must be a 32bit integer'));
   validatePodSpec((object as Pod).spec, 'spec', errors);
   return errors;
 }
@@ -91,6 +97,10 @@ export const podType: ResourceType = {
   },
   validate,
   validateUpdate,
+  warnings(object, old) {
+    const { metadata, spec } = object as Pod;
+    return [...(old ? [] : nameWarnings(metadata.name, "the Pod's hostname")), ...podWarnings(metadata, spec, '')];
+  },
   columns: [
     nameColumn,
     column('Ready', 'The aggregate readiness state of this pod for accepting traffic.'),

@@ -11,6 +11,7 @@ import {
 import { defaultPodSpec } from '../pod/defaults.ts';
 import { validateNonNegative } from '../pod/probes.ts';
 import { immutableSelector, validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
+import { nameWarnings, podWarnings } from '../pod/warnings.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { formatSelector } from '../selectors.ts';
 import { allVerbs, prepareCreate, prepareStatusUpdate, prepareUpdate, statusVerbs } from '../strategy.ts';
@@ -63,6 +64,13 @@ export const replicaSetType: ResourceType = {
     ...validate(object),
     ...immutableSelector((object as ReplicaSet).spec.selector, (old as ReplicaSet).spec.selector),
   ],
+  warnings(object, old) {
+    // Only a new spec is spoken about.
+    if (old && object.metadata.generation === old.metadata.generation) return [];
+    const { metadata, spec } = object as ReplicaSet;
+    const names = old ? [] : nameWarnings(metadata.name, 'Pod names and hostnames');
+    return [...names, ...podWarnings(spec.template.metadata, spec.template.spec, 'spec.template.')];
+  },
   columns: [
     nameColumn,
     column(

@@ -47,6 +47,10 @@ export function validatePodSecurity(spec: Fields, path: string, errors: FieldErr
   const groups = context['supplementalGroupsPolicy'];
   if (typeof groups === 'string' && groups !== 'Merge' && groups !== 'Strict')
     errors.push(notSupported(`${at}.supplementalGroupsPolicy`, groups, ['Merge', 'Strict']));
+  const selinux = context['seLinuxChangePolicy'];
+  // Mounting with a label is behind a gate that is off.
+  if (typeof selinux === 'string' && selinux !== 'Recursive')
+    errors.push(notSupported(`${at}.seLinuxChangePolicy`, selinux, ['Recursive']));
   validateProfiles(context, at, errors);
 }
 

@@ -82,7 +82,7 @@ function typeShape(written: string): TypeShape {
 }
 
 /** What Go writes for a field that was never set. A fresh value every time. */
-export function zeroOf(type: TypeShape, key: string): unknown {
+function zeroOf(type: TypeShape, key: string): unknown {
   switch (type.kind) {
     case 'string':
     case 'bytes':
@@ -109,18 +109,4 @@ export function fill(value: Record<string, unknown>, shape: StructShape): Record
     if (value[field.name] === undefined) value[field.name] = zeroOf(field.type, field.key);
   }
   return value;
-}
-
-/** The shape at a path of field names inside a type (items of lists and maps are entered by themselves); undefined when unknown. */
-export function fieldAt(schema: string, path: readonly string[]): FieldShape | undefined {
-  let shape: TypeShape = structOf(schema);
-  let found: FieldShape | undefined;
-  for (const name of path) {
-    while (shape.kind === 'list' || shape.kind === 'map') shape = shape.item;
-    if (shape.kind !== 'struct') return undefined;
-    found = shape.fields.get(name);
-    if (!found) return undefined;
-    shape = found.type;
-  }
-  return found;
 }
