@@ -50,10 +50,13 @@ const laneOrder = [
 
 /** Actors sorted as lanes. */
 export function inLaneOrder(actors: Iterable<ActorId>, nodes: readonly string[]): ActorId[] {
+  const places = new Map(nodes.map((node, i) => [node, i + 1]));
   const rank = (actor: ActorId): number => {
     const role = laneOrder.indexOf(roleOf(actor));
     const node = nodeOf(actor);
-    return (node === undefined ? 0 : 1 + nodes.indexOf(node)) * 100 + (role < 0 ? laneOrder.length : role);
+    return (node === undefined ? 0 : (places.get(node) ?? 0)) * 100 + (role < 0 ? laneOrder.length : role);
   };
-  return [...actors].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0));
+  const ranked = Array.from(actors, (actor) => ({ actor, rank: rank(actor) }));
+  ranked.sort((a, b) => a.rank - b.rank || (a.actor < b.actor ? -1 : a.actor > b.actor ? 1 : 0));
+  return ranked.map(({ actor }) => actor);
 }

@@ -8,7 +8,13 @@ import { say } from './say.ts';
 import { lastDecision, type StoryIndex } from './story.ts';
 import type { ComponentView, StageView } from './views.ts';
 
-/** The cards of the control plane and of the nodes. `down`: processes the person has stopped. */
+/** Beyond this many nodes only the busy ones have cards of their own; the others are cells. */
+const nodesWithCards = 60;
+
+/**
+ * The cards of the control plane and of the nodes. `busy`: actors of the moment, whose nodes have cards however large
+ * the cluster is. `down`: processes the person has stopped.
+ */
 export function componentViews(
   trace: Trace,
   index: StoryIndex,
@@ -16,10 +22,12 @@ export function componentViews(
   revision: number,
   actors: readonly ActorId[],
   nodes: readonly string[],
+  busy: readonly ActorId[],
   down: ReadonlySet<ActorId>,
 ): ComponentView[] {
   const views: ComponentView[] = [];
-  for (const id of inLaneOrder(actors, nodes)) {
+  const shown = nodes.length > nodesWithCards ? withCards(actors, busy, down) : actors;
+  for (const id of inLaneOrder(shown, nodes)) {
     const kind = componentKind(id);
     // CNI is drawn inside its runtime.
     if (!kind || roleOf(id) === 'cni') continue;
@@ -30,6 +38,11 @@ export function componentViews(
     views.push({ id, kind, node: nodeOf(id), down: down.has(id), line });
   }
   return views;
+}
+
+function withCards(actors: readonly ActorId[], busy: readonly ActorId[], down: ReadonlySet<ActorId>): ActorId[] {
+  const nodes = new Set([...busy, ...down].map(nodeOf));
+  return actors.filter((id) => nodeOf(id) === undefined || nodes.has(nodeOf(id)));
 }
 
 function lineOf(entry: ReturnType<typeof traceGet>): Because | undefined {

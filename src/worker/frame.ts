@@ -42,6 +42,7 @@ export function frameAt(history: History, branch: Branch, step: number, scene: S
       revision,
       kernel.actorIds(),
       scene.nodeOrder,
+      beat ? [beat.from, beat.to] : [],
       history.downAt(branch, step),
     ),
     nodes,
