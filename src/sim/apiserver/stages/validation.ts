@@ -92,6 +92,8 @@ const sameLabels = ({ metadata: now }: KubeObject, { metadata: before }: KubeObj
 function finish(work: Work, changed: readonly FieldChange[] | undefined, errors: readonly FieldError[]): StageOutcome {
   const { type, draft } = work;
   if (errors.length > 0) return { detail: '', refusal: invalid(type, draft.metadata.name ?? '', errors) };
+  // In-cluster clients log warnings; only who sits at a terminal reads them.
+  if (work.call.noted && type.warnings) work.warnings.push(...type.warnings(draft, work.existing));
   const detail = `${type.kind} "${draft.metadata.name}" is valid`;
   return changed && work.call.noted ? { detail, changed } : { detail };
 }
