@@ -307,6 +307,22 @@ describe.skipIf(!hasRecordings)('recorded creates', () => {
     text.report();
   });
 
+  it('printed rows', () => {
+    const tally = new Tally('printers');
+    for (const c of casesOf<Record<string, unknown> & { id: string }>('printers')) {
+      const object = Object.values(c).find(
+        (value) => typeof value === 'object' && value !== null && 'apiVersion' in value && 'kind' in value,
+      ) as KubeObject | undefined;
+      const type = object && findKind(object.apiVersion, object.kind);
+      const expected = (c['expected'] ?? c['expect']) as { cells: unknown[] }[] | null;
+      if (!type || !object || !expected?.[0]) continue;
+      const got = type.row(decode(object, type.schema).object, Date.parse(c['now'] as string));
+      // Some printers of the test leave the wide cells out.
+      tally.add(c.id, got.slice(0, expected[0].cells.length), expected[0].cells);
+    }
+    expect(tally.report()).toBeGreaterThan(0.8);
+  });
+
   it('warnings', () => {
     expect(spoken.report()).toBeGreaterThan(0.4);
   });

@@ -12,8 +12,8 @@ type Fields = Record<string, unknown>;
 export const servicePortsText = (ports: readonly ServicePort[] | undefined): string =>
   (ports ?? []).map((port) => `${port.port}${port.nodePort ? `:${port.nodePort}` : ''}/${port.protocol}`).join(',');
 
-/** EXTERNAL-IP. `short` cuts long lists of addresses as the server does without -o wide. */
-export function serviceExternalIpText(service: Service, short: boolean): string {
+/** EXTERNAL-IP. The server prints tables in full; it never cuts long addresses here. */
+export function serviceExternalIpText(service: Service): string {
   const { spec, status } = service;
   const external = ((spec['externalIPs'] ?? []) as string[]).join(',');
   switch (spec.type) {
@@ -22,8 +22,7 @@ export function serviceExternalIpText(service: Service, short: boolean): string 
       return orNone(external);
     case 'LoadBalancer': {
       const ingress = status.loadBalancer?.ingress ?? [];
-      const all = [...new Set(ingress.map((entry) => entry.ip || entry.hostname || ''))].sort().join(',');
-      const addresses = short && all.length > 16 ? `${all.slice(0, 13)}...` : all;
+      const addresses = [...new Set(ingress.map((entry) => entry.ip || entry.hostname || ''))].sort().join(',');
       if (external !== '') return addresses === '' ? external : `${addresses},${external}`;
       return addresses === '' ? '<pending>' : addresses;
     }
@@ -123,7 +122,7 @@ export const serviceType: ResourceType = {
       metadata.name,
       spec.type,
       orNone(spec.clusterIPs?.[0] ?? spec.clusterIP),
-      serviceExternalIpText(service, true),
+      serviceExternalIpText(service),
       orNone(servicePortsText(spec.ports)),
       age(service, nowMs),
       formatLabels(spec.selector),
