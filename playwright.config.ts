@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
 const executablePath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
-const port = 4187;
+const port = Number(process.env['E2E_PORT'] ?? 4187);
 
 export default defineConfig({
   testDir: 'e2e',

@@ -47,12 +47,16 @@ export function provideFiles(files: () => Readonly<Record<string, string>>): voi
   openFiles = files;
 }
 
-/** Gives a kubectl line at the play-head and lets its story be seen. */
-export function command(line: string, then: 'play' | 'step' | 'stay' = 'play'): CommandRun {
+/**
+ * Gives a kubectl line at the play-head and lets its story be seen; `through`: shows its output at once, for what only
+ * reads.
+ */
+export function command(line: string, then: 'play' | 'step' | 'stay' | 'through' = 'play'): CommandRun {
   const run = { request: nextRequest(), line };
   runs.set(run.request, run);
   for (const listener of runListeners) listener(run, 'sent');
-  post({ type: 'command', request: run.request, line, files: openFiles() });
+  post({ type: 'command', request: run.request, line, files: openFiles(), ...(then === 'through' ? { through: true } : {}) });
+  if (then === 'through') playhead.leap(() => runs.has(run.request));
   if (then === 'play') playhead.follow();
   if (then === 'step') playhead.step(1);
   return run;

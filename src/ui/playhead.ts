@@ -30,9 +30,13 @@ let landed = true;
 /** What the next frame answers: a step (its message travels) or a jump (it is simply there). */
 let asked: 'step' | 'jump' | 'clock' = 'jump';
 let waiting = false;
+/** Asked when a leap has landed: is there more of it to be played? */
+let playOn: (() => boolean) | undefined;
 let raf = 0;
 let lastTick = 0;
 let clockTimer: ReturnType<typeof setTimeout> | undefined;
+/** The rest after a step shown without motion. */
+let restTimer: ReturnType<typeof setTimeout> | undefined;
 
 export const playhead = {
   get motion(): Motion {
@@ -53,6 +57,7 @@ export const playhead = {
 
   /** A frame from the worker. */
   receive(frame: Frame): void {
+    clearTimeout(restTimer);
     finishTravel();
     const page = usePage.getState();
     const moved = frame.at.branch !== page.at.branch || frame.at.step !== page.at.step;
@@ -64,6 +69,8 @@ export const playhead = {
     asked = 'jump';
     if (!travels) {
       show(frame);
+      if (playOn?.()) setMotion('playing');
+      playOn = undefined;
       if (motion === 'playing') restThenGoOn(reason, moved, frame);
       return;
     }
@@ -117,6 +124,12 @@ export const playhead = {
   follow(): void {
     if (motion !== 'playing') this.play();
   },
+  /** Something was posted that takes the play-head further at once. `unfinished`: asked then; if so the story plays on. */
+  leap(unfinished: () => boolean): void {
+    finishTravel();
+    ask('jump');
+    playOn = unfinished;
+  },
   /** Forgets what was shown: another session opens. */
   reset(): void {
     setMotion('paused');
@@ -162,7 +175,7 @@ function restThenGoOn(reason: typeof asked, moved: boolean, frame: Frame): void 
   if (reason === 'clock') return runClock();
   if (reason === 'step' && (!moved || mustStop(frame))) return setMotion('paused');
   const beatMs = (frame.beat?.weight === 'detail' ? detailBeatMs : storyBeatMs) / usePrefs.getState().storySpeed;
-  setTimeout(goOn, frame.beat ? beatMs : 0);
+  restTimer = setTimeout(goOn, frame.beat ? beatMs : 0);
 }
 
 /** A lesson's question waits, or nothing is left to happen. */

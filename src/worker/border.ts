@@ -61,7 +61,7 @@ const toWorker = v.variant('type', [
       }),
     ),
   }),
-  v.object({ type: v.literal('command'), request, line, files }),
+  v.object({ type: v.literal('command'), request, line, files, through: v.optional(v.boolean()) }),
   v.object({ type: v.literal('interrupt'), request }),
   v.object({ type: v.literal('process'), actor, change }),
   v.object({
@@ -82,6 +82,7 @@ const toWorker = v.variant('type', [
   v.object({ type: v.literal('lesson-hint'), task: text }),
   v.object({ type: v.literal('lesson-solution') }),
   v.object({ type: v.literal('ping'), n: integer }),
+  v.object({ type: v.literal('hash') }),
   v.object({ type: v.literal('crash') }),
 ]);
 
@@ -127,6 +128,7 @@ const pageFields: Readonly<Record<ToPage['type'], readonly string[]>> = {
   completions: ['request', 'from', 'items'],
   lesson: ['state'],
   pong: ['n'],
+  hash: ['branch', 'hash', 'messages'],
   problem: ['say', 'detail'],
 };
 

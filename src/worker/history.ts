@@ -104,6 +104,16 @@ export class History {
     return [...before, ...branch.commands.filter((command) => command.step < step)];
   }
 
+  /** Whether what was done at a place is part of a branch. */
+  contains(branch: Branch, done: Playhead): boolean {
+    let endStep = Infinity;
+    for (let line = branch; ; line = this.branch(line.parent.branch)) {
+      if (line.id === done.branch) return done.step < endStep;
+      if (!line.parent) return false;
+      endStep = Math.min(endStep, line.parent.step);
+    }
+  }
+
   /** Actors the person had stopped, as of a step; commands given at that very step count when it is the end. */
   downAt(branch: Branch, step: number): Set<ActorId> {
     const down = new Set<ActorId>();

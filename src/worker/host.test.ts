@@ -155,6 +155,62 @@ describe('the host', () => {
     expect(page.output).toBe('');
   });
 
+  it('runs a reading command through to its end, in the middle of a story', () => {
+    const page = new Page();
+    page.type(create);
+    page.step(3);
+    const { step } = page.frame.at;
+    page.post({ type: 'command', request: 99, line: 'kubectl get deployments', files: {}, through: true });
+    expect(page.output).toMatch(/^NAME +READY[\s\S]*\nweb +0\/2/);
+    expect(page.of('exit')).toEqual([{ type: 'exit', request: 99, code: 0 }]);
+    expect(page.frame.at).toMatchObject({ branch: 1, step: page.frame.lastStep });
+    expect(page.frame.at.step).toBeGreaterThan(step);
+    expect(page.frame.settled).toBe(false);
+  });
+
+  it('does not wait for a command that does not end', () => {
+    const page = new Page();
+    const start = page.frame.atMs;
+    page.post({ type: 'command', request: 99, line: 'kubectl get pods -w', files: {}, through: true });
+    expect(page.of('exit')).toEqual([]);
+    expect(page.frame.atMs - start).toBeLessThanOrEqual(5_000);
+  });
+
+  it('goes on with a step when a command is given while it is under way', () => {
+    const page = new Page();
+    page.type(create);
+    page.heard = [];
+    page.host.receive({ type: 'step', by: 1, unit: 'story' });
+    page.post({ type: 'command', request: 99, line: 'kubectl get nodes', files: {} });
+    expect(page.frame.at.branch).toBe(1);
+    expect(page.frame.beat).toMatchObject({ label: 'POST deployments' });
+  });
+
+  it('ends the commands that do not run on the branch the person goes to', () => {
+    const page = new Page();
+    page.type(create);
+    page.settle();
+    page.type('kubectl get pods -w');
+    page.step(8, 'message');
+    page.step(-20, 'message');
+    expect(page.of('exit')).toEqual([]);
+    page.type('kubectl delete deployment web');
+    expect(page.branches).toHaveLength(2);
+    expect(page.of('exit')).toEqual([{ type: 'exit', request: 2, code: 129 }]);
+  });
+
+  it('tells the fingerprint of the trace, the same for the same deeds', () => {
+    const told = [1, 2].map(() => {
+      const page = new Page();
+      page.type(create);
+      page.settle();
+      page.post({ type: 'hash' });
+      return page.of('hash')[0]!;
+    });
+    expect(told[0]!.hash).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(told[1]).toEqual(told[0]);
+  });
+
   it('walks phases: the person, controllers, scheduler, kubelet, report', () => {
     const page = new Page();
     page.type(create);

@@ -12,7 +12,7 @@ import type { EntryId } from '../sim/kernel/types.ts';
 import type { Because, ObjectRef } from '../sim/notes.ts';
 import { frameAt } from './frame.ts';
 import { endOf, etcdOf, traceOf, type History } from './history.ts';
-import type { Session, ToPage, ToWorker } from './protocol.ts';
+import type { Playhead, Session, ToPage, ToWorker } from './protocol.ts';
 import { openHistory } from './session.ts';
 import { newSession } from './share.ts';
 import { Tutor } from './tutor.ts';
@@ -40,11 +40,20 @@ interface Open {
   readonly walk: Walk;
   readonly scene: Scene;
   readonly tutor: Tutor | undefined;
-  /** Running commands: process entry → the number the page gave, and back. */
-  readonly requests: Map<EntryId, number>;
-  readonly processes: Map<number, EntryId>;
+  /** Running commands, by the number the page gave. */
+  readonly running: Map<number, Running>;
   inspected: ObjectRef | undefined;
 }
+
+interface Running {
+  readonly process: EntryId;
+  /** Where it was given. */
+  readonly at: Playhead;
+}
+
+/** How far a reading command may carry the play-head. */
+const throughMs = 5_000;
+const throughSteps = 3_000;
 
 /** Deliveries between two looks at how long a turn has taken. */
 const turnSteps = 64;
@@ -77,10 +86,16 @@ export class Host {
         tutor?.stop();
         tutor?.saw(message.files);
         this.type(open, message.request, message.line, filesFor(message.line, message.files));
-        return this.show(open);
+        if (!message.through) return this.show(open);
+        return walk.aim({
+          type: 'until',
+          holds: () => !open.running.has(message.request),
+          untilMs: walk.branch.cluster.now + throughMs,
+          stepsLeft: throughSteps,
+        });
       case 'interrupt': {
-        const process = open.processes.get(message.request);
-        if (process !== undefined) walk.give({ type: 'interrupt', process });
+        const running = open.running.get(message.request);
+        if (running) walk.give({ type: 'interrupt', process: running.process });
         this.tellSession(open);
         return this.show(open);
       }
@@ -132,7 +147,7 @@ export class Host {
         this.show(open);
         return false;
       }
-    } while (mayGoOn());
+    } while (mayGoOn() || open.walk.isShort);
     this.show(open);
     return true;
   }
@@ -155,7 +170,10 @@ export class Host {
       mayGoOn: () => !open.tutor?.paused,
       simulated: () => open.tutor?.look(),
       passed: (from) => this.tellOutput(open, from),
-      changedBranch: () => open.tutor?.moveTo(walk.branch),
+      changedBranch: () => {
+        open.tutor?.moveTo(walk.branch);
+        this.hangUp(open);
+      },
     });
     const tutor = lesson && new Tutor(lesson, walk.branch, this.emit);
     const open: Open = {
@@ -164,8 +182,7 @@ export class Host {
       walk,
       tutor,
       scene: emptyScene(),
-      requests: new Map(),
-      processes: new Map(),
+      running: new Map(),
       inspected: undefined,
     };
     this.open = open;
@@ -177,11 +194,20 @@ export class Host {
   // ---------------------------------------------------------------- what the person does
 
   private type(open: Open, request: number, line: string, files: Readonly<Record<string, string>>): void {
-    const process = open.walk.give({ type: 'kubectl', line, files });
-    open.requests.set(process, request);
-    open.processes.set(request, process);
+    const { walk } = open;
+    const process = walk.give({ type: 'kubectl', line, files });
+    open.running.set(request, { process, at: { branch: walk.branch.id, step: walk.step } });
     this.tellSession(open);
     this.emit({ type: 'started', request, process });
+  }
+
+  /** Commands of another future have no terminal on this branch. */
+  private hangUp({ history, walk, running }: Open): void {
+    for (const [request, { at }] of running) {
+      if (history.contains(walk.branch, at)) continue;
+      running.delete(request);
+      this.emit({ type: 'exit', request, code: 129 });
+    }
   }
 
   private process(open: Open, actor: string, change: 'stop' | 'start'): void {
@@ -208,7 +234,7 @@ export class Host {
   /** Questions that change nothing. */
   private answer(
     open: Open,
-    message: Extract<ToWorker, { type: 'inspect' | 'why' | 'timeline' | 'mermaid' | 'complete' }>,
+    message: Extract<ToWorker, { type: 'inspect' | 'why' | 'timeline' | 'mermaid' | 'complete' | 'hash' }>,
   ): void {
     const { history, walk } = open;
     const { branch } = walk;
@@ -238,24 +264,31 @@ export class Host {
         const { from, items } = this.parts.complete(branch.cluster, message.line, message.cursor, message.files);
         return this.emit({ type: 'completions', request: message.request, from, items });
       }
+      case 'hash': {
+        const hash = branch.cluster.kernel.traceHash();
+        return this.emit({ type: 'hash', branch: branch.id, hash, messages: branch.story.messages.length });
+      }
     }
   }
 
   // ---------------------------------------------------------------- what the page sees
 
   /** Prints what commands wrote in the steps the play-head has just passed, once. */
-  private tellOutput({ walk: { branch, step }, requests }: Open, fromStep: number): void {
+  private tellOutput({ walk: { branch, step }, running }: Open, fromStep: number): void {
     for (const id of outputsBetween(branch.story, traceOf(branch), fromStep, step)) {
       if (id <= branch.toldOutput) continue;
       branch.toldOutput = id;
       const entry = traceGet(traceOf(branch), id);
       if (entry?.type !== 'note' || !('process' in entry.note)) continue;
       const { note } = entry;
-      const request = requests.get(note.process);
+      const request = [...running].find(([, { process }]) => process === note.process)?.[0];
       if (request === undefined) continue;
       if (note.kind === 'output') this.emit({ type: 'output', request, stream: note.stream, text: note.text });
       else if (note.kind === 'file') this.emit({ type: 'file', request, name: note.name, text: note.text });
-      else this.emit({ type: 'exit', request, code: note.code });
+      else {
+        running.delete(request);
+        this.emit({ type: 'exit', request, code: note.code });
+      }
     }
   }
 

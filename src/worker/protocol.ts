@@ -125,12 +125,16 @@ export interface BranchView {
 export type ToWorker =
   /** Builds the cluster of a session and replays it; answered by `opened` and a frame. */
   | { readonly type: 'open'; readonly session: Session; readonly lesson?: LessonPackage }
-  /** A kubectl line at the play-head. When the play-head is in the past this forks a branch. `request` names the answers. */
+  /**
+   * A kubectl line at the play-head. When the play-head is in the past this forks a branch. `request` names the answers.
+   * `through`: the play-head goes on until the command has ended (a few virtual seconds at most), for what only reads.
+   */
   | {
       readonly type: 'command';
       readonly request: number;
       readonly line: string;
       readonly files: Readonly<Record<string, string>>;
+      readonly through?: boolean;
     }
   | { readonly type: 'interrupt'; readonly request: number }
   | { readonly type: 'process'; readonly actor: ActorId; readonly change: 'stop' | 'start' }
@@ -159,6 +163,8 @@ export type ToWorker =
   | { readonly type: 'lesson-hint'; readonly task: string }
   | { readonly type: 'lesson-solution' }
   | { readonly type: 'ping'; readonly n: number }
+  /** The fingerprint of everything that has happened on the play-head's branch. */
+  | { readonly type: 'hash' }
   /** Test only: throws inside the worker. */
   | { readonly type: 'crash' };
 
@@ -178,5 +184,7 @@ export type ToPage =
   | { readonly type: 'completions'; readonly request: number; readonly from: number; readonly items: readonly string[] }
   | { readonly type: 'lesson'; readonly state: LessonState }
   | { readonly type: 'pong'; readonly n: number }
+  /** `sha256:…` of the branch's trace, and how many messages of it are shown when every message is. */
+  | { readonly type: 'hash'; readonly branch: BranchId; readonly hash: string; readonly messages: number }
   /** The simulation refused or failed at something the page asked; the cluster is as it was. */
   | { readonly type: 'problem'; readonly say: Because; readonly detail: string };

@@ -10,7 +10,9 @@ type Unit = Extract<ToWorker, { type: 'step' }>['unit'];
 export type Goal =
   | { readonly type: 'stops'; readonly unit: Unit; left: number }
   | { readonly type: 'step'; readonly step: number }
-  | { readonly type: 'time'; readonly untilMs: VirtualMs; readonly stopWhenSettled: boolean };
+  | { readonly type: 'time'; readonly untilMs: VirtualMs; readonly stopWhenSettled: boolean }
+  /** Until a condition holds; at most this far. */
+  | { readonly type: 'until'; readonly holds: () => boolean; readonly untilMs: VirtualMs; stepsLeft: number };
 
 /** What the walk tells its owner. */
 export interface WalkHooks {
@@ -34,6 +36,8 @@ export class Walk {
   /** Clock pace: virtual time shown at the end of the branch, where that is later than its last message. */
   clockMs: VirtualMs;
   private goal: Goal | undefined;
+  /** The goal has simulated further than the play-head shows yet. */
+  private ahead = false;
 
   constructor(
     private readonly history: History,
@@ -49,6 +53,11 @@ export class Walk {
     return this.goal !== undefined;
   }
 
+  /** The goal is near: a look on the way there would only be in the way. */
+  get isShort(): boolean {
+    return this.goal?.type === 'until';
+  }
+
   /** Whether the play-head stands at the end of what has been simulated. */
   get isAtEnd(): boolean {
     return this.step === endOf(this.branch);
@@ -56,25 +65,31 @@ export class Walk {
 
   aim(goal: Goal | undefined): void {
     this.goal = goal;
+    this.ahead &&= goal !== undefined;
   }
 
   back(by: number, unit: Unit): void {
-    this.goal = undefined;
+    this.aim(undefined);
     const stops = stopsOf(this.branch, unit);
     for (let i = 0; i < by; i++) this.step = stops[upperBound(stops, this.step - 1) - 1] ?? this.history.firstStep;
   }
 
-  /** Gives a command at the play-head. In the past this begins a branch. */
+  /**
+   * Gives a command at the play-head. In the past this begins a branch. A step under way is finished first as far as it
+   * has come (that is no past), and goes on with the command.
+   */
   give(command: SessionCommand['command']): EntryId {
-    this.goal = undefined;
+    const step = this.goal?.type === 'stops' ? this.goal : undefined;
+    if (this.ahead) this.moveTo(endOf(this.branch));
     if (!this.isAtEnd) this.onto(this.history.fork({ branch: this.branch.id, step: this.step }), this.step);
+    this.aim(step);
     const late = this.clockMs > this.branch.cluster.now;
     return this.history.give(this.branch, { step: this.step, ...(late ? { atMs: this.clockMs } : {}), command });
   }
 
   /** Goes to the end of a branch, or to a step of it. */
   onto(branch: Branch, step = endOf(branch)): void {
-    this.goal = undefined;
+    this.aim(undefined);
     this.branch = branch;
     this.step = step;
     this.clockMs = branch.cluster.now;
@@ -84,7 +99,7 @@ export class Walk {
   /** One turn of the wheel. False when the goal is reached, or cannot be. */
   turn(): boolean {
     if (this.goal && !this.reached(this.goal)) return true;
-    this.goal = undefined;
+    this.aim(undefined);
     return false;
   }
 
@@ -114,6 +129,12 @@ export class Walk {
         return true;
       case 'time':
         return this.reachedTime(goal);
+      case 'until': {
+        const dueMs = kernel.nextAt();
+        if (dueMs === undefined || dueMs > goal.untilMs || goal.stepsLeft-- <= 0 || !this.simulate()) return true;
+        this.moveTo(endOf(branch));
+        return goal.holds();
+      }
     }
   }
 
@@ -135,6 +156,7 @@ export class Walk {
   /** Simulates one more message. False when there is none, or when the owner holds the story. */
   private simulate(): boolean {
     if (!this.hooks.mayGoOn() || !this.history.advance(this.branch)) return false;
+    this.ahead = true;
     this.clockMs = Math.max(this.clockMs, this.branch.cluster.now);
     this.hooks.simulated();
     if (this.hooks.mayGoOn()) return true;

@@ -5,6 +5,7 @@ import { layout, newEditor, redraw, replaceWord, insert, type as typeKeys, type 
 import { command, onRun, type CommandRun } from '../actions.ts';
 import { useFiles } from '../files.ts';
 import { listen, nextRequest, post } from '../link.ts';
+import { onlyReads } from './reading.ts';
 
 const prompt = '\u001b[33m$\u001b[0m ';
 /** What is kept for when the terminal is opened again, in characters. */
@@ -114,7 +115,7 @@ class Screen {
   private submit(line: string): void {
     sessionStorage.setItem('wheelhouse.history', JSON.stringify(this.editor.history.slice(-200)));
     if (line.trim() === '') return this.write('\n');
-    command(line);
+    command(line, onlyReads(line) ? 'through' : 'play');
   }
 
   /** Every command of the page comes by here, whoever gave it. */
