@@ -6,7 +6,7 @@ import { etcdKind, type EtcdState } from '../etcd/index.ts';
 import type { ApiResponse } from '../messages.ts';
 import type { Note } from '../notes.ts';
 import { createTestServer, superAdmin, type TestCluster, type TestRequest } from '../testing.ts';
-import { apiserverKind } from './index.ts';
+import { apiserverKind, type ApiServerState } from './index.ts';
 
 const pods = '/api/v1/namespaces/default/pods';
 const maps = '/api/v1/namespaces/default/configmaps';
@@ -344,6 +344,20 @@ describe('Services get what the cluster has only once', () => {
     server.request({ method: 'DELETE', path: `${services}/a` });
     server.kernel.settle(100);
     expect(take('b').code).toBe(201);
+  });
+  it('a dry run takes nothing', () => {
+    const server = createTestServer();
+    server.create(services, service('web'));
+    const state = server.kernel.stateOf<ApiServerState>('apiserver')!;
+    server.request({
+      method: 'PATCH',
+      path: `${services}/web`,
+      query: { dryRun: 'All' },
+      headers: merge,
+      body: { spec: { type: 'NodePort' } },
+    });
+    server.request({ method: 'POST', path: services, query: { dryRun: 'All' }, body: service('other') });
+    expect([state.nodePorts.size, state.serviceIps.size]).toEqual([0, 2]);
   });
   it('headless and ExternalName Services get none', () => {
     const server = createTestServer();

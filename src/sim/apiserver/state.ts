@@ -80,6 +80,8 @@ export type Pending =
       readonly attempt: number;
       readonly warnings: readonly string[];
       /** The last version of an object that this write takes away. */ readonly removed?: KubeObject;
+      /** A Service, whose new addresses are given back when it is not stored. */
+      readonly holds?: KubeObject;
     }
   | { readonly kind: 'delete'; readonly call: Call; readonly attempt: number; readonly step: DeleteStep }
   /** A fresh read, because what the watch cache held led to a refusal or a conflict. */

@@ -4,7 +4,7 @@ import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdReply } from '../../messages.ts';
 import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
 import { confirmNoEscalation } from '../authorization/escalation.ts';
-import { allocate } from '../allocate/index.ts';
+import { allocate, release } from '../allocate/index.ts';
 import { cachedIn } from '../cache/cache.ts';
 import { shareWith } from '../changes.ts';
 import { putWithLease } from '../event-lease.ts';
@@ -119,7 +119,8 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
   }
   // etcd stamps the new version's metadata: it must not be the old one's.
   if (next.metadata === existing.metadata) next.metadata = { ...existing.metadata };
-  if (isDryRun(call))
+  if (isDryRun(call)) {
+    release(state, type, next, existing);
     return answer(
       ctx,
       call,
@@ -127,6 +128,7 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
       warnings,
       noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written'),
     );
+  }
   const key = storageKey(type, existing.metadata.namespace ?? '', existing.metadata.name);
   const removes = removesObject(existing, next);
   const pending: Extract<Pending, { kind: 'update' }> = {
@@ -135,6 +137,7 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
     attempt,
     warnings,
     ...(removes ? { removed: Object.freeze(next) } : {}),
+    ...(type.kind === 'Service' ? { holds: next } : {}),
   };
   if (type.kind === 'Event' && !removes) return putWithLease(state, ctx, key, next, pending, cause);
   const ifModRevision = Number(existing.metadata.resourceVersion);
@@ -202,6 +205,7 @@ export function updated(
       noteStage(ctx, call, 'etcd', 'pass', `revision ${reply.revision}`),
     );
   }
+  if (pending.holds) release(state, typeOfCall(call), pending.holds, reply.current);
   if (attempt < attemptsMax) return tryUpdate(state, ctx, call, reply.current, true, attempt + 1);
   refuse(ctx, call, notFound(typeOfCall(call), call.info.name));
 }
