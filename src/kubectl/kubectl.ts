@@ -3,6 +3,7 @@ import type { Call, Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { Fatal, printed } from './errors.ts';
 import { parseFlags, withoutFlags, type Flag } from './flags.ts';
+import { contextsOf, defaultNamespace, readConfig } from './kubeconfig.ts';
 import { groupHelp, helpOf, optionsText, rootHelp } from './help.ts';
 import { quote } from './text/go.ts';
 import { print, printError, type Io, type Run } from './types.ts';
@@ -103,7 +104,7 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
   if (parsed.flags.changed('as')) session.impersonate = parsed.flags.text('as');
   session.impersonateGroups = parsed.flags.list('as-group');
   const context = parsed.flags.text('context');
-  if (context !== '' && context !== contextName) {
+  if (context !== '' && !contextsOf(readConfig(session.files)).some((c) => c.name === context)) {
     yield* printError(`error: context ${quote(context)} does not exist\n`);
     return 1;
   }
@@ -114,14 +115,11 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
     dash: parsed.dash,
     flags: parsed.flags,
     session,
-    namespace: parsed.flags.text('namespace') || 'default',
+    namespace: parsed.flags.text('namespace') || defaultNamespace(session.files, context),
     namespaceIsFixed: parsed.flags.text('namespace') !== '',
   };
   return yield* command.run(call);
 }
-
-/** The one context of the kubeconfig kubeadm writes. */
-const contextName = 'kubernetes-admin@kubernetes';
 
 function* atRoot(words: readonly string[]): Run<number> {
   const parsed = parseFlags(words, globalFlags);

@@ -165,7 +165,7 @@ export function withLastApplied(object: Obj): Obj {
   return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastApplied]: `${goJson(bare)}\n` } } };
 }
 
-function originalOf(object: Obj): JsonObject | undefined {
+export function originalOf(object: Obj): JsonObject | undefined {
   const text = object.metadata?.annotations?.[lastApplied];
   if (text === undefined) return undefined;
   try {

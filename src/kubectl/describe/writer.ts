@@ -4,6 +4,12 @@ import { alignTabs, describeStops } from '../text/tabwriter.ts';
 export class Writer {
   private done = '';
   private text = '';
+  private readonly aligned: boolean;
+
+  /** `aligned` false: tabs stay tabs. */
+  constructor(aligned = true) {
+    this.aligned = aligned;
+  }
 
   /** Raw text after `level` steps of two spaces. */
   write(level: number, text: string): void {
@@ -17,7 +23,7 @@ export class Writer {
 
   /** What follows is aligned on its own. */
   flush(): void {
-    this.done += alignTabs(this.text, describeStops);
+    this.done += this.aligned ? alignTabs(this.text, describeStops) : this.text;
     this.text = '';
   }
 

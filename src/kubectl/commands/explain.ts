@@ -1,0 +1,109 @@
+import { findByWord, resourceTypes } from '../../api/index.ts';
+import { explain, type Docs, type FieldDoc, type TypeDoc } from '../../api/openapi.ts';
+import type { Command } from '../command.ts';
+import { fail, failWith, usageError } from '../errors.ts';
+import { apiVersionOf } from '../kinds.ts';
+import { quote } from '../text/go.ts';
+import { print } from '../types.ts';
+
+/**
+ * Descriptions of all fields. They are large, so whoever runs kubectl brings them (`provideDocs`) before a line with
+ * `explain` runs; without them every description is `<empty>`, as upstream prints what has none.
+ */
+let docs: Docs = {};
+
+export function provideDocs(texts: Docs): void {
+  docs = texts;
+}
+
+/** Models: kubectl/pkg/cmd/explain, pkg/explain/v2/templates/plaintext.tmpl. Left out: --output=plaintext-openapiv2, custom resources. */
+export const explainCommand: Command = {
+  name: 'explain',
+  short: 'Get documentation for a resource',
+  use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
+  completes: 'kinds',
+  flags: [
+    { name: 'api-version', type: 'string', help: 'Use given api-version (group/version) of the resource.' },
+    { name: 'output', short: 'o', type: 'string', default: 'plaintext', help: 'Format in which to render the schema (plaintext, plaintext-openapiv2)' },
+    { name: 'recursive', type: 'bool', help: 'When true, print the name of all the fields recursively. Otherwise, print the available fields with their description.' },
+  ],
+  *run(call) {
+    const { args, flags } = call;
+    if (args.length === 0) fail('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n');
+    if (args.length > 1) usageError(call.path, `We accept only this format: explain RESOURCE\n`);
+    const { word, path } = split(args[0]!);
+    const version = flags.text('api-version');
+    const type = version === '' ? findByWord(word) : resourceTypes.find((t) => apiVersionOf(t) === version && (t.plural === word || t.singular === word || t.shortNames.includes(word)));
+    if (!type) return failWith(version === '' ? { type: 'verbatim', text: `the server doesn't have a resource type ${quote(word)}` } : { type: 'plain', text: `couldn't find resource for ${quote(`${version}, Resource=${word}`)}` });
+    yield* print(`${type.group ? `GROUP:      ${type.group}\n` : ''}KIND:       ${type.kind}\nVERSION:    ${type.version}\n\n`);
+    const found = explain(type.schema, path, docs);
+    if ('unknownField' in found) return fail(`field ${quote(found.unknownField)} does not exist`);
+    const recursive = flags.on('recursive');
+    let out = '';
+    if (found.field) {
+      out += `FIELD: ${found.field.name} <${found.field.type}>${found.field.required ? ' -required-' : ''}\n`;
+      if (found.field.enum.length > 0) out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
+      out += '\n';
+      if (found.type) out += '\n';
+    }
+    const texts = [found.field?.description ?? '', found.type?.description ?? ''].filter((t, i, list) => t !== '' && list.indexOf(t) === i);
+    out += `DESCRIPTION:\n${(texts.length > 0 ? texts : ['<empty>']).map((t) => wrapped(t, '    ')).join('')}`;
+    out += '    \n';
+    if (found.type) {
+      out += 'FIELDS:\n';
+      out += recursive ? tree(found.type, 1, [found.type.schema]) : fields(found.type);
+      out += recursive ? '\n' : '\n';
+    } else out += '\n';
+    yield* print(out);
+    return 0;
+  },
+};
+
+/** `pods.v1.spec` is not a thing: the first part that is a resource word ends the resource. */
+function split(text: string): { word: string; path: string[] } {
+  const parts = text.split('.');
+  // A resource may be written with its group: deployments.apps.spec.
+  for (let n = parts.length; n > 1; n--) {
+    const word = parts.slice(0, n).join('.');
+    if (findByWord(word)) return { word, path: parts.slice(n) };
+  }
+  return { word: parts[0]!, path: parts.slice(1).map((p) => p.replace(/\[\]$/, '')) };
+}
+
+function fields(type: TypeDoc): string {
+  return type.fields.map((f) => `  ${fieldHead(f)}\n${f.enum.length > 0 ? `  enum: ${f.enum.join(', ')}\n` : ''}${wrapped(f.description || '<no description>', '    ')}\n`).join('');
+}
+
+const fieldHead = (f: FieldDoc): string => `${f.name}\t<${f.type}>${f.required ? ' -required-' : ''}`;
+
+/** Left out: a type inside itself is shown once. */
+function tree(type: TypeDoc, level: number, seen: readonly string[]): string {
+  const lead = '  '.repeat(level);
+  return type.fields
+    .map((f) => {
+      const line = `${lead}${fieldHead(f)}\n${f.enum.length > 0 ? `${lead}enum: ${f.enum.join(', ')}\n` : ''}`;
+      if (!f.schema || seen.includes(f.schema)) return line;
+      const inner = explain(f.schema, [], docs);
+      return 'unknownField' in inner || !inner.type ? line : line + tree(inner.type, level + 1, [...seen, f.schema]);
+    })
+    .join('');
+}
+
+/** Lines of at most 80 cells with the indent. Models: explain/v2 funcs.go wrap. */
+function wrapped(text: string, indent: string): string {
+  const width = 80 - indent.length;
+  const out: string[] = [];
+  for (const line of text.split('\n')) {
+    const lead = /^\s*/.exec(line)![0];
+    let current = '';
+    for (const word of line.trim().split(/\s+/)) {
+      const room = (current === '' ? lead : `${current} `).length + word.length;
+      if (current !== '' && room > width) {
+        out.push(current);
+        current = word;
+      } else current = current === '' ? lead + word : `${current} ${word}`;
+    }
+    out.push(current);
+  }
+  return out.map((line) => `${indent}${line}\n`).join('');
+}

@@ -1,0 +1,78 @@
+import { attempt, jsonPatch, mergePatch, pathOf, query, strategicPatch, type Obj } from '../client.ts';
+import { fieldManagerFlag, fileFlags, type Command } from '../command.ts';
+import { aggregate, fail, failWith, type Problem } from '../errors.ts';
+import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
+import { fileName } from '../shell/files.ts';
+import { quote } from '../text/go.ts';
+import { readJson } from '../text/json.ts';
+import { print } from '../types.ts';
+import { parseYaml } from '../yaml/parse.ts';
+import { targets } from './shared.ts';
+
+const types: Readonly<Record<string, string>> = { json: jsonPatch, merge: mergePatch, strategic: strategicPatch };
+
+/** Models: kubectl/pkg/cmd/patch/patch.go. Left out: --local. */
+export const patchCommand: Command = {
+  name: 'patch',
+  short: 'Update fields of a resource',
+  use: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  completes: 'objects',
+  flags: [
+    ...printFlags,
+    ...fileFlags,
+    dryRunFlag,
+    fieldManagerFlag('kubectl-patch'),
+    { name: 'patch', short: 'p', type: 'string', help: 'The patch to be applied to the resource JSON file.' },
+    { name: 'patch-file', type: 'string', help: 'A file containing a patch to be applied to the resource.' },
+    { name: 'subresource', type: 'string', help: 'If specified, patch will operate on the subresource of the requested object.' },
+    { name: 'type', type: 'string', default: 'strategic', help: 'The type of patch being provided; one of [json merge strategic]' },
+  ],
+  *run(call) {
+    const { flags, session } = call;
+    if (flags.text('patch') === '' && flags.text('patch-file') === '') fail('must specify --patch or --patch-file containing the contents of the patch');
+    if (flags.text('patch') !== '' && flags.text('patch-file') !== '') fail('cannot specify --patch and --patch-file together');
+    const contentType = types[flags.text('type').toLowerCase()] ?? fail(`--type must be one of [json merge strategic], not ${quote(flags.text('type'))}`);
+    const text = flags.text('patch') || (session.files[fileName(flags.text('patch-file'))] ?? fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`));
+    const body = patchBody(text);
+    const dryRun = dryRunOf(flags);
+    const say = resultPrinter(flags, session.files, dryRun);
+    const found = yield* targets(call, flags.text('subresource') ? { subresource: flags.text('subresource') } : {});
+    const problems: Problem[] = [...found.problems];
+    for (const info of found.infos) {
+      if ('problem' in body) {
+        problems.push(body.problem);
+        continue;
+      }
+      if (dryRun === 'client') {
+        yield* print(say(info.object!, 'patched'));
+        continue;
+      }
+      const answer = yield* attempt(session, {
+        method: 'PATCH',
+        path: pathOf(info.kind, info.namespace, info.name, flags.text('subresource') || undefined),
+        query: query({ fieldManager: flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined }),
+        headers: { 'content-type': contentType },
+        body: body.value,
+      });
+      if ('problem' in answer) problems.push(answer.problem);
+      else yield* print(say(answer.body, same(info.object!, answer.body) ? 'patched (no change)' : 'patched'));
+    }
+    if (problems.length > 0) failWith(aggregate(problems));
+    return 0;
+  },
+};
+
+const same = (a: Obj, b: Obj): boolean => a.metadata?.resourceVersion === b.metadata?.resourceVersion;
+
+/** JSON goes to the server as it is written, YAML is translated first. What the server would say of broken JSON is said here. */
+function patchBody(text: string): { readonly value: unknown } | { readonly problem: Problem } {
+  if (/^\s*[{[]/.test(text)) {
+    const read = readJson(text);
+    if (!('error' in read) && text.slice(read.end).trim() === '') return { value: read.value };
+    const yaml = parseYaml(text);
+    if (!('problem' in yaml)) return { value: yaml.value };
+    return { problem: { type: 'status', status: { reason: 'BadRequest', code: 400, message: 'error' in read && read.error === 'end' ? 'unexpected end of JSON input' : 'error decoding patch: invalid JSON' } } };
+  }
+  const yaml = parseYaml(text);
+  return 'problem' in yaml ? fail(`unable to parse ${quote(text)}: ${yaml.problem}`) : { value: yaml.value };
+}
