@@ -1,5 +1,15 @@
 const unitBytes: Readonly<Record<string, number>> = {
-  '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, ki: 1024, mi: 1024 ** 2, gi: 1024 ** 3, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3,
+  '': 1,
+  b: 1,
+  k: 1024,
+  m: 1024 ** 2,
+  g: 1024 ** 3,
+  ki: 1024,
+  mi: 1024 ** 2,
+  gi: 1024 ** 3,
+  kb: 1024,
+  mb: 1024 ** 2,
+  gb: 1024 ** 3,
 };
 
 /** Bytes of `250M`, `150Mi`, `1G` as memory tools read them; 0 when it is none. */

@@ -21,16 +21,34 @@ function startNode(): TestCluster {
 }
 
 const pods = '/api/v1/namespaces/default/pods';
-const pod = (name: string, spec: Record<string, unknown>) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { nodeName: 'w1-k8s', ...spec } });
+const pod = (name: string, spec: Record<string, unknown>) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: { nodeName: 'w1-k8s', ...spec },
+});
 const events = (cluster: TestCluster, name: string): string[] =>
-  (cluster.get('/api/v1/namespaces/default/events') as unknown as { items: Event[] }).items.filter((e) => e.involvedObject.name === name).map((e) => `${e.reason} ${e.involvedObject.fieldPath ?? ''}`);
+  (cluster.get('/api/v1/namespaces/default/events') as unknown as { items: Event[] }).items
+    .filter((e) => e.involvedObject.name === name)
+    .map((e) => `${e.reason} ${e.involvedObject.fieldPath ?? ''}`);
 
 describe('beside the real API server', () => {
   it('the node registers and reports ready', () => {
     const cluster = startNode();
-    expect(cluster.get('/api/v1/nodes/w1-k8s')).toMatchObject({ status: { conditions: [{ type: 'MemoryPressure' }, { type: 'DiskPressure' }, { type: 'PIDPressure' }, { type: 'Ready', status: 'True' }] } });
+    expect(cluster.get('/api/v1/nodes/w1-k8s')).toMatchObject({
+      status: {
+        conditions: [
+          { type: 'MemoryPressure' },
+          { type: 'DiskPressure' },
+          { type: 'PIDPressure' },
+          { type: 'Ready', status: 'True' },
+        ],
+      },
+    });
     cluster.kernel.runUntil(60_000);
-    const lease = cluster.get('/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1-k8s') as unknown as { spec: { renewTime: string; acquireTime?: string } };
+    const lease = cluster.get('/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1-k8s') as unknown as {
+      spec: { renewTime: string; acquireTime?: string };
+    };
     expect(Date.parse(lease.spec.renewTime)).toBeGreaterThan(Date.parse('2025-06-01T00:00:45Z'));
   });
 
@@ -39,9 +57,25 @@ describe('beside the real API server', () => {
     cluster.create(pods, pod('web', { containers: [{ name: 'web', image: 'nginx:1.27' }] }));
     cluster.kernel.settle(30_000);
     const web = cluster.get(`${pods}/web`) as Pod;
-    expect(web.status).toMatchObject({ phase: 'Running', podIP: '10.244.1.2', qosClass: 'BestEffort', containerStatuses: [{ ready: true }] });
-    expect(web.status.conditions!.map((c) => c.type)).toEqual(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
-    expect(events(cluster, 'web')).toEqual(['Pulling spec.containers{web}', 'Pulled spec.containers{web}', 'Created spec.containers{web}', 'Started spec.containers{web}']);
+    expect(web.status).toMatchObject({
+      phase: 'Running',
+      podIP: '10.244.1.2',
+      qosClass: 'BestEffort',
+      containerStatuses: [{ ready: true }],
+    });
+    expect(web.status.conditions!.map((c) => c.type)).toEqual([
+      'PodReadyToStartContainers',
+      'Initialized',
+      'Ready',
+      'ContainersReady',
+      'PodScheduled',
+    ]);
+    expect(events(cluster, 'web')).toEqual([
+      'Pulling spec.containers{web}',
+      'Pulled spec.containers{web}',
+      'Created spec.containers{web}',
+      'Started spec.containers{web}',
+    ]);
   });
 
   it('a deleted Pod stops gracefully and its object goes', () => {
@@ -57,7 +91,22 @@ describe('beside the real API server', () => {
   it('ConfigMaps and Secrets are read with the rights of a node', () => {
     const cluster = startNode();
     cluster.create('/api/v1/namespaces/default/configmaps', { metadata: { name: 'app' }, data: { mode: 'blue' } });
-    cluster.create(pods, pod('web', { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'echo mode=$MODE; cat /cfg/mode'], env: [{ name: 'MODE', valueFrom: { configMapKeyRef: { name: 'app', key: 'mode' } } }], volumeMounts: [{ name: 'v', mountPath: '/cfg' }] }], volumes: [{ name: 'v', configMap: { name: 'app' } }] }));
+    cluster.create(
+      pods,
+      pod('web', {
+        restartPolicy: 'Never',
+        containers: [
+          {
+            name: 'c',
+            image: 'busybox',
+            command: ['sh', '-c', 'echo mode=$MODE; cat /cfg/mode'],
+            env: [{ name: 'MODE', valueFrom: { configMapKeyRef: { name: 'app', key: 'mode' } } }],
+            volumeMounts: [{ name: 'v', mountPath: '/cfg' }],
+          },
+        ],
+        volumes: [{ name: 'v', configMap: { name: 'app' } }],
+      }),
+    );
     cluster.kernel.settle(30_000);
     expect((cluster.get(`${pods}/web`) as Pod).status.phase).toBe('Succeeded');
     expect(cluster.request({ path: `${pods}/web/log` }).body).toBe('mode=blue\nblue');
@@ -67,6 +116,9 @@ describe('beside the real API server', () => {
     const cluster = startNode();
     cluster.create(pods, pod('web', { containers: [{ name: 'c', image: 'hello:v9' }] }));
     cluster.kernel.runUntil(12_000);
-    expect(cluster.request({ path: `${pods}/web/log` })).toMatchObject({ code: 400, body: { message: 'container "c" in pod "web" is waiting to start: trying and failing to pull image' } });
+    expect(cluster.request({ path: `${pods}/web/log` })).toMatchObject({
+      code: 400,
+      body: { message: 'container "c" in pod "web" is waiting to start: trying and failing to pull image' },
+    });
   });
 });

@@ -38,7 +38,15 @@ export const cniKind: ActorKind<CniState> = {
     }
     const number = state.addresses.get(message.podUid) ?? free(state);
     if (number === undefined) {
-      ctx.send(entry.from, { kind: 'cni-reply', re: entry.id, error: `plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${state.prefix}1-${state.prefix}254` }, { delayMs: addMs });
+      ctx.send(
+        entry.from,
+        {
+          kind: 'cni-reply',
+          re: entry.id,
+          error: `plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${state.prefix}1-${state.prefix}254`,
+        },
+        { delayMs: addMs },
+      );
       return;
     }
     state.addresses.set(message.podUid, number);

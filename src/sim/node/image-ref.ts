@@ -15,7 +15,8 @@ const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const pathPattern = new RegExp(`^${component}(?:/${component})*$`);
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const digestPattern = /^[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
-const domainPattern = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?$/;
+const domainPattern =
+  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?$/;
 
 /**
  * Reads an image name; the error is the text after `couldn't parse image name "X": `.
@@ -37,7 +38,8 @@ const known = new Map<string, ImageRef | { readonly error: string }>();
 function parse(name: string): ImageRef | { readonly error: string } {
   const invalid = { error: 'invalid reference format' };
   if (name === '') return invalid;
-  if (/^[a-f0-9]{64}$/.test(name)) return { error: `invalid repository name (${name}), cannot specify 64-byte hexadecimal strings` };
+  if (/^[a-f0-9]{64}$/.test(name))
+    return { error: `invalid repository name (${name}), cannot specify 64-byte hexadecimal strings` };
   const at = name.indexOf('@');
   const digest = at < 0 ? '' : name.slice(at + 1);
   const rest = at < 0 ? name : name.slice(0, at);
@@ -50,9 +52,22 @@ function parse(name: string): ImageRef | { readonly error: string } {
   const colon = remote.indexOf(':', remote.lastIndexOf('/'));
   const path = colon < 0 ? remote : remote.slice(0, colon);
   const tag = colon < 0 ? '' : remote.slice(colon + 1);
-  if (path.toLowerCase() !== path) return { error: `invalid reference format: repository name (${path}) must be lowercase` };
-  if (!pathPattern.test(path) || !domainPattern.test(registry) || (colon >= 0 && !tagPattern.test(tag)) || (at >= 0 && !digestPattern.test(digest))) return invalid;
+  if (path.toLowerCase() !== path)
+    return { error: `invalid reference format: repository name (${path}) must be lowercase` };
+  if (
+    !pathPattern.test(path) ||
+    !domainPattern.test(registry) ||
+    (colon >= 0 && !tagPattern.test(tag)) ||
+    (at >= 0 && !digestPattern.test(digest))
+  )
+    return invalid;
   const repository = `${registry}/${path}`;
   const named = tag || digest ? tag : 'latest';
-  return { registry, repository, tag: named, digest, canonical: repository + (named ? `:${named}` : '') + (digest ? `@${digest}` : '') };
+  return {
+    registry,
+    repository,
+    tag: named,
+    digest,
+    canonical: repository + (named ? `:${named}` : '') + (digest ? `@${digest}` : ''),
+  };
 }

@@ -21,12 +21,21 @@ export const registryKind: ActorKind<null> = {
     const { image } = message;
     const ref = parseImage(image);
     if ('error' in ref) {
-      ctx.send(entry.from, { kind: 'pull-reply', re: entry.id, image, error: `rpc error: code = InvalidArgument desc = failed to parse image reference: ${ref.error}` });
+      ctx.send(entry.from, {
+        kind: 'pull-reply',
+        re: entry.id,
+        image,
+        error: `rpc error: code = InvalidArgument desc = failed to parse image reference: ${ref.error}`,
+      });
       return;
     }
     const found = lookUp(ref);
     if ('missing' in found) {
-      ctx.send(entry.from, { kind: 'pull-reply', re: entry.id, image, error: refusal(ref, found.missing) }, { delayMs: handshakeMs + ctx.randomInt(40) });
+      ctx.send(
+        entry.from,
+        { kind: 'pull-reply', re: entry.id, image, error: refusal(ref, found.missing) },
+        { delayMs: handshakeMs + ctx.randomInt(40) },
+      );
       return;
     }
     const sizeBytes = sizeOf(found.found, ref.tag);
@@ -47,6 +56,9 @@ function refusal(ref: ImageRef, missing: 'repository' | 'tag' | 'registry'): str
     const path = ref.repository.slice(ref.registry.length + 1);
     return `rpc error: code = Unknown desc = ${failed}failed to do request: Head "https://${ref.registry}/v2/${path}/manifests/${ref.tag}": dial tcp: lookup ${ref.registry.split(':')[0]} on 192.168.1.1:53: no such host`;
   }
-  const why = ref.registry === 'docker.io' ? 'server message: insufficient_scope: authorization failed' : 'authorization failed: no basic auth credentials';
+  const why =
+    ref.registry === 'docker.io'
+      ? 'server message: insufficient_scope: authorization failed'
+      : 'authorization failed: no basic auth credentials';
   return `rpc error: code = Unknown desc = ${failed}pull access denied, repository does not exist or may require authorization: ${why}`;
 }

@@ -24,7 +24,8 @@ const bareApiserver: ActorKind<BareState> = {
     if (message.kind === 'response' || message.kind === 'chunk' || message.kind === 'stream-end') return;
     if (message.kind !== 'request') return;
     const { request } = message;
-    const answer = (response: ApiResponse): void => void ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze(response) });
+    const answer = (response: ApiResponse): void =>
+      void ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze(response) });
     if (request.query?.['watch']) {
       state.watchers.push({ stream: entry.id, client: entry.from, plural: pluralOf(request.path) });
       return;
@@ -33,7 +34,8 @@ const bareApiserver: ActorKind<BareState> = {
   },
 };
 
-const pluralOf = (path: string): string => path.split('/').find((part) => /^(?:pods|nodes|leases|events|configmaps|secrets)$/.test(part)) ?? '';
+const pluralOf = (path: string): string =>
+  path.split('/').find((part) => /^(?:pods|nodes|leases|events|configmaps|secrets)$/.test(part)) ?? '';
 
 function handle(state: BareState, ctx: Context, request: ApiRequest): ApiResponse {
   const path = request.path.replace(/\/status$/, '');
@@ -41,11 +43,28 @@ function handle(state: BareState, ctx: Context, request: ApiRequest): ApiRespons
   const old = state.objects.get(path);
   switch (request.method) {
     case 'GET':
-      if (path.endsWith(`/${plural}`)) return { code: 200, body: { metadata: { resourceVersion: String(state.revision) }, items: [...state.objects].filter(([p]) => pluralOf(p) === plural).map(([, o]) => o) } };
+      if (path.endsWith(`/${plural}`))
+        return {
+          code: 200,
+          body: {
+            metadata: { resourceVersion: String(state.revision) },
+            items: [...state.objects].filter(([p]) => pluralOf(p) === plural).map(([, o]) => o),
+          },
+        };
       return old ? { code: 200, body: old } : { code: 404, body: { message: 'not found' } };
     case 'POST': {
       const object = request.body as KubeObject;
-      return { code: 201, body: store(state, ctx, `${path}/${object.metadata.name}`, { ...object, metadata: { ...object.metadata, uid: object.metadata.uid || ctx.uuid(), creationTimestamp: timestamp(ctx.now) } }) };
+      return {
+        code: 201,
+        body: store(state, ctx, `${path}/${object.metadata.name}`, {
+          ...object,
+          metadata: {
+            ...object.metadata,
+            uid: object.metadata.uid || ctx.uuid(),
+            creationTimestamp: timestamp(ctx.now),
+          },
+        }),
+      };
     }
     case 'PUT':
       return { code: 200, body: store(state, ctx, path, request.body as KubeObject) };
@@ -55,26 +74,46 @@ function handle(state: BareState, ctx: Context, request: ApiRequest): ApiRespons
     }
     case 'DELETE': {
       if (!old) return { code: 404, body: { message: 'not found' } };
-      const grace = (request.body as { gracePeriodSeconds?: number } | undefined)?.gracePeriodSeconds ?? (old as Pod).spec?.terminationGracePeriodSeconds ?? 0;
+      const grace =
+        (request.body as { gracePeriodSeconds?: number } | undefined)?.gracePeriodSeconds ??
+        (old as Pod).spec?.terminationGracePeriodSeconds ??
+        0;
       if (plural === 'pods' && grace > 0) {
-        return { code: 200, body: store(state, ctx, path, { ...old, metadata: { ...old.metadata, deletionTimestamp: timestamp(ctx.now + grace * 1000), deletionGracePeriodSeconds: grace } }) };
+        return {
+          code: 200,
+          body: store(state, ctx, path, {
+            ...old,
+            metadata: {
+              ...old.metadata,
+              deletionTimestamp: timestamp(ctx.now + grace * 1000),
+              deletionGracePeriodSeconds: grace,
+            },
+          }),
+        };
       }
       state.objects.delete(path);
-      tell(state, ctx, path, 'DELETED', { ...old, metadata: { ...old.metadata, resourceVersion: String(++state.revision) } });
+      tell(state, ctx, path, 'DELETED', {
+        ...old,
+        metadata: { ...old.metadata, resourceVersion: String(++state.revision) },
+      });
       return { code: 200, body: old };
     }
   }
 }
 
 function patched(old: KubeObject, patch: Partial<KubeObject>): KubeObject {
-  const { '$setElementOrder/conditions': order, ...status } = (patch['status'] ?? {}) as Record<string, unknown> & { '$setElementOrder/conditions'?: { type: string }[] };
+  const { '$setElementOrder/conditions': order, ...status } = (patch['status'] ?? {}) as Record<string, unknown> & {
+    '$setElementOrder/conditions'?: { type: string }[];
+  };
   const before = (old['status'] ?? {}) as PodStatus;
   const next = { ...before, ...status } as PodStatus;
   if (order) {
     const changed = (status['conditions'] as PodStatus['conditions']) ?? [];
     next.conditions = order.map(({ type }) => {
       const merged = { ...before.conditions?.find((c) => c.type === type), ...changed.find((c) => c.type === type) };
-      return Object.fromEntries(Object.entries(merged).filter(([key, value]) => value !== null || key === 'lastProbeTime')) as unknown as Condition;
+      return Object.fromEntries(
+        Object.entries(merged).filter(([key, value]) => value !== null || key === 'lastProbeTime'),
+      ) as unknown as Condition;
     });
   }
   return { ...old, ...(patch['status'] ? { status: next } : { ...patch, metadata: old.metadata }) };
@@ -82,14 +121,25 @@ function patched(old: KubeObject, patch: Partial<KubeObject>): KubeObject {
 
 function store(state: BareState, ctx: Context, path: string, object: KubeObject): KubeObject {
   const known = state.objects.has(path);
-  const stored = Object.freeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(++state.revision) } });
+  const stored = Object.freeze({
+    ...object,
+    metadata: { ...object.metadata, resourceVersion: String(++state.revision) },
+  });
   state.objects.set(path, stored);
   tell(state, ctx, path, known ? 'MODIFIED' : 'ADDED', stored);
   return stored;
 }
 
-function tell(state: BareState, ctx: Context, path: string, type: 'ADDED' | 'MODIFIED' | 'DELETED', object: KubeObject): void {
-  for (const watcher of state.watchers) if (watcher.plural === pluralOf(path)) ctx.send(watcher.client, { kind: 'watch', stream: watcher.stream, events: [{ type, object }] });
+function tell(
+  state: BareState,
+  ctx: Context,
+  path: string,
+  type: 'ADDED' | 'MODIFIED' | 'DELETED',
+  object: KubeObject,
+): void {
+  for (const watcher of state.watchers)
+    if (watcher.plural === pluralOf(path))
+      ctx.send(watcher.client, { kind: 'watch', stream: watcher.stream, events: [{ type, object }] });
 }
 
 export const testNode: NodeProfile = {
@@ -105,7 +155,10 @@ export const testNode: NodeProfile = {
 };
 
 /** A Pod as the API server would have defaulted it and the scheduler bound it. */
-export function boundPod(name: string, spec: { containers: Record<string, unknown>[]; initContainers?: Record<string, unknown>[] } & Record<string, unknown>): Pod {
+export function boundPod(
+  name: string,
+  spec: { containers: Record<string, unknown>[]; initContainers?: Record<string, unknown>[] } & Record<string, unknown>,
+): Pod {
   const container = (c: Record<string, unknown>, i: number): Record<string, unknown> => ({
     name: `c${i}`,
     imagePullPolicy: 'IfNotPresent',
@@ -128,7 +181,11 @@ export function boundPod(name: string, spec: { containers: Record<string, unknow
       containers: spec.containers.map(container),
       ...(spec.initContainers ? { initContainers: spec.initContainers.map(container) } : {}),
     } as unknown as PodSpec,
-    status: { phase: 'Pending', qosClass: 'BestEffort', conditions: [{ type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp(0) }] },
+    status: {
+      phase: 'Pending',
+      qosClass: 'BestEffort',
+      conditions: [{ type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp(0) }],
+    },
   };
 }
 
@@ -137,7 +194,10 @@ export class LoneNode {
   readonly kernel: Kernel;
 
   constructor(seed = 1) {
-    this.kernel = new Kernel([bareApiserver as never, registryKind as never, runtimeKind as never, cniKind as never, kubeletKind as never], seed);
+    this.kernel = new Kernel(
+      [bareApiserver as never, registryKind as never, runtimeKind as never, cniKind as never, kubeletKind as never],
+      seed,
+    );
     this.kernel.addActor('apiserver', 'bare-apiserver');
     this.kernel.addActor('registry', 'registry');
     this.kernel.addActor(`runtime@${testNode.name}`, 'runtime', testNode);
@@ -151,11 +211,19 @@ export class LoneNode {
   }
 
   delete(name: string, graceSeconds?: number): void {
-    this.request({ method: 'DELETE', path: `/api/v1/namespaces/default/pods/${name}`, ...(graceSeconds === undefined ? {} : { body: { gracePeriodSeconds: graceSeconds } }) });
+    this.request({
+      method: 'DELETE',
+      path: `/api/v1/namespaces/default/pods/${name}`,
+      ...(graceSeconds === undefined ? {} : { body: { gracePeriodSeconds: graceSeconds } }),
+    });
   }
 
   request(request: Omit<ApiRequest, 'credential'>, to = 'apiserver'): EntryId {
-    return this.kernel.inject(to, { kind: 'request', request: { ...request, credential: { type: 'anonymous' } } }, { from: 'apiserver' });
+    return this.kernel.inject(
+      to,
+      { kind: 'request', request: { ...request, credential: { type: 'anonymous' } } },
+      { from: 'apiserver' },
+    );
   }
 
   run(ms: number): void {
@@ -173,21 +241,28 @@ export class LoneNode {
   /** `Normal Pulled Container image …` with `×3` when repeated, in the order of their first time. */
   events(name: string): string[] {
     const objects = [...this.kernel.stateOf<BareState>('apiserver')!.objects.values()] as Event[];
-    return objects.filter((o) => o.kind === 'Event' && o.involvedObject.name === name).map((e) => `${e.type} ${e.reason} ${e.message}${(e.count ?? 1) > 1 ? ` ×${e.count}` : ''}`);
+    return objects
+      .filter((o) => o.kind === 'Event' && o.involvedObject.name === name)
+      .map((e) => `${e.type} ${e.reason} ${e.message}${(e.count ?? 1) > 1 ? ` ×${e.count}` : ''}`);
   }
 
   /** The CRI calls made so far. */
   calls(): CriCall['call'][] {
-    return this.kernel.trace.entries.flatMap((e) => (e.type === 'message' && e.message.kind === 'cri' ? [e.message.call.call] : []));
+    return this.kernel.trace.entries.flatMap((e) =>
+      e.type === 'message' && e.message.kind === 'cri' ? [e.message.call.call] : [],
+    );
   }
 
   steps(name: string): string[] {
-    return this.kernel.trace.entries.flatMap((e) => (e.type === 'note' && e.note.kind === 'kubelet' && e.note.pod.name === name ? [e.note.step] : []));
+    return this.kernel.trace.entries.flatMap((e) =>
+      e.type === 'note' && e.note.kind === 'kubelet' && e.note.pod.name === name ? [e.note.step] : [],
+    );
   }
 
   /** Body and code of what was answered to a request. */
   answer(id: EntryId): ApiResponse | undefined {
-    for (const e of this.kernel.trace.entries) if (e.type === 'message' && e.message.kind === 'response' && e.message.re === id) return e.message.response;
+    for (const e of this.kernel.trace.entries)
+      if (e.type === 'message' && e.message.kind === 'response' && e.message.re === id) return e.message.response;
     return undefined;
   }
 }

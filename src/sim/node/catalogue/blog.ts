@@ -30,7 +30,14 @@ export const ghostFamily: Family = {
     startMs: 4_000,
     ports: [2368],
     requires: [ghostNeedsDatabase],
-    http: [{ path: '/*', code: 200, body: '<!DOCTYPE html>\n<html lang="en">\n<head><title>Ghost</title></head>\n<body>Thoughts, stories and ideas. ({hostname})</body>\n</html>\n', contentType: 'text/html' }],
+    http: [
+      {
+        path: '/*',
+        code: 200,
+        body: '<!DOCTYPE html>\n<html lang="en">\n<head><title>Ghost</title></head>\n<body>Thoughts, stories and ideas. ({hostname})</body>\n</html>\n',
+        contentType: 'text/html',
+      },
+    ],
     lines: [
       { atMs: 1_600, text: '[{date}] INFO Ghost is running in production...' },
       { atMs: 1_620, text: '[{date}] INFO Your site is now available on http://localhost:2368/' },
@@ -54,11 +61,21 @@ export const wordpressFamily: Family = {
   behaviour: {
     startMs: 1_800,
     ports: [80],
-    http: [{ path: '/*', code: 200, body: '<!DOCTYPE html>\n<html lang="en-US">\n<head><title>WordPress &rsaquo; Installation</title></head>\n</html>\n', contentType: 'text/html' }],
+    http: [
+      {
+        path: '/*',
+        code: 200,
+        body: '<!DOCTYPE html>\n<html lang="en-US">\n<head><title>WordPress &rsaquo; Installation</title></head>\n</html>\n',
+        contentType: 'text/html',
+      },
+    ],
     lines: [
       { atMs: 300, text: 'WordPress not found in /var/www/html - copying now...' },
       { atMs: 1_500, text: 'Complete! WordPress has been successfully copied to /var/www/html' },
-      { atMs: 1_800, text: '[{date}] [mpm_prefork:notice] [pid 1] AH00163: Apache/2.4.62 (Debian) PHP/8.2.28 configured -- resuming normal operations' },
+      {
+        atMs: 1_800,
+        text: '[{date}] [mpm_prefork:notice] [pid 1] AH00163: Apache/2.4.62 (Debian) PHP/8.2.28 configured -- resuming normal operations',
+      },
     ],
     onTerm: { afterMs: 200, code: 0 },
     memoryBytes: 50 * MiB,

@@ -4,7 +4,10 @@ const mysqlNoPassword = (at: number) => [
   { atMs: at, text: '{date} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.5-1.el9 started.' },
   { atMs: at + 150, text: "{date} [Note] [Entrypoint]: Switching to dedicated user 'mysql'" },
   { atMs: at + 160, text: '{date} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.5-1.el9 started.' },
-  { atMs: at + 300, text: '{date} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified' },
+  {
+    atMs: at + 300,
+    text: '{date} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified',
+  },
   { atMs: at + 300, text: '    You need to specify one of the following as an environment variable:' },
   { atMs: at + 300, text: '    - MYSQL_ROOT_PASSWORD' },
   { atMs: at + 300, text: '    - MYSQL_ALLOW_EMPTY_PASSWORD' },
@@ -23,7 +26,14 @@ export const mysqlFamily: Family = {
   behaviour: {
     startMs: 9_000,
     ports: [3306, 33060],
-    requires: [{ anyOf: ['MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD'], lines: mysqlNoPassword(10), atMs: 400, code: 1 }],
+    requires: [
+      {
+        anyOf: ['MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD'],
+        lines: mysqlNoPassword(10),
+        atMs: 400,
+        code: 1,
+      },
+    ],
     lines: [
       { atMs: 10, text: '{date} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.5-1.el9 started.' },
       { atMs: 160, text: "{date} [Note] [Entrypoint]: Switching to dedicated user 'mysql'" },
@@ -31,7 +41,10 @@ export const mysqlFamily: Family = {
       { atMs: 6_000, text: '{date} [Note] [Entrypoint]: Database files initialized' },
       { atMs: 6_010, text: '{date} [Note] [Entrypoint]: Starting temporary server' },
       { atMs: 8_500, text: '{date} [Note] [Entrypoint]: MySQL init process done. Ready for start up.' },
-      { atMs: 9_000, text: "{date} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '8.4.5'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL." },
+      {
+        atMs: 9_000,
+        text: "{date} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '8.4.5'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.",
+      },
     ],
     onTerm: { afterMs: 1_200, code: 0 },
     memoryBytes: 380 * MiB,
@@ -52,11 +65,28 @@ export const mariadbFamily: Family = {
     ports: [3306],
     requires: [
       {
-        anyOf: ['MARIADB_ROOT_PASSWORD', 'MARIADB_ROOT_PASSWORD_HASH', 'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD', 'MARIADB_RANDOM_ROOT_PASSWORD', 'MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD'],
+        anyOf: [
+          'MARIADB_ROOT_PASSWORD',
+          'MARIADB_ROOT_PASSWORD_HASH',
+          'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD',
+          'MARIADB_RANDOM_ROOT_PASSWORD',
+          'MYSQL_ROOT_PASSWORD',
+          'MYSQL_ALLOW_EMPTY_PASSWORD',
+          'MYSQL_RANDOM_ROOT_PASSWORD',
+        ],
         lines: [
-          { atMs: 10, text: '{date} [Note] [Entrypoint]: Entrypoint script for MariaDB Server 1:11.7.2+maria~ubu2404 started.' },
-          { atMs: 200, text: '{date} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified' },
-          { atMs: 200, text: '\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD' },
+          {
+            atMs: 10,
+            text: '{date} [Note] [Entrypoint]: Entrypoint script for MariaDB Server 1:11.7.2+maria~ubu2404 started.',
+          },
+          {
+            atMs: 200,
+            text: '{date} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified',
+          },
+          {
+            atMs: 200,
+            text: '\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD',
+          },
         ],
         atMs: 250,
         code: 1,
@@ -108,7 +138,13 @@ export const postgresFamily: Family = {
 };
 
 export const redisFamily: Family = {
-  repositories: ['docker.io/library/redis', 'registry.k8s.io/redis', 'docker.io/kubernetes/redis', 'docker.io/library/valkey', 'docker.io/bitnami/redis'],
+  repositories: [
+    'docker.io/library/redis',
+    'registry.k8s.io/redis',
+    'docker.io/kubernetes/redis',
+    'docker.io/library/valkey',
+    'docker.io/bitnami/redis',
+  ],
   tags: ['latest', 'alpine', 'e2e', 'v1'],
   tagPattern: /^(?:[2-8](?:\.[024]?(?:\.\d{1,2})?)?)(?:-(?:alpine|bookworm))?$/,
   sizeBytes: 45_200_000,
@@ -122,7 +158,10 @@ export const redisFamily: Family = {
     lines: [
       { atMs: 30, text: '1:C {date} * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo' },
       { atMs: 30, text: '1:C {date} * Redis version=8.0.2, bits=64, commit=00000000, modified=0, pid=1, just started' },
-      { atMs: 30, text: '1:C {date} # Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf' },
+      {
+        atMs: 30,
+        text: '1:C {date} # Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
+      },
       { atMs: 60, text: '1:M {date} * Running mode=standalone, port=6379.' },
       { atMs: 80, text: '1:M {date} * Server initialized' },
       { atMs: 80, text: '1:M {date} * Ready to accept connections tcp' },
@@ -135,7 +174,11 @@ export const redisFamily: Family = {
 
 export const redisFollowerFamily: Family = {
   ...redisFamily,
-  repositories: ['gcr.io/google_samples/gb-redisslave', 'gcr.io/google-samples/gb-redis-follower', 'us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower'],
+  repositories: [
+    'gcr.io/google_samples/gb-redisslave',
+    'gcr.io/google-samples/gb-redis-follower',
+    'us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower',
+  ],
   tags: ['v1', 'v2', 'v3', 'latest'],
 };
 
@@ -148,7 +191,19 @@ export const mongoFamily: Family = {
   cmd: ['mongod'],
   hasShell: true,
   executables: ['mongod', 'mongosh', 'bash'],
-  behaviour: { startMs: 1_500, ports: [27017], lines: [{ atMs: 1_500, text: '{"t":{"$date":"{date}"},"s":"I","c":"NETWORK","id":23016,"ctx":"listener","msg":"Waiting for connections","attr":{"port":27017,"ssl":"off"}}' }], onTerm: { afterMs: 400, code: 0 }, memoryBytes: 160 * MiB, cpuMilli: 8 },
+  behaviour: {
+    startMs: 1_500,
+    ports: [27017],
+    lines: [
+      {
+        atMs: 1_500,
+        text: '{"t":{"$date":"{date}"},"s":"I","c":"NETWORK","id":23016,"ctx":"listener","msg":"Waiting for connections","attr":{"port":27017,"ssl":"off"}}',
+      },
+    ],
+    onTerm: { afterMs: 400, code: 0 },
+    memoryBytes: 160 * MiB,
+    cpuMilli: 8,
+  },
 };
 
 export const memcachedFamily: Family = {
@@ -170,17 +225,42 @@ export const rabbitFamily: Family = {
   cmd: ['rabbitmq-server'],
   hasShell: true,
   executables: ['rabbitmq-server', 'rabbitmqctl', 'bash'],
-  behaviour: { startMs: 7_000, ports: [5672, 15672], lines: [{ atMs: 7_000, text: '{date} [info] <0.9.0> Time to start RabbitMQ: 6540 ms' }], onTerm: { afterMs: 1_500, code: 0 }, memoryBytes: 120 * MiB, cpuMilli: 10 },
+  behaviour: {
+    startMs: 7_000,
+    ports: [5672, 15672],
+    lines: [{ atMs: 7_000, text: '{date} [info] <0.9.0> Time to start RabbitMQ: 6540 ms' }],
+    onTerm: { afterMs: 1_500, code: 0 },
+    memoryBytes: 120 * MiB,
+    cpuMilli: 10,
+  },
 };
 
 /** Many small services that need nothing but to run. */
 export const otherServices: Family = {
-  repositories: ['docker.io/library/elasticsearch', 'docker.io/library/cassandra', 'docker.io/library/zookeeper', 'docker.io/library/consul', 'docker.io/library/vault', 'docker.io/library/influxdb', 'docker.io/library/registry', 'docker.io/library/nats', 'docker.io/library/eclipse-mosquitto', 'gcr.io/google-samples/cassandra', 'docker.io/minio/minio'],
+  repositories: [
+    'docker.io/library/elasticsearch',
+    'docker.io/library/cassandra',
+    'docker.io/library/zookeeper',
+    'docker.io/library/consul',
+    'docker.io/library/vault',
+    'docker.io/library/influxdb',
+    'docker.io/library/registry',
+    'docker.io/library/nats',
+    'docker.io/library/eclipse-mosquitto',
+    'gcr.io/google-samples/cassandra',
+    'docker.io/minio/minio',
+  ],
   tags: ['latest'],
   tagPattern: /^v?[1-9]\d?(?:\.\d+){0,2}(?:-alpine)?$/,
   sizeBytes: 190_000_000,
   entrypoint: ['/docker-entrypoint.sh'],
   cmd: ['serve'],
   hasShell: true,
-  behaviour: { startMs: 4_000, ports: [80, 5000, 8080, 9000, 9042, 9200], onTerm: { afterMs: 600, code: 143 }, memoryBytes: 200 * MiB, cpuMilli: 10 },
+  behaviour: {
+    startMs: 4_000,
+    ports: [80, 5000, 8080, 9000, 9042, 9200],
+    onTerm: { afterMs: 600, code: 143 },
+    memoryBytes: 200 * MiB,
+    cpuMilli: 10,
+  },
 };

@@ -44,7 +44,12 @@ export const helloFamily: Family = {
     flaky: {
       behaviour: {
         http: [
-          { path: '/*', code: 500, body: 'hello flaky from {hostname}: internal error\n', window: { everyMs: 45_000, fromMs: 30_000, untilMs: 45_000 } },
+          {
+            path: '/*',
+            code: 500,
+            body: 'hello flaky from {hostname}: internal error\n',
+            window: { everyMs: 45_000, fromMs: 30_000, untilMs: 45_000 },
+          },
           { path: '/healthz', code: 200, body: 'ok' },
           { path: '/ready', code: 200, body: 'ok' },
           { path: '/*', code: 200, body: 'hello flaky from {hostname}\n' },

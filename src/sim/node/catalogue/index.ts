@@ -50,7 +50,8 @@ const genericFamily: Family = {
 const wrongName = /nope|missing|does-?not-?exist|typo|invalid|nonexist|private/;
 const wrongTag = /^(?:v9|.*(?:nope|missing|does-?not-?exist|typo|invalid|nonexist).*)$/;
 
-export type Lookup = { readonly found: Family; readonly generic: boolean } | { readonly missing: 'repository' | 'tag' | 'registry' };
+export type Lookup =
+  { readonly found: Family; readonly generic: boolean } | { readonly missing: 'repository' | 'tag' | 'registry' };
 
 /**
  * Whether the world's registries have an image. Repositories of the catalogue have the tags it lists; Docker's
@@ -63,7 +64,8 @@ export function lookUp(ref: ImageRef): Lookup {
     return has ? { found: family, generic: false } : { missing: 'tag' };
   }
   if (/(?:^|\.)example(?:$|\.|:)|\.(?:invalid|test|local)(?:$|:)/.test(ref.registry)) return { missing: 'registry' };
-  if (ref.repository.startsWith('docker.io/library/') || wrongName.test(ref.repository)) return { missing: 'repository' };
+  if (ref.repository.startsWith('docker.io/library/') || wrongName.test(ref.repository))
+    return { missing: 'repository' };
   if (wrongTag.test(ref.tag)) return { missing: 'tag' };
   return { found: genericFamily, generic: true };
 }

@@ -1,7 +1,14 @@
 import { MiB, type Family } from './types.ts';
 
 export const pauseFamily: Family = {
-  repositories: ['registry.k8s.io/pause', 'k8s.gcr.io/pause', 'docker.io/kubernetes/pause', 'gcr.io/google_containers/pause', 'gcr.io/google-containers/pause', 'docker.io/rancher/mirrored-pause'],
+  repositories: [
+    'registry.k8s.io/pause',
+    'k8s.gcr.io/pause',
+    'docker.io/kubernetes/pause',
+    'gcr.io/google_containers/pause',
+    'gcr.io/google-containers/pause',
+    'docker.io/rancher/mirrored-pause',
+  ],
   tags: ['latest', '1.0', '2.0', '3.0', '3.1', '3.2', '3.5', '3.6', '3.7', '3.8', '3.9', '3.10', 'go'],
   sizeBytes: 320_368,
   entrypoint: ['/pause'],
@@ -12,7 +19,13 @@ export const pauseFamily: Family = {
 };
 
 export const echoserverFamily: Family = {
-  repositories: ['registry.k8s.io/echoserver', 'k8s.gcr.io/echoserver', 'gcr.io/google_containers/echoserver', 'docker.io/kicbase/echo-server', 'docker.io/ealen/echo-server'],
+  repositories: [
+    'registry.k8s.io/echoserver',
+    'k8s.gcr.io/echoserver',
+    'gcr.io/google_containers/echoserver',
+    'docker.io/kicbase/echo-server',
+    'docker.io/ealen/echo-server',
+  ],
   tags: ['1.4', '1.8', '1.9', '1.10', '2.2', '2.3', 'latest', '1.0', '0.7.0'],
   sizeBytes: 46_800_000,
   entrypoint: [],
@@ -21,7 +34,13 @@ export const echoserverFamily: Family = {
   behaviour: {
     startMs: 150,
     ports: [8080],
-    http: [{ path: '/*', code: 200, body: '\n\nHostname: {hostname}\n\nPod Information:\n\t-no pod information available-\n\nRequest Information:\n\tmethod=GET\n\treal path={path}\n\trequest_version=1.1\n\trequest_scheme=http\n\n' }],
+    http: [
+      {
+        path: '/*',
+        code: 200,
+        body: '\n\nHostname: {hostname}\n\nPod Information:\n\t-no pod information available-\n\nRequest Information:\n\tmethod=GET\n\treal path={path}\n\trequest_version=1.1\n\trequest_scheme=http\n\n',
+      },
+    ],
     onTerm: { afterMs: 50, code: 0 },
     memoryBytes: 10 * MiB,
     cpuMilli: 1,
@@ -62,22 +81,57 @@ export const livenessFamily: Family = {
 };
 
 export const sampleServers: Family = {
-  repositories: ['registry.k8s.io/hpa-example', 'k8s.gcr.io/hpa-example', 'registry.k8s.io/test-webserver', 'registry.k8s.io/e2e-test-images/nginx', 'registry.k8s.io/serve_hostname', 'registry.k8s.io/example-dns-frontend', 'registry.k8s.io/example-dns-backend'],
+  repositories: [
+    'registry.k8s.io/hpa-example',
+    'k8s.gcr.io/hpa-example',
+    'registry.k8s.io/test-webserver',
+    'registry.k8s.io/e2e-test-images/nginx',
+    'registry.k8s.io/serve_hostname',
+    'registry.k8s.io/example-dns-frontend',
+    'registry.k8s.io/example-dns-backend',
+  ],
   tags: ['latest', 'v1', 'v2', '1.14-4', '1.15-4'],
   sizeBytes: 86_000_000,
   entrypoint: [],
   cmd: ['serve'],
   hasShell: true,
-  behaviour: { startMs: 200, ports: [80], http: [{ path: '/*', code: 200, body: 'OK!' }], onTerm: { afterMs: 50, code: 0 }, memoryBytes: 12 * MiB, cpuMilli: 1 },
+  behaviour: {
+    startMs: 200,
+    ports: [80],
+    http: [{ path: '/*', code: 200, body: 'OK!' }],
+    onTerm: { afterMs: 50, code: 0 },
+    memoryBytes: 12 * MiB,
+    cpuMilli: 1,
+  },
 };
 
 /** Parts of a cluster that may be deployed by hand: they only have to run. */
 export const addonFamily: Family = {
   repositories: [
-    'registry.k8s.io/coredns/coredns', 'docker.io/coredns/coredns', 'registry.k8s.io/kube-proxy', 'registry.k8s.io/kube-apiserver', 'registry.k8s.io/kube-scheduler', 'registry.k8s.io/kube-controller-manager',
-    'registry.k8s.io/etcd', 'registry.k8s.io/metrics-server/metrics-server', 'registry.k8s.io/ingress-nginx/controller', 'registry.k8s.io/kube-state-metrics/kube-state-metrics', 'registry.k8s.io/fluentd-gcp',
-    'quay.io/fluentd_elasticsearch/fluentd', 'docker.io/fluent/fluent-bit', 'docker.io/fluent/fluentd', 'quay.io/prometheus/node-exporter', 'quay.io/prometheus/prometheus', 'docker.io/prom/node-exporter', 'docker.io/prom/prometheus',
-    'docker.io/grafana/grafana', 'quay.io/argoproj/argocd', 'docker.io/calico/node', 'docker.io/flannel/flannel', 'registry.k8s.io/cpa/cluster-proportional-autoscaler', 'registry.k8s.io/kubernetes-zookeeper',
+    'registry.k8s.io/coredns/coredns',
+    'docker.io/coredns/coredns',
+    'registry.k8s.io/kube-proxy',
+    'registry.k8s.io/kube-apiserver',
+    'registry.k8s.io/kube-scheduler',
+    'registry.k8s.io/kube-controller-manager',
+    'registry.k8s.io/etcd',
+    'registry.k8s.io/metrics-server/metrics-server',
+    'registry.k8s.io/ingress-nginx/controller',
+    'registry.k8s.io/kube-state-metrics/kube-state-metrics',
+    'registry.k8s.io/fluentd-gcp',
+    'quay.io/fluentd_elasticsearch/fluentd',
+    'docker.io/fluent/fluent-bit',
+    'docker.io/fluent/fluentd',
+    'quay.io/prometheus/node-exporter',
+    'quay.io/prometheus/prometheus',
+    'docker.io/prom/node-exporter',
+    'docker.io/prom/prometheus',
+    'docker.io/grafana/grafana',
+    'quay.io/argoproj/argocd',
+    'docker.io/calico/node',
+    'docker.io/flannel/flannel',
+    'registry.k8s.io/cpa/cluster-proportional-autoscaler',
+    'registry.k8s.io/kubernetes-zookeeper',
   ],
   tags: ['latest', 'edge'],
   tagPattern: /^v?\d+(?:\.\d+){0,3}(?:[-_][\w.]+)?$/,
@@ -85,5 +139,11 @@ export const addonFamily: Family = {
   entrypoint: ['/server'],
   cmd: [],
   hasShell: false,
-  behaviour: { startMs: 400, ports: [53, 80, 443, 2379, 3000, 8080, 8443, 9090, 9100, 9153], onTerm: { afterMs: 300, code: 0 }, memoryBytes: 30 * MiB, cpuMilli: 3 },
+  behaviour: {
+    startMs: 400,
+    ports: [53, 80, 443, 2379, 3000, 8080, 8443, 9090, 9100, 9153],
+    onTerm: { afterMs: 300, code: 0 },
+    memoryBytes: 30 * MiB,
+    cpuMilli: 3,
+  },
 };

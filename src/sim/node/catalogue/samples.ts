@@ -1,6 +1,11 @@
 import { MiB, type Behaviour, type Family } from './types.ts';
 
-const small: Pick<Behaviour, 'startMs' | 'onTerm' | 'memoryBytes' | 'cpuMilli'> = { startMs: 40, onTerm: { afterMs: 20, code: 2 }, memoryBytes: 6 * MiB, cpuMilli: 1 };
+const small: Pick<Behaviour, 'startMs' | 'onTerm' | 'memoryBytes' | 'cpuMilli'> = {
+  startMs: 40,
+  onTerm: { afterMs: 20, code: 2 },
+  memoryBytes: 6 * MiB,
+  cpuMilli: 1,
+};
 
 const whoami = 'Hostname: {hostname}\nIP: 127.0.0.1\nIP: {ip}\nGET {path} HTTP/1.1\nHost: {hostname}\n';
 
@@ -11,7 +16,17 @@ export const whoamiFamily: Family = {
   entrypoint: ['/whoami'],
   cmd: [],
   hasShell: false,
-  behaviour: { ...small, ports: [80], portFlag: '--port', portEnv: 'WHOAMI_PORT_NUMBER', http: [{ path: '/health', code: 200, body: '' }, { path: '/*', code: 200, body: whoami }], lines: [{ atMs: 30, text: '{logdate} Starting up on port 80' }] },
+  behaviour: {
+    ...small,
+    ports: [80],
+    portFlag: '--port',
+    portEnv: 'WHOAMI_PORT_NUMBER',
+    http: [
+      { path: '/health', code: 200, body: '' },
+      { path: '/*', code: 200, body: whoami },
+    ],
+    lines: [{ atMs: 30, text: '{logdate} Starting up on port 80' }],
+  },
 };
 
 export const httpEchoFamily: Family = {
@@ -27,7 +42,10 @@ export const httpEchoFamily: Family = {
     ports: [5678],
     portFlag: '-listen',
     textFlag: '-text',
-    http: [{ path: '/health', code: 200, body: '{"status":"ok"}\n' }, { path: '/*', code: 200, body: '{text}\n' }],
+    http: [
+      { path: '/health', code: 200, body: '{"status":"ok"}\n' },
+      { path: '/*', code: 200, body: '{text}\n' },
+    ],
     lines: [{ atMs: 20, text: '{date} [INFO] server is listening on :5678' }],
   },
 };
@@ -43,19 +61,38 @@ export const helloAppFamily: Family = {
   entrypoint: ['./hello-app'],
   cmd: [],
   hasShell: false,
-  behaviour: { ...small, ports: [8080], portEnv: 'PORT', lines: [{ atMs: 30, text: '{logdate} Server listening on port 8080' }], ...helloApp('1.0.0') },
+  behaviour: {
+    ...small,
+    ports: [8080],
+    portEnv: 'PORT',
+    lines: [{ atMs: 30, text: '{logdate} Server listening on port 8080' }],
+    ...helloApp('1.0.0'),
+  },
   byTag: { '2.0': { behaviour: helloApp('2.0.0') } },
 };
 
 export const nodeHelloFamily: Family = {
-  repositories: ['gcr.io/google-samples/node-hello', 'gcr.io/google-samples/kubernetes-bootcamp', 'docker.io/jocatalin/kubernetes-bootcamp', 'docker.io/paulbouwer/hello-kubernetes'],
+  repositories: [
+    'gcr.io/google-samples/node-hello',
+    'gcr.io/google-samples/kubernetes-bootcamp',
+    'docker.io/jocatalin/kubernetes-bootcamp',
+    'docker.io/paulbouwer/hello-kubernetes',
+  ],
   tags: ['1.0', 'v1', 'v2', '1', '1.10', 'latest'],
   sizeBytes: 84_000_000,
   entrypoint: [],
   cmd: ['/bin/sh', '-c', 'node server.js'],
   hasShell: true,
   executables: ['node', 'curl', 'bash'],
-  behaviour: { startMs: 250, onTerm: 'ignored', memoryBytes: 40 * MiB, cpuMilli: 2, ports: [8080], http: [{ path: '/*', code: 200, body: 'Hello Kubernetes bootcamp! | Running on: {hostname} | v=1\n' }], lines: [{ atMs: 200, text: 'Kubernetes Bootcamp App Started At: {date} | Running On:  {hostname} ' }] },
+  behaviour: {
+    startMs: 250,
+    onTerm: 'ignored',
+    memoryBytes: 40 * MiB,
+    cpuMilli: 2,
+    ports: [8080],
+    http: [{ path: '/*', code: 200, body: 'Hello Kubernetes bootcamp! | Running on: {hostname} | v=1\n' }],
+    lines: [{ atMs: 200, text: 'Kubernetes Bootcamp App Started At: {date} | Running On:  {hostname} ' }],
+  },
 };
 
 export const nginxHelloFamily: Family = {
@@ -66,15 +103,37 @@ export const nginxHelloFamily: Family = {
   cmd: ['nginx', '-g', 'daemon off;'],
   hasShell: true,
   executables: ['nginx'],
-  behaviour: { startMs: 100, onTerm: { afterMs: 50, code: 0 }, memoryBytes: 8 * MiB, cpuMilli: 1, ports: [80], http: [{ path: '/*', code: 200, body: 'Server address: {ip}:80\nServer name: {hostname}\nDate: {date}\nURI: {path}\n' }], lines: [{ atMs: 90, text: '{logdate} [notice] 1#1: start worker processes' }] },
+  behaviour: {
+    startMs: 100,
+    onTerm: { afterMs: 50, code: 0 },
+    memoryBytes: 8 * MiB,
+    cpuMilli: 1,
+    ports: [80],
+    http: [
+      { path: '/*', code: 200, body: 'Server address: {ip}:80\nServer name: {hostname}\nDate: {date}\nURI: {path}\n' },
+    ],
+    lines: [{ atMs: 90, text: '{logdate} [notice] 1#1: start worker processes' }],
+  },
 };
 
 export const guestbookFamily: Family = {
-  repositories: ['gcr.io/google-samples/gb-frontend', 'gcr.io/google_samples/gb-frontend', 'us-docker.pkg.dev/google-samples/containers/gke/gb-frontend', 'gcr.io/google-samples/hello-frontend'],
+  repositories: [
+    'gcr.io/google-samples/gb-frontend',
+    'gcr.io/google_samples/gb-frontend',
+    'us-docker.pkg.dev/google-samples/containers/gke/gb-frontend',
+    'gcr.io/google-samples/hello-frontend',
+  ],
   tags: ['v3', 'v4', 'v5', 'v6', '1.0', 'latest'],
   sizeBytes: 166_000_000,
   entrypoint: [],
   cmd: ['apache2-foreground'],
   hasShell: true,
-  behaviour: { startMs: 400, onTerm: { afterMs: 100, code: 0 }, memoryBytes: 22 * MiB, cpuMilli: 2, ports: [80], http: [{ path: '/*', code: 200, body: '<html ng-app="redis">\n<head><title>Guestbook</title></head>\n</html>\n' }] },
+  behaviour: {
+    startMs: 400,
+    onTerm: { afterMs: 100, code: 0 },
+    memoryBytes: 22 * MiB,
+    cpuMilli: 2,
+    ports: [80],
+    http: [{ path: '/*', code: 200, body: '<html ng-app="redis">\n<head><title>Guestbook</title></head>\n</html>\n' }],
+  },
 };

@@ -7,7 +7,10 @@ export interface Refusal {
   readonly status: { readonly reason: string; readonly message: string };
 }
 
-const refuse = (reason: string, event: string): Refusal => ({ event, status: { reason, message: `Pod was rejected: ${event}` } });
+const refuse = (reason: string, event: string): Refusal => ({
+  event,
+  status: { reason, message: `Pod was rejected: ${event}` },
+});
 
 /**
  * Whether a Pod fits on this node by the kubelet's own count, whoever bound it. Takes its share when it does.
@@ -18,10 +21,16 @@ export function admit(state: KubeletState, work: PodWork): Refusal | undefined {
   const { pod, requests } = work;
   for (const [key, wanted] of Object.entries(pod.spec.nodeSelector ?? {})) {
     const labels = state.node.object?.metadata.labels ?? profile.labels;
-    if (labels[key] !== wanted) return refuse('NodeAffinity', `Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector`);
+    if (labels[key] !== wanted)
+      return refuse('NodeAffinity', `Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector`);
   }
   const short = (what: string, requested: number, used: number, capacity: number): Refusal | undefined =>
-    requested > 0 && used + requested > capacity ? refuse(`OutOf${what}`, `Node didn't have enough resource: ${what}, requested: ${requested}, used: ${used}, capacity: ${capacity}`) : undefined;
+    requested > 0 && used + requested > capacity
+      ? refuse(
+          `OutOf${what}`,
+          `Node didn't have enough resource: ${what}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+        )
+      : undefined;
   const refusal =
     short('pods', 1, allocated.pods, profile.maxPods) ??
     short('cpu', requests.cpuMilli, allocated.cpuMilli, profile.cpus * 1000) ??
@@ -44,10 +53,16 @@ function portConflict(state: KubeletState, work: PodWork): Refusal | undefined {
   if (wanted.length === 0) return undefined;
   for (const other of state.pods.values()) {
     if (other.uid === work.uid || !other.admitted || other.terminating?.completed) continue;
-    if (hostPorts(other).some((port) => wanted.includes(port))) return refuse('NodePorts', `Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports`);
+    if (hostPorts(other).some((port) => wanted.includes(port)))
+      return refuse(
+        'NodePorts',
+        `Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports`,
+      );
   }
   return undefined;
 }
 
 const hostPorts = (work: Readonly<PodWork>): string[] =>
-  work.containers.flatMap((c) => (c.spec.ports ?? []).filter((p) => p.hostPort).map((p) => `${p.protocol}/${p.hostPort}`));
+  work.containers.flatMap((c) =>
+    (c.spec.ports ?? []).filter((p) => p.hostPort).map((p) => `${p.protocol}/${p.hostPort}`),
+  );

@@ -18,4 +18,7 @@ export const isInBackoff = (backoff: Backoff | undefined, now: VirtualMs): boole
 
 /** The next, longer wait: 10, 20, 40, 80, 160, 300, 300 s. Models: Next. */
 export const nextBackoff = (backoff: Backoff | undefined, eventMs: VirtualMs, now: VirtualMs): Backoff =>
-  Object.freeze({ waitMs: backoff === undefined || expired(backoff, eventMs) ? firstMs : Math.min(maxMs, backoff.waitMs * 2), updatedMs: now });
+  Object.freeze({
+    waitMs: backoff === undefined || expired(backoff, eventMs) ? firstMs : Math.min(maxMs, backoff.waitMs * 2),
+    updatedMs: now,
+  });

@@ -9,7 +9,13 @@ const no: Verdict = Object.freeze({ status: 'False' });
 const completed = (status: 'True' | 'False'): Verdict => ({ status, reason: 'PodCompleted' });
 
 /** The five conditions in upstream's order. A transition time moves only when the status does. Models: status/generate.go. */
-export function conditionsOf(work: PodWork, phase: PodStatus['phase'], containers: readonly ContainerStatus[], inits: readonly ContainerStatus[], now: number): Condition[] {
+export function conditionsOf(
+  work: PodWork,
+  phase: PodStatus['phase'],
+  containers: readonly ContainerStatus[],
+  inits: readonly ContainerStatus[],
+  now: number,
+): Condition[] {
   const before = work.status?.conditions ?? work.pod.status.conditions ?? [];
   const containersReady = containersReadyOf(work, phase, containers, inits);
   const list: Condition[] = [
@@ -26,8 +32,10 @@ export function conditionsOf(work: PodWork, phase: PodStatus['phase'], container
 
 function made(type: string, verdict: Verdict, before: readonly Condition[], now: number): Condition {
   const old = before.find((condition) => condition.type === type);
-  if (old && old.status === verdict.status && old.reason === verdict.reason && old.message === verdict.message) return old;
-  const lastTransitionTime = old?.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : timestamp(now);
+  if (old && old.status === verdict.status && old.reason === verdict.reason && old.message === verdict.message)
+    return old;
+  const lastTransitionTime =
+    old?.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : timestamp(now);
   return {
     type,
     status: verdict.status,
@@ -38,7 +46,12 @@ function made(type: string, verdict: Verdict, before: readonly Condition[], now:
   };
 }
 
-function containersReadyOf(work: PodWork, phase: PodStatus['phase'], containers: readonly ContainerStatus[], inits: readonly ContainerStatus[]): Verdict {
+function containersReadyOf(
+  work: PodWork,
+  phase: PodStatus['phase'],
+  containers: readonly ContainerStatus[],
+  inits: readonly ContainerStatus[],
+): Verdict {
   if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
   if (phase === 'Succeeded') return completed('False');
   const unready: string[] = [];
@@ -49,7 +62,11 @@ function containersReadyOf(work: PodWork, phase: PodStatus['phase'], containers:
     if (!containers.find((status) => status.name === spec.name)?.ready) unready.push(spec.name);
   }
   if (unready.length === 0) return yes;
-  return { status: 'False', reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` };
+  return {
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: [${unready.join(' ')}]`,
+  };
 }
 
 function readyOf(work: PodWork, containersReady: Verdict): Verdict {
@@ -60,18 +77,33 @@ function readyOf(work: PodWork, containersReady: Verdict): Verdict {
   for (const { conditionType } of gates) {
     const condition = work.pod.status.conditions?.find((c) => c.type === conditionType);
     if (!condition) problems.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
-    else if (condition.status !== 'True') problems.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`);
+    else if (condition.status !== 'True')
+      problems.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`);
   }
-  return problems.length === 0 ? yes : { status: 'False', reason: 'ReadinessGatesNotReady', message: problems.join(', ') };
+  return problems.length === 0
+    ? yes
+    : { status: 'False', reason: 'ReadinessGatesNotReady', message: problems.join(', ') };
 }
 
-function initializedOf(work: PodWork, phase: PodStatus['phase'], containers: readonly ContainerStatus[], inits: readonly ContainerStatus[]): Verdict {
+function initializedOf(
+  work: PodWork,
+  phase: PodStatus['phase'],
+  containers: readonly ContainerStatus[],
+  inits: readonly ContainerStatus[],
+): Verdict {
   const specs = work.pod.spec.initContainers;
   if (phase === 'Succeeded') return completed('True');
   if (!specs?.length) return yes;
   // Once an ordinary container has started, the Pod has been initialized.
-  if (containers.some((status) => status.state.running ?? status.state.terminated ?? status.lastState.terminated)) return yes;
-  const incomplete = specs.filter((spec, i) => (spec.restartPolicy === 'Always' ? !inits[i]?.started : !inits[i]?.ready)).map((spec) => spec.name);
+  if (containers.some((status) => status.state.running ?? status.state.terminated ?? status.lastState.terminated))
+    return yes;
+  const incomplete = specs
+    .filter((spec, i) => (spec.restartPolicy === 'Always' ? !inits[i]?.started : !inits[i]?.ready))
+    .map((spec) => spec.name);
   if (incomplete.length === 0) return yes;
-  return { status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: [${incomplete.join(' ')}]` };
+  return {
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: [${incomplete.join(' ')}]`,
+  };
 }

@@ -13,14 +13,16 @@ export type Sources = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** Marks an object that was looked for and does not exist; no real key is empty. */
 export const absent: Readonly<Record<string, string>> = Object.freeze({ '': '' });
-export const isAbsent = (data: Readonly<Record<string, string>> | undefined): boolean => data === undefined || '' in data;
+export const isAbsent = (data: Readonly<Record<string, string>> | undefined): boolean =>
+  data === undefined || '' in data;
 
 const present = (sources: Sources, key: string): Readonly<Record<string, string>> | undefined => {
   const data = sources.get(key);
   return isAbsent(data) ? undefined : data;
 };
 
-export const sourceKey = (source: { readonly kind: string; readonly name: string }): string => `${source.kind}/${source.name}`;
+export const sourceKey = (source: { readonly kind: string; readonly name: string }): string =>
+  `${source.kind}/${source.name}`;
 
 interface KeyRef {
   readonly name: string;
@@ -45,8 +47,16 @@ interface Items {
 interface VolumeSource {
   readonly configMap?: Items & { readonly name: string };
   readonly secret?: Items & { readonly secretName: string };
-  readonly downwardAPI?: { readonly items?: readonly { readonly path: string; readonly fieldRef?: { readonly fieldPath: string } }[] };
-  readonly projected?: { readonly sources?: readonly { readonly configMap?: Items & { readonly name: string }; readonly secret?: Items & { readonly name: string }; readonly downwardAPI?: VolumeSource['downwardAPI'] }[] };
+  readonly downwardAPI?: {
+    readonly items?: readonly { readonly path: string; readonly fieldRef?: { readonly fieldPath: string } }[];
+  };
+  readonly projected?: {
+    readonly sources?: readonly {
+      readonly configMap?: Items & { readonly name: string };
+      readonly secret?: Items & { readonly name: string };
+      readonly downwardAPI?: VolumeSource['downwardAPI'];
+    }[];
+  };
 }
 
 /** Written into every namespace by a controller and mounted into every Pod. Left out: the model's containers do not read it. */
@@ -54,13 +64,19 @@ const rootCa = 'kube-root-ca.crt';
 const apiAccessPrefix = 'kube-api-access-';
 
 /** Which sources the volumes need, by volume. Most Pods have only their service account's volume and need none. */
-export function volumeSources(pod: Pod): { readonly volume: string; readonly source: Source; readonly keys: readonly string[] }[] {
+export function volumeSources(
+  pod: Pod,
+): { readonly volume: string; readonly source: Source; readonly keys: readonly string[] }[] {
   const out: { volume: string; source: Source; keys: readonly string[] }[] = [];
   for (const volume of pod.spec.volumes ?? []) {
     if (volume.name.startsWith(apiAccessPrefix)) continue;
     for (const { kind, name, items } of partsOf(volume as VolumeSource)) {
       if (name === rootCa) continue;
-      out.push({ volume: volume.name, source: { kind, name, optional: items.optional ?? false }, keys: (items.items ?? []).map((item) => item.key) });
+      out.push({
+        volume: volume.name,
+        source: { kind, name, optional: items.optional ?? false },
+        keys: (items.items ?? []).map((item) => item.key),
+      });
     }
   }
   return out;
@@ -81,12 +97,15 @@ function partsOf(volume: VolumeSource): { kind: Source['kind']; name: string; it
 export function envSources(container: Container): Source[] {
   const out: Source[] = [];
   for (const from of (container.envFrom ?? []) as EnvFrom[]) {
-    if (from.configMapRef) out.push({ kind: 'configmap', name: from.configMapRef.name, optional: from.configMapRef.optional ?? false });
-    if (from.secretRef) out.push({ kind: 'secret', name: from.secretRef.name, optional: from.secretRef.optional ?? false });
+    if (from.configMapRef)
+      out.push({ kind: 'configmap', name: from.configMapRef.name, optional: from.configMapRef.optional ?? false });
+    if (from.secretRef)
+      out.push({ kind: 'secret', name: from.secretRef.name, optional: from.secretRef.optional ?? false });
   }
   for (const { valueFrom } of container.env ?? []) {
     const { configMapKeyRef, secretKeyRef } = (valueFrom ?? {}) as ValueFrom;
-    if (configMapKeyRef) out.push({ kind: 'configmap', name: configMapKeyRef.name, optional: configMapKeyRef.optional ?? false });
+    if (configMapKeyRef)
+      out.push({ kind: 'configmap', name: configMapKeyRef.name, optional: configMapKeyRef.optional ?? false });
     if (secretKeyRef) out.push({ kind: 'secret', name: secretKeyRef.name, optional: secretKeyRef.optional ?? false });
   }
   return out;
@@ -102,9 +121,16 @@ export interface Addresses {
 const empty: Readonly<Record<string, string>> = Object.freeze({});
 const title = { configmap: 'ConfigMap', secret: 'Secret' } as const;
 
+/** The variables of a container, or why they cannot be made. */
+export type Environment =
+  | { readonly ok: true; readonly env: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly error: string };
+
+const noEnvironment: Environment = Object.freeze({ ok: true, env: empty });
+
 /** The environment of a container, or why it cannot be made. Models: kubelet_pods.go makeEnvironmentVariables. Left out: variables for Services (enableServiceLinks). */
-export function environment(pod: Pod, container: Container, sources: Sources, addresses: Addresses): Readonly<Record<string, string>> | { readonly error: string } {
-  if (!container.env?.length && !container.envFrom?.length) return empty;
+export function environment(pod: Pod, container: Container, sources: Sources, addresses: Addresses): Environment {
+  if (!container.env?.length && !container.envFrom?.length) return noEnvironment;
   const env: Record<string, string> = {};
   for (const from of (container.envFrom ?? []) as EnvFrom[]) {
     const ref = from.configMapRef ?? from.secretRef;
@@ -113,7 +139,7 @@ export function environment(pod: Pod, container: Container, sources: Sources, ad
     const data = present(sources, `${kind}/${ref.name}`);
     if (!data) {
       if (ref.optional) continue;
-      return { error: `${kind} "${ref.name}" not found` };
+      return { ok: false, error: `${kind} "${ref.name}" not found` };
     }
     for (const [name, value] of Object.entries(data)) env[(from.prefix ?? '') + name] = value;
   }
@@ -123,23 +149,29 @@ export function environment(pod: Pod, container: Container, sources: Sources, ad
     if (ref) {
       const kind = configMapKeyRef ? 'configmap' : 'secret';
       const data = present(sources, `${kind}/${ref.name}`);
-      if (!data && !ref.optional) return { error: `${kind} "${ref.name}" not found` };
+      if (!data && !ref.optional) return { ok: false, error: `${kind} "${ref.name}" not found` };
       const value = data?.[ref.key];
       if (value === undefined) {
         if (ref.optional) continue;
-        return { error: `couldn't find key ${ref.key} in ${title[kind]} ${pod.metadata.namespace}/${ref.name}` };
+        return {
+          ok: false,
+          error: `couldn't find key ${ref.key} in ${title[kind]} ${pod.metadata.namespace}/${ref.name}`,
+        };
       }
       env[item.name] = value;
     } else if (fieldRef) env[item.name] = fieldValue(pod, fieldRef.fieldPath, addresses);
-    else if (resourceFieldRef) env[item.name] = resourceValue(container, resourceFieldRef.resource, resourceFieldRef.divisor);
+    else if (resourceFieldRef)
+      env[item.name] = resourceValue(container, resourceFieldRef.resource, resourceFieldRef.divisor);
     else env[item.name] = expand(item.value ?? '', env);
   }
-  return env;
+  return { ok: true, env };
 }
 
 /** `$(NAME)` → its value; an unknown name stays; `$$(NAME)` → `$(NAME)`. Models: third_party/forked/golang/expansion. */
 export const expand = (text: string, env: Readonly<Record<string, string>>): string =>
-  text.includes('$') ? text.replace(/\$\$|\$\(([^()]+)\)/g, (whole, name?: string) => (whole === '$$' ? '$' : (env[name!] ?? whole))) : text;
+  text.includes('$')
+    ? text.replace(/\$\$|\$\(([^()]+)\)/g, (whole, name?: string) => (whole === '$$' ? '$' : (env[name!] ?? whole)))
+    : text;
 
 function fieldValue(pod: Pod, path: string, { podIP, hostIP, node }: Addresses): string {
   const part = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
@@ -176,12 +208,18 @@ function fieldValue(pod: Pod, path: string, { podIP, hostIP, node }: Addresses):
 function resourceValue(container: Container, resource: string, divisor: string | undefined): string {
   const [list = '', name = ''] = resource.split('.');
   const text = container.resources[list as 'requests' | 'limits']?.[name];
-  if (name === 'cpu') return String(Math.ceil(milliValue(text) / (milliValue(divisor && divisor !== '0' ? divisor : '1') || 1000)));
+  if (name === 'cpu')
+    return String(Math.ceil(milliValue(text) / (milliValue(divisor && divisor !== '0' ? divisor : '1') || 1000)));
   return String(Math.ceil(wholeValue(text) / (wholeValue(divisor && divisor !== '0' ? divisor : '1') || 1)));
 }
 
 /** The files a container finds in its volumes, path → text. undefined when it has none. */
-export function filesOf(pod: Pod, container: Container, sources: Sources, addresses: Addresses): Readonly<Record<string, string>> | undefined {
+export function filesOf(
+  pod: Pod,
+  container: Container,
+  sources: Sources,
+  addresses: Addresses,
+): Readonly<Record<string, string>> | undefined {
   let files: Record<string, string> | undefined;
   for (const mount of container.volumeMounts ?? []) {
     if (mount.name.startsWith(apiAccessPrefix)) continue;
@@ -197,7 +235,8 @@ export function filesOf(pod: Pod, container: Container, sources: Sources, addres
       else for (const [key, text] of Object.entries(data)) add(key, text);
     }
     for (const down of [volume.downwardAPI, ...(volume.projected?.sources ?? []).map((s) => s.downwardAPI)]) {
-      for (const item of down?.items ?? []) if (item.fieldRef) add(item.path, fieldValue(pod, item.fieldRef.fieldPath, addresses));
+      for (const item of down?.items ?? [])
+        if (item.fieldRef) add(item.path, fieldValue(pod, item.fieldRef.fieldPath, addresses));
     }
   }
   return files;
@@ -214,7 +253,10 @@ export function emptyDirsOf(pod: Pod, container: Container): Readonly<Record<str
 }
 
 /** Plain data of a ConfigMap or Secret as the API gives it. */
-export function dataOf(kind: Source['kind'], object: { data?: Record<string, string>; binaryData?: Record<string, string> } | undefined): Readonly<Record<string, string>> {
+export function dataOf(
+  kind: Source['kind'],
+  object: { data?: Record<string, string>; binaryData?: Record<string, string> } | undefined,
+): Readonly<Record<string, string>> {
   const data = object?.data ?? {};
   if (kind === 'configmap') return data;
   return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, fromBase64(text)]));

@@ -15,15 +15,26 @@ export const exitCodeHeader = 'exit-code';
  */
 export function serveExec(state: KubeletState, ctx: Context, entry: MessageEntry, request: ApiRequest): void {
   const [, , namespace = '', podName = '', containerName = ''] = request.path.split('/');
-  const answer = (response: ApiResponse): void => void ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze(response) });
+  const answer = (response: ApiResponse): void =>
+    void ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze(response) });
   const work = findPod(state, namespace, podName);
   const container = work?.containers.find((c) => c.spec.name === containerName);
   if (!work || container?.state !== 'running') {
-    return answer({ code: 500, body: Object.freeze(internalError(`unable to upgrade connection: container not found ("${containerName}")`)) });
+    return answer({
+      code: 500,
+      body: Object.freeze(internalError(`unable to upgrade connection: container not found ("${containerName}")`)),
+    });
   }
   const command = commandOf(request);
-  if (command.length === 0) return answer({ code: 400, body: Object.freeze(badRequest('you must specify at least 1 command for the container')) });
-  const call = ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call: { call: 'ExecSync', podUid: work.uid, containerId: container.id, command, timeoutMs: 0 } });
+  if (command.length === 0)
+    return answer({
+      code: 400,
+      body: Object.freeze(badRequest('you must specify at least 1 command for the container')),
+    });
+  const call = ctx.send(`runtime@${state.profile.name}`, {
+    kind: 'cri',
+    call: { call: 'ExecSync', podUid: work.uid, containerId: container.id, command, timeoutMs: 0 },
+  });
   state.execs.set(call, Object.freeze({ to: entry.from, re: entry.id }));
 }
 
@@ -51,7 +62,14 @@ export function execAnswered(state: KubeletState, ctx: Context, re: number, repl
     const { output, exitCode } = reply.value as { output: string; exitCode: number };
     response = { code: 200, body: output, headers: { [exitCodeHeader]: String(exitCode) } };
   } else {
-    response = { code: 500, body: Object.freeze(internalError(`error executing command in container: failed to exec in container: failed to start exec: ${reply.error}`)) };
+    response = {
+      code: 500,
+      body: Object.freeze(
+        internalError(
+          `error executing command in container: failed to exec in container: failed to start exec: ${reply.error}`,
+        ),
+      ),
+    };
   }
   ctx.send(asked.to, { kind: 'response', re: asked.re, response: Object.freeze(response) });
   return true;

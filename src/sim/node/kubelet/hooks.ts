@@ -1,9 +1,5 @@
-import type { Context } from '../../kernel/types.ts';
-import type { CriReply } from '../../messages.ts';
-import { containerRuns } from './start.ts';
-import type { ContainerWork, KubeletState, PodWork } from './state.ts';
-import { cri, noteStep, podEvent, waitFor } from './talk.ts';
-import { stopContainer } from './terminate.ts';
+import { cri, noteStep, waitFor, type Job, type Next } from './job.ts';
+import type { ContainerWork } from './state.ts';
 
 interface Handler {
   readonly exec?: { readonly command?: readonly string[] };
@@ -12,54 +8,48 @@ interface Handler {
 }
 
 /**
- * Runs a container's postStart hook. True when the pass has to wait for it.
+ * Runs a container's postStart hook; undefined when there is none to wait for.
  * Models: lifecycle/handlers.go. Left out: httpGet hooks, which count as answered.
  */
-export function postStart(state: KubeletState, ctx: Context, work: PodWork, container: ContainerWork): boolean {
+export function postStart(job: Job, container: ContainerWork): Next | undefined {
   const handler = container.spec.lifecycle?.postStart as Handler | undefined;
+  const { ctx, work } = job;
   if (handler?.exec?.command) {
-    const id = cri(state, ctx, work, { call: 'ExecSync', podUid: work.uid, containerId: container.id, command: handler.exec.command, timeoutMs: 0 });
-    waitFor(work, id, 'post-start', container.index);
-    return true;
+    const { command } = handler.exec;
+    const id = cri(job, {
+      call: 'ExecSync',
+      podUid: work.uid,
+      containerId: container.id,
+      command,
+      timeoutMs: 0,
+    });
+    return waitFor(job, id, 'post-start', container.index);
   }
-  if (handler?.sleep) {
-    const id = ctx.timer(handler.sleep.seconds * 1000, { kind: 'timer', name: 'hook', data: work.uid });
-    waitFor(work, id, 'post-start', container.index);
-    return true;
-  }
-  return false;
+  if (!handler?.sleep) return undefined;
+  const id = ctx.timer(handler.sleep.seconds * 1000, { kind: 'timer', name: 'hook', data: work.uid });
+  return waitFor(job, id, 'post-start', container.index);
 }
 
-export function postStartEnded(state: KubeletState, ctx: Context, work: PodWork, reply: CriReply): void {
-  const container = work.containers[work.operation!.container]!;
-  const { exitCode = 0 } = (reply.ok ? reply.value : { exitCode: 126 }) as { exitCode?: number };
-  if (exitCode === 0) return containerRuns(state, ctx, work, container);
-  container.waiting = Object.freeze({ reason: 'PostStartHookError', message: 'PostStartHook failed' });
-  const cause = noteStep(ctx, work, 'killing', container, 'PostStartHook failed');
-  podEvent(state, ctx, work, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', container, cause);
-  podEvent(state, ctx, work, 'Normal', 'Killing', 'FailedPostStartHook', container, cause);
-  work.failed = true;
-  waitFor(work, stopContainer(state, ctx, work, container, work.pod.spec.terminationGracePeriodSeconds * 1000, cause), 'kill', container.index);
-  // After the kill the next pass decides about a restart.
-  container.doomed = undefined;
-  work.hookFailed = true;
-}
-
-/** Begins a container's preStop hook. True when the stop has to wait for it; the answer comes as `pre-stop`. */
-export function preStop(state: KubeletState, ctx: Context, work: PodWork, container: ContainerWork, graceMs: number): boolean {
+/** Begins a container's preStop hook. True when the stop has to wait for it; its end comes as a timer or an ExecSync answer. */
+export function preStop(job: Job, container: ContainerWork, graceMs: number): boolean {
+  const { state, ctx, work } = job;
   const handler = container.spec.lifecycle?.preStop as Handler | undefined;
-  if (!handler || graceMs <= 0) return false;
+  if (graceMs <= 0 || !(handler?.sleep ?? handler?.exec?.command)) return false;
+  const cause = noteStep(job, 'pre-stop', container);
   const data = Object.freeze({ uid: work.uid, container: container.index, id: container.id });
   if (handler.sleep) {
-    noteStep(ctx, work, 'pre-stop', container);
-    ctx.timer(Math.min(graceMs, handler.sleep.seconds * 1000), { kind: 'timer', name: 'pre-stop', data });
+    const delayMs = Math.min(graceMs, handler.sleep.seconds * 1000);
+    ctx.timer(delayMs, { kind: 'timer', name: 'pre-stop', data }, { cause });
     return true;
   }
-  if (handler.exec?.command) {
-    const cause = noteStep(ctx, work, 'pre-stop', container);
-    const id = cri(state, ctx, work, { call: 'ExecSync', podUid: work.uid, containerId: container.id, command: handler.exec.command, timeoutMs: graceMs }, cause);
-    state.preStops.set(id, data);
-    return true;
-  }
-  return false;
+  const command = handler.exec!.command!;
+  const call = {
+    call: 'ExecSync' as const,
+    podUid: work.uid,
+    containerId: container.id,
+    command,
+    timeoutMs: graceMs,
+  };
+  state.preStops.set(cri(job, call, cause), data);
+  return true;
 }

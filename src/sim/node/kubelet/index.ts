@@ -1,35 +1,42 @@
-import { deepEqual } from '../../../api/equal.ts';
 import type { Pod } from '../../../api/types.ts';
 import { createRecorder } from '../../client/events.ts';
-import { createInformer, informerReceive, startInformer, type Change, type InformerSpec } from '../../client/informer.ts';
+import { createInformer, informerReceive, startInformer, type InformerSpec } from '../../client/informer.ts';
 import { certificate, resources } from '../../client/requests.ts';
 import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
-import type { ApiResponse, CriCall, CriReply, Message } from '../../messages.ts';
+import type { ApiResponse, CriCall, CriReply } from '../../messages.ts';
 import type { NodeProfile } from '../../profiles.ts';
-import { timestamp } from '../../time.ts';
-import { postStartEnded } from './hooks.ts';
-import { logCancelled, logChunk, logsAnswered, serveLogs } from './logs.ts';
+import { createAnswered, postStartEnded, startAnswered } from './create.ts';
 import { execAnswered, serveExec } from './exec.ts';
+import { imageStatusAnswered, pullAnswered, pullEnded } from './images.ts';
+import type { Job, Next } from './job.ts';
+import { logCancelled, logChunk, logsAnswered, serveLogs } from './logs.ts';
 import { heartbeat, nodeAnswered, nodeReady, register } from './node.ts';
-import { probeAnswered, probeTick, readinessChanged } from './probes.ts';
-import { recover, runtimeRestarted, terminatedReason, type Running } from './recover.ts';
-import { checkStatus, reportAnswered, resend } from './report.ts';
-import { createAnswered, imageStatusAnswered, killAnswered, pullAnswered, pullEnded, startAnswered } from './start.ts';
-import { edit, rest, type KubeletState, type ProbeTicket } from './state.ts';
-import { newWork, relist, relistLater, sandboxAnswered, sync, syncSoon } from './sync.ts';
-import { noteStep } from './talk.ts';
-import { beginTermination, forget, preStopEnded, removeAgain, removeAnswered, terminate } from './terminate.ts';
+import { died, podChanged } from './pods.ts';
+import { probeAnswered, probeTick } from './probes.ts';
+import { recover, runtimeRestarted, type Running } from './recover.ts';
+import { reportAnswered, resend } from './report.ts';
+import { killAnswered } from './start.ts';
+import { edit, type KubeletState, type Operation, type ProbeTicket } from './state.ts';
+import { preStopEnded, removeAgain, removeAnswered, terminate } from './terminate.ts';
 import { refresh, refreshed, sourceArrived } from './volumes.ts';
+import { advance, readinessChanged, relist, sandboxAnswered, syncSoon } from './worker.ts';
 
 /** The kubelet of one node. Models: pkg/kubelet. Left out: static Pods, volumes with drivers, eviction, device plugins, cgroups. */
 export const kubeletKind: ActorKind<KubeletState> = {
   kind: 'kubelet',
   create(_id, options) {
     const profile = options as NodeProfile;
-    const spec: InformerSpec<Pod> = Object.freeze({ resource: resources.pods, fieldSelector: `spec.nodeName=${profile.name}` });
+    const spec: InformerSpec<Pod> = Object.freeze({
+      resource: resources.pods,
+      fieldSelector: `spec.nodeName=${profile.name}`,
+    });
     return {
       profile,
-      identity: certificate(`system:node:${profile.name}`, ['system:nodes'], 'kubelet/v1.33.1 (linux/amd64) kubernetes/8adc0f0'),
+      identity: certificate(
+        `system:node:${profile.name}`,
+        ['system:nodes'],
+        'kubelet/v1.33.1 (linux/amd64) kubernetes/8adc0f0',
+      ),
       spec,
       informer: createInformer<Pod>(spec),
       pods: new Map(),
@@ -44,7 +51,15 @@ export const kubeletKind: ActorKind<KubeletState> = {
       recovered: false,
       running: undefined,
       recoverCall: 0,
-      node: { object: undefined, call: 0, reportedMs: 0, ready: false, registered: false, images: new Map(), dirty: false },
+      node: {
+        object: undefined,
+        call: 0,
+        reportedMs: 0,
+        ready: false,
+        registered: false,
+        images: new Map(),
+        dirty: false,
+      },
       lease: { object: undefined, call: 0 },
       allocated: { cpuMilli: 0, memoryBytes: 0, pods: 0 },
       resendSet: false,
@@ -77,7 +92,9 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'timer':
       return timer(state, ctx, entry, message.name, message.data);
     case 'request':
-      return message.request.path.startsWith('/exec/') ? serveExec(state, ctx, entry, message.request) : serveLogs(state, ctx, entry, message.request);
+      return message.request.path.startsWith('/exec/')
+        ? serveExec(state, ctx, entry, message.request)
+        : serveLogs(state, ctx, entry, message.request);
     case 'chunk':
       return logChunk(state, ctx, message.stream, message.text);
     case 'cancel':
@@ -104,84 +121,6 @@ function begin(state: KubeletState, ctx: Context): void {
   state.running = undefined;
 }
 
-function podChanged(state: KubeletState, ctx: Context, change: Change<Pod>): void {
-  const pod = change.object;
-  const { uid } = pod.metadata;
-  if (change.type === 'deleted') {
-    const work = edit(state, uid);
-    if (!work) return;
-    work.gone = true;
-    if (work.operation?.step === 'delete') work.operation = undefined;
-    if (isIdle(work)) return forget(state, ctx, work);
-    // Removed by force: what still runs is killed in the background.
-    beginTermination(state, ctx, work, 0, false);
-    return;
-  }
-  const known = state.pods.get(uid);
-  if (!known) {
-    if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return adoptFinished(state, ctx, change);
-    newWork(state, ctx, change.key, pod);
-    if (pod.metadata.deletionTimestamp) return leave(state, ctx, pod);
-    return sync(state, ctx, uid);
-  }
-  const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
-  const leaving = deletionTimestamp !== undefined && deletionGracePeriodSeconds !== change.old?.metadata.deletionGracePeriodSeconds;
-  checkStatus(state, ctx, known, pod.status);
-  // What comes back is mostly one's own status: nothing to do, not even a copy of the record.
-  if (!leaving && deepEqual(pod.spec, known.pod.spec) && deepEqual(pod.metadata.labels, known.pod.metadata.labels) && !pod.spec.readinessGates?.length) return;
-  const work = edit(state, uid)!;
-  work.pod = pod;
-  if (leaving) return leave(state, ctx, pod);
-  if (!work.operation) rest(state, work);
-  if (!work.terminating) syncSoon(state, ctx, uid);
-}
-
-/** Nothing of the Pod runs or is under way. */
-const isIdle = (work: { operation: unknown; sandbox: string; containers: readonly { state: string }[] }): boolean => !work.operation && work.sandbox !== 'ready' && work.containers.every((c) => c.state !== 'running');
-
-function adoptFinished(state: KubeletState, ctx: Context, change: Change<Pod>): void {
-  const work = newWork(state, ctx, change.key, change.object);
-  work.terminating = { sinceMs: ctx.now, graceMs: 0, completed: true };
-  if (change.object.metadata.deletionTimestamp) return terminate(state, ctx, work);
-  rest(state, work);
-}
-
-/** A Pod is being deleted. */
-function leave(state: KubeletState, ctx: Context, pod: Pod): void {
-  const work = edit(state, pod.metadata.uid)!;
-  const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds) * 1000;
-  if (work.terminating?.completed) {
-    if (!work.operation) terminate(state, ctx, work);
-    return;
-  }
-  beginTermination(state, ctx, work, graceMs, false);
-}
-
-/** A container has ended. The kubelet sees it at the next relist, a termination at once. */
-function died(state: KubeletState, ctx: Context, entry: MessageEntry, { podUid: uid, containerId: id, exitCode = 0, reason, message }: Extract<Message, { kind: 'container-event' }>): void {
-  const work = edit(state, uid);
-  const container = work?.containers.find((c) => c.id === id);
-  if (!work || !container || container.state !== 'running') return;
-  container.state = 'exited';
-  container.endedMs = entry.sentMs;
-  container.terminated = Object.freeze({
-    exitCode,
-    reason: terminatedReason(exitCode, reason),
-    ...(message ? { message } : {}),
-    startedAt: timestamp(container.startedMs),
-    finishedAt: timestamp(entry.sentMs),
-    containerID: `containerd://${id}`,
-  });
-  container.ready = false;
-  container.started = false;
-  container.stopping = false;
-  container.probes = [];
-  noteStep(ctx, work, 'exited', container, String(exitCode));
-  if (work.terminating && !work.operation) return terminate(state, ctx, work);
-  relistLater(state, ctx, work, id);
-  if (!work.operation) rest(state, work);
-}
-
 function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCall['call'], reply: CriReply): void {
   if (re === state.recoverCall) {
     state.running = reply.ok ? reply.value : { sandboxes: [], containers: [] };
@@ -194,42 +133,44 @@ function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCal
   if (hook) {
     state.preStops.delete(re);
     const { exitCode = 0 } = (reply.ok ? reply.value : { exitCode: 1 }) as { exitCode?: number };
-    return preStopEnded(state, ctx, hook.uid, hook.container, hook.id, exitCode === 0);
+    const owner = edit(state, hook.uid);
+    if (owner) preStopEnded({ state, ctx, work: owner }, hook.container, hook.id, exitCode === 0);
+    return;
   }
   const uid = state.calls.get(re);
   if (uid === undefined) return;
   state.calls.delete(re);
   const work = edit(state, uid);
   if (work?.operation?.call === re) {
-    switch (work.operation.step) {
-      case 'sandbox':
-        sandboxAnswered(state, ctx, work, reply);
-        break;
-      case 'image-status':
-        imageStatusAnswered(state, ctx, work, reply);
-        break;
-      case 'pull':
-        pullAnswered(state, ctx, work, reply);
-        break;
-      case 'create':
-        createAnswered(state, ctx, work, reply);
-        break;
-      case 'start':
-        startAnswered(state, ctx, work, reply);
-        break;
-      case 'post-start':
-        postStartEnded(state, ctx, work, reply);
-        break;
-      case 'kill':
-        killAnswered(state, ctx, work);
-        break;
-      case 'stop-sandbox':
-        work.sandbox = 'stopped';
-        terminate(state, ctx, work);
-        break;
-    }
-  } else if (call === 'StopContainer' && work?.terminating && !work.operation) terminate(state, ctx, work);
+    const job = { state, ctx, work };
+    advance(job, stepAnswered(job, work.operation.step, reply));
+  } else if (call === 'StopContainer' && work?.terminating && !work.operation) terminate({ state, ctx, work });
   if (call === 'PullImage') pullEnded(state, ctx, re);
+}
+
+/** The answer a Pod's worker has waited for. */
+function stepAnswered(job: Job, step: Operation['step'], reply: CriReply): Next {
+  switch (step) {
+    case 'sandbox':
+      return sandboxAnswered(job, reply);
+    case 'image-status':
+      return imageStatusAnswered(job, reply);
+    case 'pull':
+      return pullAnswered(job, reply);
+    case 'create':
+      return createAnswered(job, reply);
+    case 'start':
+      return startAnswered(job, reply);
+    case 'post-start':
+      return postStartEnded(job, reply);
+    case 'kill':
+      return killAnswered(job);
+    case 'stop-sandbox':
+      job.work.sandbox = 'stopped';
+      return 'terminate';
+    default:
+      return 'wait';
+  }
 }
 
 /** An answer of the API server. True when it was for a Pod's worker or the node. */
@@ -240,9 +181,9 @@ function answered(state: KubeletState, ctx: Context, re: number, response: ApiRe
   const open = state.pods.get(uid)?.operation;
   if (open?.call !== re) reportAnswered(state, ctx, uid, response);
   else {
-    const work = edit(state, uid)!;
-    if (open.step === 'volumes') sourceArrived(state, ctx, work, response);
-    else if (open.step === 'delete') removeAnswered(state, ctx, work, response);
+    const job = { state, ctx, work: edit(state, uid)! };
+    if (open.step === 'volumes') advance(job, sourceArrived(job, response));
+    else if (open.step === 'delete') removeAnswered(job, response);
   }
   return true;
 }
@@ -268,23 +209,35 @@ function timer(state: KubeletState, ctx: Context, entry: MessageEntry, name: str
     }
     case 'hook': {
       const work = edit(state, data as string);
-      if (work?.operation?.call === entry.id) postStartEnded(state, ctx, work, { ok: true, value: undefined });
-      return;
+      if (work?.operation?.call !== entry.id) return;
+      const job = { state, ctx, work };
+      return advance(job, postStartEnded(job, { ok: true, value: undefined }));
     }
     case 'pre-stop': {
       const { uid, container, id } = data as { uid: string; container: number; id: string };
-      return preStopEnded(state, ctx, uid, container, id, true);
+      const work = edit(state, uid);
+      if (work) preStopEnded({ state, ctx, work }, container, id, true);
+      return;
     }
     case 'register':
       return register(state, ctx);
     case 'node-ready':
       return nodeReady(state, ctx);
-    case 'refresh':
-      return refresh(state, ctx, data as string);
+    case 'deadline':
+      ctx.timer(0, { kind: 'timer', name: 'sync', data }, { quiet: false });
+      return;
+    case 'refresh': {
+      const work = edit(state, data as string);
+      if (work) refresh({ state, ctx, work });
+      return;
+    }
     case 'resend':
       return resend(state, ctx);
-    case 'remove':
-      return removeAgain(state, ctx, data as string);
+    case 'remove': {
+      const work = edit(state, data as string);
+      if (work) removeAgain({ state, ctx, work });
+      return;
+    }
     default:
       // The informer's own retry.
       informerReceive(ctx, state.identity, state.spec, state.informer, entry.message);

@@ -4,23 +4,52 @@ import { boundPod, LoneNode } from '../testing.ts';
 describe('a bound Pod', () => {
   it('goes to Running with the events, calls and status of the real thing', () => {
     const node = new LoneNode();
-    node.create(boundPod('web', { containers: [{ name: 'web', image: 'nginx:1.27', ports: [{ containerPort: 80, protocol: 'TCP' }] }] }));
+    node.create(
+      boundPod('web', {
+        containers: [{ name: 'web', image: 'nginx:1.27', ports: [{ containerPort: 80, protocol: 'TCP' }] }],
+      }),
+    );
     node.run(10_000);
     expect(node.events('web')).toEqual([
       'Normal Pulling Pulling image "nginx:1.27"',
-      expect.stringMatching(/^Normal Pulled Successfully pulled image "nginx:1.27" in \d\.\d+s \(\d\.\d+s including waiting\)\. Image size: 72404038 bytes\.$/),
+      expect.stringMatching(
+        /^Normal Pulled Successfully pulled image "nginx:1.27" in \d\.\d+s \(\d\.\d+s including waiting\)\. Image size: 72404038 bytes\.$/,
+      ),
       'Normal Created Created container: web',
       'Normal Started Started container web',
     ]);
-    expect(node.calls()).toEqual(['ListContainers', 'RunPodSandbox', 'ImageStatus', 'PullImage', 'CreateContainer', 'StartContainer']);
+    expect(node.calls()).toEqual([
+      'ListContainers',
+      'RunPodSandbox',
+      'ImageStatus',
+      'PullImage',
+      'CreateContainer',
+      'StartContainer',
+    ]);
     const status = node.pod('web')!.status;
     expect(status).toMatchObject({
       phase: 'Running',
       podIP: '10.244.1.2',
       hostIP: '192.168.1.11',
-      containerStatuses: [{ name: 'web', ready: true, started: true, restartCount: 0, image: 'docker.io/library/nginx:1.27', imageID: expect.stringMatching(/^docker.io\/library\/nginx@sha256:[0-9a-f]{64}$/), containerID: expect.stringMatching(/^containerd:\/\/[0-9a-f]{64}$/) }],
+      containerStatuses: [
+        {
+          name: 'web',
+          ready: true,
+          started: true,
+          restartCount: 0,
+          image: 'docker.io/library/nginx:1.27',
+          imageID: expect.stringMatching(/^docker.io\/library\/nginx@sha256:[0-9a-f]{64}$/),
+          containerID: expect.stringMatching(/^containerd:\/\/[0-9a-f]{64}$/),
+        },
+      ],
     });
-    expect(status.conditions!.map((c) => `${c.type} ${c.status}`)).toEqual(['PodReadyToStartContainers True', 'Initialized True', 'Ready True', 'ContainersReady True', 'PodScheduled True']);
+    expect(status.conditions!.map((c) => `${c.type} ${c.status}`)).toEqual([
+      'PodReadyToStartContainers True',
+      'Initialized True',
+      'Ready True',
+      'ContainersReady True',
+      'PodScheduled True',
+    ]);
   });
 });
 
@@ -35,7 +64,8 @@ describe('images', () => {
     node.run(17_000);
     const waiting = status(node, 'web').state.waiting!;
     expect(waiting.reason).toBe('ImagePullBackOff');
-    const error = 'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/hello:v9": failed to resolve reference "docker.io/library/hello:v9": docker.io/library/hello:v9: not found';
+    const error =
+      'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/hello:v9": failed to resolve reference "docker.io/library/hello:v9": docker.io/library/hello:v9: not found';
     expect(waiting.message).toBe(`Back-off pulling image "hello:v9": ErrImagePull: ${error}`);
     node.run(100_000);
     expect(node.events('web').map((e) => e.replace(/ ×\d+$/, ' ×n'))).toEqual([
@@ -49,11 +79,36 @@ describe('images', () => {
     expect(node.calls().filter((c) => c === 'PullImage').length).toBe(4);
   });
   it.each([
-    ['an upper-case name is no image name', { image: 'NGINX' }, 'InvalidImageName', `Failed to apply default image tag "NGINX": couldn't parse image name "NGINX": invalid reference format: repository name (library/NGINX) must be lowercase`],
-    ['policy Never and nothing there', { image: 'nginx', imagePullPolicy: 'Never' }, 'ErrImageNeverPull', 'Container image "nginx" is not present with pull policy of Never'],
-    ['an unknown repository of the library', { image: 'ngnix' }, 'ErrImagePull', 'rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/library/ngnix:latest": failed to resolve reference "docker.io/library/ngnix:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'],
-    ['a missing ConfigMap in the environment', { image: 'nginx', env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'cfg', key: 'a' } } }] }, 'CreateContainerConfigError', 'configmap "cfg" not found'],
-    ['a program that is not there', { image: 'nginx', command: ['foo'] }, 'RunContainerError', 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "foo": executable file not found in $PATH: unknown'],
+    [
+      'an upper-case name is no image name',
+      { image: 'NGINX' },
+      'InvalidImageName',
+      `Failed to apply default image tag "NGINX": couldn't parse image name "NGINX": invalid reference format: repository name (library/NGINX) must be lowercase`,
+    ],
+    [
+      'policy Never and nothing there',
+      { image: 'nginx', imagePullPolicy: 'Never' },
+      'ErrImageNeverPull',
+      'Container image "nginx" is not present with pull policy of Never',
+    ],
+    [
+      'an unknown repository of the library',
+      { image: 'ngnix' },
+      'ErrImagePull',
+      'rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/library/ngnix:latest": failed to resolve reference "docker.io/library/ngnix:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    ],
+    [
+      'a missing ConfigMap in the environment',
+      { image: 'nginx', env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'cfg', key: 'a' } } }] },
+      'CreateContainerConfigError',
+      'configmap "cfg" not found',
+    ],
+    [
+      'a program that is not there',
+      { image: 'nginx', command: ['foo'] },
+      'RunContainerError',
+      'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "foo": executable file not found in $PATH: unknown',
+    ],
   ])('%s', (_, container, reason, message) => {
     const node = new LoneNode();
     node.create(boundPod('web', { containers: [{ name: 'web', ...container }] }));
@@ -85,11 +140,22 @@ describe('a container that ends', () => {
       if (now !== seen.at(-1)) seen.push(now);
     }
     // The first restart is immediate; the second exit meets the back-off.
-    expect(seen.slice(0, 6)).toEqual(['ContainerCreating 0', 'Completed 0', 'Completed 1', 'CrashLoopBackOff 1', 'Completed 2', 'CrashLoopBackOff 2']);
-    expect(status(node, 'bb').state.waiting!.message).toBe('back-off 20s restarting failed container=bb pod=bb_default(uid-bb)');
+    expect(seen.slice(0, 6)).toEqual([
+      'ContainerCreating 0',
+      'Completed 0',
+      'Completed 1',
+      'CrashLoopBackOff 1',
+      'Completed 2',
+      'CrashLoopBackOff 2',
+    ]);
+    expect(status(node, 'bb').state.waiting!.message).toBe(
+      'back-off 20s restarting failed container=bb pod=bb_default(uid-bb)',
+    );
     node.run(140_000);
     expect(status(node, 'bb').restartCount).toBe(4);
-    expect(node.events('bb').find((e) => e.includes('Back-off restarting'))).toMatch(/^Warning BackOff Back-off restarting failed container bb in pod bb_default\(uid-bb\) ×\d+$/);
+    expect(node.events('bb').find((e) => e.includes('Back-off restarting'))).toMatch(
+      /^Warning BackOff Back-off restarting failed container bb in pod bb_default\(uid-bb\) ×\d+$/,
+    );
     expect(node.pod('bb')!.status.phase).toBe('Running');
   });
   it.each([
@@ -98,11 +164,19 @@ describe('a container that ends', () => {
     ['OnFailure and exit 0', 'OnFailure', 'echo done', 'Succeeded', 'Completed', 0],
   ])('restartPolicy %s', (_, restartPolicy, script, phase, reason, exitCode) => {
     const node = new LoneNode();
-    node.create(boundPod('job', { restartPolicy, containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', script] }] }));
+    node.create(
+      boundPod('job', { restartPolicy, containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', script] }] }),
+    );
     node.run(10_000);
-    expect(node.pod('job')!.status).toMatchObject({ phase, containerStatuses: [{ restartCount: 0, state: { terminated: { reason, exitCode } } }] });
+    expect(node.pod('job')!.status).toMatchObject({
+      phase,
+      containerStatuses: [{ restartCount: 0, state: { terminated: { reason, exitCode } } }],
+    });
     const conditions = node.pod('job')!.status.conditions!;
-    expect(conditions.find((c) => c.type === 'Ready')).toMatchObject({ status: 'False', reason: phase === 'Failed' ? 'PodFailed' : 'PodCompleted' });
+    expect(conditions.find((c) => c.type === 'Ready')).toMatchObject({
+      status: 'False',
+      reason: phase === 'Failed' ? 'PodFailed' : 'PodCompleted',
+    });
     expect(conditions.find((c) => c.type === 'PodReadyToStartContainers')!.status).toBe('False');
     expect(node.calls()).toContain('StopPodSandbox');
   });
@@ -110,14 +184,31 @@ describe('a container that ends', () => {
     const node = new LoneNode();
     node.create(boundPod('db', { containers: [{ name: 'db', image: 'mysql:8' }] }));
     node.run(10_000);
-    expect(status(node, 'db').lastState.terminated ?? status(node, 'db').state.terminated).toMatchObject({ exitCode: 1, reason: 'Error' });
+    expect(status(node, 'db').lastState.terminated ?? status(node, 'db').state.terminated).toMatchObject({
+      exitCode: 1,
+      reason: 'Error',
+    });
     const id = node.request({ method: 'GET', path: '/containerLogs/default/db/db' }, 'kubelet@w1-k8s');
     node.run(100);
-    expect(node.answer(id)!.body).toMatch(/Database is uninitialized and password option is not specified\n {4}You need to specify one of the following as an environment variable:\n {4}- MYSQL_ROOT_PASSWORD\n/);
+    expect(node.answer(id)!.body).toMatch(
+      /Database is uninitialized and password option is not specified\n {4}You need to specify one of the following as an environment variable:\n {4}- MYSQL_ROOT_PASSWORD\n/,
+    );
   });
   it('more memory than its limit: OOMKilled, 137', () => {
     const node = new LoneNode();
-    node.create(boundPod('mem', { containers: [{ name: 'm', image: 'polinux/stress', command: ['stress'], args: ['--vm', '1', '--vm-bytes', '250M', '--vm-hang', '1'], resources: { limits: { memory: '100Mi' } } }] }));
+    node.create(
+      boundPod('mem', {
+        containers: [
+          {
+            name: 'm',
+            image: 'polinux/stress',
+            command: ['stress'],
+            args: ['--vm', '1', '--vm-bytes', '250M', '--vm-hang', '1'],
+            resources: { limits: { memory: '100Mi' } },
+          },
+        ],
+      }),
+    );
     node.run(6_000);
     const s = status(node, 'mem');
     expect(s.state.terminated ?? s.lastState.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
@@ -137,26 +228,58 @@ describe('init containers', () => {
       }),
     );
     node.run(3_000);
-    expect(node.pod('app')!.status).toMatchObject({ phase: 'Pending', containerStatuses: [{ state: { waiting: { reason: 'PodInitializing' } } }] });
-    expect(node.pod('app')!.status.conditions!.find((c) => c.type === 'Initialized')).toMatchObject({ status: 'False', reason: 'ContainersNotInitialized', message: 'containers with incomplete status: [one two]' });
+    expect(node.pod('app')!.status).toMatchObject({
+      phase: 'Pending',
+      containerStatuses: [{ state: { waiting: { reason: 'PodInitializing' } } }],
+    });
+    expect(node.pod('app')!.status.conditions!.find((c) => c.type === 'Initialized')).toMatchObject({
+      status: 'False',
+      reason: 'ContainersNotInitialized',
+      message: 'containers with incomplete status: [one two]',
+    });
     node.run(12_000);
     expect(node.pod('app')!.status.phase).toBe('Running');
-    expect(node.events('app').filter((e) => e.includes('Started')).map((e) => e.split(' ').at(-1))).toEqual(['one', 'two', 'web']);
+    expect(
+      node
+        .events('app')
+        .filter((e) => e.includes('Started'))
+        .map((e) => e.split(' ').at(-1)),
+    ).toEqual(['one', 'two', 'web']);
   });
   it('one that fails under Never fails the Pod', () => {
     const node = new LoneNode();
-    node.create(boundPod('app', { restartPolicy: 'Never', initContainers: [{ name: 'one', image: 'busybox', command: ['false'] }], containers: [{ name: 'web', image: 'nginx' }] }));
+    node.create(
+      boundPod('app', {
+        restartPolicy: 'Never',
+        initContainers: [{ name: 'one', image: 'busybox', command: ['false'] }],
+        containers: [{ name: 'web', image: 'nginx' }],
+      }),
+    );
     node.run(8_000);
     expect(node.pod('app')!.status.phase).toBe('Failed');
   });
   it('a sidecar starts first, stays, and ends last', () => {
     const node = new LoneNode();
-    node.create(boundPod('app', { initContainers: [{ name: 'side', image: 'nginx', restartPolicy: 'Always' }], containers: [{ name: 'web', image: 'hello:v1' }] }));
+    node.create(
+      boundPod('app', {
+        initContainers: [{ name: 'side', image: 'nginx', restartPolicy: 'Always' }],
+        containers: [{ name: 'web', image: 'hello:v1' }],
+      }),
+    );
     node.run(8_000);
-    expect(node.pod('app')!.status).toMatchObject({ phase: 'Running', initContainerStatuses: [{ ready: true, started: true }], containerStatuses: [{ ready: true }] });
+    expect(node.pod('app')!.status).toMatchObject({
+      phase: 'Running',
+      initContainerStatuses: [{ ready: true, started: true }],
+      containerStatuses: [{ ready: true }],
+    });
     node.delete('app');
     node.run(3_000);
-    expect(node.events('app').filter((e) => e.includes('Stopping')).map((e) => e.split(' ').at(-1))).toEqual(['web', 'side']);
+    expect(
+      node
+        .events('app')
+        .filter((e) => e.includes('Stopping'))
+        .map((e) => e.split(' ').at(-1)),
+    ).toEqual(['web', 'side']);
     expect(node.pod('app')).toBeUndefined();
   });
 });
@@ -164,9 +287,21 @@ describe('init containers', () => {
 describe('deletion', () => {
   it.each([
     ['a server that handles SIGTERM is gone in a second', { image: 'nginx' }, 1_000],
-    ['sleep as PID 1 ignores SIGTERM and gets the whole grace period', { image: 'busybox', command: ['sleep', '3600'] }, 30_500],
-    ['a shell with a trap ends when its command does', { image: 'busybox', command: ['sh', '-c', "trap 'exit 0' TERM; while true; do sleep 3; done"] }, 4_000],
-    ['a preStop sleep takes its time first', { image: 'nginx', lifecycle: { preStop: { sleep: { seconds: 5 } } } }, 6_000],
+    [
+      'sleep as PID 1 ignores SIGTERM and gets the whole grace period',
+      { image: 'busybox', command: ['sleep', '3600'] },
+      30_500,
+    ],
+    [
+      'a shell with a trap ends when its command does',
+      { image: 'busybox', command: ['sh', '-c', "trap 'exit 0' TERM; while true; do sleep 3; done"] },
+      4_000,
+    ],
+    [
+      'a preStop sleep takes its time first',
+      { image: 'nginx', lifecycle: { preStop: { sleep: { seconds: 5 } } } },
+      6_000,
+    ],
   ])('%s', (_, container, atMostMs) => {
     const node = new LoneNode();
     node.create(boundPod('web', { containers: [{ name: 'web', ...container }] }));
@@ -193,7 +328,11 @@ describe('deletion', () => {
   });
   it('while the image is still being pulled', () => {
     const node = new LoneNode();
-    node.create(boundPod('db', { containers: [{ name: 'db', image: 'mysql:8', env: [{ name: 'MYSQL_ROOT_PASSWORD', value: 'x' }] }] }));
+    node.create(
+      boundPod('db', {
+        containers: [{ name: 'db', image: 'mysql:8', env: [{ name: 'MYSQL_ROOT_PASSWORD', value: 'x' }] }],
+      }),
+    );
     node.run(2_000);
     node.delete('db');
     node.run(2_000);
@@ -203,43 +342,104 @@ describe('deletion', () => {
 });
 
 describe('probes', () => {
-  const probe = (more: Record<string, unknown> = {}) => ({ httpGet: { path: '/ready', port: 80, scheme: 'HTTP' }, timeoutSeconds: 1, periodSeconds: 5, successThreshold: 1, failureThreshold: 3, ...more });
+  const probe = (more: Record<string, unknown> = {}) => ({
+    httpGet: { path: '/ready', port: 80, scheme: 'HTTP' },
+    timeoutSeconds: 1,
+    periodSeconds: 5,
+    successThreshold: 1,
+    failureThreshold: 3,
+    ...more,
+  });
   it('a slow starter is Running but not ready until its readiness probe says yes', () => {
     const node = new LoneNode();
     node.create(boundPod('web', { containers: [{ name: 'web', image: 'hello:slow', readinessProbe: probe() }] }));
     node.run(10_000);
     expect(status(node, 'web')).toMatchObject({ ready: false, started: true });
-    expect(node.pod('web')!.status.conditions!.find((c) => c.type === 'Ready')).toMatchObject({ status: 'False', reason: 'ContainersNotReady', message: 'containers with unready status: [web]' });
-    expect(node.events('web').at(-1)).toMatch(/^Warning Unhealthy Readiness probe failed: Get "http:\/\/10\.244\.1\.2:80\/ready": dial tcp 10\.244\.1\.2:80: connect: connection refused( ×\d)?$/);
+    expect(node.pod('web')!.status.conditions!.find((c) => c.type === 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'ContainersNotReady',
+      message: 'containers with unready status: [web]',
+    });
+    expect(node.events('web').at(-1)).toMatch(
+      /^Warning Unhealthy Readiness probe failed: Get "http:\/\/10\.244\.1\.2:80\/ready": dial tcp 10\.244\.1\.2:80: connect: connection refused( ×\d)?$/,
+    );
     node.run(20_000);
     expect(status(node, 'web').ready).toBe(true);
     expect(status(node, 'web').restartCount).toBe(0);
   });
   it('liveness: the documentation example is restarted again and again', () => {
     const node = new LoneNode();
-    node.create(boundPod('live', { containers: [{ name: 'liveness', image: 'registry.k8s.io/e2e-test-images/agnhost:2.40', args: ['liveness'], livenessProbe: probe({ httpGet: { path: '/healthz', port: 8080, scheme: 'HTTP' }, initialDelaySeconds: 3, periodSeconds: 3 }) }] }));
+    node.create(
+      boundPod('live', {
+        containers: [
+          {
+            name: 'liveness',
+            image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+            args: ['liveness'],
+            livenessProbe: probe({
+              httpGet: { path: '/healthz', port: 8080, scheme: 'HTTP' },
+              initialDelaySeconds: 3,
+              periodSeconds: 3,
+            }),
+          },
+        ],
+      }),
+    );
     node.run(40_000);
     expect(status(node, 'live').restartCount).toBeGreaterThanOrEqual(1);
     expect(status(node, 'live').lastState.terminated).toMatchObject({ exitCode: 2, reason: 'Error' });
-    expect(node.events('live').map((e) => e.replace(/ ×\d+$/, ''))).toEqual(expect.arrayContaining(['Warning Unhealthy Liveness probe failed: HTTP probe failed with statuscode: 500', 'Normal Killing Container liveness failed liveness probe, will be restarted']));
+    expect(node.events('live').map((e) => e.replace(/ ×\d+$/, ''))).toEqual(
+      expect.arrayContaining([
+        'Warning Unhealthy Liveness probe failed: HTTP probe failed with statuscode: 500',
+        'Normal Killing Container liveness failed liveness probe, will be restarted',
+      ]),
+    );
   });
   it('an exec probe sees the file of its moment', () => {
     const node = new LoneNode();
     node.create(
       boundPod('live', {
         terminationGracePeriodSeconds: 5,
-        containers: [{ name: 'c', image: 'busybox', args: ['/bin/sh', '-c', 'touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600'], livenessProbe: { exec: { command: ['cat', '/tmp/healthy'] }, timeoutSeconds: 1, initialDelaySeconds: 5, periodSeconds: 5, successThreshold: 1, failureThreshold: 3 } }],
+        containers: [
+          {
+            name: 'c',
+            image: 'busybox',
+            args: ['/bin/sh', '-c', 'touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600'],
+            livenessProbe: {
+              exec: { command: ['cat', '/tmp/healthy'] },
+              timeoutSeconds: 1,
+              initialDelaySeconds: 5,
+              periodSeconds: 5,
+              successThreshold: 1,
+              failureThreshold: 3,
+            },
+          },
+        ],
       }),
     );
     node.run(32_000);
     expect(node.events('live').some((e) => e.includes('Unhealthy'))).toBe(false);
     node.run(30_000);
-    expect(node.events('live').find((e) => e.includes('Unhealthy'))).toContain(`Liveness probe failed: cat: can't open '/tmp/healthy': No such file or directory`);
+    expect(node.events('live').find((e) => e.includes('Unhealthy'))).toContain(
+      `Liveness probe failed: cat: can't open '/tmp/healthy': No such file or directory`,
+    );
     expect(status(node, 'live')).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 137 } } });
   });
   it('startup: the others wait for it', () => {
     const node = new LoneNode();
-    node.create(boundPod('web', { containers: [{ name: 'web', image: 'hello:slow', startupProbe: probe({ failureThreshold: 10 }), readinessProbe: probe(), livenessProbe: probe({ failureThreshold: 1 }) }] }));
+    node.create(
+      boundPod('web', {
+        containers: [
+          {
+            name: 'web',
+            image: 'hello:slow',
+            startupProbe: probe({ failureThreshold: 10 }),
+            readinessProbe: probe(),
+            livenessProbe: probe({ failureThreshold: 1 }),
+          },
+        ],
+      }),
+    );
     node.run(12_000);
     expect(status(node, 'web')).toMatchObject({ started: false, ready: false, restartCount: 0 });
     node.run(18_000);
@@ -247,14 +447,22 @@ describe('probes', () => {
   });
   it('a healthy container is asked every period, quietly and without a write', () => {
     const node = new LoneNode();
-    node.create(boundPod('web', { containers: [{ name: 'web', image: 'hello:v1', readinessProbe: probe(), livenessProbe: probe() }] }));
+    node.create(
+      boundPod('web', {
+        containers: [{ name: 'web', image: 'hello:v1', readinessProbe: probe(), livenessProbe: probe() }],
+      }),
+    );
     node.run(20_000);
     const before = node.kernel.trace.entries.length;
     node.run(50_000);
     const after = node.kernel.trace.entries.slice(before);
     expect(after.every((e) => e.quiet)).toBe(true);
     expect(after.filter((e) => e.type === 'message' && e.message.kind === 'probe').length).toBe(20);
-    expect(after.filter((e) => e.type === 'message' && e.message.kind === 'request' && e.message.request.path.includes('/pods/')).length).toBe(0);
+    expect(
+      after.filter(
+        (e) => e.type === 'message' && e.message.kind === 'request' && e.message.request.path.includes('/pods/'),
+      ).length,
+    ).toBe(0);
   });
 });
 
@@ -262,8 +470,21 @@ describe('the kubelet itself', () => {
   it('registers its node, becomes ready and renews its lease every ten seconds', () => {
     const node = new LoneNode();
     node.run(60_000);
-    expect(node.object('/api/v1/nodes/w1-k8s')).toMatchObject({ spec: { podCIDR: '10.244.1.0/24' }, status: { capacity: { cpu: '4', memory: '8388608Ki', pods: '110' }, conditions: [{ type: 'MemoryPressure' }, { type: 'DiskPressure' }, { type: 'PIDPressure' }, { type: 'Ready', status: 'True', reason: 'KubeletReady' }] } });
-    const puts = node.kernel.trace.entries.filter((e) => e.type === 'message' && e.message.kind === 'request' && e.message.request.method === 'PUT');
+    expect(node.object('/api/v1/nodes/w1-k8s')).toMatchObject({
+      spec: { podCIDR: '10.244.1.0/24' },
+      status: {
+        capacity: { cpu: '4', memory: '8388608Ki', pods: '110' },
+        conditions: [
+          { type: 'MemoryPressure' },
+          { type: 'DiskPressure' },
+          { type: 'PIDPressure' },
+          { type: 'Ready', status: 'True', reason: 'KubeletReady' },
+        ],
+      },
+    });
+    const puts = node.kernel.trace.entries.filter(
+      (e) => e.type === 'message' && e.message.kind === 'request' && e.message.request.method === 'PUT',
+    );
     expect(puts.length).toBeGreaterThanOrEqual(5);
     expect(puts.every((e) => e.quiet)).toBe(true);
   });
@@ -296,22 +517,62 @@ describe('the kubelet itself', () => {
     node.run(60_000);
     for (const kind of [...stopped].reverse()) kernel.startActor(`${kind}@w1-k8s`, profile);
     node.run(15_000);
-    expect(node.pod('web')!.status).toMatchObject({ phase: 'Running', podIP: '10.244.1.2', containerStatuses: [{ ready: true, restartCount: 1, lastState: { terminated: { exitCode: 255, reason: 'Unknown' } } }] });
-    expect(node.events('web')).toContain('Normal SandboxChanged Pod sandbox changed, it will be killed and re-created.');
+    expect(node.pod('web')!.status).toMatchObject({
+      phase: 'Running',
+      podIP: '10.244.1.2',
+      containerStatuses: [
+        { ready: true, restartCount: 1, lastState: { terminated: { exitCode: 255, reason: 'Unknown' } } },
+      ],
+    });
+    expect(node.events('web')).toContain(
+      'Normal SandboxChanged Pod sandbox changed, it will be killed and re-created.',
+    );
   });
   it('a Pod that does not fit is refused, whoever bound it', () => {
     const node = new LoneNode();
-    node.create(boundPod('big', { containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '5' } } }] }));
+    node.create(
+      boundPod('big', { containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '5' } } }] }),
+    );
     node.run(2_000);
     const text = `Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000`;
-    expect(node.pod('big')!.status).toMatchObject({ phase: 'Failed', reason: 'OutOfcpu', message: `Pod was rejected: ${text}` });
+    expect(node.pod('big')!.status).toMatchObject({
+      phase: 'Failed',
+      reason: 'OutOfcpu',
+      message: `Pod was rejected: ${text}`,
+    });
     expect(node.events('big')).toEqual([`Warning OutOfcpu ${text}`]);
   });
   it('the same seed gives the same trace, also from a checkpoint', () => {
     const play = (): LoneNode => {
       const node = new LoneNode(7);
-      node.create(boundPod('a', { containers: [{ name: 'c', image: 'hello:flaky', readinessProbe: { httpGet: { path: '/ready', port: 80, scheme: 'HTTP' }, timeoutSeconds: 1, periodSeconds: 5, successThreshold: 1, failureThreshold: 3 } }] }));
-      node.create(boundPod('b', { containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'i=0; while true; do echo "$i: $(date)"; i=$((i+1)); sleep 1; done'] }] }));
+      node.create(
+        boundPod('a', {
+          containers: [
+            {
+              name: 'c',
+              image: 'hello:flaky',
+              readinessProbe: {
+                httpGet: { path: '/ready', port: 80, scheme: 'HTTP' },
+                timeoutSeconds: 1,
+                periodSeconds: 5,
+                successThreshold: 1,
+                failureThreshold: 3,
+              },
+            },
+          ],
+        }),
+      );
+      node.create(
+        boundPod('b', {
+          containers: [
+            {
+              name: 'c',
+              image: 'busybox',
+              command: ['sh', '-c', 'i=0; while true; do echo "$i: $(date)"; i=$((i+1)); sleep 1; done'],
+            },
+          ],
+        }),
+      );
       node.run(20_000);
       return node;
     };
@@ -328,13 +589,24 @@ describe('the kubelet itself', () => {
 });
 
 describe('logs', () => {
-  const counter = boundPod('counter', { containers: [{ name: 'count', image: 'busybox:1.28', args: ['/bin/sh', '-c', 'i=0; while true; do echo "$i: $(date)"; i=$((i+1)); sleep 1; done'] }] });
+  const counter = boundPod('counter', {
+    containers: [
+      {
+        name: 'count',
+        image: 'busybox:1.28',
+        args: ['/bin/sh', '-c', 'i=0; while true; do echo "$i: $(date)"; i=$((i+1)); sleep 1; done'],
+      },
+    ],
+  });
   it('of a counting shell, whole and the last lines', () => {
     const node = new LoneNode();
     node.create(counter);
     node.run(6_000);
     const all = node.request({ method: 'GET', path: '/containerLogs/default/counter/count' }, 'kubelet@w1-k8s');
-    const tail = node.request({ method: 'GET', path: '/containerLogs/default/counter/count', query: { tailLines: '1' } }, 'kubelet@w1-k8s');
+    const tail = node.request(
+      { method: 'GET', path: '/containerLogs/default/counter/count', query: { tailLines: '1' } },
+      'kubelet@w1-k8s',
+    );
     node.run(10);
     const lines = (node.answer(all)!.body as string).trimEnd().split('\n');
     expect(lines[0]).toMatch(/^0: Sun Jun {2}1 00:00:\d\d UTC 2025$/);
@@ -345,9 +617,17 @@ describe('logs', () => {
     const node = new LoneNode();
     node.create(counter);
     node.run(6_000);
-    const id = node.request({ method: 'GET', path: '/containerLogs/default/counter/count', query: { follow: 'true', tailLines: '0' } }, 'kubelet@w1-k8s');
+    const id = node.request(
+      { method: 'GET', path: '/containerLogs/default/counter/count', query: { follow: 'true', tailLines: '0' } },
+      'kubelet@w1-k8s',
+    );
     node.run(5_500);
-    const chunks = (): string[] => node.kernel.trace.entries.flatMap((e) => (e.type === 'message' && e.message.kind === 'chunk' && e.to === 'apiserver' && e.message.stream === id ? [e.message.text] : []));
+    const chunks = (): string[] =>
+      node.kernel.trace.entries.flatMap((e) =>
+        e.type === 'message' && e.message.kind === 'chunk' && e.to === 'apiserver' && e.message.stream === id
+          ? [e.message.text]
+          : [],
+      );
     expect(chunks().length).toBeGreaterThanOrEqual(5);
     expect(chunks()[0]).toMatch(/^\d+: Sun/);
     node.kernel.inject('kubelet@w1-k8s', { kind: 'cancel', stream: id }, { from: 'apiserver' });
@@ -357,8 +637,18 @@ describe('logs', () => {
     expect(chunks().length).toBe(before);
   });
   it.each([
-    ['before the image has come', { image: 'hello:nope' }, {}, 'container "c" in pod "p" is waiting to start: trying and failing to pull image'],
-    ['of an instance that never was', { image: 'nginx' }, { previous: 'true' }, 'previous terminated container "c" in pod "p" not found'],
+    [
+      'before the image has come',
+      { image: 'hello:nope' },
+      {},
+      'container "c" in pod "p" is waiting to start: trying and failing to pull image',
+    ],
+    [
+      'of an instance that never was',
+      { image: 'nginx' },
+      { previous: 'true' },
+      'previous terminated container "c" in pod "p" not found',
+    ],
   ])('%s', (_, container, query, text) => {
     const node = new LoneNode();
     node.create(boundPod('p', { containers: [{ name: 'c', ...container }] }));
@@ -386,9 +676,15 @@ describe('exec', () => {
     const node = new LoneNode();
     node.create(boundPod('web', { containers: [{ name: 'web', image: 'registry.k8s.io/pause:3.10' }] }));
     node.run(8_000);
-    const id = node.request({ method: 'POST', path: '/exec/default/web/web', body: { command: ['sh'] } }, 'kubelet@w1-k8s');
+    const id = node.request(
+      { method: 'POST', path: '/exec/default/web/web', body: { command: ['sh'] } },
+      'kubelet@w1-k8s',
+    );
     node.run(100);
-    expect(node.answer(id)).toMatchObject({ code: 500, body: { message: expect.stringContaining('exec: "sh": executable file not found in $PATH: unknown') } });
+    expect(node.answer(id)).toMatchObject({
+      code: 500,
+      body: { message: expect.stringContaining('exec: "sh": executable file not found in $PATH: unknown') },
+    });
   });
 });
 
@@ -398,24 +694,58 @@ describe('volumes and environment', () => {
     const volumeMounts = [{ name: 'work', mountPath: '/usr/share/nginx/html' }];
     node.create(
       boundPod('web', {
-        initContainers: [{ name: 'init', image: 'busybox', command: ['sh', '-c', 'echo hello > /work/index.html'], volumeMounts: [{ name: 'work', mountPath: '/work' }] }],
+        initContainers: [
+          {
+            name: 'init',
+            image: 'busybox',
+            command: ['sh', '-c', 'echo hello > /work/index.html'],
+            volumeMounts: [{ name: 'work', mountPath: '/work' }],
+          },
+        ],
         containers: [{ name: 'web', image: 'nginx', volumeMounts }],
         volumes: [{ name: 'work', emptyDir: {} }],
       }),
     );
     node.run(10_000);
-    const id = node.request({ method: 'POST', path: '/exec/default/web/web', body: { command: ['cat', '/usr/share/nginx/html/index.html'] } }, 'kubelet@w1-k8s');
+    const id = node.request(
+      { method: 'POST', path: '/exec/default/web/web', body: { command: ['cat', '/usr/share/nginx/html/index.html'] } },
+      'kubelet@w1-k8s',
+    );
     node.run(100);
     expect(node.answer(id)!.body).toBe('hello\n');
   });
   it('a changed ConfigMap reaches the mounted file within two minutes, and no variable', () => {
     const node = new LoneNode();
-    const configMap = (mode: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'app', uid: 'u', resourceVersion: '', creationTimestamp: '' }, data: { mode } });
+    const configMap = (mode: string) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'app', uid: 'u', resourceVersion: '', creationTimestamp: '' },
+      data: { mode },
+    });
     node.create(configMap('blue'), 'configmaps');
-    node.create(boundPod('web', { containers: [{ name: 'web', image: 'nginx', env: [{ name: 'MODE', valueFrom: { configMapKeyRef: { name: 'app', key: 'mode' } } }], volumeMounts: [{ name: 'v', mountPath: '/cfg' }] }], volumes: [{ name: 'v', configMap: { name: 'app' } }] }));
+    node.create(
+      boundPod('web', {
+        containers: [
+          {
+            name: 'web',
+            image: 'nginx',
+            env: [{ name: 'MODE', valueFrom: { configMapKeyRef: { name: 'app', key: 'mode' } } }],
+            volumeMounts: [{ name: 'v', mountPath: '/cfg' }],
+          },
+        ],
+        volumes: [{ name: 'v', configMap: { name: 'app' } }],
+      }),
+    );
     node.run(10_000);
     const ask = (): unknown => {
-      const id = node.request({ method: 'POST', path: '/exec/default/web/web', body: { command: ['sh', '-c', 'echo $MODE $(cat /cfg/mode)'] } }, 'kubelet@w1-k8s');
+      const id = node.request(
+        {
+          method: 'POST',
+          path: '/exec/default/web/web',
+          body: { command: ['sh', '-c', 'echo $MODE $(cat /cfg/mode)'] },
+        },
+        'kubelet@w1-k8s',
+      );
       node.run(100);
       return node.answer(id)!.body;
     };
@@ -428,19 +758,57 @@ describe('volumes and environment', () => {
   });
   it('last words of a container stand in its status', () => {
     const node = new LoneNode();
-    node.create(boundPod('job', { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'echo slept badly > /dev/termination-log; exit 1'] }] }));
+    node.create(
+      boundPod('job', {
+        restartPolicy: 'Never',
+        containers: [
+          { name: 'c', image: 'busybox', command: ['sh', '-c', 'echo slept badly > /dev/termination-log; exit 1'] },
+        ],
+      }),
+    );
     node.run(8_000);
     expect(status(node, 'job').state.terminated).toMatchObject({ exitCode: 1, message: 'slept badly\n' });
   });
   it('a missing ConfigMap volume keeps the Pod waiting until it appears', () => {
     const node = new LoneNode();
-    node.create(boundPod('web', { containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'cat /etc/app/a; env | grep ^B=; sleep 100'], env: [{ name: 'B', valueFrom: { secretKeyRef: { name: 's', key: 'b' } } }], volumeMounts: [{ name: 'v', mountPath: '/etc/app' }] }], volumes: [{ name: 'v', configMap: { name: 'app' } }] }));
+    node.create(
+      boundPod('web', {
+        containers: [
+          {
+            name: 'c',
+            image: 'busybox',
+            command: ['sh', '-c', 'cat /etc/app/a; env | grep ^B=; sleep 100'],
+            env: [{ name: 'B', valueFrom: { secretKeyRef: { name: 's', key: 'b' } } }],
+            volumeMounts: [{ name: 'v', mountPath: '/etc/app' }],
+          },
+        ],
+        volumes: [{ name: 'v', configMap: { name: 'app' } }],
+      }),
+    );
     node.run(4_000);
-    expect(node.events('web')[0]).toMatch(/^Warning FailedMount MountVolume.SetUp failed for volume "v" : configmap "app" not found ×\d$/);
+    expect(node.events('web')[0]).toMatch(
+      /^Warning FailedMount MountVolume.SetUp failed for volume "v" : configmap "app" not found ×\d$/,
+    );
     expect(status(node, 'web').state.waiting!.reason).toBe('ContainerCreating');
     expect(node.calls()).not.toContain('RunPodSandbox');
-    node.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', uid: '', resourceVersion: '', creationTimestamp: '' }, data: { b: 'Y29uZmlkZW50aWFs' } }, 'secrets');
-    node.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'app', uid: '', resourceVersion: '', creationTimestamp: '' }, data: { a: 'hi\n' } }, 'configmaps');
+    node.create(
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 's', uid: '', resourceVersion: '', creationTimestamp: '' },
+        data: { b: 'Y29uZmlkZW50aWFs' },
+      },
+      'secrets',
+    );
+    node.create(
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'app', uid: '', resourceVersion: '', creationTimestamp: '' },
+        data: { a: 'hi\n' },
+      },
+      'configmaps',
+    );
     node.run(20_000);
     expect(node.pod('web')!.status.phase).toBe('Running');
     const id = node.request({ method: 'GET', path: '/containerLogs/default/web/c' }, 'kubelet@w1-k8s');

@@ -4,7 +4,7 @@ import type { Context, MessageEntry } from '../../kernel/types.ts';
 import type { ApiRequest, CriReply } from '../../messages.ts';
 import { epochMs } from '../../time.ts';
 import type { TimedLine } from '../runtime/container.ts';
-import { lineText } from '../shell/machine.ts';
+import { lineText } from '../shell/state.ts';
 import type { ContainerWork, KubeletState, LogRequest, PodWork } from './state.ts';
 
 /**
@@ -22,7 +22,10 @@ export function serveLogs(state: KubeletState, ctx: Context, entry: MessageEntry
   const id = logId(work, container, query['previous'] === 'true', podName);
   if ('error' in id) return refuse(id.error);
   const follow = query['follow'] === 'true';
-  const call = ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call: { call: 'ReadLog', podUid: work.uid, containerId: id.id, follow } });
+  const call = ctx.send(`runtime@${state.profile.name}`, {
+    kind: 'cri',
+    call: { call: 'ReadLog', podUid: work.uid, containerId: id.id, follow },
+  });
   const sinceSeconds = query['sinceSeconds'];
   const sinceTime = query['sinceTime'];
   state.logs.set(
@@ -34,14 +37,23 @@ export function serveLogs(state: KubeletState, ctx: Context, entry: MessageEntry
       timestamps: query['timestamps'] === 'true',
       tailLines: query['tailLines'] === undefined ? -1 : Number(query['tailLines']),
       limitBytes: query['limitBytes'] === undefined ? -1 : Number(query['limitBytes']),
-      fromMs: sinceSeconds !== undefined ? ctx.now - Number(sinceSeconds) * 1000 : sinceTime !== undefined ? Date.parse(sinceTime) - epochMs : -1,
+      fromMs:
+        sinceSeconds !== undefined
+          ? ctx.now - Number(sinceSeconds) * 1000
+          : sinceTime !== undefined
+            ? Date.parse(sinceTime) - epochMs
+            : -1,
     }),
   );
 }
 
 /** What the API server makes of a kubelet's "400 Bad Request" and its text. */
 export function refuseRequest(ctx: Context, entry: MessageEntry, text: string): void {
-  ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze({ code: 400, body: Object.freeze(badRequest(text)) }) });
+  ctx.send(entry.from, {
+    kind: 'response',
+    re: entry.id,
+    response: Object.freeze({ code: 400, body: Object.freeze(badRequest(text)) }),
+  });
 }
 
 export function findPod(state: KubeletState, namespace: string, name: string): Readonly<PodWork> | undefined {
@@ -50,21 +62,37 @@ export function findPod(state: KubeletState, namespace: string, name: string): R
 }
 
 /** Which instance's log is meant. The texts are what `kubectl logs` prints. */
-function logId(work: Readonly<PodWork>, container: ContainerWork, previous: boolean, pod: string): { id: string } | { error: string } {
+function logId(
+  work: Readonly<PodWork>,
+  container: ContainerWork,
+  previous: boolean,
+  pod: string,
+): { id: string } | { error: string } {
   const name = container.spec.name;
   const waiting = container.state === 'exited' && container.waiting !== undefined;
   const last: ContainerState['terminated'] = waiting ? container.terminated : container.previous;
   if (previous) {
-    return last?.containerID ? { id: bare(last.containerID) } : { error: `previous terminated container "${name}" in pod "${pod}" not found` };
+    return last?.containerID
+      ? { id: bare(last.containerID) }
+      : { error: `previous terminated container "${name}" in pod "${pod}" not found` };
   }
   if (container.state === 'running') return { id: container.id };
   if (container.state === 'exited') {
-    if (container.terminated?.reason === 'StartError') return { error: `container "${name}" in pod "${pod}" is waiting to start: ${container.waiting?.reason ?? 'ContainerCreating'}` };
+    if (container.terminated?.reason === 'StartError')
+      return {
+        error: `container "${name}" in pod "${pod}" is waiting to start: ${container.waiting?.reason ?? 'ContainerCreating'}`,
+      };
     return { id: container.id };
   }
   if (container.previous?.containerID) return { id: bare(container.previous.containerID) };
-  const reason = container.waiting?.reason ?? (work.pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
-  const why = reason === 'ErrImagePull' ? `image can't be pulled` : reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : reason;
+  const reason =
+    container.waiting?.reason ?? (work.pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
+  const why =
+    reason === 'ErrImagePull'
+      ? `image can't be pulled`
+      : reason === 'ImagePullBackOff'
+        ? 'trying and failing to pull image'
+        : reason;
   return { error: `container "${name}" in pod "${pod}" is waiting to start: ${why}` };
 }
 
@@ -76,7 +104,11 @@ export function logsAnswered(state: KubeletState, ctx: Context, re: number, repl
   if (!ask) return false;
   if (!reply.ok) {
     state.logs.delete(re);
-    ctx.send(ask.to, { kind: 'response', re: ask.re, response: Object.freeze({ code: 500, body: Object.freeze(internalError(reply.error)) }) });
+    ctx.send(ask.to, {
+      kind: 'response',
+      re: ask.re,
+      response: Object.freeze({ code: 500, body: Object.freeze(internalError(reply.error)) }),
+    });
     return true;
   }
   const { lines, follows } = reply.value as { lines: TimedLine[]; follows: boolean };
@@ -85,7 +117,11 @@ export function logsAnswered(state: KubeletState, ctx: Context, re: number, repl
   const text = textOf(wanted, ask);
   if (!ask.follow) {
     state.logs.delete(re);
-    ctx.send(ask.to, { kind: 'response', re: ask.re, response: Object.freeze({ code: 200, body: ask.limitBytes >= 0 ? text.slice(0, ask.limitBytes) : text }) });
+    ctx.send(ask.to, {
+      kind: 'response',
+      re: ask.re,
+      response: Object.freeze({ code: 200, body: ask.limitBytes >= 0 ? text.slice(0, ask.limitBytes) : text }),
+    });
     return true;
   }
   ctx.send(ask.to, { kind: 'response', re: ask.re, response: Object.freeze({ code: 200, body: '', streaming: true }) });
@@ -120,5 +156,9 @@ export function logCancelled(state: KubeletState, ctx: Context, stream: number):
 }
 
 const textOf = (lines: readonly TimedLine[], ask: LogRequest): string =>
-  lines.map((line) => `${ask.timestamps ? `${new Date(epochMs + line.atMs).toISOString().slice(0, -1)}000000Z ` : ''}${lineText(line)}`).join('');
-
+  lines
+    .map(
+      (line) =>
+        `${ask.timestamps ? `${new Date(epochMs + line.atMs).toISOString().slice(0, -1)}000000Z ` : ''}${lineText(line)}`,
+    )
+    .join('');

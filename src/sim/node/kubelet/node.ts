@@ -18,7 +18,8 @@ const registerRetryMs = 1_000;
 const reservedBytes = 100 * 1024 * 1024;
 const diskKi = 40_470_732;
 
-const notReadyMessage = 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
+const notReadyMessage =
+  'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
 /** What Pods may use of the machine's memory. */
 export const allocatableMemory = (state: KubeletState): number => state.profile.memoryBytes - reservedBytes;
@@ -35,7 +36,11 @@ export function register(state: KubeletState, ctx: Context): void {
       annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
     },
     // Left out: the controller that hands out pod ranges; the kubelet brings its own.
-    spec: { podCIDR: profile.podCIDR, podCIDRs: [profile.podCIDR], ...(profile.taints.length > 0 ? { taints: profile.taints } : {}) },
+    spec: {
+      podCIDR: profile.podCIDR,
+      podCIDRs: [profile.podCIDR],
+      ...(profile.taints.length > 0 ? { taints: profile.taints } : {}),
+    },
     status: statusOf(state, ctx.now),
   };
   state.node.call = call(ctx, state.identity, 'POST', pathOf(resources.nodes), { body: node });
@@ -44,10 +49,19 @@ export function register(state: KubeletState, ctx: Context): void {
 function statusOf(state: KubeletState, now: number): Node['status'] {
   const { profile } = state;
   const memoryKi = `${Math.floor(profile.memoryBytes / 1024)}Ki`;
-  const shared = { cpu: String(profile.cpus), 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', pods: String(profile.maxPods) };
+  const shared = {
+    cpu: String(profile.cpus),
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    pods: String(profile.maxPods),
+  };
   return {
     capacity: { ...shared, memory: memoryKi, 'ephemeral-storage': `${diskKi}Ki` },
-    allocatable: { ...shared, memory: `${Math.floor(allocatableMemory(state) / 1024)}Ki`, 'ephemeral-storage': String(Math.floor(diskKi * 1024 * 0.9)) },
+    allocatable: {
+      ...shared,
+      memory: `${Math.floor(allocatableMemory(state) / 1024)}Ki`,
+      'ephemeral-storage': String(Math.floor(diskKi * 1024 * 0.9)),
+    },
     conditions: conditionsOf(state, now),
     addresses: [
       { type: 'InternalIP', address: profile.internalIP },
@@ -81,7 +95,9 @@ function idOf(text: string, digits: number): string {
 }
 
 const imagesOf = (state: KubeletState): { names: string[]; sizeBytes: number }[] =>
-  [...state.node.images].map(([name, sizeBytes]) => ({ names: [name], sizeBytes })).sort((a, b) => b.sizeBytes - a.sizeBytes);
+  [...state.node.images]
+    .map(([name, sizeBytes]) => ({ names: [name], sizeBytes }))
+    .sort((a, b) => b.sizeBytes - a.sizeBytes);
 
 /** Models: nodestatus/setters.go. Left out: pressure, which the model's nodes do not feel. */
 function conditionsOf(state: KubeletState, now: number): Condition[] {
@@ -89,13 +105,22 @@ function conditionsOf(state: KubeletState, now: number): Condition[] {
   const at = timestamp(now);
   const made = (type: string, status: 'True' | 'False', reason: string, message: string): Condition => {
     const before = old?.find((c) => c.type === type);
-    return { type, status, lastHeartbeatTime: at, lastTransitionTime: before?.status === status ? before.lastTransitionTime! : at, reason, message };
+    return {
+      type,
+      status,
+      lastHeartbeatTime: at,
+      lastTransitionTime: before?.status === status ? before.lastTransitionTime! : at,
+      reason,
+      message,
+    };
   };
   return [
     made('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
     made('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     made('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
-    state.node.ready ? made('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status') : made('Ready', 'False', 'KubeletNotReady', notReadyMessage),
+    state.node.ready
+      ? made('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
+      : made('Ready', 'False', 'KubeletNotReady', notReadyMessage),
   ];
 }
 
@@ -122,7 +147,8 @@ export function nodeAnswered(state: KubeletState, ctx: Context, re: number, resp
   state.node.reportedMs = ctx.now;
   nodeEvent(state, ctx, 'Starting', 'Starting kubelet.');
   nodeEvent(state, ctx, 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
-  for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) nodeEvent(state, ctx, reason, `Node ${state.profile.name} status is now: ${reason}`);
+  for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
+    nodeEvent(state, ctx, reason, `Node ${state.profile.name} status is now: ${reason}`);
   startLease(state, ctx);
   ctx.timer(readyMs, { kind: 'timer', name: 'node-ready' });
   return true;
@@ -141,8 +167,18 @@ export function nodeReady(state: KubeletState, ctx: Context): void {
 
 function nodeEvent(state: KubeletState, ctx: Context, reason: string, message: string): void {
   const { name } = state.profile;
-  const object = { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name, resourceVersion: '', creationTimestamp: '' } };
-  recordEvent(ctx, state.identity, state.recorder, { component: 'kubelet', host: name }, { object, type: 'Normal', reason, message });
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, uid: name, resourceVersion: '', creationTimestamp: '' },
+  };
+  recordEvent(
+    ctx,
+    state.identity,
+    state.recorder,
+    { component: 'kubelet', host: name },
+    { object, type: 'Normal', reason, message },
+  );
 }
 
 function reportNode(state: KubeletState, ctx: Context): void {
@@ -150,8 +186,17 @@ function reportNode(state: KubeletState, ctx: Context): void {
   node.dirty = false;
   node.reportedMs = ctx.now;
   const conditions = conditionsOf(state, ctx.now);
-  const body = { status: { '$setElementOrder/conditions': conditions.map((c) => ({ type: c.type })), conditions, ...(node.images.size > 0 ? { images: imagesOf(state) } : {}) } };
-  node.call = call(ctx, state.identity, 'PATCH', pathOf(resources.nodes, undefined, profile.name, 'status'), { contentType: strategicPatch, body });
+  const body = {
+    status: {
+      '$setElementOrder/conditions': conditions.map((c) => ({ type: c.type })),
+      conditions,
+      ...(node.images.size > 0 ? { images: imagesOf(state) } : {}),
+    },
+  };
+  node.call = call(ctx, state.identity, 'PATCH', pathOf(resources.nodes, undefined, profile.name, 'status'), {
+    contentType: strategicPatch,
+    body,
+  });
 }
 
 // ---------------------------------------------------------------- lease
@@ -169,7 +214,11 @@ function createLease(state: KubeletState, ctx: Context): void {
   const body = {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name, namespace: leaseNamespace, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: state.node.object!.metadata.uid }] },
+    metadata: {
+      name,
+      namespace: leaseNamespace,
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: state.node.object!.metadata.uid }],
+    },
     spec: { holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime: microTimestamp(ctx.now) },
   };
   state.lease.call = call(ctx, state.identity, 'POST', pathOf(resources.leases, leaseNamespace), { body });
@@ -178,7 +227,8 @@ function createLease(state: KubeletState, ctx: Context): void {
 function leaseAnswered(state: KubeletState, ctx: Context, response: ApiResponse): void {
   state.lease.call = 0;
   if (isOk(response)) state.lease.object = response.body as Lease;
-  else if (response.code === 409) state.lease.call = call(ctx, state.identity, 'GET', pathOf(resources.leases, leaseNamespace, state.profile.name));
+  else if (response.code === 409)
+    state.lease.call = call(ctx, state.identity, 'GET', pathOf(resources.leases, leaseNamespace, state.profile.name));
   else if (response.code === 404) state.lease.object = undefined;
 }
 
@@ -189,7 +239,9 @@ export function heartbeat(state: KubeletState, ctx: Context): void {
   if (lease.object) {
     const { apiVersion, kind, metadata, spec } = lease.object;
     const body = { apiVersion, kind, metadata, spec: { ...spec, renewTime: microTimestamp(ctx.now) } };
-    lease.call = call(ctx, state.identity, 'PUT', pathOf(resources.leases, leaseNamespace, state.profile.name), { body });
+    lease.call = call(ctx, state.identity, 'PUT', pathOf(resources.leases, leaseNamespace, state.profile.name), {
+      body,
+    });
   } else if (node.object) createLease(state, ctx);
   if (node.ready && (node.dirty || ctx.now - node.reportedMs >= reportMs)) reportNode(state, ctx);
 }

@@ -1,16 +1,23 @@
 import type { IntOrString, Probe } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
 import type { ProbeHandler } from '../runtime/probe.ts';
-import { report } from './report.ts';
-import { edit, rest, type ContainerWork, type KubeletState, type PodWork, type ProbeTicket, type ProbeType, type ProbeWork } from './state.ts';
-import { syncSoon } from './sync.ts';
-import { noteStep, podEvent, type Step } from './talk.ts';
+import { noteStep, podEvent, type Job, type Step } from './job.ts';
+import {
+  edit,
+  rest,
+  type ContainerWork,
+  type KubeletState,
+  type PodWork,
+  type ProbeTicket,
+  type ProbeType,
+  type ProbeWork,
+} from './state.ts';
 
 /** Until a probe has said yes, its first minutes belong to the story; afterwards it is housekeeping. In ms. */
 const storyMs = 120_000;
 
 /** Sets up the probes of a container that has just started. Models: prober_manager.go AddPod, worker.go. */
-export function startProbes(state: KubeletState, ctx: Context, work: PodWork, container: ContainerWork): void {
+export function startProbes({ state, ctx, work }: Job, container: ContainerWork): void {
   const { startupProbe, readinessProbe, livenessProbe } = container.spec;
   if (!startupProbe && !readinessProbe && !livenessProbe) return;
   if (container.state !== 'running') return;
@@ -18,7 +25,8 @@ export function startProbes(state: KubeletState, ctx: Context, work: PodWork, co
   if (startupProbe) container.probes.push(newProbe(work, container, 'startup', startupProbe));
   if (readinessProbe) container.probes.push(newProbe(work, container, 'readiness', readinessProbe));
   if (livenessProbe) container.probes.push(newProbe(work, container, 'liveness', livenessProbe));
-  for (const probe of container.probes) if (probe.type === 'startup' || !startupProbe) tickLater(state, ctx, work, container, probe);
+  for (const probe of container.probes)
+    if (probe.type === 'startup' || !startupProbe) tickLater(state, ctx, work, container, probe);
 }
 
 function newProbe(work: PodWork, container: ContainerWork, type: ProbeType, spec: Probe): ProbeWork {
@@ -39,12 +47,23 @@ function newProbe(work: PodWork, container: ContainerWork, type: ProbeType, spec
 
 function handlerOf(container: ContainerWork, spec: Probe): ProbeHandler {
   const timeoutMs = (spec.timeoutSeconds || 1) * 1000;
-  const port = (p: IntOrString): number => (typeof p === 'number' ? p : (container.spec.ports?.find((named) => named.name === p)?.containerPort ?? (Number(p) || 0)));
+  const port = (p: IntOrString): number =>
+    typeof p === 'number'
+      ? p
+      : (container.spec.ports?.find((named) => named.name === p)?.containerPort ?? (Number(p) || 0));
   if (spec.httpGet) {
-    const { path = '/', host = '', scheme = 'HTTP' } = spec.httpGet;
-    return Object.freeze({ type: 'http', scheme, host, port: port(spec.httpGet.port), path: path.startsWith('/') ? path : `/${path}`, timeoutMs });
+    const { path, host = '', scheme } = spec.httpGet;
+    return Object.freeze({
+      type: 'http',
+      scheme,
+      host,
+      port: port(spec.httpGet.port),
+      path: path.startsWith('/') ? path : `/${path}`,
+      timeoutMs,
+    });
   }
-  if (spec.tcpSocket) return Object.freeze({ type: 'tcp', host: spec.tcpSocket.host ?? '', port: port(spec.tcpSocket.port), timeoutMs });
+  if (spec.tcpSocket)
+    return Object.freeze({ type: 'tcp', host: spec.tcpSocket.host ?? '', port: port(spec.tcpSocket.port), timeoutMs });
   if (spec.grpc) return Object.freeze({ type: 'grpc', port: spec.grpc.port, timeoutMs });
   return Object.freeze({ type: 'exec', command: spec.exec?.command ?? [], timeoutMs });
 }
@@ -54,21 +73,44 @@ export function stopProbes(container: ContainerWork, types: readonly ProbeType[]
   if (container.probes.length > 0) container.probes = container.probes.filter((probe) => !types.includes(probe.type));
 }
 
-const ticketOf = (work: Readonly<PodWork>, container: Readonly<ContainerWork>, type: ProbeType, extra: boolean): ProbeTicket =>
-  Object.freeze({ uid: work.uid, container: container.index, id: container.id, type, extra });
+const ticketOf = (
+  work: Readonly<PodWork>,
+  container: Readonly<ContainerWork>,
+  type: ProbeType,
+  extra: boolean,
+): ProbeTicket => Object.freeze({ uid: work.uid, container: container.index, id: container.id, type, extra });
 
 /** Waits for the next tick that comes after the initial delay. */
-function tickLater(state: KubeletState, ctx: Context, work: Readonly<PodWork>, container: Readonly<ContainerWork>, probe: Readonly<ProbeWork>): void {
+function tickLater(
+  state: KubeletState,
+  ctx: Context,
+  work: Readonly<PodWork>,
+  container: Readonly<ContainerWork>,
+  probe: Readonly<ProbeWork>,
+): void {
   const earliestMs = Math.max(ctx.now + 1, container.startedMs + probe.initialDelayMs);
-  const delayMs = earliestMs + ((probe.periodMs - ((earliestMs - probe.baseMs) % probe.periodMs)) % probe.periodMs) - ctx.now;
+  const delayMs =
+    earliestMs + ((probe.periodMs - ((earliestMs - probe.baseMs) % probe.periodMs)) % probe.periodMs) - ctx.now;
   const ticket = ticketOf(work, container, probe.type, false);
   const settled = probe.result === true || ctx.now - container.startedMs > storyMs;
   if (settled) sendProbe(state, ctx, container, probe, ticket, delayMs, true);
   else ctx.timer(delayMs, { kind: 'timer', name: 'probe', data: ticket }, { quiet: false });
 }
 
-function sendProbe(state: KubeletState, ctx: Context, container: Readonly<ContainerWork>, probe: Readonly<ProbeWork>, ticket: ProbeTicket, delayMs: number, quiet: boolean): void {
-  const id = ctx.send(`runtime@${state.profile.name}`, { kind: 'probe', podUid: ticket.uid, container: container.spec.name, probe: probe.type, handler: probe.handler }, { delayMs, quiet });
+function sendProbe(
+  state: KubeletState,
+  ctx: Context,
+  container: Readonly<ContainerWork>,
+  probe: Readonly<ProbeWork>,
+  ticket: ProbeTicket,
+  delayMs: number,
+  quiet: boolean,
+): void {
+  const id = ctx.send(
+    `runtime@${state.profile.name}`,
+    { kind: 'probe', podUid: ticket.uid, container: container.spec.name, probe: probe.type, handler: probe.handler },
+    { delayMs, quiet },
+  );
   state.probes.set(id, ticket);
 }
 
@@ -78,7 +120,10 @@ export function probeTick(state: KubeletState, ctx: Context, ticket: ProbeTicket
   if (found) sendProbe(state, ctx, found.container, found.probe, ticket, 1, false);
 }
 
-function find(state: KubeletState, ticket: ProbeTicket): { work: Readonly<PodWork>; container: ContainerWork; probe: ProbeWork } | undefined {
+function find(
+  state: KubeletState,
+  ticket: ProbeTicket,
+): { work: Readonly<PodWork>; container: ContainerWork; probe: ProbeWork } | undefined {
   const work = state.pods.get(ticket.uid);
   const container = work?.containers[ticket.container];
   if (!work || container?.id !== ticket.id || container.state !== 'running') return undefined;
@@ -87,7 +132,7 @@ function find(state: KubeletState, ticket: ProbeTicket): { work: Readonly<PodWor
 }
 
 /** A container that runs but is not ready is asked at once when its Pod is looked at. Models: prober_manager.go UpdatePodStatus (manual trigger). */
-export function probeUnready(state: KubeletState, ctx: Context, work: PodWork): void {
+export function probeUnready({ state, ctx, work }: Job): void {
   for (const container of work.containers) {
     if (container.state !== 'running' || !container.started || container.ready) continue;
     const probe = container.probes.find((p) => p.type === 'readiness');
@@ -108,58 +153,55 @@ export function probeAnswered(state: KubeletState, ctx: Context, re: number, ok:
   const threshold = ok ? found.probe.successThreshold : found.probe.failureThreshold;
   if (ok && found.probe.lastOk === true && found.probe.result === true && found.probe.run >= threshold) {
     // Nothing new: the hottest path of a healthy cluster, it changes nothing.
-    if (!ticket.extra) sendProbe(state, ctx, found.container, found.probe, ticket, nextTickIn(found.probe, ctx.now), true);
+    if (!ticket.extra)
+      sendProbe(state, ctx, found.container, found.probe, ticket, nextTickIn(found.probe, ctx.now), true);
     return;
   }
   const work = edit(state, ticket.uid)!;
+  const job = { state, ctx, work };
   const container = work.containers[ticket.container]!;
   const probe = container.probes.find((p) => p.type === ticket.type)!;
   probe.run = probe.lastOk === ok ? probe.run + 1 : 1;
   probe.lastOk = ok;
-  if (!ok) podEvent(state, ctx, work, 'Warning', 'Unhealthy', `${titles[probe.type]} probe failed: ${output}`, container);
+  if (!ok) podEvent(job, 'Warning', 'Unhealthy', `${titles[probe.type]} probe failed: ${output}`, container);
   if (probe.run >= threshold && probe.result !== ok) {
     probe.result = ok;
-    decided(state, ctx, work, container, probe, ok);
+    decided(job, container, probe, ok);
   }
   const over = container.probes.every((p) => p !== probe) || container.doomed !== undefined;
   if (!ticket.extra && !over) tickLater(state, ctx, work, container, probe);
   if (!work.operation) rest(state, work);
 }
 
-const nextTickIn = (probe: Readonly<ProbeWork>, now: number): number => probe.periodMs - ((now - probe.baseMs) % probe.periodMs);
+const nextTickIn = (probe: Readonly<ProbeWork>, now: number): number =>
+  probe.periodMs - ((now - probe.baseMs) % probe.periodMs);
 
 /** A probe has changed its mind for good. */
-function decided(state: KubeletState, ctx: Context, work: PodWork, container: ContainerWork, probe: ProbeWork, ok: boolean): void {
+function decided(job: Job, container: ContainerWork, probe: ProbeWork, ok: boolean): void {
+  const { state, ctx, work } = job;
   if (probe.type === 'readiness') {
     container.ready = ok;
-    return act(ctx, work, ok ? 'probe-ready' : 'probe-unready', container, 'ready');
+    return act(job, ok ? 'probe-ready' : 'probe-unready', container, 'ready');
   }
   if (ok) {
     if (probe.type !== 'startup') return;
     container.started = true;
     stopProbes(container, ['startup']);
     for (const other of container.probes) tickLater(state, ctx, work, container, other);
-    return act(ctx, work, 'probe-started', container, 'sync');
+    return act(job, 'probe-started', container, 'sync');
   }
   const restart = work.pod.spec.restartPolicy !== 'Never' || container.init;
-  container.doomed = Object.freeze({ message: `Container ${container.spec.name} failed ${probe.type} probe${restart ? ', will be restarted' : ''}`, graceSeconds: probe.graceSeconds });
+  container.doomed = Object.freeze({
+    message: `Container ${container.spec.name} failed ${probe.type} probe${restart ? ', will be restarted' : ''}`,
+    graceSeconds: probe.graceSeconds,
+  });
   stopProbes(container, ['liveness', 'startup']);
-  act(ctx, work, 'probe-failed', container, 'sync');
+  act(job, 'probe-failed', container, 'sync');
 }
 
 /** What a probe decides is part of the story, even when the probe itself was not. */
-function act(ctx: Context, work: PodWork, step: Step, container: ContainerWork, then: 'ready' | 'sync'): void {
-  const cause = noteStep(ctx, work, step, container);
+function act(job: Job, step: Step, container: ContainerWork, then: 'ready' | 'sync'): void {
+  const { ctx, work } = job;
+  const cause = noteStep(job, step, container);
   ctx.timer(0, { kind: 'timer', name: then, data: work.uid }, { quiet: false, cause });
-}
-
-/** Readiness goes to the API server at once, without waiting for the Pod's worker. Models: status_manager.go SetContainerReadiness. */
-export function readinessChanged(state: KubeletState, ctx: Context, uid: string): void {
-  const work = edit(state, uid);
-  if (!work) return;
-  if (work.sandbox === 'ready') report(state, ctx, work, false, ctx.entry.cause);
-  if (!work.operation) {
-    rest(state, work);
-    if (!work.terminating) syncSoon(state, ctx, uid);
-  } else work.again = true;
 }

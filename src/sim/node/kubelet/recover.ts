@@ -6,9 +6,10 @@ import type { ContainerRun, Sandbox } from '../runtime/state.ts';
 import { take } from './admit.ts';
 import { beginTermination } from './terminate.ts';
 import { startProbes } from './probes.ts';
-import { edit, rest, type ContainerWork, type KubeletState, type PodWork } from './state.ts';
-import { newWork, sync } from './sync.ts';
-import { noteStep, podEvent } from './talk.ts';
+import { edit, rest, type ContainerWork, type KubeletState } from './state.ts';
+import { noteStep, podEvent, type Job } from './job.ts';
+import { newWork } from './work.ts';
+import { advance, sync } from './worker.ts';
 
 /** What the runtime says it runs, to a kubelet that has just started. */
 export interface Running {
@@ -42,10 +43,18 @@ export function recover(state: KubeletState, ctx: Context, running: Running): vo
   }
 }
 
-function adopt(state: KubeletState, ctx: Context, key: string, pod: Pod, sandbox: Sandbox | undefined, runs: readonly ContainerRun[]): void {
+function adopt(
+  state: KubeletState,
+  ctx: Context,
+  key: string,
+  pod: Pod,
+  sandbox: Sandbox | undefined,
+  runs: readonly ContainerRun[],
+): void {
   const work = newWork(state, ctx, key, pod);
+  const job = { state, ctx, work };
   if (sandbox) {
-    noteStep(ctx, work, 'recovered');
+    noteStep(job, 'recovered');
     work.sandbox = sandbox.state === 'ready' ? 'ready' : 'stopped';
     work.ip = sandbox.ip;
     work.admitted = true;
@@ -53,14 +62,16 @@ function adopt(state: KubeletState, ctx: Context, key: string, pod: Pod, sandbox
     for (const container of work.containers) {
       const own = runs.filter((run) => run.name === container.spec.name);
       own.forEach((run, i) => adoptRun(container, run, i < own.length - 1));
-      const before = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].find((s) => s.name === container.spec.name);
+      const before = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].find(
+        (s) => s.name === container.spec.name,
+      );
       container.started = container.state === 'running' && (!container.spec.startupProbe || before?.started === true);
       container.ready = !container.spec.readinessProbe || before?.ready === true;
-      startProbes(state, ctx, work, container);
+      startProbes(job, container);
       for (const probe of container.probes) if (probe.type === 'readiness') probe.result = container.ready;
     }
   }
-  if (!sandbox) lost(state, ctx, work);
+  if (!sandbox) lost(job);
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') {
     work.terminating = { sinceMs: ctx.now, graceMs: 0, completed: true };
     if (!pod.metadata.deletionTimestamp) {
@@ -71,7 +82,7 @@ function adopt(state: KubeletState, ctx: Context, key: string, pod: Pod, sandbox
   }
   if (pod.metadata.deletionTimestamp) {
     if (work.terminating) return sync(state, ctx, work.uid);
-    beginTermination(state, ctx, work, (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000, false);
+    advance(job, beginTermination(job, (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000, false));
     const open = edit(state, work.uid);
     if (open && !open.operation) rest(state, open);
     return;
@@ -80,9 +91,13 @@ function adopt(state: KubeletState, ctx: Context, key: string, pod: Pod, sandbox
 }
 
 /** A Pod that ran before, of which the machine knows nothing any more: it has been rebooted. Its containers count as ended, how is not known. */
-function lost(state: KubeletState, ctx: Context, work: PodWork): void {
+function lost(job: Job): void {
+  const { ctx, work } = job;
   let any = false;
-  for (const before of [...(work.pod.status.initContainerStatuses ?? []), ...(work.pod.status.containerStatuses ?? [])]) {
+  for (const before of [
+    ...(work.pod.status.initContainerStatuses ?? []),
+    ...(work.pod.status.containerStatuses ?? []),
+  ]) {
     const container = work.containers.find((c) => c.spec.name === before.name);
     if (!container || !before.containerID) continue;
     any = any || before.state.running !== undefined;
@@ -94,9 +109,15 @@ function lost(state: KubeletState, ctx: Context, work: PodWork): void {
     container.endedMs = ctx.now;
     container.terminated =
       before.state.terminated ??
-      Object.freeze({ exitCode: 255, reason: 'Unknown', startedAt: before.state.running?.startedAt ?? timestamp(ctx.now), finishedAt: timestamp(ctx.now), containerID: before.containerID });
+      Object.freeze({
+        exitCode: 255,
+        reason: 'Unknown',
+        startedAt: before.state.running?.startedAt ?? timestamp(ctx.now),
+        finishedAt: timestamp(ctx.now),
+        containerID: before.containerID,
+      });
   }
-  if (any) podEvent(state, ctx, work, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+  if (any) podEvent(job, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
 }
 
 /** The runtime was restarted under a running kubelet: what it no longer knows has ended. Models: kuberuntime_manager.go podSandboxChanged. */
@@ -104,23 +125,31 @@ export function runtimeRestarted(state: KubeletState, ctx: Context, reply: CriRe
   if (!reply.ok) return;
   const { sandboxes } = reply.value as Running;
   const there = new Set(sandboxes.map((sandbox) => sandbox.podUid));
-  for (const uid of [...state.pods.keys()]) {
+  for (const uid of state.pods.keys()) {
     const known = state.pods.get(uid)!;
     if (known.sandbox !== 'ready' || there.has(uid)) continue;
     const work = edit(state, uid)!;
+    const job = { state, ctx, work };
     work.sandbox = 'none';
     work.operation = undefined;
     for (const container of work.containers) {
       if (container.state !== 'running') continue;
       container.state = 'exited';
       container.endedMs = ctx.now;
-      container.terminated = Object.freeze({ exitCode: 255, reason: 'Unknown', startedAt: timestamp(container.startedMs), finishedAt: timestamp(ctx.now), containerID: `containerd://${container.id}` });
+      container.terminated = Object.freeze({
+        exitCode: 255,
+        reason: 'Unknown',
+        startedAt: timestamp(container.startedMs),
+        finishedAt: timestamp(ctx.now),
+        containerID: `containerd://${container.id}`,
+      });
       container.ready = false;
       container.started = false;
       container.stopping = false;
       container.probes = [];
     }
-    if (!work.terminating) podEvent(state, ctx, work, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+    if (!work.terminating)
+      podEvent(job, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     sync(state, ctx, uid);
   }
 }
@@ -152,4 +181,5 @@ function adoptRun(container: ContainerWork, run: ContainerRun, older: boolean): 
   container.endedMs = run.finishedMs;
 }
 
-export const terminatedReason = (exitCode: number, reason: string | undefined): string => reason ?? (exitCode === 0 ? 'Completed' : 'Error');
+export const terminatedReason = (exitCode: number, reason: string | undefined): string =>
+  reason ?? (exitCode === 0 ? 'Completed' : 'Error');

@@ -3,6 +3,7 @@ import type { Condition, PodStatus } from '../../../api/types.ts';
 import { call, pathOf, resources, strategicPatch } from '../../client/requests.ts';
 import type { ApiResponse } from '../../messages.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
+import type { Job } from './job.ts';
 import { edit, rest, type KubeletState, type PodWork } from './state.ts';
 import { statusOf } from './status.ts';
 
@@ -13,27 +14,30 @@ const resendMs = 10_000;
  * Sends a Pod's status when it differs from what was sent last: one strategic merge patch with what changed.
  * Models: status/status_manager.go syncPod. Left out: the GET before each patch.
  */
-export function report(state: KubeletState, ctx: Context, work: PodWork, terminal = false, cause?: EntryId): void {
+export function report(job: Job, terminal = false, cause?: EntryId): void {
+  const { state, ctx, work } = job;
   const next = statusOf(work, state.profile.internalIP, ctx.now, terminal);
-  const before = work.status ?? work.pod.status;
-  const changes = differences(before, next);
+  const changes = differences(work.status ?? work.pod.status, next);
   if (!changes && !work.statusLost) {
     work.status ??= Object.freeze(next);
     return;
   }
   work.status = Object.freeze(next);
   work.statusLost = false;
-  if (work.gone) return;
-  send(state, ctx, work, changes ?? next, cause);
+  if (!work.gone) send(job, changes ?? next, cause);
 }
 
-function send(state: KubeletState, ctx: Context, work: PodWork, status: Partial<PodStatus>, cause?: EntryId): void {
+function send({ state, ctx, work }: Job, status: Partial<PodStatus>, cause?: EntryId): void {
   const { name, namespace, uid } = work.pod.metadata;
-  const body = {
-    metadata: { uid },
-    status: status.conditions && work.status?.conditions ? { '$setElementOrder/conditions': work.status.conditions.map((c) => ({ type: c.type })), ...status } : status,
-  };
-  const id = call(ctx, state.identity, 'PATCH', pathOf(resources.pods, namespace, name, 'status'), { contentType: strategicPatch, body, ...(cause === undefined ? {} : { cause }) });
+  const order =
+    status.conditions && work.status?.conditions
+      ? { '$setElementOrder/conditions': work.status.conditions.map(({ type }) => ({ type })) }
+      : {};
+  const id = call(ctx, state.identity, 'PATCH', pathOf(resources.pods, namespace, name, 'status'), {
+    contentType: strategicPatch,
+    body: { metadata: { uid }, status: { ...order, ...status } },
+    ...(cause === undefined ? {} : { cause }),
+  });
   state.calls.set(id, work.uid);
 }
 
@@ -45,7 +49,8 @@ function differences(before: PodStatus, next: PodStatus): Partial<PodStatus> | u
       const changed: unknown[] = [];
       for (const condition of next.conditions!) {
         const old = before.conditions?.find((c) => c.type === condition.type);
-        if (!old || !sameCondition(old, condition)) changed.push(old ? { ...condition, ...gone(old, condition) } : condition);
+        if (!old || !sameCondition(old, condition))
+          changed.push(old ? { ...condition, ...gone(old, condition) } : condition);
       }
       if (changed.length > 0) (changes ??= {})['conditions'] = changed;
     } else if (!deepEqual(before[key], next[key])) (changes ??= {})[key] = next[key];
@@ -60,7 +65,11 @@ const gone = (old: Condition, next: Condition): Record<string, null> => ({
 });
 
 const sameCondition = (a: Condition, b: Condition): boolean =>
-  a.type === b.type && a.status === b.status && a.reason === b.reason && a.message === b.message && a.lastTransitionTime === b.lastTransitionTime;
+  a.type === b.type &&
+  a.status === b.status &&
+  a.reason === b.reason &&
+  a.message === b.message &&
+  a.lastTransitionTime === b.lastTransitionTime;
 
 /** The answer to a status patch. A server that could not be reached, or failed, gets the status again later. */
 export function reportAnswered(state: KubeletState, ctx: Context, uid: string, response: ApiResponse): void {
@@ -86,19 +95,22 @@ export function checkStatus(state: KubeletState, ctx: Context, known: Readonly<P
 }
 
 const contradicts = (own: PodStatus, seen: PodStatus): boolean =>
-  own.phase !== seen.phase || (own.conditions ?? []).some((condition) => seen.conditions?.find((c) => c.type === condition.type)?.status !== condition.status);
+  own.phase !== seen.phase ||
+  (own.conditions ?? []).some(
+    (condition) => seen.conditions?.find((c) => c.type === condition.type)?.status !== condition.status,
+  );
 
 /** Sends again what was lost, and what is still told wrongly. */
 export function resend(state: KubeletState, ctx: Context): void {
   state.resendSet = false;
-  for (const uid of [...state.pods.keys()]) {
+  for (const uid of state.pods.keys()) {
     const known = state.pods.get(uid)!;
     const seen = state.suspects.has(uid) ? state.informer.store.get(known.key)?.status : undefined;
     const wrong = seen !== undefined && known.status !== undefined && contradicts(known.status, seen);
     if (!known.statusLost && !wrong) continue;
     const work = edit(state, uid)!;
     work.statusLost = false;
-    if (work.status) send(state, ctx, work, wrong ? (differences(seen, work.status) ?? work.status) : work.status);
+    if (work.status) send({ state, ctx, work }, wrong ? (differences(seen, work.status) ?? work.status) : work.status);
     if (!work.operation) rest(state, work);
   }
   state.suspects.clear();

@@ -6,7 +6,7 @@ import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
 import type { ObjectRef } from '../../notes.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import type { ProbeHandler } from '../runtime/probe.ts';
-import type { Source } from './config.ts';
+import type { Source, Sources } from './config.ts';
 
 /** How long to wait before the next try. Models: client-go util/flowcontrol/backoff.go. */
 export interface Backoff {
@@ -82,7 +82,18 @@ export interface ContainerWork {
 /** What a Pod's worker is waiting for; only the answer with this id moves it on. */
 export interface Operation {
   readonly call: EntryId;
-  readonly step: 'sandbox' | 'volumes' | 'image-status' | 'pull-queue' | 'pull' | 'create' | 'start' | 'post-start' | 'kill' | 'stop-sandbox' | 'delete';
+  readonly step:
+    | 'sandbox'
+    | 'volumes'
+    | 'image-status'
+    | 'pull-queue'
+    | 'pull'
+    | 'create'
+    | 'start'
+    | 'post-start'
+    | 'kill'
+    | 'stop-sandbox'
+    | 'delete';
   readonly container: number;
 }
 
@@ -129,11 +140,13 @@ export interface PodWork {
   retry: number;
   /** A timer to look at the mounted ConfigMaps and Secrets again is set. */
   refreshing: boolean;
+  /** A timer for the end of activeDeadlineSeconds is set. */
+  deadlineSet: boolean;
   terminating: { readonly sinceMs: VirtualMs; readonly graceMs: number; readonly completed: boolean } | undefined;
   /** The object is gone from the API server; finish and forget. */
   gone: boolean;
   /** Objects the Pod refers to, as last read: `configmap/app` → data. */
-  sources: Map<string, Readonly<Record<string, string>>>;
+  sources: Sources;
   /** ConfigMaps and Secrets the Pod refers to; most refer to none. */
   readonly needs: readonly Source[];
   /** The source being read. */
@@ -187,7 +200,15 @@ export interface KubeletState {
   recovered: boolean;
   running: unknown;
   recoverCall: EntryId;
-  node: { object: Node | undefined; call: EntryId; reportedMs: VirtualMs; ready: boolean; registered: boolean; images: Map<string, number>; dirty: boolean };
+  node: {
+    object: Node | undefined;
+    call: EntryId;
+    reportedMs: VirtualMs;
+    ready: boolean;
+    registered: boolean;
+    images: Map<string, number>;
+    dirty: boolean;
+  };
   lease: { object: Lease | undefined; call: EntryId };
   allocated: { cpuMilli: number; memoryBytes: number; pods: number };
   /** A timer to send lost statuses again is set. */
@@ -200,8 +221,6 @@ export interface KubeletState {
   execs: Map<EntryId, { readonly to: ActorId; readonly re: EntryId }>;
 }
 
-const hashless = Object.freeze(new Map<string, Readonly<Record<string, string>>>());
-
 /** A copy of a Pod's record that may be changed, put in its place. Does nothing to one that is already open. */
 export function edit(state: KubeletState, uid: string): PodWork | undefined {
   const work = state.pods.get(uid);
@@ -211,8 +230,11 @@ export function edit(state: KubeletState, uid: string): PodWork | undefined {
     containers: work.containers.map((c) => ({ ...c, probes: c.probes.map((p) => ({ ...p })) })),
     todo: [...work.todo],
     news: [...work.news],
-    recorder: { seen: new Map(work.recorder.seen), similar: new Map(work.recorder.similar), budget: new Map(work.recorder.budget) },
-    sources: work.sources === hashless ? hashless : new Map(work.sources),
+    recorder: {
+      seen: new Map(work.recorder.seen),
+      similar: new Map(work.recorder.similar),
+      budget: new Map(work.recorder.budget),
+    },
   };
   state.pods.set(uid, open);
   return open;
@@ -223,4 +245,4 @@ export function rest(state: KubeletState, work: PodWork): void {
   if (state.pods.get(work.uid) === work) Object.freeze(work);
 }
 
-export const noSources = hashless;
+export const noSources: Sources = Object.freeze(new Map<string, Readonly<Record<string, string>>>());

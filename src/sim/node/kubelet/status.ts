@@ -4,7 +4,8 @@ import { conditionsOf } from './conditions.ts';
 import type { ContainerWork, PodWork } from './state.ts';
 
 /** An init container that goes on running beside the others. */
-export const isSidecar = (container: ContainerWork): boolean => container.init && container.spec.restartPolicy === 'Always';
+export const isSidecar = (container: ContainerWork): boolean =>
+  container.init && container.spec.restartPolicy === 'Always';
 
 /** Whether a container that does not run is to be started (again). Models: kubecontainer.ShouldContainerBeRestarted. */
 export function shouldRestart(pod: Pod, container: ContainerWork): boolean {
@@ -18,7 +19,8 @@ export function shouldRestart(pod: Pod, container: ContainerWork): boolean {
 
 /** Passes every probe it has to pass; a container without a readiness probe is ready when it has started. */
 export const isContainerReady = (container: ContainerWork): boolean => {
-  if (container.init && !isSidecar(container)) return container.state === 'exited' && container.terminated?.exitCode === 0;
+  if (container.init && !isSidecar(container))
+    return container.state === 'exited' && container.terminated?.exitCode === 0;
   return container.state === 'running' && container.started && container.ready;
 };
 
@@ -69,7 +71,10 @@ function containerStatus(work: PodWork, container: ContainerWork): ContainerStat
 function resourcesOf(spec: Container): Record<string, unknown> {
   const { requests, limits } = spec.resources ?? {};
   if (!requests && !limits) return { resources: none };
-  return { ...(requests ? { allocatedResources: requests } : {}), resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) } };
+  return {
+    ...(requests ? { allocatedResources: requests } : {}),
+    resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) },
+  };
 }
 
 const mountsBySpec = new WeakMap<object, unknown>();
@@ -78,14 +83,27 @@ const mountsBySpec = new WeakMap<object, unknown>();
 function mountsOf(spec: Container): unknown {
   let mounts = mountsBySpec.get(spec);
   if (!mounts) {
-    mounts = Object.freeze(spec.volumeMounts!.map((m) => Object.freeze({ name: m.name, mountPath: m.mountPath, ...(m.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}) })));
+    mounts = Object.freeze(
+      spec.volumeMounts!.map((m) =>
+        Object.freeze({
+          name: m.name,
+          mountPath: m.mountPath,
+          ...(m.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}),
+        }),
+      ),
+    );
     mountsBySpec.set(spec, mounts);
   }
   return mounts;
 }
 
 /** Where a Pod stands as a whole. Models: kubelet_pods.go getPhase. */
-export function phaseOf(pod: Pod, containers: readonly ContainerStatus[], inits: readonly ContainerStatus[], terminal: boolean): PodStatus['phase'] {
+export function phaseOf(
+  pod: Pod,
+  containers: readonly ContainerStatus[],
+  inits: readonly ContainerStatus[],
+  terminal: boolean,
+): PodStatus['phase'] {
   const { spec } = pod;
   let pendingInit = 0;
   let failedInit = 0;
@@ -106,7 +124,10 @@ export function phaseOf(pod: Pod, containers: readonly ContainerStatus[], inits:
     const status = inits.find((s) => s.name === container.name);
     if (container.restartPolicy === 'Always') {
       if (!status || (!status.started && !status.state.terminated && !status.lastState.terminated)) pendingInit++;
-      else if (status.state.terminated) stopped++, succeeded++;
+      else if (status.state.terminated) {
+        stopped++;
+        succeeded++;
+      }
       return;
     }
     const ended = status?.state.terminated ?? (status?.state.waiting ? status.lastState.terminated : undefined);
@@ -138,7 +159,9 @@ export function statusOf(work: PodWork, hostIP: string, now: number, terminal: b
   for (const container of work.containers) (container.init ? inits : containers).push(containerStatus(work, container));
   // Ordinary containers are listed by name, init containers in their order.
   if (containers.length > 1) containers.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const phase = work.verdict ? 'Failed' : keepTerminal(work.status?.phase ?? pod.status.phase, phaseOf(pod, containers, inits, terminal));
+  const phase = work.verdict
+    ? 'Failed'
+    : keepTerminal(work.status?.phase ?? pod.status.phase, phaseOf(pod, containers, inits, terminal));
   const ip = pod.spec.hostNetwork ? hostIP : work.ip;
   return {
     phase,
@@ -154,4 +177,5 @@ export function statusOf(work: PodWork, hostIP: string, now: number, terminal: b
 }
 
 /** A Pod that has ended never comes back. */
-const keepTerminal = (before: PodStatus['phase'] | undefined, now: PodStatus['phase']): PodStatus['phase'] => (before === 'Failed' || before === 'Succeeded' ? before : now);
+const keepTerminal = (before: PodStatus['phase'] | undefined, now: PodStatus['phase']): PodStatus['phase'] =>
+  before === 'Failed' || before === 'Succeeded' ? before : now;

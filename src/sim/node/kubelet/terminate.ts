@@ -1,13 +1,13 @@
 import { call, pathOf, resources } from '../../client/requests.ts';
-import type { Context, EntryId } from '../../kernel/types.ts';
+import type { EntryId } from '../../kernel/types.ts';
 import type { ApiResponse } from '../../messages.ts';
 import { take } from './admit.ts';
 import { preStop } from './hooks.ts';
+import { cri, noteStep, podEvent, stopContainer, waitFor, type Job, type Next } from './job.ts';
 import { stopProbes } from './probes.ts';
 import { report } from './report.ts';
-import { edit, rest, type ContainerWork, type KubeletState, type PodWork } from './state.ts';
+import { rest, type ContainerWork, type KubeletState, type PodWork } from './state.ts';
 import { isSidecar } from './status.ts';
-import { cri, noteStep, podEvent, waitFor } from './talk.ts';
 
 /** A container gets at least this long, in ms. Source: kuberuntime_container.go minimumGracePeriodInSeconds. */
 const minimumGraceMs = 2_000;
@@ -15,102 +15,96 @@ const minimumGraceMs = 2_000;
 const deleteRetryMs = 10_000;
 
 /** Ends a Pod: it was deleted (`completed` false), or all its work is done. Models: kubelet.go SyncTerminatingPod. */
-export function beginTermination(state: KubeletState, ctx: Context, work: PodWork, graceMs: number, completed: boolean): void {
+export function beginTermination(job: Job, graceMs: number, completed: boolean): Next {
+  const { ctx, work } = job;
   const before = work.terminating;
   const effectiveMs = Math.max(minimumGraceMs, graceMs);
   if (before) {
     const shorter = effectiveMs < before.graceMs && !before.completed;
-    work.terminating = { ...before, graceMs: Math.min(before.graceMs, effectiveMs), completed: before.completed };
-    if (shorter) for (const container of work.containers) if (container.state === 'running' && container.stopping) stopContainer(state, ctx, work, container, effectiveMs);
-    return;
+    work.terminating = { ...before, graceMs: Math.min(before.graceMs, effectiveMs) };
+    for (const container of work.containers)
+      if (shorter && container.state === 'running' && container.stopping) stopContainer(job, container, effectiveMs);
+    return 'wait';
   }
   work.terminating = { sinceMs: ctx.now, graceMs: effectiveMs, completed };
   for (const container of work.containers) stopProbes(container, ['liveness', 'startup']);
   // What only waits is given up; what the runtime is doing is waited for.
   const step = work.operation?.step;
-  if (step === 'pull' || step === 'pull-queue' || step === 'volumes' || step === 'image-status') work.operation = undefined;
-  if (!work.operation) terminate(state, ctx, work);
+  if (step === 'pull' || step === 'pull-queue' || step === 'volumes' || step === 'image-status')
+    work.operation = undefined;
+  return work.operation ? 'wait' : 'terminate';
 }
 
 /** Goes on with a termination: containers, then the sandbox, then the last word to the API server. */
-export function terminate(state: KubeletState, ctx: Context, work: PodWork): void {
+export function terminate(job: Job): void {
+  const { work } = job;
   work.operation = undefined;
   work.todo = [];
   const running = work.containers.filter((c) => c.state === 'running');
   if (running.length > 0) {
     // Sidecars end after the others, in the reverse of their order.
     const ordinary = running.filter((c) => !isSidecar(c));
-    for (const container of ordinary.length > 0 ? ordinary : [running.at(-1)!]) if (!container.stopping) kill(state, ctx, work, container);
-    return;
-  }
-  if (work.sandbox === 'ready') {
-    const cause = noteStep(ctx, work, 'sandbox-stop');
-    waitFor(work, cri(state, ctx, work, { call: 'StopPodSandbox', podUid: work.uid }, cause), 'stop-sandbox');
-    return;
-  }
-  finish(state, ctx, work);
+    for (const container of ordinary.length > 0 ? ordinary : running.slice(-1))
+      if (!container.stopping) kill(job, container);
+  } else if (work.sandbox === 'ready') {
+    const cause = noteStep(job, 'sandbox-stop');
+    waitFor(job, cri(job, { call: 'StopPodSandbox', podUid: work.uid }, cause), 'stop-sandbox');
+  } else finish(job);
 }
 
-function kill(state: KubeletState, ctx: Context, work: PodWork, container: ContainerWork): void {
-  const { graceMs, sinceMs } = work.terminating!;
+function kill(job: Job, container: ContainerWork): void {
+  const { graceMs, sinceMs } = job.work.terminating!;
   container.stopping = true;
   const message = `Stopping container ${container.spec.name}`;
-  const cause = noteStep(ctx, work, 'killing', container, message);
-  podEvent(state, ctx, work, 'Normal', 'Killing', message, container, cause);
-  const leftMs = graceMs - (ctx.now - sinceMs);
-  if (preStop(state, ctx, work, container, leftMs)) return;
-  stopContainer(state, ctx, work, container, Math.max(minimumGraceMs, leftMs), cause);
+  const cause = noteStep(job, 'killing', container, message);
+  podEvent(job, 'Normal', 'Killing', message, container, cause);
+  const leftMs = graceMs - (job.ctx.now - sinceMs);
+  if (!preStop(job, container, leftMs)) stopContainer(job, container, Math.max(minimumGraceMs, leftMs), cause);
 }
 
 /** The preStop hook of a container is over, well or not: now the signal, with what is left of the time. */
-export function preStopEnded(state: KubeletState, ctx: Context, uid: string, index: number, id: string, ok: boolean): void {
-  const work = edit(state, uid);
-  const container = work?.containers[index];
-  if (!work || !container || container.id !== id || container.state !== 'running') return;
-  if (!ok) podEvent(state, ctx, work, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', container);
+export function preStopEnded(job: Job, index: number, id: string, ok: boolean): void {
+  const { ctx, work } = job;
+  const container = work.containers[index];
+  if (container?.id !== id || container.state !== 'running') return;
+  if (!ok) podEvent(job, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', container);
   const { graceMs, sinceMs } = work.terminating ?? { graceMs: 0, sinceMs: ctx.now };
-  stopContainer(state, ctx, work, container, Math.max(minimumGraceMs, graceMs - (ctx.now - sinceMs)));
-}
-
-/** SIGTERM, and SIGKILL after `timeoutMs`. */
-export function stopContainer(state: KubeletState, ctx: Context, work: PodWork, container: ContainerWork, timeoutMs: number, cause?: EntryId): EntryId {
-  container.stopping = true;
-  return cri(state, ctx, work, { call: 'StopContainer', podUid: work.uid, containerId: container.id, timeoutMs }, cause);
+  stopContainer(job, container, Math.max(minimumGraceMs, graceMs - (ctx.now - sinceMs)));
 }
 
 /** All is stopped: the final status, and the object's removal when it was deleted. Models: SyncTerminatedPod, status_manager.go canBeDeleted. */
-function finish(state: KubeletState, ctx: Context, work: PodWork): void {
-  const cause = noteStep(ctx, work, 'finished');
-  report(state, ctx, work, true, cause);
-  if (work.gone) return forget(state, ctx, work);
-  if (work.pod.metadata.deletionTimestamp) return remove(state, ctx, work, cause);
+function finish(job: Job): void {
+  const { state, ctx, work } = job;
+  const cause = noteStep(job, 'finished');
+  report(job, true, cause);
+  if (work.gone) return forget(job);
+  if (work.pod.metadata.deletionTimestamp) return remove(job, cause);
   // A finished Pod keeps its record but not its share of the node.
   release(state, work);
   work.passEndMs = ctx.now;
   rest(state, work);
 }
 
-function remove(state: KubeletState, ctx: Context, work: PodWork, cause?: EntryId): void {
+function remove(job: Job, because?: EntryId): void {
+  const { state, ctx, work } = job;
   const { name, namespace, uid } = work.pod.metadata;
-  const note = noteStep(ctx, work, 'removed');
-  const id = call(ctx, state.identity, 'DELETE', pathOf(resources.pods, namespace, name), {
-    body: { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0, preconditions: { uid } },
-    cause: cause ?? note,
-  });
+  const cause = because ?? noteStep(job, 'removed');
+  const body = { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0, preconditions: { uid } };
+  const id = call(ctx, state.identity, 'DELETE', pathOf(resources.pods, namespace, name), { body, cause });
   state.calls.set(id, work.uid);
-  waitFor(work, id, 'delete');
+  waitFor(job, id, 'delete');
 }
 
-export function removeAnswered(state: KubeletState, ctx: Context, work: PodWork, response: ApiResponse): void {
+export function removeAnswered({ state, ctx, work }: Job, response: ApiResponse): void {
   work.operation = undefined;
-  if (response.code === 0 || response.code >= 500) ctx.timer(deleteRetryMs, { kind: 'timer', name: 'remove', data: work.uid }, { quiet: true });
+  if (response.code === 0 || response.code >= 500)
+    ctx.timer(deleteRetryMs, { kind: 'timer', name: 'remove', data: work.uid }, { quiet: true });
   rest(state, work);
 }
 
 /** Sends the DELETE again if it is still needed. */
-export function removeAgain(state: KubeletState, ctx: Context, uid: string): void {
-  const work = edit(state, uid);
-  if (work && !work.operation && work.terminating) remove(state, ctx, work);
+export function removeAgain(job: Job): void {
+  if (!job.work.operation && job.work.terminating) remove(job);
 }
 
 function release(state: KubeletState, work: PodWork): void {
@@ -120,8 +114,10 @@ function release(state: KubeletState, work: PodWork): void {
 }
 
 /** The object is gone and nothing of it runs: nothing remains. */
-export function forget(state: KubeletState, ctx: Context, work: PodWork): void {
+export function forget({ state, ctx, work }: Job): void {
   release(state, work);
   state.pods.delete(work.uid);
-  if (work.sandbox !== 'none') ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call: { call: 'RemovePodSandbox', podUid: work.uid } }, { quiet: true });
+  if (work.sandbox === 'none') return;
+  const call = { call: 'RemovePodSandbox' as const, podUid: work.uid };
+  ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call }, { quiet: true });
 }

@@ -3,7 +3,8 @@ import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { httpAnswer, isOom, linesOf, oneCommand, refused, type HttpAnswer } from './program.ts';
 import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './state.ts';
 import { compile, type Script } from '../shell/compile.ts';
-import { answer, createMachine, lineText, pruneFiles, readFile, runMachine, type Machine } from '../shell/machine.ts';
+import { answer, runMachine } from '../shell/machine.ts';
+import { createMachine, lineText, pruneFiles, readFile, type Machine } from '../shell/state.ts';
 import { baseName, isTool, networkTools } from '../shell/tools.ts';
 
 /** How far a shell may run ahead of the cluster's clock, and how much it may write meanwhile. */
@@ -17,7 +18,12 @@ const never = 315_360_000_000;
 export interface Plan {
   readonly run: ContainerRun;
   /** When the runtime has to look again, and whether the container ends then; undefined = never by itself. */
-  readonly next: { readonly atMs: VirtualMs; readonly exit: { readonly code: number; readonly reason: 'OOMKilled' | undefined } | undefined } | undefined;
+  readonly next:
+    | {
+        readonly atMs: VirtualMs;
+        readonly exit: { readonly code: number; readonly reason: 'OOMKilled' | undefined } | undefined;
+      }
+    | undefined;
 }
 
 /** Lets a started container run on: what happens to it next, if nobody interferes. */
@@ -30,13 +36,28 @@ export function plan(state: RuntimeState, run: ContainerRun, now: VirtualMs): Pl
     return { run, next: { atMs: run.startedMs + exit.atMs, exit: { code: exit.code, reason } } };
   }
   const since = now - run.startedMs;
-  const m: Machine = run.machine ? { ...run.machine, vars: { ...run.machine.vars }, loops: copyLoops(run.machine), lines: [], files: pruneFiles(run.files, since) } : createMachine(environmentOf(state, run));
+  const m: Machine = run.machine
+    ? {
+        ...run.machine,
+        vars: { ...run.machine.vars },
+        loops: copyLoops(run.machine),
+        lines: [],
+        files: pruneFiles(run.files, since),
+      }
+    : createMachine(environmentOf(state, run));
   runMachine(program.script, m, worldOf(state, run, now), since + aheadMs, aheadLines);
   const output = m.lines.length > 0 ? [...run.output.slice(1 - outputPieces), Object.freeze(m.lines)] : run.output;
   const machine = Object.freeze({ ...m, lines: [], files: [] });
   const after: ContainerRun = Object.freeze({ ...run, machine, output, files: m.files });
-  if (m.exitCode !== undefined) return { run: after, next: { atMs: run.startedMs + Math.max(m.atMs, 1), exit: { code: m.exitCode, reason: undefined } } };
-  return { run: after, next: m.atMs > never ? undefined : { atMs: run.startedMs + Math.max(m.atMs, since + 1), exit: undefined } };
+  if (m.exitCode !== undefined)
+    return {
+      run: after,
+      next: { atMs: run.startedMs + Math.max(m.atMs, 1), exit: { code: m.exitCode, reason: undefined } },
+    };
+  return {
+    run: after,
+    next: m.atMs > never ? undefined : { atMs: run.startedMs + Math.max(m.atMs, since + 1), exit: undefined },
+  };
 }
 
 const copyLoops = (m: Machine): Machine['loops'] => {
@@ -56,7 +77,11 @@ export function servingSince(run: ContainerRun): number | undefined {
  * How a running container takes SIGTERM: when it ends (ms since its start) and with which code; undefined = it does
  * not. The kernel ignores a signal that PID 1 has no handler for, which is true of a plain shell or `sleep`.
  */
-export function onTerm(state: RuntimeState, run: ContainerRun, now: VirtualMs): { atMs: number; code: number } | undefined {
+export function onTerm(
+  state: RuntimeState,
+  run: ContainerRun,
+  now: VirtualMs,
+): { atMs: number; code: number } | undefined {
   const since = now - run.startedMs;
   const { program } = run;
   const serving = servingSince(run);
@@ -68,7 +93,12 @@ export function onTerm(state: RuntimeState, run: ContainerRun, now: VirtualMs): 
 }
 
 /** A shell handles `trap '…' TERM` when the command in its foreground has ended: run it again, up to that moment. */
-function trapped(state: RuntimeState, run: ContainerRun, script: Script, since: number): { atMs: number; code: number } | undefined {
+function trapped(
+  state: RuntimeState,
+  run: ContainerRun,
+  script: Script,
+  since: number,
+): { atMs: number; code: number } | undefined {
   if (run.machine?.trap === undefined) return undefined;
   const world = worldOf(state, run, run.startedMs + since);
   const m = createMachine(environmentOf(state, run));
@@ -107,7 +137,11 @@ export function exec(state: RuntimeState, run: ContainerRun, command: readonly s
   const [path = '', ...rest] = command;
   const name = baseName(path);
   const isShell = name === 'sh' || name === 'bash' || name === 'ash';
-  const there = program.hasShell ? (isTool(name) && (name !== 'bash' || program.executables.includes('bash'))) || program.executables.includes(name) || networkTools.has(name) : program.executables.includes(path);
+  const there = program.hasShell
+    ? (isTool(name) && (name !== 'bash' || program.executables.includes('bash'))) ||
+      program.executables.includes(name) ||
+      networkTools.has(name)
+    : program.executables.includes(path);
   if (!there) {
     const text = `OCI runtime exec failed: exec failed: unable to start container process: ${path.includes('/') ? `exec: "${path}": stat ${path}: no such file or directory` : `exec: "${path}": executable file not found in $PATH`}: unknown`;
     return { code: 126, output: '', files: run.files, tookMs: 0, error: text };
@@ -133,7 +167,11 @@ export function networkFailure(command: readonly string[]): { output: string; st
   const host = target.replace(/^\w+:\/\//, '').split(/[/:]/)[0] ?? '';
   if (name === 'wget') return { output: `wget: bad address '${host}'\n`, status: 1 };
   if (name === 'curl') return { output: `curl: (6) Could not resolve host: ${host}\n`, status: 6 };
-  if (name === 'nslookup') return { output: `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n** server can't find ${host}: NXDOMAIN\n\n`, status: 1 };
+  if (name === 'nslookup')
+    return {
+      output: `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n** server can't find ${host}: NXDOMAIN\n\n`,
+      status: 1,
+    };
   return { output: `${name}: bad address '${host}'\n`, status: 1 };
 }
 
@@ -157,7 +195,11 @@ export function logOf(state: RuntimeState, run: ContainerRun, now: VirtualMs): T
   if (serving !== undefined) {
     for (const line of linesOf(run.program)) {
       const since = serving + line.atMs;
-      if (since <= life) out.push({ atMs: run.startedMs + since, text: place(line.text, world.hostname, world.ip, run.startedMs + since) });
+      if (since <= life)
+        out.push({
+          atMs: run.startedMs + since,
+          text: place(line.text, world.hostname, world.ip, run.startedMs + since),
+        });
     }
   }
   return out;
@@ -183,11 +225,23 @@ export function place(text: string, hostname: string, ip: string, now: VirtualMs
     .replaceAll('{hostname}', hostname)
     .replaceAll('{ip}', ip)
     .replaceAll('{date}', () => timestamp(now))
-    .replaceAll('{logdate}', () => rfc3339(epochMs + now).replace('T', ' ').replace('Z', '').replaceAll('-', '/'));
+    .replaceAll('{logdate}', () =>
+      rfc3339(epochMs + now)
+        .replace('T', ' ')
+        .replace('Z', '')
+        .replaceAll('-', '/'),
+    );
 }
 
 /** What the program answers to one HTTP request: the one door for probes (who do not read the body) and for traffic. */
-export function answerHttp(state: RuntimeState, run: ContainerRun, port: number, path: string, now: VirtualMs, readsBody = true): HttpAnswer {
+export function answerHttp(
+  state: RuntimeState,
+  run: ContainerRun,
+  port: number,
+  path: string,
+  now: VirtualMs,
+  readsBody = true,
+): HttpAnswer {
   const serving = servingSince(run);
   const answered = serving === undefined ? refused : httpAnswer(run.program, port, path, now - run.startedMs - serving);
   if (answered.refused) return answered;
@@ -204,7 +258,12 @@ const hasMountAt = (run: ContainerRun, root: string): boolean =>
 function fromDisk(state: RuntimeState, run: ContainerRun, root: string, path: string, now: VirtualMs): HttpAnswer {
   const page = fileAt(state, run, root + (path.endsWith('/') ? `${path}index.html` : path), now);
   if (page !== undefined) return { refused: false, code: 200, body: page, delayMs: 1 };
-  return { refused: false, code: path.endsWith('/') ? 403 : 404, body: path.endsWith('/') ? '403 Forbidden\n' : '404 Not Found\n', delayMs: 1 };
+  return {
+    refused: false,
+    code: path.endsWith('/') ? 403 : 404,
+    body: path.endsWith('/') ? '403 Forbidden\n' : '404 Not Found\n',
+    delayMs: 1,
+  };
 }
 
 /** A file inside a container at this moment. */

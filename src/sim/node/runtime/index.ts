@@ -14,7 +14,13 @@ import { putRun, takeWaiting, type ContainerRun, type RuntimeState } from './sta
 export const runtimeKind: ActorKind<RuntimeState> = {
   kind: 'runtime',
   create(_id, options) {
-    return { node: (options as { name: string }).name, images: new Map(), sandboxes: new Map(), containers: new Map(), waiting: new Map() };
+    return {
+      node: (options as { name: string }).name,
+      images: new Map(),
+      sandboxes: new Map(),
+      containers: new Map(),
+      waiting: new Map(),
+    };
   },
   receive(state, entry, ctx) {
     const { message } = entry;
@@ -71,19 +77,41 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
     case 'RemoveContainer': {
       state.containers.delete(call.containerId);
       const sandbox = state.sandboxes.get(call.podUid);
-      if (sandbox) state.sandboxes.set(call.podUid, Object.freeze({ ...sandbox, containers: sandbox.containers.filter((id) => id !== call.containerId) }));
+      if (sandbox)
+        state.sandboxes.set(
+          call.podUid,
+          Object.freeze({ ...sandbox, containers: sandbox.containers.filter((id) => id !== call.containerId) }),
+        );
       return reply(ctx, from, re, call.call, undefined);
     }
     case 'ListContainers':
-      return reply(ctx, from, re, call.call, Object.freeze({ sandboxes: [...state.sandboxes.values()], containers: [...state.containers.values()], images: [...state.images.values()] }));
+      return reply(
+        ctx,
+        from,
+        re,
+        call.call,
+        Object.freeze({
+          sandboxes: [...state.sandboxes.values()],
+          containers: [...state.containers.values()],
+          images: [...state.images.values()],
+        }),
+      );
     case 'ExecSync': {
       const run = state.containers.get(call.containerId);
-      if (run?.state !== 'running') return fail(ctx, from, re, call.call, 'NotFound', `container ${call.containerId} not running`);
+      if (run?.state !== 'running')
+        return fail(ctx, from, re, call.call, 'NotFound', `container ${call.containerId} not running`);
       const result = exec(state, run, call.command, ctx.now);
       putRun(state, { ...run, files: result.files });
       if (result.error !== undefined) return fail(ctx, from, re, call.call, 'Unknown', result.error);
       const tookMs = Math.max(1, result.tookMs);
-      return reply(ctx, from, re, call.call, { exitCode: result.code, output: result.output }, call.timeoutMs > 0 ? Math.min(tookMs, call.timeoutMs) : tookMs);
+      return reply(
+        ctx,
+        from,
+        re,
+        call.call,
+        { exitCode: result.code, output: result.output },
+        call.timeoutMs > 0 ? Math.min(tookMs, call.timeoutMs) : tookMs,
+      );
     }
     case 'ReadLog':
       return readLog(state, from, re, call, ctx);
@@ -95,27 +123,52 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
   }
 }
 
-function pulled(state: RuntimeState, message: { re: number; image: string; sizeBytes?: number; digest?: string; error?: string }, ctx: Context): void {
+function pulled(
+  state: RuntimeState,
+  message: { re: number; image: string; sizeBytes?: number; digest?: string; error?: string },
+  ctx: Context,
+): void {
   const waiting = takeWaiting(state, message.re);
   if (!waiting) return;
   const ref = parseImage(message.image);
-  if ('error' in ref || message.error !== undefined) return fail(ctx, waiting.to, waiting.re, 'PullImage', '', message.error ?? '');
+  if ('error' in ref || message.error !== undefined)
+    return fail(ctx, waiting.to, waiting.re, 'PullImage', '', message.error ?? '');
   const found = lookUp(ref);
   const uid = 'found' in found ? (found.found.uid ?? 0) : 0;
-  const image = Object.freeze({ name: ref.canonical, id: `${ref.repository}@${message.digest ?? ''}`, sizeBytes: message.sizeBytes ?? 0, uid });
+  const image = Object.freeze({
+    name: ref.canonical,
+    id: `${ref.repository}@${message.digest ?? ''}`,
+    sizeBytes: message.sizeBytes ?? 0,
+    uid,
+  });
   state.images.set(ref.canonical, image);
   reply(ctx, waiting.to, waiting.re, 'PullImage', image);
 }
 
-function handleProbe(state: RuntimeState, entry: MessageEntry, podUid: string, container: string, handler: ProbeHandler, ctx: Context): void {
+function handleProbe(
+  state: RuntimeState,
+  entry: MessageEntry,
+  podUid: string,
+  container: string,
+  handler: ProbeHandler,
+  ctx: Context,
+): void {
   const sandbox = state.sandboxes.get(podUid);
   let run: ContainerRun | undefined;
   for (const id of sandbox?.containers ?? []) {
     const candidate = state.containers.get(id);
     if (candidate?.name === container && candidate.state === 'running') run = candidate;
   }
-  if (!run) return;
+  if (!run) {
+    // Nobody is there to answer; the kubelet finds out that it asked an instance that is gone.
+    ctx.send(entry.from, { kind: 'probe-reply', re: entry.id, ok: false, output: '' });
+    return;
+  }
   const result = probe(state, run, handler, ctx.now);
   if (result.files && result.files !== run.files) putRun(state, { ...run, files: result.files });
-  ctx.send(entry.from, { kind: 'probe-reply', re: entry.id, ok: result.ok, output: result.output }, { delayMs: result.tookMs });
+  ctx.send(
+    entry.from,
+    { kind: 'probe-reply', re: entry.id, ok: result.ok, output: result.output },
+    { delayMs: result.tookMs },
+  );
 }

@@ -2,7 +2,8 @@ import type { ActorId, Context, EntryId, VirtualMs } from '../../kernel/types.ts
 import type { CriCall } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
 import { parseImage } from '../image-ref.ts';
-import { answer, lineText } from '../shell/machine.ts';
+import { answer } from '../shell/machine.ts';
+import { lineText } from '../shell/state.ts';
 import { fileAt, logOf, networkFailure, onTerm, plan } from './container.ts';
 import { sendRest } from './logs.ts';
 import { programOf, type Program, type ProgramConfig } from './program.ts';
@@ -22,12 +23,27 @@ export interface ContainerTimer {
   readonly exit: { readonly code: number; readonly reason: 'OOMKilled' | undefined } | undefined;
 }
 
-export function createContainer(state: RuntimeState, from: ActorId, re: EntryId, call: CriCall & { call: 'CreateContainer' }, ctx: Context): void {
+export function createContainer(
+  state: RuntimeState,
+  from: ActorId,
+  re: EntryId,
+  call: CriCall & { call: 'CreateContainer' },
+  ctx: Context,
+): void {
   const sandbox = state.sandboxes.get(call.podUid);
   const ref = parseImage(call.image);
   const image = 'error' in ref ? undefined : state.images.get(ref.canonical);
-  if (!sandbox || sandbox.state !== 'ready') return fail(ctx, from, re, call.call, 'NotFound', `failed to find sandbox id "${call.podUid}": not found`);
-  if ('error' in ref || !image) return fail(ctx, from, re, call.call, 'NotFound', `failed to get image from containerd "${call.image}": image "${call.image}": not found`);
+  if (!sandbox || sandbox.state !== 'ready')
+    return fail(ctx, from, re, call.call, 'NotFound', `failed to find sandbox id "${call.podUid}": not found`);
+  if ('error' in ref || !image)
+    return fail(
+      ctx,
+      from,
+      re,
+      call.call,
+      'NotFound',
+      `failed to get image from containerd "${call.image}": image "${call.image}": not found`,
+    );
   const run: ContainerRun = {
     id: newId(ctx),
     podUid: call.podUid,
@@ -87,7 +103,9 @@ const goneProgram: Program = {
 
 function programFor(canonical: string, config: ProgramConfig): Program {
   const plain = config.command.length === 0 && config.args.length === 0 && config.ports.length <= 1;
-  const key = plain ? `${canonical} ${config.image} ${config.memoryLimitBytes} ${config.ports[0] ?? 0} ${JSON.stringify(config.env)}` : '';
+  const key = plain
+    ? `${canonical} ${config.image} ${config.memoryLimitBytes} ${config.ports[0] ?? 0} ${JSON.stringify(config.env)}`
+    : '';
   const known = plain ? programs.get(key) : undefined;
   if (known) return known;
   const ref = parseImage(canonical);
@@ -100,7 +118,15 @@ function programFor(canonical: string, config: ProgramConfig): Program {
 
 export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, id: string, ctx: Context): void {
   const run = state.containers.get(id);
-  if (!run) return fail(ctx, from, re, 'StartContainer', 'NotFound', `an error occurred when try to find container "${id}": not found`);
+  if (!run)
+    return fail(
+      ctx,
+      from,
+      re,
+      'StartContainer',
+      'NotFound',
+      `an error occurred when try to find container "${id}": not found`,
+    );
   const atMs = ctx.now + startMs;
   if (run.program.startError !== undefined) {
     putRun(state, { ...run, state: 'exited', startedMs: 0, finishedMs: atMs, exitCode: 128 });
@@ -119,7 +145,11 @@ function follow(state: RuntimeState, run: ContainerRun, ctx: Context): void {
   const { atMs, exit } = planned.next;
   const delayMs = Math.max(0, atMs - ctx.now);
   // Only an end in sight is worth waiting for.
-  ctx.timer(delayMs, { kind: 'timer', name: 'container', data: Object.freeze({ id: run.id, plan: number, exit }) }, { quiet: !exit || delayMs > storyMs });
+  ctx.timer(
+    delayMs,
+    { kind: 'timer', name: 'container', data: Object.freeze({ id: run.id, plan: number, exit }) },
+    { quiet: !exit || delayMs > storyMs },
+  );
 }
 
 /** A container's next moment has come: its end, the network's answer to its shell, or time for the shell to run on. */
@@ -141,10 +171,34 @@ export function containerTimer(state: RuntimeState, data: ContainerTimer, ctx: C
 }
 
 /** A container has ended: remember how, tell the kubelet and whoever waits. */
-export function ended(state: RuntimeState, run: ContainerRun, atMs: VirtualMs, code: number, reason: 'OOMKilled' | undefined, ctx: Context): void {
-  putRun(state, { ...run, state: 'exited', finishedMs: atMs, exitCode: code, reason, plan: run.plan + 1, stops: [], followers: [] });
+export function ended(
+  state: RuntimeState,
+  run: ContainerRun,
+  atMs: VirtualMs,
+  code: number,
+  reason: 'OOMKilled' | undefined,
+  ctx: Context,
+): void {
+  putRun(state, {
+    ...run,
+    state: 'exited',
+    finishedMs: atMs,
+    exitCode: code,
+    reason,
+    plan: run.plan + 1,
+    stops: [],
+    followers: [],
+  });
   const message = lastWords(state, run, code, atMs);
-  ctx.send(`kubelet@${state.node}`, { kind: 'container-event', podUid: run.podUid, containerId: run.id, event: 'died', exitCode: code, ...(reason ? { reason } : {}), ...(message ? { message } : {}) });
+  ctx.send(`kubelet@${state.node}`, {
+    kind: 'container-event',
+    podUid: run.podUid,
+    containerId: run.id,
+    event: 'died',
+    exitCode: code,
+    ...(reason ? { reason } : {}),
+    ...(message ? { message } : {}),
+  });
   for (const stop of run.stops) reply(ctx, stop.to, stop.re, 'StopContainer', undefined, 2);
   for (const follower of run.followers) sendRest(state, run.id, follower, ctx);
 }
@@ -157,14 +211,28 @@ function lastWords(state: RuntimeState, run: ContainerRun, code: number, atMs: V
   return logOf(state, run, atMs).slice(-80).map(lineText).join('').slice(-2048);
 }
 
-export function stopContainer(state: RuntimeState, from: ActorId, re: EntryId, id: string, timeoutMs: number, ctx: Context): void {
+export function stopContainer(
+  state: RuntimeState,
+  from: ActorId,
+  re: EntryId,
+  id: string,
+  timeoutMs: number,
+  ctx: Context,
+): void {
   const run = state.containers.get(id);
   if (run?.state !== 'running') return reply(ctx, from, re, 'StopContainer', undefined);
   const term = timeoutMs > 0 ? onTerm(state, run, ctx.now) : undefined;
   const killMs = ctx.now + timeoutMs;
   const atMs = term === undefined ? killMs : Math.min(killMs, run.startedMs + term.atMs);
-  const exit = term !== undefined && atMs === run.startedMs + term.atMs ? { code: term.code, reason: undefined } : { code: 137, reason: undefined };
+  const exit =
+    term !== undefined && atMs === run.startedMs + term.atMs
+      ? { code: term.code, reason: undefined }
+      : { code: 137, reason: undefined };
   const number = run.plan + 1;
   putRun(state, { ...run, plan: number, stops: [...run.stops, { to: from, re }] });
-  ctx.timer(Math.max(0, atMs - ctx.now), { kind: 'timer', name: 'container', data: Object.freeze({ id, plan: number, exit }) });
+  ctx.timer(Math.max(0, atMs - ctx.now), {
+    kind: 'timer',
+    name: 'container',
+    data: Object.freeze({ id, plan: number, exit }),
+  });
 }

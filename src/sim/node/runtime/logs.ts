@@ -12,7 +12,13 @@ export interface FollowTimer {
 }
 
 /** The log as it is now; with `follow` also what is written later, as chunks, until the container ends. */
-export function readLog(state: RuntimeState, from: ActorId, re: EntryId, call: CriCall & { call: 'ReadLog' }, ctx: Context): void {
+export function readLog(
+  state: RuntimeState,
+  from: ActorId,
+  re: EntryId,
+  call: CriCall & { call: 'ReadLog' },
+  ctx: Context,
+): void {
   const run = state.containers.get(call.containerId);
   if (!run) return fail(ctx, from, re, call.call, 'NotFound', `container "${call.containerId}" not found`);
   const follows = call.follow && run.state === 'running';
@@ -27,7 +33,11 @@ function waitForLine(run: ContainerRun, stream: EntryId, fromMs: VirtualMs, ctx:
   if (atMs === undefined && !run.machine) return;
   // Nothing certain yet: look again when the shell has run on.
   const delayMs = Math.max(1, (atMs ?? fromMs + 1000) - ctx.now);
-  ctx.timer(delayMs, { kind: 'timer', name: 'follow-log', data: Object.freeze({ id: run.id, stream, fromMs }) }, { quiet: true });
+  ctx.timer(
+    delayMs,
+    { kind: 'timer', name: 'follow-log', data: Object.freeze({ id: run.id, stream, fromMs }) },
+    { quiet: true },
+  );
 }
 
 /** New lines of a followed log, if there are any. */
@@ -40,7 +50,12 @@ export function sendNewLines(state: RuntimeState, { id, stream, fromMs }: Follow
   waitForLine(run, stream, ctx.now, ctx);
 }
 
-export function sendRest(state: RuntimeState, id: string, follower: { to: ActorId; stream: EntryId }, ctx: Context): void {
+export function sendRest(
+  state: RuntimeState,
+  id: string,
+  follower: { to: ActorId; stream: EntryId },
+  ctx: Context,
+): void {
   const run = state.containers.get(id)!;
   const lines = logOf(state, run, ctx.now).filter((line) => line.atMs === ctx.now);
   if (lines.length > 0) ctx.send(follower.to, { kind: 'chunk', stream: follower.stream, text: JSON.stringify(lines) });
@@ -50,6 +65,7 @@ export function sendRest(state: RuntimeState, id: string, follower: { to: ActorI
 /** The reader has hung up. */
 export function stopFollowing(state: RuntimeState, stream: EntryId): void {
   for (const run of state.containers.values()) {
-    if (run.followers.some((f) => f.stream === stream)) putRun(state, { ...run, followers: run.followers.filter((f) => f.stream !== stream) });
+    if (run.followers.some((f) => f.stream === stream))
+      putRun(state, { ...run, followers: run.followers.filter((f) => f.stream !== stream) });
   }
 }

@@ -5,7 +5,14 @@ import type { ContainerRun, RuntimeState } from './state.ts';
 
 /** What a probe does, with its ports already numbers. Frozen, made once per container by the kubelet. */
 export type ProbeHandler =
-  | { readonly type: 'http'; readonly scheme: string; readonly host: string; readonly port: number; readonly path: string; readonly timeoutMs: number }
+  | {
+      readonly type: 'http';
+      readonly scheme: string;
+      readonly host: string;
+      readonly port: number;
+      readonly path: string;
+      readonly timeoutMs: number;
+    }
   | { readonly type: 'tcp'; readonly host: string; readonly port: number; readonly timeoutMs: number }
   | { readonly type: 'grpc'; readonly port: number; readonly timeoutMs: number }
   | { readonly type: 'exec'; readonly command: readonly string[]; readonly timeoutMs: number };
@@ -35,20 +42,43 @@ export function probe(state: RuntimeState, run: ContainerRun, handler: ProbeHand
       const answer = answerHttp(state, run, handler.port, handler.path, now, false);
       const url = `${handler.scheme.toLowerCase()}://${host}:${handler.port}${handler.path}`;
       if (answer.refused) return failed(`Get "${url}": dial tcp ${host}:${handler.port}: connect: connection refused`);
-      if (answer.delayMs >= handler.timeoutMs) return { ok: false, output: `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`, tookMs: handler.timeoutMs };
-      if (answer.code >= 200 && answer.code < 400) return answer.delayMs === 1 ? success : { ok: true, output: '', tookMs: answer.delayMs };
+      if (answer.delayMs >= handler.timeoutMs)
+        return {
+          ok: false,
+          output: `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+          tookMs: handler.timeoutMs,
+        };
+      if (answer.code >= 200 && answer.code < 400)
+        return answer.delayMs === 1 ? success : { ok: true, output: '', tookMs: answer.delayMs };
       return { ok: false, output: `HTTP probe failed with statuscode: ${answer.code}`, tookMs: answer.delayMs };
     }
     case 'tcp': {
       const host = handler.host || ip;
-      return since >= 0 && listens(run.program, handler.port, since) ? success : failed(`dial tcp ${host}:${handler.port}: connect: connection refused`);
+      return since >= 0 && listens(run.program, handler.port, since)
+        ? success
+        : failed(`dial tcp ${host}:${handler.port}: connect: connection refused`);
     }
     case 'grpc':
-      return since >= 0 && listens(run.program, handler.port, since) ? success : failed(`timeout: failed to connect service "${ip}:${handler.port}" within ${handler.timeoutMs / 1000}s: context deadline exceeded`);
+      return since >= 0 && listens(run.program, handler.port, since)
+        ? success
+        : failed(
+            `timeout: failed to connect service "${ip}:${handler.port}" within ${handler.timeoutMs / 1000}s: context deadline exceeded`,
+          );
     case 'exec': {
       const result = exec(state, run, handler.command, now);
-      if (result.error !== undefined) return { ok: false, output: `rpc error: code = Unknown desc = failed to exec in container: failed to start exec: ${result.error}`, tookMs: 1 };
-      if (result.tookMs > handler.timeoutMs) return { ok: false, output: `command timed out: ${JSON.stringify(handler.command.join(' '))} timed out after ${handler.timeoutMs / 1000}s`, tookMs: handler.timeoutMs, files: result.files };
+      if (result.error !== undefined)
+        return {
+          ok: false,
+          output: `rpc error: code = Unknown desc = failed to exec in container: failed to start exec: ${result.error}`,
+          tookMs: 1,
+        };
+      if (result.tookMs > handler.timeoutMs)
+        return {
+          ok: false,
+          output: `command timed out: ${JSON.stringify(handler.command.join(' '))} timed out after ${handler.timeoutMs / 1000}s`,
+          tookMs: handler.timeoutMs,
+          files: result.files,
+        };
       return { ok: result.code === 0, output: result.output, tookMs: Math.max(1, result.tookMs), files: result.files };
     }
   }

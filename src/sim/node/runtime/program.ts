@@ -34,14 +34,36 @@ export interface ProgramConfig {
   readonly memoryLimitBytes: number;
 }
 
-const servers = new Set(['nginx', 'httpd', 'httpd-foreground', 'apache2-foreground', 'mysqld', 'mariadbd', 'postgres', 'redis-server', 'mongod', 'memcached', 'rabbitmq-server', 'docker-entrypoint.sh', 'ghost']);
+const servers = new Set([
+  'nginx',
+  'httpd',
+  'httpd-foreground',
+  'apache2-foreground',
+  'mysqld',
+  'mariadbd',
+  'postgres',
+  'redis-server',
+  'mongod',
+  'memcached',
+  'rabbitmq-server',
+  'docker-entrypoint.sh',
+  'ghost',
+]);
 
 /** Decides what a container will do. Models: OCI image config (Entrypoint, Cmd) under command and args of the Pod. */
 export function programOf(family: Family, config: ProgramConfig): Program {
-  const words = config.command.length > 0 ? [...config.command, ...config.args] : [...family.entrypoint, ...(config.args.length > 0 ? config.args : family.cmd)];
+  const words =
+    config.command.length > 0
+      ? [...config.command, ...config.args]
+      : [...family.entrypoint, ...(config.args.length > 0 ? config.args : family.cmd)];
   const byDefault = config.command.length === 0 && config.args.length === 0;
-  const behaviour = limited(withRequirements(byDefault ? generic(family, config) : commanded(family, config, words), config.env), config.memoryLimitBytes);
-  const own = [...family.entrypoint, ...family.cmd].map(baseName).filter((name) => !isTool(name) && !name.startsWith('-'));
+  const behaviour = limited(
+    withRequirements(byDefault ? generic(family, config) : commanded(family, config, words), config.env),
+    config.memoryLimitBytes,
+  );
+  const own = [...family.entrypoint, ...family.cmd]
+    .map(baseName)
+    .filter((name) => !isTool(name) && !name.startsWith('-'));
   const base = {
     image: config.image,
     behaviour,
@@ -61,14 +83,25 @@ export function programOf(family: Family, config: ProgramConfig): Program {
 }
 
 /** `docker-entrypoint.sh sh -c …`: such an entrypoint runs its arguments. */
-const skipEntrypoint = (words: readonly string[]): readonly string[] => (words.length > 1 && /entrypoint\.sh$/.test(words[0]!) ? words.slice(1) : words);
+const skipEntrypoint = (words: readonly string[]): readonly string[] =>
+  words.length > 1 && words[0]!.endsWith('entrypoint.sh') ? words.slice(1) : words;
 
-function startOf(family: Family, anyCommand: boolean, words: readonly string[], own: readonly string[]): Partial<Program> {
+function startOf(
+  family: Family,
+  anyCommand: boolean,
+  words: readonly string[],
+  own: readonly string[],
+): Partial<Program> {
   const [path = '', ...rest] = words;
   const name = baseName(path);
   const shell = name === 'sh' || name === 'ash' || name === 'bash';
   const executables = family.executables ?? [];
-  const known = (family.hasShell && (isTool(name) || (networkTools.has(name) && executables.includes(name)))) || executables.includes(name) || own.includes(name) || executables.includes(path) || family.entrypoint[0] === path;
+  const known =
+    (family.hasShell && (isTool(name) || (networkTools.has(name) && executables.includes(name)))) ||
+    executables.includes(name) ||
+    own.includes(name) ||
+    executables.includes(path) ||
+    family.entrypoint[0] === path;
   if (!known && !(anyCommand && !path.startsWith('/bin/'))) return { startError: notFound(path) };
   if (name === 'bash' && !executables.includes('bash') && !anyCommand) return { startError: notFound(path) };
   if (shell) {
@@ -81,23 +114,39 @@ function startOf(family: Family, anyCommand: boolean, words: readonly string[], 
   if (family.hasShell && (isTool(name) || networkTools.has(name))) return { script: oneCommand(words) };
   const pi = name === 'perl' ? /bpi\((\d+)\)/.exec(rest.join(' ')) : null;
   if (pi) return { script: says(piDigits(Number(pi[1])), 0, 4_000) };
-  if (/^(?:python3?|node|perl|ruby|php|go)$/.test(name) && rest.some((word) => word === '-c' || word === '-e' || word === '-wle')) return { script: says('', 0, 500) };
+  if (
+    /^(?:python3?|node|perl|ruby|php|go)$/.test(name) &&
+    rest.some((word) => word === '-c' || word === '-e' || word === '-wle')
+  )
+    return { script: says('', 0, 500) };
   return {};
 }
 
 /** A script that prints one text and ends. */
 const says = (text: string, code: number, afterMs = 20): Script => ({
-  code: [...oneCommand(['sleep', String(afterMs / 1000)]).code, ...(text === '' ? [] : oneCommand(['echo', text]).code), ...oneCommand(['exit', String(code)]).code],
+  code: [
+    ...oneCommand(['sleep', String(afterMs / 1000)]).code,
+    ...(text === '' ? [] : oneCommand(['echo', text]).code),
+    ...oneCommand(['exit', String(code)]).code,
+  ],
 });
 
 export const oneCommand = (words: readonly string[]): Script => ({
-  code: [{ op: 'run', commands: [{ assigns: [], words: words.map((text) => [{ kind: 'text', text, quoted: true }]), redirects: [] }], background: false }],
+  code: [
+    {
+      op: 'run',
+      commands: [{ assigns: [], words: words.map((text) => [{ kind: 'text', text, quoted: true }]), redirects: [] }],
+      background: false,
+    },
+  ],
 });
 
 /** runc's words when a program cannot be executed. */
 export const notFound = (path: string): string =>
   `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${
-    path.includes('/') ? `exec: "${path}": stat ${path}: no such file or directory` : `exec: "${path}": executable file not found in $PATH`
+    path.includes('/')
+      ? `exec: "${path}": stat ${path}: no such file or directory`
+      : `exec: "${path}": executable file not found in $PATH`
   }: unknown`;
 
 function generic(family: Family, config: ProgramConfig): Behaviour {
@@ -110,26 +159,47 @@ function generic(family: Family, config: ProgramConfig): Behaviour {
 function commanded(family: Family, config: ProgramConfig, words: readonly string[]): Behaviour {
   const behaviour = generic(family, config);
   const name = baseName(skipEntrypoint(words)[0] ?? '');
-  if (name === 'stress' || name === 'stress-ng' || words.some((w) => w === '--vm-bytes' || w === '-mem-total')) return stressed(behaviour, words);
+  if (name === 'stress' || name === 'stress-ng' || words.some((w) => w === '--vm-bytes' || w === '-mem-total'))
+    return stressed(behaviour, words);
   if (words.some((word) => baseName(word) === 'agnhost')) return agnhost(behaviour, words);
   if (/^python3?$/.test(name) && words.includes('http.server')) {
     const port = words.map(Number).find((n) => n > 0) ?? 8000;
-    return { startMs: 200, ports: [port], http: [{ path: '/*', code: 200, body: 'Directory listing for {path}\n' }], onTerm: 'ignored', memoryBytes: 16 * 1024 * 1024, cpuMilli: 1 };
+    return {
+      startMs: 200,
+      ports: [port],
+      http: [{ path: '/*', code: 200, body: 'Directory listing for {path}\n' }],
+      onTerm: 'ignored',
+      memoryBytes: 16 * 1024 * 1024,
+      cpuMilli: 1,
+    };
   }
   if (behaviour.exit && /^(?:python3?|node|java|go|ruby|php)$/.test(name)) {
     // A program of the user's: it serves on the ports its Pod declares.
     const { exit: _, ...running } = behaviour;
-    return { ...running, startMs: 500, ports: config.ports, http: [{ path: '/*', code: 200, body: '{image} on {hostname}\n' }], memoryBytes: 32 * 1024 * 1024, cpuMilli: 1 };
+    return {
+      ...running,
+      startMs: 500,
+      ports: config.ports,
+      http: [{ path: '/*', code: 200, body: '{image} on {hostname}\n' }],
+      memoryBytes: 32 * 1024 * 1024,
+      cpuMilli: 1,
+    };
   }
   return withPort(behaviour, words, config.env);
 }
 
 function withPort(behaviour: Behaviour, words: readonly string[], env: Readonly<Record<string, string>>): Behaviour {
-  const text = (behaviour.portFlag ? flagValue(words, behaviour.portFlag) : undefined) ?? (behaviour.portEnv ? env[behaviour.portEnv] : undefined);
+  const text =
+    (behaviour.portFlag ? flagValue(words, behaviour.portFlag) : undefined) ??
+    (behaviour.portEnv ? env[behaviour.portEnv] : undefined);
   const port = Number(/(\d+)$/.exec(text ?? '')?.[1]);
   if (!port) return behaviour;
   const old = String(behaviour.ports[0]);
-  return { ...behaviour, ports: [port], lines: behaviour.lines?.map((line) => ({ ...line, text: line.text.replace(old, String(port)) })) ?? [] };
+  return {
+    ...behaviour,
+    ports: [port],
+    lines: behaviour.lines?.map((line) => ({ ...line, text: line.text.replace(old, String(port)) })) ?? [],
+  };
 }
 
 /** `-text=hi`, `--text hi`, `-text hi`. */
@@ -145,7 +215,12 @@ function flagValue(words: readonly string[], flag: string): string | undefined {
 function stressed(behaviour: Behaviour, words: readonly string[]): Behaviour {
   const bytes = parseMemory(flagValue(words, 'vm-bytes') ?? flagValue(words, 'mem-total') ?? '0');
   const cpus = Number(flagValue(words, 'cpu') ?? flagValue(words, 'cpus') ?? 0) || 0;
-  return { ...behaviour, startMs: 600, memoryBytes: behaviour.memoryBytes + bytes * Math.max(1, Number(flagValue(words, 'vm') ?? 1)), cpuMilli: Math.max(1, cpus * 1000) };
+  return {
+    ...behaviour,
+    startMs: 600,
+    memoryBytes: behaviour.memoryBytes + bytes * Math.max(1, Number(flagValue(words, 'vm') ?? 1)),
+    cpuMilli: Math.max(1, cpus * 1000),
+  };
 }
 
 /** Models: registry.k8s.io/e2e-test-images/agnhost. Left out: its other subcommands, which then only run. */
@@ -153,10 +228,27 @@ function agnhost(behaviour: Behaviour, words: readonly string[]): Behaviour {
   const has = (word: string): boolean => words.includes(word);
   const port = Number(flagValue(words, 'http-port') ?? flagValue(words, 'port') ?? 0);
   const name: HttpRule = { path: '/*', code: 200, body: '{hostname}' };
-  if (has('netexec')) return { ...behaviour, ports: [port || 8080], http: [{ path: '/hostname', code: 200, body: '{hostname}' }, { path: '/healthz', code: 200, body: '' }, { path: '/*', code: 200, body: 'NOW: {date}' }] };
+  if (has('netexec'))
+    return {
+      ...behaviour,
+      ports: [port || 8080],
+      http: [
+        { path: '/hostname', code: 200, body: '{hostname}' },
+        { path: '/healthz', code: 200, body: '' },
+        { path: '/*', code: 200, body: 'NOW: {date}' },
+      ],
+    };
   if (has('serve-hostname')) return { ...behaviour, ports: [port || 9376], http: [name] };
   if (has('liveness')) {
-    return { ...behaviour, ports: [8080], http: [{ path: '/healthz', code: 500, body: 'error: 10.0', fromMs: 10_000 }, { path: '/healthz', code: 200, body: 'ok' }, { path: '/*', code: 404, body: '404 page not found\n' }] };
+    return {
+      ...behaviour,
+      ports: [8080],
+      http: [
+        { path: '/healthz', code: 500, body: 'error: 10.0', fromMs: 10_000 },
+        { path: '/healthz', code: 200, body: 'ok' },
+        { path: '/*', code: 404, body: '404 page not found\n' },
+      ],
+    };
   }
   return behaviour;
 }
@@ -181,14 +273,18 @@ function limited(behaviour: Behaviour, limitBytes: number): Behaviour {
 }
 
 /** True when it was the memory limit that ended the program. */
-export const isOom = (program: Program, limitBytes: number): boolean => limitBytes > 0 && program.behaviour.memoryBytes > limitBytes;
+export const isOom = (program: Program, limitBytes: number): boolean =>
+  limitBytes > 0 && program.behaviour.memoryBytes > limitBytes;
 
-export type HttpAnswer = { readonly refused: true } | { readonly refused: false; readonly code: number; readonly body: string; readonly delayMs: number };
+export type HttpAnswer =
+  | { readonly refused: true }
+  | { readonly refused: false; readonly code: number; readonly body: string; readonly delayMs: number };
 
 export const refused: HttpAnswer = Object.freeze({ refused: true });
 
 /** Whether something listens on a port, `sinceMs` after the program began to serve. */
-export const listens = (program: Program, port: number, sinceMs: number): boolean => sinceMs >= program.behaviour.startMs && program.behaviour.ports.includes(port);
+export const listens = (program: Program, port: number, sinceMs: number): boolean =>
+  sinceMs >= program.behaviour.startMs && program.behaviour.ports.includes(port);
 
 /** The answer to one HTTP request; the body's places are not filled yet. */
 export function httpAnswer(program: Program, port: number, path: string, sinceMs: number): HttpAnswer {
@@ -196,7 +292,9 @@ export function httpAnswer(program: Program, port: number, path: string, sinceMs
   const plain = path.split('?')[0]!;
   const rule = program.behaviour.http?.find((r) => ruleFits(r, plain, sinceMs));
   if (!rule) return { refused: false, code: 404, body: '404 page not found\n', delayMs: 1 };
-  const body = rule.body.includes('{') ? rule.body.replace('{text}', program.text).replace('{image}', program.image).replace('{path}', path) : rule.body;
+  const body = rule.body.includes('{')
+    ? rule.body.replace('{text}', program.text).replace('{image}', program.image).replace('{path}', path)
+    : rule.body;
   return { refused: false, code: rule.code, body, delayMs: rule.delayMs ?? 1 };
 }
 

@@ -8,7 +8,13 @@ import { takeWaiting, type RuntimeState, type Sandbox } from './state.ts';
 const pauseMs = 100;
 
 /** Models: containerd cri/server/sandbox_run.go: the namespaces first, then the network plugin inside them. */
-export function runPodSandbox(state: RuntimeState, from: ActorId, re: EntryId, call: CriCall & { call: 'RunPodSandbox' }, ctx: Context): void {
+export function runPodSandbox(
+  state: RuntimeState,
+  from: ActorId,
+  re: EntryId,
+  call: CriCall & { call: 'RunPodSandbox' },
+  ctx: Context,
+): void {
   const sandbox: Sandbox = {
     id: newId(ctx),
     podUid: call.podUid,
@@ -29,7 +35,11 @@ export function runPodSandbox(state: RuntimeState, from: ActorId, re: EntryId, c
 }
 
 /** The network plugin has answered an ADD or a DEL. */
-export function networkAnswered(state: RuntimeState, message: { re: EntryId; ip?: string; error?: string }, ctx: Context): void {
+export function networkAnswered(
+  state: RuntimeState,
+  message: { re: EntryId; ip?: string; error?: string },
+  ctx: Context,
+): void {
   const waiting = takeWaiting(state, message.re);
   if (!waiting || !('podUid' in waiting.call)) return;
   const { call, to, re } = waiting;
@@ -38,14 +48,27 @@ export function networkAnswered(state: RuntimeState, message: { re: EntryId; ip?
   if (!sandbox) return;
   if (message.error !== undefined) {
     state.sandboxes.delete(call.podUid);
-    return fail(ctx, to, re, call.call, 'Unknown', `rpc error: code = Unknown desc = failed to setup network for sandbox "${sandbox.id}": ${message.error}`);
+    return fail(
+      ctx,
+      to,
+      re,
+      call.call,
+      'Unknown',
+      `rpc error: code = Unknown desc = failed to setup network for sandbox "${sandbox.id}": ${message.error}`,
+    );
   }
   state.sandboxes.set(call.podUid, Object.freeze({ ...sandbox, ip: message.ip ?? '', state: 'ready' }));
   reply(ctx, to, re, call.call, { ip: message.ip });
 }
 
 /** Kills what still runs in it, then gives its address back. */
-export function stopPodSandbox(state: RuntimeState, from: ActorId, re: EntryId, call: CriCall & { call: 'StopPodSandbox' }, ctx: Context): void {
+export function stopPodSandbox(
+  state: RuntimeState,
+  from: ActorId,
+  re: EntryId,
+  call: CriCall & { call: 'StopPodSandbox' },
+  ctx: Context,
+): void {
   const sandbox = state.sandboxes.get(call.podUid);
   if (!sandbox || sandbox.state === 'stopped') return reply(ctx, from, re, call.call, undefined);
   for (const id of sandbox.containers) {

@@ -1,7 +1,7 @@
 import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
 import type { Program } from './program.ts';
-import type { FileChange, Machine, OutputLine, World } from '../shell/machine.ts';
+import type { FileChange, Machine, OutputLine, World } from '../shell/state.ts';
 
 export interface StoredImage {
   /** `docker.io/library/nginx:1.27`: what status shows as `image`. */
@@ -70,7 +70,8 @@ export interface RuntimeState {
 }
 
 /** ms since the container's start, or its whole life once it has ended. */
-export const elapsed = (run: ContainerRun, now: VirtualMs): number => (run.state === 'exited' ? run.finishedMs : now) - run.startedMs;
+export const elapsed = (run: ContainerRun, now: VirtualMs): number =>
+  (run.state === 'exited' ? run.finishedMs : now) - run.startedMs;
 
 export function worldOf(state: RuntimeState, run: ContainerRun, now: VirtualMs): World {
   const sandbox = state.sandboxes.get(run.podUid);
@@ -80,7 +81,13 @@ export function worldOf(state: RuntimeState, run: ContainerRun, now: VirtualMs):
     hostname,
     ip,
     startedAtMs: run.startedMs,
-    files: { '/etc/hostname': `${hostname}\n`, '/etc/hosts': `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${ip}\t${hostname}\n`, '/etc/resolv.conf': resolvConf(sandbox?.namespace ?? 'default'), ...run.mounted, ...sharedFiles(state, run, now) },
+    files: {
+      '/etc/hostname': `${hostname}\n`,
+      '/etc/hosts': `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${ip}\t${hostname}\n`,
+      '/etc/resolv.conf': resolvConf(sandbox?.namespace ?? 'default'),
+      ...run.mounted,
+      ...sharedFiles(state, run, now),
+    },
     executables: run.program.executables,
     servers: run.program.servers,
     shell: run.program.shell,
@@ -88,7 +95,11 @@ export function worldOf(state: RuntimeState, run: ContainerRun, now: VirtualMs):
 }
 
 /** What the Pod's other containers, and earlier instances of this one, have written into the emptyDir volumes they share with it. */
-export function sharedFiles(state: RuntimeState, run: ContainerRun, now: VirtualMs): Record<string, string> | undefined {
+export function sharedFiles(
+  state: RuntimeState,
+  run: ContainerRun,
+  now: VirtualMs,
+): Record<string, string> | undefined {
   if (!run.emptyDirs) return undefined;
   const changes: { atMs: VirtualMs; path: string; text: string | undefined }[] = [];
   for (const id of state.sandboxes.get(run.podUid)?.containers ?? []) {
@@ -99,7 +110,8 @@ export function sharedFiles(state: RuntimeState, run: ContainerRun, now: Virtual
       if (mine === undefined) continue;
       for (const change of other.files) {
         const atMs = other.startedMs + change.atMs;
-        if (atMs <= now && change.path.startsWith(`${theirs}/`)) changes.push({ atMs, path: mine + change.path.slice(theirs.length), text: change.text });
+        if (atMs <= now && change.path.startsWith(`${theirs}/`))
+          changes.push({ atMs, path: mine + change.path.slice(theirs.length), text: change.text });
       }
     }
   }
@@ -111,7 +123,8 @@ export function sharedFiles(state: RuntimeState, run: ContainerRun, now: Virtual
   return files;
 }
 
-const resolvConf = (namespace: string): string => `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`;
+const resolvConf = (namespace: string): string =>
+  `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`;
 
 /** Variables every process finds, besides those of the Pod. */
 export function environmentOf(state: RuntimeState, run: ContainerRun): Record<string, string> {

@@ -25,7 +25,12 @@ export interface Command {
 
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
-  | { readonly kind: 'variable'; readonly name: string; readonly fallback: string | undefined; readonly quoted: boolean }
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly fallback: string | undefined;
+      readonly quoted: boolean;
+    }
   | { readonly kind: 'command'; readonly script: Script; readonly quoted: boolean }
   | { readonly kind: 'arithmetic'; readonly text: string };
 
@@ -59,7 +64,26 @@ function compileScript(source: string): Script {
   return { code: compiler.code };
 }
 
-const operators = ['&&', '||', ';;', '>>', '2>&1', '>&2', '1>&2', '2>>', '2>', '&>', '|', ';', '&', '(', ')', '>', '<', '\n'];
+const operators = [
+  '&&',
+  '||',
+  ';;',
+  '>>',
+  '2>&1',
+  '>&2',
+  '1>&2',
+  '2>>',
+  '2>',
+  '&>',
+  '|',
+  ';',
+  '&',
+  '(',
+  ')',
+  '>',
+  '<',
+  '\n',
+];
 
 function tokenise(source: string): Token[] {
   const tokens: Token[] = [];
@@ -75,7 +99,7 @@ function tokenise(source: string): Token[] {
     } else {
       const op = operators.find((o) => source.startsWith(o, i));
       if (op) {
-        if (op === '<' ) throw new Unsupported('the model does not read input redirections');
+        if (op === '<') throw new Unsupported('the model does not read input redirections');
         tokens.push({ type: 'op', text: op, word: [], bare: true });
         i += op.length;
       } else {
@@ -245,7 +269,12 @@ class Compiler {
     const token = this.peek();
     if (!token) throw new Unsupported('syntax error: unexpected end of file');
     if (token.bare && token.type === 'word') {
-      const compound = { while: () => this.loop(true), until: () => this.loop(false), for: () => this.forLoop(), if: () => this.condition() }[token.text];
+      const compound = {
+        while: () => this.loop(true),
+        until: () => this.loop(false),
+        for: () => this.forLoop(),
+        if: () => this.condition(),
+      }[token.text];
       if (compound) {
         this.at++;
         compound();
@@ -260,7 +289,8 @@ class Compiler {
         this.afterCompound();
         return;
       }
-      if (token.text === 'case' || token.text === 'function' || token.text === 'select') throw new Unsupported(`the model does not run "${token.text}"`);
+      if (token.text === 'case' || token.text === 'function' || token.text === 'select')
+        throw new Unsupported(`the model does not run "${token.text}"`);
       if (token.text === 'break' || token.text === 'continue') {
         this.at++;
         const loop = this.loops.at(-1);
@@ -313,7 +343,13 @@ class Compiler {
         this.at++;
         continue;
       }
-      if (token.text === '>' || token.text === '>>' || token.text === '2>' || token.text === '2>>' || token.text === '&>') {
+      if (
+        token.text === '>' ||
+        token.text === '>>' ||
+        token.text === '2>' ||
+        token.text === '2>>' ||
+        token.text === '&>'
+      ) {
         const to = this.tokens[this.at + 1];
         if (!to || to.type !== 'word') throw new Unsupported('syntax error: bad redirection');
         redirects.push({ fd: token.text.startsWith('2') ? 2 : 1, append: token.text.endsWith('>>'), to: to.word });
@@ -323,7 +359,9 @@ class Compiler {
       break;
     }
     if (assigns.length === 0 && words.length === 0 && redirects.length === 0) {
-      throw new Unsupported(`syntax error: unexpected ${this.peek() ? `"${this.peek()!.text.replace('\n', 'newline')}"` : 'end of file'}`);
+      throw new Unsupported(
+        `syntax error: unexpected ${this.peek() ? `"${this.peek()!.text.replace('\n', 'newline')}"` : 'end of file'}`,
+      );
     }
     return { assigns, words, redirects };
   }
@@ -406,7 +444,10 @@ class Compiler {
 
   private expect(word: string): void {
     while (this.isOp('\n') || this.isOp(';')) this.at++;
-    if (!this.isWord(word)) throw new Unsupported(`syntax error: ${this.peek() ? `unexpected "${this.peek()!.text}"` : 'unexpected end of file'} (expecting "${word}")`);
+    if (!this.isWord(word))
+      throw new Unsupported(
+        `syntax error: ${this.peek() ? `unexpected "${this.peek()!.text}"` : 'unexpected end of file'} (expecting "${word}")`,
+      );
     this.at++;
   }
 

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { compile, type Script } from './compile.ts';
-import { answer, createMachine, lineText, runMachine, type Machine, type World } from './machine.ts';
+import { answer, runMachine } from './machine.ts';
+import { createMachine, lineText, type Machine, type World } from './state.ts';
 
-const world: World = { hostname: 'web-1', ip: '10.244.1.2', startedAtMs: 0, files: { '/etc/app/mode': 'blue\n' }, executables: ['curl'], servers: ['nginx'], shell: 'sh' };
+const world: World = {
+  hostname: 'web-1',
+  ip: '10.244.1.2',
+  startedAtMs: 0,
+  files: { '/etc/app/mode': 'blue\n' },
+  executables: ['curl'],
+  servers: ['nginx'],
+  shell: 'sh',
+};
 
 function run(source: string, untilMs = 3_600_000): Machine & { output: string } {
   const m = createMachine({ HOME: '/root' });
@@ -24,7 +33,12 @@ describe('the shell', () => {
     ['while with arithmetic', 'i=0; while [ $i -lt 3 ]; do i=$((i+1)); done; echo $i', '3\n', 0],
     ['until, break', 'i=0; until false; do i=$((i+1)); if [ $i -ge 5 ]; then break; fi; done; echo $i', '5\n', 0],
     ['pipes', 'printf "a\\nb\\nab\\n" | grep a | wc -l', '2\n', 0],
-    ['files', 'echo x > /tmp/f; echo y >> /tmp/f; cat /tmp/f /etc/app/mode; rm /tmp/f; cat /tmp/f', "x\ny\nblue\ncat: can't open '/tmp/f': No such file or directory\n", 1],
+    [
+      'files',
+      'echo x > /tmp/f; echo y >> /tmp/f; cat /tmp/f /etc/app/mode; rm /tmp/f; cat /tmp/f',
+      "x\ny\nblue\ncat: can't open '/tmp/f': No such file or directory\n",
+      1,
+    ],
     ['output thrown away', 'echo a >/dev/null 2>&1; echo b', 'b\n', 0],
     ['unknown program', 'foo --bar', 'sh: foo: not found\n', 127],
     ['command substitution', 'echo "I am $(hostname) at $(hostname -i)"', 'I am web-1 at 10.244.1.2\n', 0],
@@ -39,7 +53,10 @@ describe('the shell', () => {
   });
   it('sleep moves its own clock only', () => {
     const m = run('echo a; sleep 5; echo b; sleep 1m');
-    expect(m.lines).toEqual([{ atMs: 0, text: 'a' }, { atMs: 5_000, text: 'b' }]);
+    expect(m.lines).toEqual([
+      { atMs: 0, text: 'a' },
+      { atMs: 5_000, text: 'b' },
+    ]);
     expect(m.atMs).toBe(65_000);
   });
   it('an endless loop runs as far as it is let, and goes on from there', () => {

@@ -1,5 +1,6 @@
 import { rfc3339, epochMs } from '../../time.ts';
-import { arithmetic, readFile, type Machine, type World } from './machine.ts';
+import { arithmetic } from './expression.ts';
+import { readFile, type Machine, type World } from './state.ts';
 
 export interface ToolResult {
   readonly status: number;
@@ -18,7 +19,9 @@ export function sleepMs(text: string): number | undefined {
   if (/^inf(?:inity)?$/.test(text)) return 100 * 365 * 86_400_000;
   const match = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text);
   if (!match) return undefined;
-  return Math.round(Number(match[1]) * { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }[match[2] as '' | 's' | 'm' | 'h' | 'd'] * 1000);
+  return Math.round(
+    Number(match[1]) * { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }[match[2] as '' | 's' | 'm' | 'h' | 'd'] * 1000,
+  );
 }
 
 /** Programs every image with a shell has. What changes files keeps a history, so that a probe sees the file of its moment. */
@@ -43,7 +46,9 @@ const tools: Readonly<Record<string, Tool>> = {
       if (ms === undefined) return fail(`sleep: invalid number '${arg}'\n`);
       total += ms;
     }
-    return args.length === 0 ? fail('BusyBox v1.36.1 () multi-call binary.\n\nUsage: sleep [N]...\n') : { status: 0, output: '', waitMs: total };
+    return args.length === 0
+      ? fail('BusyBox v1.36.1 () multi-call binary.\n\nUsage: sleep [N]...\n')
+      : { status: 0, output: '', waitMs: total };
   },
   usleep: (args) => ({ status: 0, output: '', waitMs: Math.round(Number(args[0] ?? 0) / 1000) }),
   exit: (args, m) => {
@@ -81,8 +86,11 @@ const tools: Readonly<Record<string, Tool>> = {
   },
   let: (args, m) => {
     for (const arg of args) {
-      const match = /^(\w+)\s*([-+*/%]?)=\s*(.*)$/.exec(arg) ?? (/^(\w+)(\+\+|--)$/.test(arg) ? [arg, arg.slice(0, -2), arg.at(-1)!, '1'] : null);
-      if (match) m.vars[match[1]!] = String(arithmetic(match[2] ? `${match[1]} ${match[2]} (${match[3]})` : match[3]!, m.vars));
+      const match =
+        /^(\w+)\s*([-+*/%]?)=\s*(.*)$/.exec(arg) ??
+        (/^(\w+)(\+\+|--)$/.test(arg) ? [arg, arg.slice(0, -2), arg.at(-1)!, '1'] : null);
+      if (match)
+        m.vars[match[1]!] = String(arithmetic(match[2] ? `${match[1]} ${match[2]} (${match[3]})` : match[3]!, m.vars));
     }
     return ok();
   },
@@ -98,15 +106,35 @@ const tools: Readonly<Record<string, Tool>> = {
     return value === undefined ? fail('') : ok(`${value}\n`);
   },
   hostname: (args, _m, world) => ok(`${args[0] === '-i' || args[0] === '-I' ? world.ip : world.hostname}\n`),
-  date: (args, m, world) => ok(`${dateText(args.find((a) => a.startsWith('+')), epochMs + world.startedAtMs + m.atMs)}\n`),
+  date: (args, m, world) =>
+    ok(
+      `${dateText(
+        args.find((a) => a.startsWith('+')),
+        epochMs + world.startedAtMs + m.atMs,
+      )}\n`,
+    ),
   whoami: () => ok('root\n'),
   id: () => ok('uid=0(root) gid=0(root) groups=0(root)\n'),
-  uname: (args, _m, world) => ok(args[0] === '-a' ? `Linux ${world.hostname} 6.8.0 #1 SMP x86_64 GNU/Linux\n` : args[0] === '-n' ? `${world.hostname}\n` : args[0] === '-m' ? 'x86_64\n' : 'Linux\n'),
+  uname: (args, _m, world) =>
+    ok(
+      args[0] === '-a'
+        ? `Linux ${world.hostname} 6.8.0 #1 SMP x86_64 GNU/Linux\n`
+        : args[0] === '-n'
+          ? `${world.hostname}\n`
+          : args[0] === '-m'
+            ? 'x86_64\n'
+            : 'Linux\n',
+    ),
   nproc: () => ok('4\n'),
   ps: () => ok('PID   USER     TIME  COMMAND\n    1 root      0:00 {entrypoint}\n'),
   seq: (args) => {
     const numbers = args.map(Number);
-    const [from, step, to] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : [numbers[0]!, numbers[1]!, numbers[2]!];
+    const [from, step, to] =
+      numbers.length === 1
+        ? [1, 1, numbers[0]!]
+        : numbers.length === 2
+          ? [numbers[0]!, 1, numbers[1]!]
+          : [numbers[0]!, numbers[1]!, numbers[2]!];
     let out = '';
     for (let i = from, n = 0; step > 0 ? i <= to : i >= to; i += step) {
       out += `${i}\n`;
@@ -139,20 +167,41 @@ const tools: Readonly<Record<string, Tool>> = {
   },
   head: (args, m, world, input) => {
     const count = Number(/\d+/.exec(args.filter((a) => a.startsWith('-') || /^\d+$/.test(a)).join(' '))?.[0] ?? 10);
-    return ok(textOf(args.filter((a) => !/^\d+$/.test(a)), m, world, input).split('\n').slice(0, count).join('\n') + '\n');
+    return ok(
+      textOf(
+        args.filter((a) => !/^\d+$/.test(a)),
+        m,
+        world,
+        input,
+      )
+        .split('\n')
+        .slice(0, count)
+        .join('\n') + '\n',
+    );
   },
   grep: (args, m, world, input) => {
     const flags = args.filter((a) => a.startsWith('-')).join('');
     const [pattern = '', ...files] = args.filter((a) => !a.startsWith('-'));
     const expression = regExp(pattern, flags.includes('i'));
-    const wanted = (line: string): boolean => (expression ? expression.test(line) : line.includes(pattern)) !== flags.includes('v');
-    const found = textOf(files, m, world, input).split('\n').filter((line) => line !== '' && wanted(line));
+    const wanted = (line: string): boolean =>
+      (expression ? expression.test(line) : line.includes(pattern)) !== flags.includes('v');
+    const found = textOf(files, m, world, input)
+      .split('\n')
+      .filter((line) => line !== '' && wanted(line));
     if (found.length === 0) return fail('');
-    return ok(flags.includes('q') ? '' : flags.includes('c') ? `${found.length}\n` : found.map((line) => `${line}\n`).join(''));
+    return ok(
+      flags.includes('q') ? '' : flags.includes('c') ? `${found.length}\n` : found.map((line) => `${line}\n`).join(''),
+    );
   },
   wc: (args, m, world, input) => {
     const text = textOf(args, m, world, input);
-    return ok(args.includes('-l') ? `${text.split('\n').length - 1}\n` : args.includes('-c') ? `${text.length}\n` : `${text.split(/\s+/).filter(Boolean).length}\n`);
+    return ok(
+      args.includes('-l')
+        ? `${text.split('\n').length - 1}\n`
+        : args.includes('-c')
+          ? `${text.length}\n`
+          : `${text.split(/\s+/).filter(Boolean).length}\n`,
+    );
   },
   tee: (args, m, _world, input) => {
     for (const path of args.filter((a) => !a.startsWith('-'))) m.files.push({ atMs: m.atMs, path, text: input });
@@ -167,13 +216,15 @@ const tools: Readonly<Record<string, Tool>> = {
     return fail(`ls: ${path}: No such file or directory\n`);
   },
   touch: (args, m, world) => {
-    for (const path of args) if (readFile(m, world, path, m.atMs) === undefined) m.files.push({ atMs: m.atMs, path, text: '' });
+    for (const path of args)
+      if (readFile(m, world, path, m.atMs) === undefined) m.files.push({ atMs: m.atMs, path, text: '' });
     return ok();
   },
   rm: (args, m, world) => {
     const force = args.some((a) => a.startsWith('-') && a.includes('f'));
     for (const path of args.filter((a) => !a.startsWith('-'))) {
-      if (readFile(m, world, path, m.atMs) === undefined && !force) return fail(`rm: can't remove '${path}': No such file or directory\n`);
+      if (readFile(m, world, path, m.atMs) === undefined && !force)
+        return fail(`rm: can't remove '${path}': No such file or directory\n`);
       m.files.push({ atMs: m.atMs, path, text: undefined });
     }
     return ok();
@@ -184,14 +235,31 @@ const tools: Readonly<Record<string, Tool>> = {
   sync: () => ok(),
   kill: () => ok(),
   test: (args, m, world) => ({ status: test(args, m, world) ? 0 : 1, output: '' }),
-  '[': (args, m, world) => (args.at(-1) === ']' ? { status: test(args.slice(0, -1), m, world) ? 0 : 1, output: '' } : fail('sh: missing ]\n', 2)),
+  '[': (args, m, world) =>
+    args.at(-1) === ']'
+      ? { status: test(args.slice(0, -1), m, world) ? 0 : 1, output: '' }
+      : fail('sh: missing ]\n', 2),
   '[[': (args, m, world) => ({ status: test(args.slice(0, -1), m, world) ? 0 : 1, output: '' }),
   cp: (args, m, world) => copyFile(args, m, world, false),
   mv: (args, m, world) => copyFile(args, m, world, true),
 };
 
 /** Programs that speak to other machines: the shell waits until the network has answered. */
-export const networkTools: ReadonlySet<string> = new Set(['wget', 'curl', 'nslookup', 'nc', 'ping', 'dig', 'host', 'telnet', 'mysql', 'mysqladmin', 'redis-cli', 'psql', 'pg_isready']);
+export const networkTools: ReadonlySet<string> = new Set([
+  'wget',
+  'curl',
+  'nslookup',
+  'nc',
+  'ping',
+  'dig',
+  'host',
+  'telnet',
+  'mysql',
+  'mysqladmin',
+  'redis-cli',
+  'psql',
+  'pg_isready',
+]);
 
 const alwaysThere = new Set(['wget', 'nslookup', 'nc', 'ping']);
 
@@ -199,7 +267,8 @@ const alwaysThere = new Set(['wget', 'nslookup', 'nc', 'ping']);
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Whether a program of this name can be started in an image with a shell. */
-export const isTool = (name: string): boolean => Object.hasOwn(tools, name) || alwaysThere.has(name) || name === 'sh' || name === 'ash';
+export const isTool = (name: string): boolean =>
+  Object.hasOwn(tools, name) || alwaysThere.has(name) || name === 'sh' || name === 'ash';
 
 export function runTool(words: readonly string[], m: Machine, world: World, input: string): ToolResult {
   const [path = '', ...args] = words;
@@ -231,7 +300,8 @@ const environment = (m: Machine): string =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 
-const unescape = (text: string): string => text.replace(/\\([nt\\])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : '\\'));
+const unescape = (text: string): string =>
+  text.replace(/\\([nt\\])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : '\\'));
 
 function textOf(args: readonly string[], m: Machine, world: World, input: string): string {
   const path = args.find((a) => !a.startsWith('-'));
@@ -251,7 +321,8 @@ function listDirectory(path: string, m: Machine, world: World): string[] {
   const prefix = path === '/' ? '/' : `${path}/`;
   const names = new Set<string>();
   for (const file of [...Object.keys(world.files), ...m.files.map((f) => f.path)]) {
-    if (file.startsWith(prefix) && readFile(m, world, file, m.atMs) !== undefined) names.add(file.slice(prefix.length).split('/')[0]!);
+    if (file.startsWith(prefix) && readFile(m, world, file, m.atMs) !== undefined)
+      names.add(file.slice(prefix.length).split('/')[0]!);
   }
   return [...names].sort();
 }
@@ -297,10 +368,22 @@ function dateText(format: string | undefined, unixMs: number): string {
   const date = new Date(unixMs);
   const iso = rfc3339(unixMs);
   const [day, time] = [iso.slice(0, 10), iso.slice(11, 19)];
-  if (format === undefined) return `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, ' ')} ${time} UTC ${iso.slice(0, 4)}`;
+  if (format === undefined)
+    return `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, ' ')} ${time} UTC ${iso.slice(0, 4)}`;
   const fields: Record<string, string> = {
-    Y: iso.slice(0, 4), m: iso.slice(5, 7), d: iso.slice(8, 10), H: iso.slice(11, 13), M: iso.slice(14, 16), S: iso.slice(17, 19),
-    F: day, T: time, s: String(Math.floor(unixMs / 1000)), a: days[date.getUTCDay()]!, b: months[date.getUTCMonth()]!, Z: 'UTC', N: '000000000',
+    Y: iso.slice(0, 4),
+    m: iso.slice(5, 7),
+    d: iso.slice(8, 10),
+    H: iso.slice(11, 13),
+    M: iso.slice(14, 16),
+    S: iso.slice(17, 19),
+    F: day,
+    T: time,
+    s: String(Math.floor(unixMs / 1000)),
+    a: days[date.getUTCDay()]!,
+    b: months[date.getUTCMonth()]!,
+    Z: 'UTC',
+    N: '000000000',
   };
   return format.slice(1).replace(/%(\w)/g, (_, c: string) => fields[c] ?? '');
 }
