@@ -49,7 +49,7 @@ export interface TestCluster {
 }
 
 export interface TestClusterOptions {
-  readonly kinds?: readonly ActorKind<never>[];
+  readonly kinds?: readonly ActorKind[];
   readonly actors?: readonly { readonly id: ActorId; readonly kind: string; readonly options?: unknown }[];
   readonly seed?: number;
   readonly answerLost?: (entry: { message: Message; id: EntryId }) => Message | undefined;

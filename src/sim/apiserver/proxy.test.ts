@@ -3,9 +3,9 @@ import type { ActorKind } from '../kernel/types.ts';
 import { testCluster, type TestCluster } from '../testing.ts';
 
 /** Answers every request with its path and query; a `follow` one with two chunks. */
-const kubeletKind: ActorKind<never> = {
+const kubeletKind: ActorKind<object> = {
   kind: 'fake-kubelet',
-  create: () => ({}) as never,
+  create: () => ({}),
   receive(_, entry, ctx) {
     if (entry.message.kind !== 'request') return;
     const { path, query } = entry.message.request;
