@@ -91,6 +91,11 @@ export class Cluster {
         kernel.inject(client, { kind: 'stream-end', stream }, { from: 'apiserver', delayMs: 1 });
       }
     }
+    // What it had accepted and not answered yet breaks off too.
+    for (const entry of unanswered(kernel, actor)) {
+      const answer = answerLost(entry);
+      if (answer) kernel.inject(entry.from, answer, { from: actor, delayMs: 1 });
+    }
     kernel.stopActor(actor);
   }
 
@@ -115,6 +120,25 @@ export class Cluster {
     const node = actor.split('@')[1];
     return node ? this.options.profile.nodes.find((n) => n.name === node) : undefined;
   }
+}
+
+/** How far back a request may wait for its answer, in ms: upstream's request timeout. */
+const requestLimitMs = 60_000;
+
+/** Requests a server has received and not answered, as the trace tells. */
+function unanswered(kernel: Kernel, server: ActorId): MessageEntry[] {
+  const { entries } = kernel.trace;
+  const answered = new Set<EntryId>();
+  const open: MessageEntry[] = [];
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i]!;
+    if (entry.at < kernel.now - requestLimitMs) break;
+    if (entry.type !== 'message') continue;
+    const { message } = entry;
+    if (entry.from === server && 're' in message) answered.add(message.re);
+    if (entry.to === server && entry.at <= kernel.now && (message.kind === 'request' || message.kind === 'etcd') && !answered.has(entry.id)) open.push(entry);
+  }
+  return open.reverse();
 }
 
 /** TCP's answers: a request to a dead process is refused (code 0), a stream towards one is reset. */
