@@ -207,6 +207,7 @@ export const uiEn = {
   'next.do': 'Your turn',
   'next.lesson': 'Next lesson',
 
+  'side.label': 'Editor, terminal and inspector',
   'side.editor': 'Editor',
   'side.terminal': 'Terminal',
   'side.inspector': 'Inspector',
@@ -466,6 +467,7 @@ export const uiKo: Record<UiKey, Entry> = {
   'next.do': '여러분 차례입니다',
   'next.lesson': '다음 수업',
 
+  'side.label': '편집기, 터미널, 살펴보기',
   'side.editor': '편집기',
   'side.terminal': '터미널',
   'side.inspector': '살펴보기',

@@ -8,6 +8,7 @@ import { playhead } from './playhead.ts';
 import { useFiles } from './files.ts';
 import { useLesson } from './lesson/current.ts';
 import { usePrefs } from './prefs.ts';
+import { learnToSpeak } from './saying.ts';
 import { emptyPage, tell, usePage } from './store.ts';
 import { textIn } from './text.ts';
 import type { UiKey } from '../i18n/ui.ts';
@@ -129,6 +130,7 @@ usePrefs.subscribe(({ lang }, before) => {
 function hear(message: ToPage): void {
   switch (message.type) {
     case 'opened':
+      learnToSpeak();
       return usePage.setState({ branches: message.branches, firstStep: message.firstStep });
     case 'frame':
       playhead.receive(message.frame);

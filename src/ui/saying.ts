@@ -1,5 +1,4 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { Lang } from '../i18n/core.ts';
 import type { Because } from '../sim/notes.ts';
 import { useLang } from './text.ts';
 
@@ -12,10 +11,22 @@ type Voice = typeof import('../i18n/index.ts');
 let voice: Voice | undefined;
 const listeners = new Set<() => void>();
 
-void import('../i18n/index.ts').then((module) => {
-  voice = module;
-  for (const listener of listeners) listener();
-});
+let asked = false;
+
+/** Fetches the sentences, once; called when the cluster stands and its first story can begin. */
+export function learnToSpeak(): void {
+  if (asked) return;
+  asked = true;
+  void import('../i18n/index.ts').then(
+    (module) => {
+      voice = module;
+      for (const listener of listeners) listener();
+    },
+    () => {
+      asked = false; // Offline before it was kept: the next cluster tries again.
+    },
+  );
+}
 
 const listen = (listener: () => void): (() => void) => {
   listeners.add(listener);
@@ -36,6 +47,3 @@ export function useActorName(): (id: string) => string {
   const now = useSyncExternalStore(listen, read);
   return useCallback((id) => now?.actorName(lang, id) ?? id, [now, lang]);
 }
-
-/** For what is drawn outside React. */
-export const sayIn = (lang: Lang, because: Because): string => voice?.say(lang, because) ?? '';

@@ -67,6 +67,8 @@ const components = {
       {children}
     </a>
   ),
+  // A corner without words is no header.
+  th: ({ children }: { children?: React.ReactNode }) => (children ? <th scope="col">{children}</th> : <td />),
   // A table scrolls in its own box; the panel never does sideways.
   table: ({ children }: { children?: React.ReactNode }) => (
     <div role="region" tabIndex={0} data-scroll="">

@@ -88,7 +88,7 @@ function Act({ spec, state, button }: { spec: Parameters<typeof TaskControls>[0]
     );
   }
   return (
-    <div className={styles.go}>
+    <div className={styles.go} id="controls" tabIndex={-1}>
       <button
         type="button"
         className={styles.next}

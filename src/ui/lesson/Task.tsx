@@ -24,7 +24,7 @@ export function Task({ spec, state, number }: { readonly spec: TaskSpec; readonl
   const open = state.status === 'open';
   return (
     <li className={styles.task} data-status={state.status} aria-current={open ? 'step' : undefined}>
-      <h3 className={styles.taskHead}>
+      <h2 className={styles.taskHead}>
         <span className={styles.mark} aria-hidden="true">
           {state.status === 'done' ? <Icon name="check" size={12} /> : state.status === 'locked' ? number : ''}
         </span>
@@ -32,7 +32,7 @@ export function Task({ spec, state, number }: { readonly spec: TaskSpec; readonl
           <span className="visually-hidden">{text(`lesson.task.${state.status}`)}: </span>
           <Inline text={task.title} />
         </span>
-      </h3>
+      </h2>
       {open && (
         <div className={styles.taskBody}>
           <Prose text={task.body} />

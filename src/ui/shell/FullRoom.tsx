@@ -25,24 +25,20 @@ export default function FullRoom({ tablet }: { readonly tablet: boolean }) {
     >
       <TopBar />
       <LessonPanel />
-      <div className={styles.splitLesson}>
-        <Splitter label={text('side.resize.lesson')} orientation="vertical" value={sizes.lesson} min={260} max={480} grows={1} onChange={(lesson) => resize({ lesson })} />
-      </div>
       <main className={styles.graph}>
+        <Splitter label={text('side.resize.lesson')} orientation="vertical" value={sizes.lesson} min={260} max={480} grows={1} onChange={(lesson) => resize({ lesson })} />
         <Graph />
         {tablet && <SideDrawer />}
       </main>
       <div className={styles.time}>
-        <Splitter label={text('side.resize.timeline')} orientation="horizontal" value={sizes.timeline} min={128} max={420} grows={-1} onChange={(timeline) => resize({ timeline })} />
-        <Timeline />
+        <Timeline>
+          <Splitter label={text('side.resize.timeline')} orientation="horizontal" value={sizes.timeline} min={128} max={420} grows={-1} onChange={(timeline) => resize({ timeline })} />
+        </Timeline>
       </div>
       {side && (
-        <>
-          <div className={styles.splitSide}>
-            <Splitter label={text('side.resize')} orientation="vertical" value={sizes.side} min={300} max={720} grows={-1} onChange={(width) => resize({ side: width })} />
-          </div>
-          <SidePanel />
-        </>
+        <SidePanel>
+          <Splitter label={text('side.resize')} orientation="vertical" value={sizes.side} min={300} max={720} grows={-1} onChange={(width) => resize({ side: width })} />
+        </SidePanel>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Icon, type SymbolName } from '../icons.tsx';
 import { usePanels } from '../panels.ts';
 import { Slot, type SlotName } from '../slots.tsx';
@@ -9,7 +9,7 @@ import styles from './shell.module.css';
 const icons: Readonly<Record<SlotName, SymbolName>> = { editor: 'editor', terminal: 'terminal', inspector: 'inspect' };
 
 /** Desk: editor or inspector above, terminal below. */
-export function SidePanel() {
+export function SidePanel({ children }: { readonly children?: ReactNode }) {
   const text = useText();
   const { revealed, upper, sizes } = usePanels();
   const box = useRef<HTMLElement>(null);
@@ -18,7 +18,8 @@ export function SidePanel() {
   const terminal = revealed.has('terminal');
   const rows = shown && terminal ? `minmax(0, ${1 - sizes.terminal}fr) 0 minmax(0, ${sizes.terminal}fr)` : 'minmax(0, 1fr)';
   return (
-    <aside ref={box} className={styles.side} style={{ gridTemplateRows: rows }}>
+    <aside ref={box} className={styles.side} style={{ gridTemplateRows: rows }} aria-label={text('side.label')}>
+      {children}
       {shown && (
         <div className={styles.sidePart}>
           <Tabs names={uppers} shown={shown} onPick={(name) => usePanels.setState({ upper: name as 'editor' | 'inspector' })} />

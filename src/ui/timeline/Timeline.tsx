@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Icon } from '../icons.tsx';
 import { playhead } from '../playhead.ts';
 import { clockSpeeds, storySpeeds, usePrefs } from '../prefs.ts';
@@ -12,10 +12,11 @@ import { formatMs } from './format.ts';
 import styles from './timeline.module.css';
 
 /** Below the graph: the controls of time, the sequence of messages, the scrubber. */
-export function Timeline() {
+export function Timeline({ children }: { readonly children?: ReactNode }) {
   const text = useText();
   return (
     <section className={styles.timeline} aria-label={text('time.label')} id="controls" tabIndex={-1}>
+      {children}
       <Controls />
       <Lanes />
       <Scrubber />
