@@ -12,7 +12,7 @@ const hello = (version: string): Partial<Behaviour> => ({
 
 export const helloFamily: Family = {
   repositories: ['docker.io/library/hello'],
-  tags: ['v1', 'v2', 'v3', 'slow', 'flaky', 'latest'],
+  tags: ['v1', 'v2', 'v3', 'slow', 'flaky', 'needs-db', 'hungry', 'latest'],
   sizeBytes: 12 * MiB,
   entrypoint: ['/hello'],
   cmd: [],
@@ -28,6 +28,25 @@ export const helloFamily: Family = {
   byTag: {
     v2: { behaviour: hello('v2') },
     v3: { behaviour: hello('v3') },
+    // Ends with 1 when nobody tells it where its database is: what logs --previous is for.
+    'needs-db': {
+      behaviour: {
+        ...hello('needs-db'),
+        requires: [
+          {
+            anyOf: ['DB_HOST'],
+            lines: [
+              { atMs: 20, text: 'hello needs-db starting' },
+              { atMs: 40, text: 'fatal: environment variable DB_HOST is not set' },
+            ],
+            atMs: 50,
+            code: 1,
+          },
+        ],
+      },
+    },
+    // Takes 200 MiB: more than a small memory limit allows.
+    hungry: { behaviour: { ...hello('hungry'), startMs: 800, memoryBytes: 200 * MiB } },
     // Needs 20 s before it listens: what readiness and startup probes are for.
     slow: {
       behaviour: {
@@ -40,7 +59,7 @@ export const helloFamily: Family = {
         ],
       },
     },
-    // Answers 500 for the last 15 s of every 45 s, and never on /ready or /healthz of the other times.
+    // Answers 500 to everything, probes included, for the last 15 s of every 45 s.
     flaky: {
       behaviour: {
         http: [

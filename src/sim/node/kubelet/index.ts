@@ -25,7 +25,8 @@ import { advance, readinessChanged, relist, sandboxAnswered, syncSoon } from './
 export const kubeletKind: ActorKind<KubeletState> = {
   kind: 'kubelet',
   create(_id, options) {
-    const profile = options as NodeProfile;
+    // Frozen, so that checkpoints share it.
+    const profile = Object.freeze({ ...(options as NodeProfile) });
     const spec: InformerSpec<Pod> = Object.freeze({
       resource: resources.pods,
       fieldSelector: `spec.nodeName=${profile.name}`,

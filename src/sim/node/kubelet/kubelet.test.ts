@@ -588,6 +588,116 @@ describe('the kubelet itself', () => {
   });
 });
 
+describe('what can go wrong besides', () => {
+  it('too long on the node: DeadlineExceeded', () => {
+    const node = new LoneNode();
+    node.create(
+      boundPod('job', {
+        activeDeadlineSeconds: 20,
+        terminationGracePeriodSeconds: 2,
+        containers: [{ name: 'c', image: 'busybox', command: ['sleep', '600'] }],
+      }),
+    );
+    node.run(15_000);
+    expect(node.pod('job')!.status.phase).toBe('Running');
+    node.run(12_000);
+    const message = 'Pod was active on the node longer than the specified deadline';
+    expect(node.pod('job')!.status).toMatchObject({
+      phase: 'Failed',
+      reason: 'DeadlineExceeded',
+      message,
+      containerStatuses: [{ state: { terminated: { exitCode: 137 } } }],
+    });
+    expect(node.events('job')).toContain(`Normal DeadlineExceeded ${message}`);
+  });
+  it('a failing postStart hook kills the container', () => {
+    const node = new LoneNode();
+    node.create(
+      boundPod('web', {
+        containers: [{ name: 'web', image: 'nginx', lifecycle: { postStart: { exec: { command: ['false'] } } } }],
+      }),
+    );
+    node.run(6_000);
+    expect(node.events('web').map((e) => e.replace(/ ×\d+$/, ''))).toEqual(
+      expect.arrayContaining([
+        'Warning FailedPostStartHook PostStartHook failed',
+        'Normal Killing FailedPostStartHook',
+      ]),
+    );
+    expect(status(node, 'web').lastState.terminated ?? status(node, 'web').state.terminated).toMatchObject({
+      exitCode: 0,
+    });
+  });
+  it('two Pods want the same port of the node', () => {
+    const node = new LoneNode();
+    const ports = [{ containerPort: 80, hostPort: 80, protocol: 'TCP' }];
+    node.create(boundPod('a', { containers: [{ name: 'c', image: 'nginx', ports }] }));
+    node.create(boundPod('b', { containers: [{ name: 'c', image: 'nginx', ports }] }));
+    node.run(6_000);
+    expect(node.pod('a')!.status.phase).toBe('Running');
+    expect(node.pod('b')!.status).toMatchObject({ phase: 'Failed', reason: 'NodePorts' });
+  });
+  it('an image that would run as root where that is forbidden', () => {
+    const node = new LoneNode();
+    node.create(
+      boundPod('web', { containers: [{ name: 'c', image: 'nginx', securityContext: { runAsNonRoot: true } }] }),
+    );
+    node.run(5_000);
+    expect(status(node, 'web').state.waiting).toEqual({
+      reason: 'CreateContainerConfigError',
+      message: 'container has runAsNonRoot and image will run as root (pod: "web_default(uid-web)", container: c)',
+    });
+  });
+  it('no address is left on the node', () => {
+    const node = new LoneNode();
+    const cni = node.kernel.stateOf<{ used: Set<number> }>('cni@w1-k8s')!;
+    for (let i = 2; i <= 254; i++) cni.used.add(i);
+    node.create(boundPod('web', { containers: [{ name: 'c', image: 'nginx' }] }));
+    node.run(2_000);
+    expect(node.events('web')[0]).toMatch(
+      /^Warning FailedCreatePodSandBox Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "[0-9a-f]{64}": plugin type="bridge" failed \(add\): /,
+    );
+    cni.used.clear();
+    node.run(16_000);
+    expect(node.pod('web')!.status.phase).toBe('Running');
+  });
+  it('a status the API server did not take is sent again', () => {
+    const node = new LoneNode();
+    node.create(
+      boundPod('web', {
+        containers: [
+          {
+            name: 'c',
+            image: 'hello:slow',
+            readinessProbe: {
+              tcpSocket: { port: 80 },
+              timeoutSeconds: 1,
+              periodSeconds: 5,
+              successThreshold: 1,
+              failureThreshold: 3,
+            },
+          },
+        ],
+      }),
+    );
+    node.run(5_000);
+    const { kernel } = node;
+    const objects = kernel.stateOf<{ objects: Map<string, unknown> }>('apiserver')!.objects;
+    const path = '/api/v1/namespaces/default/pods/web';
+    node.run(13_000);
+    const before = objects.get(path);
+    node.run(12_000);
+    expect(status(node, 'web').ready).toBe(true);
+    // As if the node controller had spoken for the silent node.
+    objects.set(path, before);
+    node.request({ method: 'PATCH', path: `${path}/status`, body: { status: {} } });
+    node.run(100);
+    expect(status(node, 'web').ready).toBe(false);
+    node.run(11_000);
+    expect(node.pod('web')!.status.conditions!.find((c) => c.type === 'Ready')!.status).toBe('True');
+  });
+});
+
 describe('logs', () => {
   const counter = boundPod('counter', {
     containers: [
