@@ -1,3 +1,4 @@
+import { labelOf } from '../readings/beats.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { LessonRun } from './engine.ts';
 import { LiveWorld } from './live-world.ts';
@@ -99,19 +100,32 @@ export class LessonPlayer {
     const { kernel } = this.cluster;
     const end = kernel.now + settleMs;
     while (!this.run.paused && !kernel.isSettled() && kernel.nextAt()! <= end) {
+      const beats = this.world.beats;
       const entry = kernel.step()!;
+      if (this.world.beats > beats) {
+        const from = entry.agent && entry.agent !== entry.from ? `${entry.from}(${entry.agent})` : entry.from;
+        this.transcript.push(`${this.clock()}  ${from} → ${entry.to}  ${labelOf(kernel.trace, entry)}`);
+      }
       if (!entry.quiet) this.run.look();
       this.note();
     }
   }
 
+  /** Writes down what changed: tasks that opened, asked or were done. */
   private note(): void {
     const state = this.run.state();
     for (const id of state.mistakes) this.mistakes.add(id);
-    const said = state.tasks.map((t) => `${t.id} ${t.status}${t.question ? ` asks ${t.question.number}/${t.question.of}` : ''}`).join(', ');
-    if (said !== this.last) this.transcript.push(`${(this.cluster.now / 1000).toFixed(3)}s ${said}`);
-    this.last = said;
+    for (const { id, status, question } of state.tasks) {
+      const said = `${status}${question ? ` asks ${question.number}/${question.of}` : ''}`;
+      if (said !== (this.last.get(id) ?? 'locked')) this.transcript.push(`${this.clock()}  * ${id}: ${said}`);
+      this.last.set(id, said);
+    }
   }
 
-  private last = '';
+  private clock(): string {
+    return `${(this.cluster.now / 1000).toFixed(3)}s`;
+  }
+
+  /** What was said of each task last. */
+  private readonly last = new Map<string, string>();
 }
