@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { Deployment, Event, KubeObject, Node, Pod, ReplicaSet } from '../api/types.ts';
 import { resourceTypes } from '../api/index.ts';
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
@@ -21,8 +20,18 @@ function etcdKeyOf({ kind, namespace, name }: ObjectRef): string | undefined {
   return place && `/registry/${place}/${namespace ? `${namespace}/` : ''}${name}`;
 }
 
-/** One object as it was after a step, with everything the inspector shows of it. */
-export function objectView(trace: Trace, index: StoryIndex, etcd: EtcdState, step: number, ref: ObjectRef): ObjectView {
+/**
+ * One object as it was after a step, with everything the inspector shows of it. `toYaml` prints a value as kubectl
+ * does; it is handed in, because readings know nothing of kubectl.
+ */
+export function objectView(
+  trace: Trace,
+  index: StoryIndex,
+  etcd: EtcdState,
+  step: number,
+  ref: ObjectRef,
+  toYaml: (value: unknown) => string,
+): ObjectView {
   const revision = revisionAt(index, trace, step);
   const key = etcdKeyOf(ref);
   const object = key === undefined ? undefined : readAt(etcd, key, revision);
@@ -46,7 +55,7 @@ export function objectView(trace: Trace, index: StoryIndex, etcd: EtcdState, ste
   return {
     ref: refOf(object),
     exists: true,
-    yaml: yamlOf(object),
+    yaml: toYaml(shown(object)),
     overview: overviewOf(object),
     conditions: conditionsOf(object),
     events,
@@ -62,13 +71,10 @@ export function objectView(trace: Trace, index: StoryIndex, etcd: EtcdState, ste
   };
 }
 
-/** The object as `kubectl get -o yaml` prints it: keys in alphabetical order, no managedFields. */
-function yamlOf(object: KubeObject): string {
+/** The object as `kubectl get -o yaml` shows it: without managedFields. */
+function shown(object: KubeObject): KubeObject {
   const { managedFields: _hidden, ...metadata } = object.metadata;
-  return stringify(
-    { ...object, metadata },
-    { sortMapEntries: true, indentSeq: false, lineWidth: 0, schema: 'yaml-1.1', aliasDuplicateObjects: false },
-  );
+  return { ...object, metadata };
 }
 
 type Pair = ObjectView['overview'][number];

@@ -1,4 +1,5 @@
 import { translate } from '../i18n/index.ts';
+import { toYaml } from '../kubectl/yaml/emit.ts';
 import type { LessonPackage } from '../lessons/types.ts';
 import { mermaidOf } from '../readings/mermaid.ts';
 import { objectView } from '../readings/object.ts';
@@ -305,7 +306,7 @@ export class Host {
 
   private showObject({ walk: { branch, step }, inspected }: Open): void {
     if (!inspected) return;
-    const view = objectView(traceOf(branch), branch.story, etcdOf(branch), step, inspected);
+    const view = objectView(traceOf(branch), branch.story, etcdOf(branch), step, inspected, toYaml);
     this.emit({ type: 'object', view });
   }
 
