@@ -45,7 +45,7 @@ export const registryKind: ActorKind<null> = {
 };
 
 /** Content address of an image: the same name always gives the same one. */
-export const digestOf = (ref: ImageRef): string => ref.digest || `sha256:${sha256(`${ref.repository}:${ref.tag}`)}`;
+const digestOf = (ref: ImageRef): string => ref.digest || `sha256:${sha256(`${ref.repository}:${ref.tag}`)}`;
 
 /** What containerd reports. Source: containerd core/remotes/docker resolver, as seen through the CRI. */
 function refusal(ref: ImageRef, missing: 'repository' | 'tag' | 'registry'): string {

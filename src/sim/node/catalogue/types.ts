@@ -20,7 +20,7 @@ export interface HttpRule {
 }
 
 /** The program must find these variables, else it ends with `code` after `atMs` and these last words. */
-export interface Requirement {
+interface Requirement {
   /** One of these being set to a non-empty value is enough. `NAME=value` asks for that value. */
   readonly anyOf: readonly string[];
   readonly lines: readonly LogLine[];

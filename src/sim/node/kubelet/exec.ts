@@ -5,7 +5,7 @@ import { findPod } from './logs.ts';
 import type { KubeletState } from './state.ts';
 
 /** Header of an exec's answer that carries the exit code; the body is what the command printed. */
-export const exitCodeHeader = 'exit-code';
+const exitCodeHeader = 'exit-code';
 
 /**
  * The kubelet's own port: `POST /exec/<namespace>/<pod>/<container>`. The command is `{ "command": ["ls", "-l"] }` in

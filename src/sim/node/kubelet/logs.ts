@@ -48,7 +48,7 @@ export function serveLogs(state: KubeletState, ctx: Context, entry: MessageEntry
 }
 
 /** What the API server makes of a kubelet's "400 Bad Request" and its text. */
-export function refuseRequest(ctx: Context, entry: MessageEntry, text: string): void {
+function refuseRequest(ctx: Context, entry: MessageEntry, text: string): void {
   ctx.send(entry.from, {
     kind: 'response',
     re: entry.id,

@@ -18,7 +18,7 @@ export function shouldRestart(pod: Pod, container: ContainerWork): boolean {
 }
 
 /** Passes every probe it has to pass; a container without a readiness probe is ready when it has started. */
-export const isContainerReady = (container: ContainerWork): boolean => {
+const isContainerReady = (container: ContainerWork): boolean => {
   if (container.init && !isSidecar(container))
     return container.state === 'exited' && container.terminated?.exitCode === 0;
   return container.state === 'running' && container.started && container.ready;

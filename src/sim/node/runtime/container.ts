@@ -219,7 +219,7 @@ export function nextLineAt(run: ContainerRun, afterMs: VirtualMs): VirtualMs | u
 }
 
 /** Fills the places of a catalogue text. */
-export function place(text: string, hostname: string, ip: string, now: VirtualMs): string {
+function place(text: string, hostname: string, ip: string, now: VirtualMs): string {
   if (!text.includes('{')) return text;
   return text
     .replaceAll('{hostname}', hostname)

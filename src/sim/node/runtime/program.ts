@@ -142,7 +142,7 @@ export const oneCommand = (words: readonly string[]): Script => ({
 });
 
 /** runc's words when a program cannot be executed. */
-export const notFound = (path: string): string =>
+const notFound = (path: string): string =>
   `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${
     path.includes('/')
       ? `exec: "${path}": stat ${path}: no such file or directory`
@@ -265,7 +265,7 @@ function meets(wanted: string, env: Readonly<Record<string, string>>): boolean {
 }
 
 /** Exit code the runtime reports for a process the kernel killed for its memory. */
-export const oomExitCode = 137;
+const oomExitCode = 137;
 
 function limited(behaviour: Behaviour, limitBytes: number): Behaviour {
   if (limitBytes === 0 || behaviour.memoryBytes <= limitBytes) return behaviour;

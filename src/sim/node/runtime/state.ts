@@ -95,11 +95,7 @@ export function worldOf(state: RuntimeState, run: ContainerRun, now: VirtualMs):
 }
 
 /** What the Pod's other containers, and earlier instances of this one, have written into the emptyDir volumes they share with it. */
-export function sharedFiles(
-  state: RuntimeState,
-  run: ContainerRun,
-  now: VirtualMs,
-): Record<string, string> | undefined {
+function sharedFiles(state: RuntimeState, run: ContainerRun, now: VirtualMs): Record<string, string> | undefined {
   if (!run.emptyDirs) return undefined;
   const changes: { atMs: VirtualMs; path: string; text: string | undefined }[] = [];
   for (const id of state.sandboxes.get(run.podUid)?.containers ?? []) {

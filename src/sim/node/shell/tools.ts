@@ -1,5 +1,7 @@
-import { rfc3339, epochMs } from '../../time.ts';
+import { epochMs } from '../../time.ts';
+import { dateText } from './date.ts';
 import { arithmetic } from './expression.ts';
+import { listDirectory, test } from './files.ts';
 import { readFile, type Machine, type World } from './state.ts';
 
 export interface ToolResult {
@@ -15,7 +17,7 @@ const ok = (output = ''): ToolResult => ({ status: 0, output });
 const fail = (output: string, status = 1): ToolResult => ({ status, output });
 
 /** `10`, `0.5`, `1m`, `2h`, `infinity` → ms; undefined when it is no duration. */
-export function sleepMs(text: string): number | undefined {
+function sleepMs(text: string): number | undefined {
   if (/^inf(?:inity)?$/.test(text)) return 100 * 365 * 86_400_000;
   const match = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text);
   if (!match) return undefined;
@@ -315,75 +317,4 @@ function copyFile(args: readonly string[], m: Machine, world: World, move: boole
   m.files.push({ atMs: m.atMs, path: to.endsWith('/') ? to + baseName(from) : to, text });
   if (move) m.files.push({ atMs: m.atMs, path: from, text: undefined });
   return ok();
-}
-
-function listDirectory(path: string, m: Machine, world: World): string[] {
-  const prefix = path === '/' ? '/' : `${path}/`;
-  const names = new Set<string>();
-  for (const file of [...Object.keys(world.files), ...m.files.map((f) => f.path)]) {
-    if (file.startsWith(prefix) && readFile(m, world, file, m.atMs) !== undefined)
-      names.add(file.slice(prefix.length).split('/')[0]!);
-  }
-  return [...names].sort();
-}
-
-function test(args: readonly string[], m: Machine, world: World): boolean {
-  if (args[0] === '!') return !test(args.slice(1), m, world);
-  const [a = '', op, b = ''] = args;
-  if (args.length === 2) {
-    const exists = readFile(m, world, op!, m.atMs) !== undefined || listDirectory(op!, m, world).length > 0;
-    if (a === '-f' || a === '-e' || a === '-d' || a === '-r' || a === '-x') return exists;
-    if (a === '-s') return (readFile(m, world, op!, m.atMs) ?? '') !== '';
-    return a === '-z' ? op === '' : op !== '';
-  }
-  if (args.length === 1) return a !== '';
-  switch (op) {
-    case '=':
-    case '==':
-      return a === b;
-    case '!=':
-      return a !== b;
-    case '-eq':
-      return Number(a) === Number(b);
-    case '-ne':
-      return Number(a) !== Number(b);
-    case '-lt':
-      return Number(a) < Number(b);
-    case '-le':
-      return Number(a) <= Number(b);
-    case '-gt':
-      return Number(a) > Number(b);
-    case '-ge':
-      return Number(a) >= Number(b);
-    default:
-      return false;
-  }
-}
-
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `Sun Jun  1 00:00:05 UTC 2025`, or `+FORMAT`. */
-function dateText(format: string | undefined, unixMs: number): string {
-  const date = new Date(unixMs);
-  const iso = rfc3339(unixMs);
-  const [day, time] = [iso.slice(0, 10), iso.slice(11, 19)];
-  if (format === undefined)
-    return `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, ' ')} ${time} UTC ${iso.slice(0, 4)}`;
-  const fields: Record<string, string> = {
-    Y: iso.slice(0, 4),
-    m: iso.slice(5, 7),
-    d: iso.slice(8, 10),
-    H: iso.slice(11, 13),
-    M: iso.slice(14, 16),
-    S: iso.slice(17, 19),
-    F: day,
-    T: time,
-    s: String(Math.floor(unixMs / 1000)),
-    a: days[date.getUTCDay()]!,
-    b: months[date.getUTCMonth()]!,
-    Z: 'UTC',
-    N: '000000000',
-  };
-  return format.slice(1).replace(/%(\w)/g, (_, c: string) => fields[c] ?? '');
 }
