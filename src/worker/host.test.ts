@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { shell } from '../kubectl/shell/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { profileById } from '../sim/profiles.ts';
@@ -351,12 +351,16 @@ describe('the host', () => {
     expect(Object.keys(filesFor(line, { 'web.yaml': 'a', 'api.yaml': 'b' }))).toEqual(names);
   });
 
-  it('exports what happened as a Mermaid sequence diagram', () => {
+  it('exports what happened as a Mermaid sequence diagram', async () => {
     const page = new Page();
     page.type(create);
     page.settle();
     page.post({ type: 'mermaid', fromStep: 0, toStep: 1e6, lang: 'ko' });
-    const { text } = page.of('mermaid')[0]!;
+    const { text } = await vi.waitFor(() => {
+      const told = page.of('mermaid')[0];
+      expect(told).toBeDefined();
+      return told!;
+    });
     expect(text).toMatch(/^sequenceDiagram\n {2}participant a0 as user\n {2}participant a1 as apiserver\n/);
     expect(text).toContain('스케줄러의 노드 선택');
   });

@@ -1,4 +1,3 @@
-import { translate } from '../i18n/index.ts';
 import { toYaml } from '../kubectl/yaml/emit.ts';
 import type { LessonPackage } from '../lessons/types.ts';
 import { mermaidOf } from '../readings/mermaid.ts';
@@ -258,8 +257,13 @@ export class Host {
       case 'mermaid': {
         const from = Math.max(message.fromStep, history.firstStep + 1);
         const window = sequenceWindow(traceOf(branch), branch.story, from, message.toStep, false);
-        const tell = (because: Because): string => translate(message.lang, because.key, because.values);
-        return this.emit({ type: 'mermaid', text: mermaidOf(window, open.scene.nodeOrder, tell) });
+        const nodes = [...open.scene.nodeOrder];
+        // The one answer that needs words; they are fetched when somebody wants the diagram.
+        void import('../i18n/index.ts').then(({ translate }) => {
+          const tell = (because: Because): string => translate(message.lang, because.key, because.values);
+          this.emit({ type: 'mermaid', text: mermaidOf(window, nodes, tell) });
+        });
+        return;
       }
       case 'complete': {
         const { from, items } = this.parts.complete(branch.cluster, message.line, message.cursor, message.files);

@@ -1,12 +1,12 @@
 /// <reference lib="webworker" />
 import { startLesson } from '../lessons/start.ts';
-import { shell } from '../kubectl/shell/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { profileById } from '../sim/profiles.ts';
+import type { Programs } from '../sim/user.ts';
 import { parseToWorker } from './border.ts';
 import { complete } from './complete.ts';
 import { Host } from './host.ts';
-import type { ToPage } from './protocol.ts';
+import type { ToPage, ToWorker } from './protocol.ts';
 
 /** The worker's entry: wires one host to the page. What it throws ends the worker; the page starts another. */
 declare const self: DedicatedWorkerGlobalScope;
@@ -14,10 +14,45 @@ declare const self: DedicatedWorkerGlobalScope;
 /** Longest turn before messages of the page are heard again, in ms. */
 const turnMs = 24;
 
+/**
+ * kubectl comes beside the cluster, not before it: a fresh cluster can be shown while the commands are still on their
+ * way. Whatever needs them waits.
+ */
+let shell: Programs['shell'] | undefined;
+const programs: Programs = { shell: (...given) => shell!(...given) };
+const commandsLoaded = import('../kubectl/shell/index.ts').then((module) => {
+  shell = module.shell;
+});
+
+/** True for an open that runs no command: no history to replay, no start objects to apply. */
+const isFresh = (message: ToWorker): boolean =>
+  message.type === 'open' && message.session.branches.every((branch) => branch.commands.length === 0) && Object.keys(message.lesson?.start ?? {}).length === 0;
+
+/** Messages in the order they came, where the first has to wait for kubectl. */
+let held: ToWorker[] | undefined;
+
+function take(message: ToWorker): void {
+  if (held) {
+    held.push(message);
+    return;
+  }
+  if (shell === undefined && !isFresh(message) && message.type !== 'ping') {
+    held = [message];
+    void commandsLoaded.then(() => {
+      const waiting = held!;
+      held = undefined;
+      for (const next of waiting) take(next);
+    });
+    return;
+  }
+  host.receive(message);
+  goOn();
+}
+
 const host = new Host(
   {
     boot(session, lesson) {
-      const cluster = Cluster.boot({ profile: profileById(session.profile)!, seed: session.seed, programs: { shell } });
+      const cluster = Cluster.boot({ profile: profileById(session.profile)!, seed: session.seed, programs });
       if (lesson) startLesson(cluster, lesson);
       return cluster;
     },
@@ -52,6 +87,5 @@ self.onmessage = ({ data }: MessageEvent<unknown>) => {
     } satisfies ToPage);
     return;
   }
-  host.receive(parsed.value);
-  goOn();
+  take(parsed.value);
 };
