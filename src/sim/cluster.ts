@@ -154,6 +154,8 @@ function answerLost(entry: MessageEntry): Message | undefined {
       return { kind: 'cancel', stream: message.stream };
     case 'cri':
       return { kind: 'cri-reply', re: entry.id, call: message.call.call, reply: { ok: false, code: 'Unavailable', error: 'connection refused' } };
+    case 'cni':
+      return { kind: 'cni-reply', re: entry.id, error: 'cni plugin not initialized' };
     default:
       return undefined;
   }
