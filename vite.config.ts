@@ -37,7 +37,11 @@ function offline({ publicDir = 'public' } = {}): Plugin {
           hash.update(readFileSync(path));
         }
         const list = ['./', ...files.filter((file) => file !== 'index.html'), 'manifest.webmanifest'];
-        this.emitFile({ type: 'asset', fileName: 'sw.js', source: serviceWorker(`wheelhouse-${hash.digest('hex').slice(0, 12)}`, list) });
+        this.emitFile({
+          type: 'asset',
+          fileName: 'sw.js',
+          source: serviceWorker(`wheelhouse-${hash.digest('hex').slice(0, 12)}`, list),
+        });
         this.emitFile({ type: 'asset', fileName: 'manifest.webmanifest', source: JSON.stringify(manifest, null, 2) });
       },
     },

@@ -12,7 +12,15 @@ export { useMode };
 
 export function select(selection: Selection | undefined): void {
   usePage.setState({ selection, object: undefined });
-  post({ type: 'inspect', ref: selection?.type === 'object' ? selection.ref : selection?.type === 'node' ? { kind: 'Node', name: selection.name } : undefined });
+  post({
+    type: 'inspect',
+    ref:
+      selection?.type === 'object'
+        ? selection.ref
+        : selection?.type === 'node'
+          ? { kind: 'Node', name: selection.name }
+          : undefined,
+  });
 }
 
 /** Opens a component's inside view, if the lesson has the inspector. */
@@ -36,7 +44,9 @@ const runListeners = new Set<(run: CommandRun, answer: Extract<ToPage, { request
 const runs = new Map<number, CommandRun>();
 
 /** Every command of the page, also those given by buttons: the terminal shows them all. */
-export function onRun(listener: (run: CommandRun, answer: Extract<ToPage, { request: number }> | 'sent') => void): () => void {
+export function onRun(
+  listener: (run: CommandRun, answer: Extract<ToPage, { request: number }> | 'sent') => void,
+): () => void {
   runListeners.add(listener);
   return () => runListeners.delete(listener);
 }
@@ -55,7 +65,13 @@ export function command(line: string, then: 'play' | 'step' | 'stay' | 'through'
   const run = { request: nextRequest(), line };
   runs.set(run.request, run);
   for (const listener of runListeners) listener(run, 'sent');
-  post({ type: 'command', request: run.request, line, files: openFiles(), ...(then === 'through' ? { through: true } : {}) });
+  post({
+    type: 'command',
+    request: run.request,
+    line,
+    files: openFiles(),
+    ...(then === 'through' ? { through: true } : {}),
+  });
   if (then === 'through') playhead.leap(() => runs.has(run.request));
   if (then === 'play') playhead.follow();
   if (then === 'step') playhead.step(1);
@@ -81,7 +97,9 @@ export const canStop = (id: ActorId): boolean => !['user', 'registry', 'runtime'
 /** A lesson's line as a person would type it: `$(pod app=web 1)` becomes the name of a Pod on screen. */
 export function expandLine(line: string): string {
   return line.replace(/\$\(pod \S*?=(\S+?)(?: (\d+))?\)/g, (whole, family: string, index: string | undefined) => {
-    const names = [...pods.pods.values()].filter((pod) => pod.name.startsWith(`${family}-`) || pod.name === family).map((pod) => pod.name);
+    const names = [...pods.pods.values()]
+      .filter((pod) => pod.name.startsWith(`${family}-`) || pod.name === family)
+      .map((pod) => pod.name);
     return names.sort()[Number(index ?? 0)] ?? whole;
   });
 }

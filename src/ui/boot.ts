@@ -53,12 +53,21 @@ const content = import('../lessons/content.ts');
 export async function boot(link?: Link): Promise<void> {
   connect(link ?? new Client({ start: startWorker }));
   listen(hear);
-  const [{ loadCourse }, saved, progress, files, sizes] = await Promise.all([content, load('session'), load('progress'), load('files'), load('sizes')]);
+  const [{ loadCourse }, saved, progress, files, sizes] = await Promise.all([
+    content,
+    load('session'),
+    load('progress'),
+    load('files'),
+    load('sizes'),
+  ]);
   const course = await loadCourse();
   savedFiles = files ?? {};
   lessonProgress = progress ?? {};
   if (sizes) usePanels.setState({ sizes });
-  useLesson.setState({ course, finished: new Set(Object.entries(lessonProgress).flatMap(([id, p]) => (p.done ? [id] : []))) });
+  useLesson.setState({
+    course,
+    finished: new Set(Object.entries(lessonProgress).flatMap(([id, p]) => (p.done ? [id] : []))),
+  });
   keepUp();
   const linked = await fromAddress();
   if (linked) return open(linked, linked.lesson, false);
@@ -107,7 +116,12 @@ async function open(session: Session, id: string | undefined, goingOn: boolean):
   usePage.setState({ ...emptyPage, profile: session.profile, problems: usePage.getState().problems });
   const lessonId = pack ? id : undefined;
   useLesson.setState({ id: lessonId, pack, prose: prose ? { [lang]: prose } : {}, opening: false });
-  usePanels.setState({ revealed: new Set(pack ? ['graph', ...pack.spec.show] : allPanels), drawer: undefined, phone: 'lesson', upper: 'editor' });
+  usePanels.setState({
+    revealed: new Set(pack ? ['graph', ...pack.spec.show] : allPanels),
+    drawer: undefined,
+    phone: 'lesson',
+    upper: 'editor',
+  });
   const known = savedFiles[lessonId ?? 'free'];
   useFiles.getState().replace(goingOn && known ? known : (pack?.files ?? freeFiles));
   const progress = goingOn && lessonId ? lessonProgress[lessonId]?.progress : undefined;
@@ -121,7 +135,8 @@ usePrefs.subscribe(({ lang }, before) => {
   void content
     .then(({ loadProse }) => loadProse(id, lang))
     .then((loaded) => {
-      if (loaded && useLesson.getState().id === id) useLesson.setState((s) => ({ prose: { ...s.prose, [lang]: loaded } }));
+      if (loaded && useLesson.getState().id === id)
+        useLesson.setState((s) => ({ prose: { ...s.prose, [lang]: loaded } }));
     });
 });
 
@@ -143,7 +158,13 @@ function hear(message: ToPage): void {
     case 'why':
       return usePage.setState({ askedWhy: { entry: message.entry, chain: message.chain } });
     case 'timeline':
-      return usePage.setState({ timeline: message.window });
+      return usePage.setState(({ startMs, firstStep }) => ({
+        timeline: message.window,
+        startMs:
+          message.window.fromStep <= firstStep + 1
+            ? Math.min(startMs, message.window.beats[0]?.sentMs ?? Infinity)
+            : startMs,
+      }));
     case 'lesson':
       return usePage.setState({ lesson: message.state });
     case 'problem':

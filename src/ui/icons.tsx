@@ -18,9 +18,11 @@ const symbols = {
   check: 'M3.200 8.400l3.100 3.100 6.500-7',
   close: 'M4 4l8 8M12 4l-8 8',
   menu: 'M2.500 4.500h11M2.500 8h11M2.500 11.500h11',
-  share: 'M6.300 9.700 13.600 2.400M13.600 2.400H9.700M13.600 2.400v3.900M12 9.500v3.300c0 .6-.4 1-1 1H3.200c-.6 0-1-.4-1-1V5c0-.6.4-1 1-1h3.300',
+  share:
+    'M6.300 9.700 13.600 2.400M13.600 2.400H9.700M13.600 2.400v3.900M12 9.500v3.300c0 .6-.4 1-1 1H3.200c-.6 0-1-.4-1-1V5c0-.6.4-1 1-1h3.300',
   theme: 'M8 14.200A6.200 6.200 0 1 0 8 1.800a6.200 6.200 0 0 0 0 12.400Z',
-  branch: 'M4.500 4.900v6.200M4.500 4.900a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3ZM4.500 14.100a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3ZM11.500 6.900a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3ZM11.500 6.900c0 2.600-2.400 3-7 3.400',
+  branch:
+    'M4.500 4.900v6.200M4.500 4.900a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3ZM4.500 14.100a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3ZM11.500 6.900a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3ZM11.500 6.900c0 2.600-2.400 3-7 3.400',
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
   fit: 'M2.500 6V2.500H6M10 2.500h3.500V6M13.500 10v3.500H10M6 13.500H2.500V10',
@@ -48,7 +50,18 @@ const filled: ReadonlySet<SymbolName> = new Set(['play']);
 
 export function Icon({ name, size = 16, className }: IconProps & { readonly name: SymbolName }) {
   return (
-    <svg className={className} width={size} height={size} viewBox="0 0 16 16" fill={filled.has(name) ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth={1.6} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className={className}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill={filled.has(name) ? 'currentColor' : 'none'}
+      stroke="currentColor"
+      strokeWidth={1.6}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d={symbols[name]} />
       {name === 'theme' && <path d="M8 1.800a6.200 6.200 0 0 1 0 12.400Z" fill="currentColor" stroke="none" />}
     </svg>
@@ -59,7 +72,18 @@ export function Icon({ name, size = 16, className }: IconProps & { readonly name
 export function ComponentIcon({ kind, size = 16, className }: IconProps & { readonly kind: ComponentKind }) {
   const shape = componentShapes[kind];
   return (
-    <svg className={className} width={size} height={size} viewBox="0 0 16 16" fill="none" stroke={hueVar(shape.hue)} strokeWidth={1.5} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className={className}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke={hueVar(shape.hue)}
+      strokeWidth={1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d={shape.path} />
     </svg>
   );
@@ -68,7 +92,18 @@ export function ComponentIcon({ kind, size = 16, className }: IconProps & { read
 export function PodIcon({ state, size = 16, className }: IconProps & { readonly state: PodState }) {
   const shape = podShapes[state];
   return (
-    <svg className={className} width={size} height={size} viewBox="0 0 16 16" fill="none" stroke={hueVar(shape.hue)} strokeWidth={1.6} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className={className}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke={hueVar(shape.hue)}
+      strokeWidth={1.6}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d={shape.path} />
     </svg>
   );
@@ -77,7 +112,16 @@ export function PodIcon({ state, size = 16, className }: IconProps & { readonly 
 /** The helm of the wheelhouse. */
 export function Helm({ size = 26 }: IconProps) {
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="var(--brass)" strokeWidth={1.6} strokeLinecap="round" aria-hidden="true">
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="var(--brass)"
+      strokeWidth={1.6}
+      strokeLinecap="round"
+      aria-hidden="true"
+    >
       <circle cx="12" cy="12" r="6.200" />
       <circle cx="12" cy="12" r="2" />
       <path d="M12 1.800V10M12 14v8.200M1.800 12H10M14 12h8.200M4.800 4.800l5.800 5.800M13.400 13.400l5.800 5.800M19.200 4.800l-5.800 5.800M10.600 13.400l-5.800 5.800" />

@@ -7,14 +7,24 @@ import { usePrefs } from './prefs.ts';
 /** True where keys belong to what has the focus: text fields, Monaco's editing surface, the terminal. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('.native-edit-context, .xterm, .monaco-editor, [data-keys="own"]')) return true;
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type));
+  if (target.isContentEditable || target.closest('.native-edit-context, .xterm, .monaco-editor, [data-keys="own"]'))
+    return true;
+  return (
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type))
+  );
 }
 
 const hasOwnArrows = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.closest('[role="slider"], [role="separator"], [role="menu"], [role="tablist"], [role="listbox"], [role="radiogroup"]') !== null || (target instanceof HTMLInputElement && target.type === 'range'));
+  target instanceof HTMLElement &&
+  (target.closest(
+    '[role="slider"], [role="separator"], [role="menu"], [role="tablist"], [role="listbox"], [role="radiogroup"]',
+  ) !== null ||
+    (target instanceof HTMLInputElement && target.type === 'range'));
 
-const isButton = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest('button, a, summary, [role="button"], [role="radio"]') !== null;
+const isButton = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('button, a, summary, [role="button"], [role="radio"]') !== null;
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;

@@ -11,7 +11,13 @@ async function start(): Promise<void> {
   if (import.meta.env.MODE !== 'production' && location.search.includes('feed')) {
     const { createFeed } = await import('./dev-feed.ts');
     const ask = new URLSearchParams(location.search);
-    return boot(createFeed({ workers: Number(ask.get('nodes') ?? 3), podsAtStart: Number(ask.get('pods') ?? 0), churn: Number(ask.get('churn') ?? 0) }));
+    return boot(
+      createFeed({
+        workers: Number(ask.get('nodes') ?? 3),
+        podsAtStart: Number(ask.get('pods') ?? 0),
+        churn: Number(ask.get('churn') ?? 0),
+      }),
+    );
   }
   return boot();
 }

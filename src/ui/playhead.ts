@@ -64,7 +64,12 @@ export const playhead = {
     // A command shows the cluster as it stands before its first message moves: the step asked for is still to come.
     if (asked === 'step' && !moved && !frame.settled && !questionWaits()) return show(frame);
     waiting = false;
-    const travels = asked === 'step' && moved && frame.at.step > page.at.step && frame.beat !== undefined && !usePrefs.getState().calm;
+    const travels =
+      asked === 'step' &&
+      moved &&
+      frame.at.step > page.at.step &&
+      frame.beat !== undefined &&
+      !usePrefs.getState().calm;
     const reason = asked;
     asked = 'jump';
     if (!travels) {

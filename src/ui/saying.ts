@@ -45,5 +45,6 @@ export function useSay(): (because: Because) => string {
 export function useActorName(): (id: string) => string {
   const lang = useLang();
   const now = useSyncExternalStore(listen, read);
-  return useCallback((id) => now?.actorName(lang, id) ?? id, [now, lang]);
+  // Inside an English sentence it is “the scheduler”; a name on its own has no article.
+  return useCallback((id) => now?.actorName(lang, id).replace(/^the /, '') ?? id, [now, lang]);
 }

@@ -2,7 +2,20 @@ import { create } from 'zustand';
 import type { ActorId, EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import type { Because, ObjectRef } from '../sim/notes.ts';
 import type { LessonState } from '../lessons/types.ts';
-import type { Beat, BranchView, ComponentView, Frame, NodeView, ObjectView, Playhead, ProfileId, Session, TimelineWindow, WhyLink, WorkloadView } from '../worker/protocol.ts';
+import type {
+  Beat,
+  BranchView,
+  ComponentView,
+  Frame,
+  NodeView,
+  ObjectView,
+  Playhead,
+  ProfileId,
+  Session,
+  TimelineWindow,
+  WhyLink,
+  WorkloadView,
+} from '../worker/protocol.ts';
 
 /** What the person looks at more closely. */
 export type Selection =
@@ -94,7 +107,10 @@ export const kindOfActor = (id: ActorId): string => id.split('@')[0]!;
 /** What a frame tells at the moment its message sets off. */
 export function depart(frame: Frame): void {
   usePage.setState((page) => {
-    const met = frame.beat && !meets(page.met, frame.beat) ? new Set([...page.met, frame.beat.from, frame.beat.to, kindOfActor(frame.beat.from)]) : page.met;
+    const met =
+      frame.beat && !meets(page.met, frame.beat)
+        ? new Set([...page.met, frame.beat.from, frame.beat.to, kindOfActor(frame.beat.from)])
+        : page.met;
     return {
       life: 'ready',
       at: frame.at,
@@ -121,7 +137,10 @@ export function land(frame: Frame): void {
     return {
       revision: frame.revision,
       components,
-      componentIds: components === page.components || sameIds(page.componentIds, frame) ? page.componentIds : frame.components.map((c) => c.id),
+      componentIds:
+        components === page.components || sameIds(page.componentIds, frame)
+          ? page.componentIds
+          : frame.components.map((c) => c.id),
       nodes: keepSame(page.nodes, frame.nodes),
       workloads: keepSame(page.workloads, frame.workloads),
       services: keepSame(page.services, frame.services),
@@ -130,12 +149,17 @@ export function land(frame: Frame): void {
   });
 }
 
-const sameIds = (ids: readonly ActorId[], frame: Frame): boolean => ids.length === frame.components.length && frame.components.every((c, i) => c.id === ids[i]);
+const sameIds = (ids: readonly ActorId[], frame: Frame): boolean =>
+  ids.length === frame.components.length && frame.components.every((c, i) => c.id === ids[i]);
 
 /** Looks first and builds only when something changed: a large cluster has thousands of components, most of them still. */
 function keepComponents(page: PageState, frame: Frame): PageState['components'] {
   const before = page.components;
-  if (page.componentIds.length === frame.components.length && frame.components.every((c) => before[c.id] !== undefined && same(before[c.id], c))) return before;
+  if (
+    page.componentIds.length === frame.components.length &&
+    frame.components.every((c) => before[c.id] !== undefined && same(before[c.id], c))
+  )
+    return before;
   const components: Record<ActorId, ComponentView> = {};
   for (const c of frame.components) {
     const old = before[c.id];

@@ -5,7 +5,8 @@ import { usePrefs } from './prefs.ts';
 
 export type Text = (key: UiKey, values?: Values) => string;
 
-export const textIn = (lang: Lang, key: UiKey, values?: Values): string => fill((lang === 'ko' ? uiKo : uiEn)[key], values);
+export const textIn = (lang: Lang, key: UiKey, values?: Values): string =>
+  fill((lang === 'ko' ? uiKo : uiEn)[key], values);
 
 /** The interface's texts in the language on screen: `const text = useText(); text('top.share')`. */
 export function useText(): Text {

@@ -49,7 +49,9 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
   const live = useRef<View>(home);
   const [view, setView] = useState<View>(home);
   const [hover, setHover] = useState<number>();
-  const selected = usePage((page) => (page.selection?.type === 'object' && page.selection.ref.kind === 'Pod' ? page.selection.ref : undefined));
+  const selected = usePage((page) =>
+    page.selection?.type === 'object' && page.selection.ref.kind === 'Pod' ? page.selection.ref : undefined,
+  );
   const selectedPod = selected && pods.find(selected.namespace, selected.name);
   const flow = useReactFlow();
 
@@ -95,7 +97,11 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
         if (!pod) return;
         event.stopPropagation();
         event.preventDefault();
-        select(selectedPod?.id === pod.id ? undefined : { type: 'object', ref: { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid } });
+        select(
+          selectedPod?.id === pod.id
+            ? undefined
+            : { type: 'object', ref: { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid } },
+        );
       }}
     >
       <ReactFlow
@@ -179,7 +185,8 @@ function flowNodes(layout: Layout, mode: 'first' | 'full'): Node[] {
     node('apiserver', 'bus', layout.bus, { actor: 'apiserver', compact }),
   ];
   if (!compact) nodes.push(node('tray', 'tray', layout.tray, {}));
-  if (layout.registry && mode === 'full') nodes.push(node('registry', 'component', layout.registry, { actor: 'registry', compact }));
+  if (layout.registry && mode === 'full')
+    nodes.push(node('registry', 'component', layout.registry, { actor: 'registry', compact }));
   if (layout.machines.length <= machineCardsMax) {
     for (const box of layout.machines) nodes.push(node(`machine-${box.index}`, 'machine', box, { box, compact }, 1));
   }
@@ -214,14 +221,20 @@ function staticWires(layout: Layout, wires: Wires, mode: 'first' | 'full'): read
 }
 
 const Wire = memo(function Wire({ a, b, d }: StaticWire) {
-  const active = usePage(({ beat }) => (beat && ((beat.from === a && beat.to === b) || (beat.from === b && beat.to === a)) ? beat.from : undefined));
+  const active = usePage(({ beat }) =>
+    beat && ((beat.from === a && beat.to === b) || (beat.from === b && beat.to === a)) ? beat.from : undefined,
+  );
   return (
     <path
       d={d}
       className={styles.wire}
       data-far={b === 'registry' ? '' : undefined}
       data-etcd={a === 'etcd' ? '' : undefined}
-      style={active ? { stroke: `color-mix(in srgb, ${hueVar(componentShapes[kindOf(active)].hue)} 55%, var(--line))` } : undefined}
+      style={
+        active
+          ? { stroke: `color-mix(in srgb, ${hueVar(componentShapes[kindOf(active)].hue)} 55%, var(--line))` }
+          : undefined
+      }
     />
   );
 });

@@ -71,8 +71,15 @@ export function Mirror({ layout, view }: { readonly layout: Layout; readonly vie
               type="button"
               className={styles.mirrorPod}
               style={{ left: x, top: y, width: w, height: h }}
-              aria-label={text(pod.ready ? 'graph.pod' : 'graph.pod.short', { name: pod.name, status: pod.status, ready: pod.ready, where })}
-              onClick={() => select({ type: 'object', ref: { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid } })}
+              aria-label={text(pod.ready ? 'graph.pod' : 'graph.pod.short', {
+                name: pod.name,
+                status: pod.status,
+                ready: pod.ready,
+                where,
+              })}
+              onClick={() =>
+                select({ type: 'object', ref: { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid } })
+              }
             />
           </li>
         );

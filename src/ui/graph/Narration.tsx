@@ -15,7 +15,15 @@ import styles from './graph.module.css';
 const actorOf = (beat: Beat): string => (beat.kind === 'watch' ? beat.to : beat.from);
 
 /** The bubble above the acting component: one sentence, and why. */
-export function Narration({ layout, wires, view }: { readonly layout: Layout; readonly wires: Wires; readonly view: View }) {
+export function Narration({
+  layout,
+  wires,
+  view,
+}: {
+  readonly layout: Layout;
+  readonly wires: Wires;
+  readonly view: View;
+}) {
   const beat = usePage((page) => page.beat);
   if (!beat) return <Quiet width={layout.width} />;
   const box = wires.box(actorOf(beat));
@@ -44,7 +52,15 @@ export function NarrationLine() {
   return beat ? <Bubble beat={beat} flow /> : null;
 }
 
-function Bubble({ beat, style, flow = false }: { readonly beat: Beat; readonly style?: React.CSSProperties; readonly flow?: boolean }) {
+function Bubble({
+  beat,
+  style,
+  flow = false,
+}: {
+  readonly beat: Beat;
+  readonly style?: React.CSSProperties;
+  readonly flow?: boolean;
+}) {
   const text = useText();
   const say = useSay();
   const actor = actorOf(beat);
@@ -52,9 +68,16 @@ function Bubble({ beat, style, flow = false }: { readonly beat: Beat; readonly s
   const node = actor.split('@')[1];
   const actorName = useActorName();
   const name = text(`name.${kind}`);
-  const who = beat.agent && kind === 'controller-manager' ? actorName(beat.agent) : node ? text('say.on', { name, node }) : name;
+  const who =
+    beat.agent && kind === 'controller-manager' ? actorName(beat.agent) : node ? text('say.on', { name, node }) : name;
   return (
-    <div className={`${styles.say} ${flow ? styles.sayFlow : ''}`} data-over="" style={{ ...style, '--hue': hueVar(componentShapes[kind].hue) } as React.CSSProperties} role="group" aria-label={text('say.label')}>
+    <div
+      className={`${styles.say} ${flow ? styles.sayFlow : ''}`}
+      data-over=""
+      style={{ ...style, '--hue': hueVar(componentShapes[kind].hue) } as React.CSSProperties}
+      role="group"
+      aria-label={text('say.label')}
+    >
       <div className={styles.sayWho}>
         <ComponentIcon kind={kind} size={15} />
         <b>{who}</b>
@@ -86,14 +109,15 @@ function WhyChain() {
 }
 
 const whyMax = 4;
-const speaker = (link: WhyLink | undefined): string | undefined => link && (link.actor === 'user' ? 'user' : (link.agent ?? link.actor.split('@')[0]!));
+const speaker = (link: WhyLink | undefined): string | undefined =>
+  link && (link.actor === 'user' ? 'user' : (link.agent ?? link.actor.split('@')[0]!));
 
 function WhyStep({ link, gap }: { readonly link: WhyLink; readonly gap: boolean }) {
   const say = useSay();
   const actorName = useActorName();
   const sentence = say(link.say);
   // The icon says that it is a controller; the name says which.
-  const name = actorName(speaker(link)!).replace(/^the /, '').replace(/ (controller|컨트롤러)$/, '');
+  const name = actorName(speaker(link)!).replace(/ (controller|컨트롤러)$/, '');
   return (
     <>
       <span className={styles.whyArrow} aria-hidden="true">

@@ -20,7 +20,8 @@ export function PodTip({ id, layout, view }: { readonly id: number; readonly lay
     <div className={styles.tip} style={{ left, top }} aria-hidden="true">
       <b>{pod.name}</b>
       <span>
-        <PodIcon state={pod.state} size={14} /> {pod.status} {pod.ready && `· ${pod.ready}`} {pod.restarts > 0 && `· ↻ ${pod.restarts}`}
+        <PodIcon state={pod.state} size={14} /> {pod.status} {pod.ready && `· ${pod.ready}`}{' '}
+        {pod.restarts > 0 && `· ↻ ${pod.restarts}`}
       </span>
       <span>
         {nodes[pod.node]?.name ?? text('graph.pod.nowhere')}

@@ -9,7 +9,15 @@ import styles from './graph.module.css';
 const short: Record<string, string> = { Deployment: 'deploy', ReplicaSet: 'rs' };
 
 /** Below the nodes: zoom, and wanted ▸ current of every workload. */
-export function Strip({ layout, zoom, onZoom }: { readonly layout: Layout; readonly zoom: number; readonly onZoom: (by: number) => void }) {
+export function Strip({
+  layout,
+  zoom,
+  onZoom,
+}: {
+  readonly layout: Layout;
+  readonly zoom: number;
+  readonly onZoom: (by: number) => void;
+}) {
   const text = useText();
   const mode = useMode();
   const all = usePage((page) => page.workloads);
@@ -19,7 +27,13 @@ export function Strip({ layout, zoom, onZoom }: { readonly layout: Layout; reado
       <button type="button" aria-label={text('graph.zoomOut')} title={text('graph.zoomOut')} onClick={() => onZoom(-1)}>
         <Icon name="minus" size={14} />
       </button>
-      <button type="button" className={styles.percent} aria-label={`${text('graph.fit')} (${text('graph.zoom', { n: Math.round(zoom * 100) })})`} title={text('graph.fit')} onClick={() => onZoom(0)}>
+      <button
+        type="button"
+        className={styles.percent}
+        aria-label={`${text('graph.fit')} (${text('graph.zoom', { n: Math.round(zoom * 100) })})`}
+        title={text('graph.fit')}
+        onClick={() => onZoom(0)}
+      >
         {Math.round(zoom * 100)}%
       </button>
       <button type="button" aria-label={text('graph.zoomIn')} title={text('graph.zoomIn')} onClick={() => onZoom(1)}>
@@ -27,9 +41,11 @@ export function Strip({ layout, zoom, onZoom }: { readonly layout: Layout; reado
       </button>
     </div>
   );
-  if (mode === 'first' || layout.compact) return zoom === 1 ? null : <div className={styles.compactZoom}>{controls}</div>;
+  if (mode === 'first' || layout.compact)
+    return zoom === 1 ? null : <div className={styles.compactZoom}>{controls}</div>;
   // A Deployment speaks for its ReplicaSets, unless two of them trade places (a rollout).
-  const living = (owner: string | undefined): number => all.filter((w) => w.owner === owner && w.desired + w.current > 0).length;
+  const living = (owner: string | undefined): number =>
+    all.filter((w) => w.owner === owner && w.desired + w.current > 0).length;
   const shown = all.filter((w) => w.owner === undefined || (w.desired + w.current > 0 && living(w.owner) > 1));
   const room = Math.max(1, Math.floor((layout.width - 380) / 250));
   return (
@@ -43,10 +59,17 @@ export function Strip({ layout, zoom, onZoom }: { readonly layout: Layout; reado
               className={styles.workload}
               data-over=""
               data-same={w.desired === w.ready ? 'yes' : 'no'}
-              aria-label={text('graph.workload', { kind: w.kind, name: w.name, desired: w.desired, current: w.current, ready: w.ready })}
+              aria-label={text('graph.workload', {
+                kind: w.kind,
+                name: w.name,
+                desired: w.desired,
+                current: w.current,
+                ready: w.ready,
+              })}
               title={`${w.kind} ${w.name}`}
               onClick={() => {
-                if (inspector) inspect({ type: 'object', ref: { kind: w.kind, namespace: w.namespace, name: w.name, uid: w.uid } });
+                if (inspector)
+                  inspect({ type: 'object', ref: { kind: w.kind, namespace: w.namespace, name: w.name, uid: w.uid } });
               }}
             >
               <span className={styles.workloadName}>

@@ -20,9 +20,11 @@ const nicknames: Partial<Record<ComponentKind, UiKey>> = {
   'controller-manager': 'nick.controllers',
 };
 
-const useActs = (id: string): boolean => usePage((page) => page.beat !== undefined && (page.beat.from === id || page.beat.to === id));
+const useActs = (id: string): boolean =>
+  usePage((page) => page.beat !== undefined && (page.beat.from === id || page.beat.to === id));
 const useSends = (id: string): boolean => usePage((page) => page.beat?.from === id);
-const useSelected = (id: string): boolean => usePage((page) => page.selection?.type === 'component' && page.selection.id === id);
+const useSelected = (id: string): boolean =>
+  usePage((page) => page.selection?.type === 'component' && page.selection.id === id);
 
 interface CardData extends Record<string, unknown> {
   readonly actor: string;
@@ -83,7 +85,16 @@ const ComponentCard = memo(function ComponentCard({ data }: NodeProps & { data: 
   );
 });
 
-const stageOrder = ['authentication', 'authorization', 'decode', 'mutating-admission', 'validation', 'validating-admission', 'etcd', 'watch'] as const;
+const stageOrder = [
+  'authentication',
+  'authorization',
+  'decode',
+  'mutating-admission',
+  'validation',
+  'validating-admission',
+  'etcd',
+  'watch',
+] as const;
 
 const BusCard = memo(function BusCard({ data }: NodeProps & { data: CardData }) {
   const { compact } = data;
@@ -108,7 +119,10 @@ const BusCard = memo(function BusCard({ data }: NodeProps & { data: CardData }) 
         type="button"
         className={styles.busHead}
         aria-pressed={selected}
-        aria-label={text('graph.component', { name: text('name.apiserver'), line: down ? text('graph.down') : text('role.apiserver') })}
+        aria-label={text('graph.component', {
+          name: text('name.apiserver'),
+          line: down ? text('graph.down') : text('role.apiserver'),
+        })}
         onClick={() => select(selected ? undefined : { type: 'component', id: 'apiserver' })}
         onDoubleClick={() => openInside('apiserver')}
       >
@@ -116,7 +130,11 @@ const BusCard = memo(function BusCard({ data }: NodeProps & { data: CardData }) 
           <ComponentIcon kind="apiserver" size={compact ? 14 : 18} />
         </span>
         <span className={styles.busName}>{text('name.apiserver')}</span>
-        {!compact && <span className={styles.busRole}>{down ? text('graph.down') : text(mode === 'first' ? 'nick.apiserver.sub' : 'role.apiserver')}</span>}
+        {!compact && (
+          <span className={styles.busRole}>
+            {down ? text('graph.down') : text(mode === 'first' ? 'nick.apiserver.sub' : 'role.apiserver')}
+          </span>
+        )}
       </button>
       {mode === 'full' && !compact && pipeline && <span className={styles.busRequest}>{pipeline.label}</span>}
       {mode === 'full' && !compact && (
@@ -125,7 +143,12 @@ const BusCard = memo(function BusCard({ data }: NodeProps & { data: CardData }) 
             const state = pipeline?.stages.find((s) => s.stage === stage);
             const verdict = state?.verdict ?? 'pending';
             return (
-              <li key={stage} className={styles.stage} data-verdict={pipeline ? verdict : 'idle'} title={state?.detail || text(`stage.${verdict}`)}>
+              <li
+                key={stage}
+                className={styles.stage}
+                data-verdict={pipeline ? verdict : 'idle'}
+                title={state?.detail || text(`stage.${verdict}`)}
+              >
                 {verdict === 'pass' && <Icon name="check" size={10} />}
                 {verdict === 'refuse' && <Icon name="close" size={10} />}
                 {text(`stage.${stage}`)}
@@ -180,10 +203,17 @@ const MachineCard = memo(function MachineCard({ data }: NodeProps & { data: Mach
   const node = usePage((page) => page.nodes[box.index]);
   const profile = usePage((page) => page.profile);
   const name = node?.name ?? startMachines[profile][box.index]?.name ?? '';
-  const acting = usePage((page) => (page.beat && onMachine(page.beat.from, name) ? page.beat.from : page.beat && onMachine(page.beat.to, name) ? page.beat.to : undefined));
+  const acting = usePage((page) =>
+    page.beat && onMachine(page.beat.from, name)
+      ? page.beat.from
+      : page.beat && onMachine(page.beat.to, name)
+        ? page.beat.to
+        : undefined,
+  );
   const selected = usePage((page) => page.selection?.type === 'node' && page.selection.name === name);
   const mode = useMode();
-  const cpu = node && node.cpu.allocatableMilli > 0 ? Math.round((100 * node.cpu.requestedMilli) / node.cpu.allocatableMilli) : 0;
+  const cpu =
+    node && node.cpu.allocatableMilli > 0 ? Math.round((100 * node.cpu.requestedMilli) / node.cpu.allocatableMilli) : 0;
   const state = !node || node.ready ? (node?.unschedulable ? 'cordoned' : 'ready') : 'notReady';
   return (
     <div
@@ -229,7 +259,12 @@ const MachineCard = memo(function MachineCard({ data }: NodeProps & { data: Mach
         <div
           className={styles.room}
           data-acts={acting && kindOf(acting) === 'runtime' ? '' : undefined}
-          style={{ left: box.pods.x - box.x - 4, top: box.pods.y - box.y - 4, width: box.pods.w + 8, height: box.pods.h + 8 }}
+          style={{
+            left: box.pods.x - box.x - 4,
+            top: box.pods.y - box.y - 4,
+            width: box.pods.w + 8,
+            height: box.pods.h + 8,
+          }}
         />
       )}
     </div>
@@ -238,7 +273,17 @@ const MachineCard = memo(function MachineCard({ data }: NodeProps & { data: Mach
 
 const onMachine = (actor: string, machine: string): boolean => actor.endsWith(`@${machine}`);
 
-function Agent({ actor, rect, box, compact }: { actor: string; rect: MachineBox['kubelet']; box: MachineBox; compact: boolean }) {
+function Agent({
+  actor,
+  rect,
+  box,
+  compact,
+}: {
+  actor: string;
+  rect: MachineBox['kubelet'];
+  box: MachineBox;
+  compact: boolean;
+}) {
   const text = useText();
   const say = useSay();
   const kind = kindOf(actor);
@@ -253,13 +298,24 @@ function Agent({ actor, rect, box, compact }: { actor: string; rect: MachineBox[
     <button
       type="button"
       className={styles.agent}
-      style={{ '--hue': hueVar(componentShapes[kind].hue), left: rect.x - box.x, top: rect.y - box.y, width: rect.w, height: rect.h } as React.CSSProperties}
+      style={
+        {
+          '--hue': hueVar(componentShapes[kind].hue),
+          left: rect.x - box.x,
+          top: rect.y - box.y,
+          width: rect.w,
+          height: rect.h,
+        } as React.CSSProperties
+      }
       data-acts={acts ? '' : undefined}
       data-down={component?.down ? '' : undefined}
       data-selected={selected ? '' : undefined}
       data-compact={compact ? '' : undefined}
       aria-pressed={selected}
-      aria-label={text('graph.component', { name: text('say.on', { name: text(`name.${kind}`), node: box.index < 0 ? '' : (actor.split('@')[1] ?? '') }), line })}
+      aria-label={text('graph.component', {
+        name: text('say.on', { name: text(`name.${kind}`), node: box.index < 0 ? '' : (actor.split('@')[1] ?? '') }),
+        line,
+      })}
       title={line}
       onClick={() => select(selected ? undefined : { type: 'component', id: actor })}
       onDoubleClick={() => openInside(actor)}

@@ -76,11 +76,21 @@ export function layoutGraph(input: LayoutInput): Layout {
   const userWidth = compact ? (inner - 24) / 4 : Math.min(184, Math.max(118, inner * 0.212));
   const user: Rect = { x: pad + (compact ? 0 : 6), y: rows.cards, w: userWidth, h: rows.cardHeight };
   const frameX = compact ? pad - 8 : pad + userWidth + 26;
-  const frame: Rect = { x: frameX, y: rows.frame, w: width - pad - frameX + (compact ? 8 : 0), h: rows.frameBottom - rows.frame };
+  const frame: Rect = {
+    x: frameX,
+    y: rows.frame,
+    w: width - pad - frameX + (compact ? 8 : 0),
+    h: rows.frameBottom - rows.frame,
+  };
   const cardsX = compact ? pad + userWidth + 8 : frameX + 14;
   const gap = compact ? 8 : 14;
   const cardWidth = (width - pad - (compact ? 0 : 14) - cardsX - 2 * gap) / 3;
-  const card = (i: number): Rect => ({ x: cardsX + i * (cardWidth + gap), y: rows.cards, w: cardWidth, h: rows.cardHeight });
+  const card = (i: number): Rect => ({
+    x: cardsX + i * (cardWidth + gap),
+    y: rows.cards,
+    w: cardWidth,
+    h: rows.cardHeight,
+  });
   const bus: Rect = { x: compact ? pad : pad - 4, y: rows.bus, w: compact ? inner : inner - 6, h: rows.busHeight };
   const tray: Rect = compact
     ? { x: bus.x + bus.w * 0.42, y: bus.y + 8, w: bus.w * 0.58 - 10, h: bus.h - 16 }
@@ -160,7 +170,20 @@ function wideRows(height: number, narration: boolean, simple: boolean): Rows {
   const frameBottom = tray + trayHeight + gap(0.03, 8, 14);
   const machines = frameBottom + gap(0.12, 24, 84);
   const machinesBottom = Math.min(height - foot, machines + 300);
-  return { bandHeight, frame, cards, cardHeight, bus, busHeight, tray, trayHeight, frameBottom, machines, machinesBottom, strip: height - foot + (low ? 8 : 12) };
+  return {
+    bandHeight,
+    frame,
+    cards,
+    cardHeight,
+    bus,
+    busHeight,
+    tray,
+    trayHeight,
+    frameBottom,
+    machines,
+    machinesBottom,
+    strip: height - foot + (low ? 8 : 12),
+  };
 }
 
 function compactRows(height: number): Rows {
@@ -190,7 +213,9 @@ function placeMachines(indexes: readonly number[], area: Rect, compact: boolean)
   if (count === 0) return [];
   const cards = count <= (compact ? 4 : machineCardsMax);
   const gap = cards ? (compact ? 8 : 16) : count > 300 ? 3 : 6;
-  const columns = cards ? Math.min(count, compact ? 4 : count <= 5 ? 5 : Math.ceil(count / 2)) : bestColumns(count, area, gap);
+  const columns = cards
+    ? Math.min(count, compact ? 4 : count <= 5 ? 5 : Math.ceil(count / 2))
+    : bestColumns(count, area, gap);
   const rows = Math.ceil(count / columns);
   const w = Math.min((area.w - gap * (columns - 1)) / columns, cards ? 380 : Infinity);
   const h = (area.h - gap * (rows - 1)) / rows;
@@ -222,7 +247,13 @@ function machineBox(index: number, box: Rect, cards: boolean, compact: boolean):
   if (!cards) {
     const edge = Math.max(0.6, Math.min(4, w * 0.06));
     const head = h > 40 ? Math.min(14, h * 0.18) : 0;
-    return { ...box, index, kubelet: undefined, proxy: undefined, pods: { x: x + edge, y: y + edge + head, w: w - 2 * edge, h: h - 2 * edge - head } };
+    return {
+      ...box,
+      index,
+      kubelet: undefined,
+      proxy: undefined,
+      pods: { x: x + edge, y: y + edge + head, w: w - 2 * edge, h: h - 2 * edge - head },
+    };
   }
   if (compact) {
     return {

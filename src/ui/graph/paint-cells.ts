@@ -43,14 +43,18 @@ export function paintAll(scene: CellScene): void {
   } else if (detail === 'dot') {
     paintDots(scene, pods.pods.values());
   } else {
-    for (const pod of pods.pods.values()) if (pod.node >= 0 && pod.node !== layout.frameIndex) paintCell(scene, pod, false);
+    for (const pod of pods.pods.values())
+      if (pod.node >= 0 && pod.node !== layout.frameIndex) paintCell(scene, pod, false);
   }
   for (const pod of pods.onNode(trayIndex)) paintCell(scene, pod, false);
   for (const pod of pods.onNode(layout.frameIndex)) paintCell(scene, pod, false);
 }
 
 /** Repaints the places given (a Pod's old and new one) and nothing else. */
-export function paintPlaces(scene: CellScene, places: Iterable<{ node: number; rect: Rect; pod: PodCell | undefined }>): void {
+export function paintPlaces(
+  scene: CellScene,
+  places: Iterable<{ node: number; rect: Rect; pod: PodCell | undefined }>,
+): void {
   const bars = detailOf(scene.layout.grid, scene.view.zoom) === 'bar' ? new Set<number>() : undefined;
   for (const { node, rect, pod } of places) {
     if (bars && node >= 0 && node !== scene.layout.frameIndex) {
@@ -68,10 +72,16 @@ export function onScreen({ view, pixelRatio }: Pick<CellScene, 'view' | 'pixelRa
   const snap = (v: number): number => Math.round(v * pixelRatio) / pixelRatio;
   const x = snap(r.x * view.zoom + view.x);
   const y = snap(r.y * view.zoom + view.y);
-  return { x, y, w: Math.max(1 / pixelRatio, snap((r.x + r.w) * view.zoom + view.x) - x), h: Math.max(1 / pixelRatio, snap((r.y + r.h) * view.zoom + view.y) - y) };
+  return {
+    x,
+    y,
+    w: Math.max(1 / pixelRatio, snap((r.x + r.w) * view.zoom + view.x) - x),
+    h: Math.max(1 / pixelRatio, snap((r.y + r.h) * view.zoom + view.y) - y),
+  };
 }
 
-const visible = (r: Rect, window: Rect): boolean => r.x < window.x + window.w && r.x + r.w > window.x && r.y < window.y + window.h && r.y + r.h > window.y;
+const visible = (r: Rect, window: Rect): boolean =>
+  r.x < window.x + window.w && r.x + r.w > window.x && r.y < window.y + window.h && r.y + r.h > window.y;
 
 function erase(scene: CellScene, world: Rect): void {
   const r = onScreen(scene, world);
@@ -104,7 +114,11 @@ function paintMachines(scene: CellScene): void {
     ctx.font = `600 ${size}px ${colors.fontUi}`;
     ctx.fillStyle = node.ready ? colors['ink-2'] : colors.bad;
     ctx.textBaseline = 'middle';
-    ctx.fillText(fit(ctx, node.name, r.w - 10), r.x + Math.min(8, r.w * 0.06) + 2, r.y + (head * scene.view.zoom) / 2 + 1);
+    ctx.fillText(
+      fit(ctx, node.name, r.w - 10),
+      r.x + Math.min(8, r.w * 0.06) + 2,
+      r.y + (head * scene.view.zoom) / 2 + 1,
+    );
   }
 }
 
@@ -170,7 +184,8 @@ function paintCell(scene: CellScene, pod: PodCell, single: boolean): void {
   const r = onScreen(scene, world);
   if (!visible(r, scene.window)) return;
   const shape = podShapes[pod.state];
-  const detail: Detail = r.w >= 104 && r.h >= 36 ? 'card' : r.w >= 62 && r.h >= 20 ? 'chip' : Math.min(r.w, r.h) >= 12 ? 'icon' : 'dot';
+  const detail: Detail =
+    r.w >= 104 && r.h >= 36 ? 'card' : r.w >= 62 && r.h >= 20 ? 'chip' : Math.min(r.w, r.h) >= 12 ? 'icon' : 'dot';
   if (detail === 'dot') {
     if (single || pod.node === trayIndex || pod.node === scene.layout.frameIndex) paintDot(scene, r, shape);
     return;
@@ -227,7 +242,14 @@ function paintDot(scene: CellScene, r: Rect, shape: PodShape): void {
 }
 
 /** `web-7d4f9c-` quietly, `x2k8p` clearly: the part that tells siblings apart is the part one reads. */
-function paintName(ctx: CanvasRenderingContext2D, colors: Palette, pod: PodCell, x: number, y: number, room: number): void {
+function paintName(
+  ctx: CanvasRenderingContext2D,
+  colors: Palette,
+  pod: PodCell,
+  x: number,
+  y: number,
+  room: number,
+): void {
   // The API server's generateName adds five characters: they are the Pod's own, what stands before is its family's.
   const family = pod.owner === undefined ? '' : (/^(.+-)[a-z0-9]{5}$/.exec(pod.name)?.[1] ?? '');
   const own = pod.name.slice(family.length);

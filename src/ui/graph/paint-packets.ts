@@ -127,7 +127,8 @@ function paintBeat(scene: PacketScene, beat: Beat): void {
   const wire = scene.wires.between(beat.from, beat.to);
   if (!wire) {
     const box = scene.wires.box(beat.to) ?? scene.wires.box(beat.from);
-    if (box) paintCapsule(scene, { x: box.x + box.w / 2, y: box.y + box.h + 20 / scene.view.zoom }, beat.label, hue, beat.ok);
+    if (box)
+      paintCapsule(scene, { x: box.x + box.w / 2, y: box.y + box.h + 20 / scene.view.zoom }, beat.label, hue, beat.ok);
     return;
   }
   const t = travelled(progress);
@@ -151,7 +152,13 @@ export function travelled(progress: number): number {
   return t < 0.5 ? 2 * t * t : 1 - (-2 * t + 2) ** 2 / 2;
 }
 
-function paintCapsule(scene: PacketScene, at: { x: number; y: number }, label: string, hue: ColorName, ok: boolean): void {
+function paintCapsule(
+  scene: PacketScene,
+  at: { x: number; y: number },
+  label: string,
+  hue: ColorName,
+  ok: boolean,
+): void {
   const { ctx, colors, view, layout } = scene;
   const size = layout.compact ? 10.5 : 11.5;
   ctx.font = `650 ${size}px ${colors.fontCode}`;
@@ -176,4 +183,3 @@ function paintCapsule(scene: PacketScene, at: { x: number; y: number }, label: s
   ctx.fillText(text, cx, cy + 0.5);
   ctx.textAlign = 'start';
 }
-

@@ -1,5 +1,28 @@
 /** The theme's colours as the canvas needs them; read once per theme. */
-const names = ['sea', 'sea-2', 'glass', 'glass-2', 'line', 'line-soft', 'ink', 'ink-2', 'ink-3', 'brass', 'api', 'etcd', 'ctrl', 'sched', 'kubelet', 'proxy', 'cloud', 'me', 'ok', 'wait', 'bad', 'on-hue'] as const;
+const names = [
+  'sea',
+  'sea-2',
+  'glass',
+  'glass-2',
+  'line',
+  'line-soft',
+  'ink',
+  'ink-2',
+  'ink-3',
+  'brass',
+  'api',
+  'etcd',
+  'ctrl',
+  'sched',
+  'kubelet',
+  'proxy',
+  'cloud',
+  'me',
+  'ok',
+  'wait',
+  'bad',
+  'on-hue',
+] as const;
 export type ColorName = (typeof names)[number];
 export type Palette = Readonly<Record<ColorName, string>> & { readonly fontUi: string; readonly fontCode: string };
 
@@ -29,7 +52,15 @@ export function path2d(d: string): Path2D {
 }
 
 /** Draws a 16 × 16 shape with its upper left corner at x, y. */
-export function drawShape(ctx: CanvasRenderingContext2D, d: string, x: number, y: number, size: number, color: string, width = 1.6): void {
+export function drawShape(
+  ctx: CanvasRenderingContext2D,
+  d: string,
+  x: number,
+  y: number,
+  size: number,
+  color: string,
+  width = 1.6,
+): void {
   ctx.save();
   ctx.translate(x, y);
   ctx.scale(size / 16, size / 16);

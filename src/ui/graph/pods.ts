@@ -63,7 +63,8 @@ export class PodTable {
     if (delta.reset) this.placeReturning(changed);
     for (const detail of delta.details) {
       const pod = this.pods.get(detail.id);
-      if (pod) Object.assign(pod, { status: detail.status, ready: detail.ready, restarts: detail.restarts, ip: detail.ip });
+      if (pod)
+        Object.assign(pod, { status: detail.status, ready: detail.ready, restarts: detail.restarts, ip: detail.ip });
     }
     if (changed.size === 0 && !delta.reset) return;
     this.version++;
@@ -91,7 +92,8 @@ export class PodTable {
   }
 
   find(namespace: string | undefined, name: string): PodCell | undefined {
-    for (const pod of this.pods.values()) if (pod.name === name && (namespace === undefined || pod.namespace === namespace)) return pod;
+    for (const pod of this.pods.values())
+      if (pod.name === name && (namespace === undefined || pod.namespace === namespace)) return pod;
     return undefined;
   }
 
@@ -155,7 +157,8 @@ export class PodTable {
       const pod = this.pods.get(id);
       if (!pod) continue;
       const last = this.lastPlace.get(id);
-      if (last && last.node === pod.node && this.shelf(pod.node).slots[last.slot] === undefined) this.stand(pod, last.slot);
+      if (last && last.node === pod.node && this.shelf(pod.node).slots[last.slot] === undefined)
+        this.stand(pod, last.slot);
       else rest.push(pod);
     }
     for (const pod of rest) this.stand(pod, this.shelf(pod.node).lowestFree);

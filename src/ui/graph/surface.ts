@@ -12,7 +12,13 @@ import type { Wires } from './wires.ts';
 
 /** Whether a machine has to be drawn anew: its numbers stand elsewhere, its frame tells only of these. */
 const looksOther = (now: readonly NodeView[], before: readonly NodeView[]): boolean =>
-  now.length !== before.length || now.some((node, i) => node.ready !== before[i]!.ready || node.unschedulable !== before[i]!.unschedulable || node.name !== before[i]!.name);
+  now.length !== before.length ||
+  now.some(
+    (node, i) =>
+      node.ready !== before[i]!.ready ||
+      node.unschedulable !== before[i]!.unschedulable ||
+      node.name !== before[i]!.name,
+  );
 
 /** The bitmap is this much larger than the pane on every side, so that a pan shows no bare edge before the repaint. */
 const overscan = 90;
@@ -53,14 +59,23 @@ export class Surface {
       pods.listen((changed) => this.onPods(changed)),
       playhead.onTick(() => this.paintPackets()),
       usePage.subscribe((page, before) => {
-        if (page.nodes !== before.nodes && this.layout && drawsMachines(this.layout) && looksOther(page.nodes, before.nodes)) this.paintCells();
+        if (
+          page.nodes !== before.nodes &&
+          this.layout &&
+          drawsMachines(this.layout) &&
+          looksOther(page.nodes, before.nodes)
+        )
+          this.paintCells();
         if (page.beat !== before.beat || page.flights !== before.flights) this.paintPackets();
       }),
       usePrefs.subscribe((prefs, before) => {
         if (prefs.shown !== before.shown) queueMicrotask(() => this.paint());
       }),
     );
-    document.fonts?.ready.then(() => this.paint(), () => undefined);
+    document.fonts?.ready.then(
+      () => this.paint(),
+      () => undefined,
+    );
   }
 
   destroy(): void {
@@ -185,7 +200,9 @@ export class Surface {
     const page = usePage.getState();
     const marked = [
       ...(this.marks.selected === undefined ? [] : [{ id: this.marks.selected, how: 'selected' as const }]),
-      ...(this.marks.hover === undefined || this.marks.hover === this.marks.selected ? [] : [{ id: this.marks.hover, how: 'hover' as const }]),
+      ...(this.marks.hover === undefined || this.marks.hover === this.marks.selected
+        ? []
+        : [{ id: this.marks.hover, how: 'hover' as const }]),
     ];
     paintPackets({
       ...scene,

@@ -38,7 +38,8 @@ export function useStage(pane: RefObject<HTMLElement | null>, narration: boolean
   const nodes = usePage((page) => page.nodes);
   const profile = usePage((page) => page.profile);
   const full = useSyncExternalStore(listenPods, fullness);
-  const machines: readonly Pick<NodeView, 'name' | 'controlPlane'>[] = nodes.length > 0 ? nodes : startMachines[profile];
+  const machines: readonly Pick<NodeView, 'name' | 'controlPlane'>[] =
+    nodes.length > 0 ? nodes : startMachines[profile];
   // Taken apart so that a node's changing numbers do not lay out the graph anew.
   const key = machines.map((m) => `${m.name}${m.controlPlane ? '*' : ''}`).join(' ');
   const known = useRef(machines);

@@ -13,9 +13,13 @@ export interface View {
 export function roomOf(layout: Layout, node: number): { room: Rect; grid: CellGrid } | undefined {
   if (node === trayIndex) {
     const { tray, compact } = layout;
-    return { room: compact ? tray : { x: tray.x + 106, y: tray.y + 3, w: tray.w - 112, h: tray.h - 6 }, grid: layout.trayGrid };
+    return {
+      room: compact ? tray : { x: tray.x + 106, y: tray.y + 3, w: tray.w - 112, h: tray.h - 6 },
+      grid: layout.trayGrid,
+    };
   }
-  if (node === layout.frameIndex) return layout.framePods.w > 0 ? { room: layout.framePods, grid: layout.frameGrid } : undefined;
+  if (node === layout.frameIndex)
+    return layout.framePods.w > 0 ? { room: layout.framePods, grid: layout.frameGrid } : undefined;
   const machine = machineByIndex(layout, node);
   return machine && { room: machine.pods, grid: layout.grid };
 }

@@ -65,7 +65,8 @@ export class Wires {
         return layout.registry;
       default: {
         const machine = this.machine(nodeOf(actor));
-        if (!machine) return this.isOnFrame(actor) ? { x: layout.frame.x, y: layout.frame.y, w: layout.frame.w, h: 30 } : undefined;
+        if (!machine)
+          return this.isOnFrame(actor) ? { x: layout.frame.x, y: layout.frame.y, w: layout.frame.w, h: 30 } : undefined;
         if (roleOf(actor) === 'kubelet') return machine.kubelet ?? machine;
         if (roleOf(actor) === 'kube-proxy') return machine.proxy ?? machine;
         return machine.pods;
@@ -96,9 +97,17 @@ export class Wires {
     if (!a || !b) return undefined;
     if (to === 'apiserver') {
       const x = middle(a);
-      if (a.y + a.h <= layout.bus.y) return [{ x, y: a.y + a.h }, { x, y: layout.bus.y }];
+      if (a.y + a.h <= layout.bus.y)
+        return [
+          { x, y: a.y + a.h },
+          { x, y: layout.bus.y },
+        ];
       const machine = this.machine(nodeOf(from));
-      if (!machine) return [{ x, y: a.y }, { x, y: layout.bus.y + layout.bus.h }];
+      if (!machine)
+        return [
+          { x, y: a.y },
+          { x, y: layout.bus.y + layout.bus.h },
+        ];
       return this.upFrom(machine, a, roleOf(from));
     }
     if (roleOf(to) === 'registry') {
@@ -106,13 +115,31 @@ export class Wires {
       const bottom = machine ? machine.y + machine.h : a.y + a.h;
       const x = machine ? middle(machine) : middle(a);
       const y = b.y + b.h / 2;
-      return x > b.x - 14 ? [{ x: Math.max(b.x + 18, x), y: bottom }, { x: Math.max(b.x + 18, x), y: b.y }] : [{ x, y: bottom }, { x, y }, { x: b.x, y }];
+      return x > b.x - 14
+        ? [
+            { x: Math.max(b.x + 18, x), y: bottom },
+            { x: Math.max(b.x + 18, x), y: b.y },
+          ]
+        : [
+            { x, y: bottom },
+            { x, y },
+            { x: b.x, y },
+          ];
     }
-    if (a === b) return [{ x: a.x + a.w * 0.2, y: a.y + a.h / 2 }, { x: a.x + a.w * 0.8, y: a.y + a.h / 2 }];
+    if (a === b)
+      return [
+        { x: a.x + a.w * 0.2, y: a.y + a.h / 2 },
+        { x: a.x + a.w * 0.8, y: a.y + a.h / 2 },
+      ];
     // Inside one machine: kubelet and its runtime, or the probe of a container.
     const x = middle(a);
     const lane = (a.y + a.h + b.y) / 2;
-    return [{ x, y: a.y + a.h }, { x, y: lane }, { x: b.x + b.w * 0.82, y: lane }, { x: b.x + b.w * 0.82, y: b.y }];
+    return [
+      { x, y: a.y + a.h },
+      { x, y: lane },
+      { x: b.x + b.w * 0.82, y: lane },
+      { x: b.x + b.w * 0.82, y: b.y },
+    ];
   }
 
   /** From an agent in a machine to the API server: out of the machine's top, then straight to the bus. */
@@ -120,14 +147,26 @@ export class Wires {
     const { layout } = this;
     const bottom = layout.bus.y + layout.bus.h;
     const x = role === 'kube-proxy' ? machine.x + machine.w * 0.72 : machine.x + machine.w * 0.5;
-    if (machine.kubelet === undefined) return [{ x, y: machine.y }, { x, y: bottom }];
+    if (machine.kubelet === undefined)
+      return [
+        { x, y: machine.y },
+        { x, y: bottom },
+      ];
     const above = layout.machines.some((m) => m.y < machine.y - 4);
     if (above) {
       // Second row: along the gutter between the columns.
       const gutter = machine.x - 7;
-      return [{ x: middle(agent), y: agent.y }, { x: middle(agent), y: machine.y - 8 }, { x: gutter, y: machine.y - 8 }, { x: gutter, y: bottom }];
+      return [
+        { x: middle(agent), y: agent.y },
+        { x: middle(agent), y: machine.y - 8 },
+        { x: gutter, y: machine.y - 8 },
+        { x: gutter, y: bottom },
+      ];
     }
-    return [{ x, y: machine.y }, { x, y: bottom }];
+    return [
+      { x, y: machine.y },
+      { x, y: bottom },
+    ];
   }
 }
 
@@ -136,7 +175,8 @@ const middle = (r: Rect): number => r.x + r.w / 2;
 function sample(a: ActorId, b: ActorId, points: readonly Point[]): Wire {
   const rounded = roundCorners(points, 10);
   const lengths: number[] = [0];
-  for (let i = 1; i < rounded.length; i++) lengths.push(lengths[i - 1]! + Math.hypot(rounded[i]!.x - rounded[i - 1]!.x, rounded[i]!.y - rounded[i - 1]!.y));
+  for (let i = 1; i < rounded.length; i++)
+    lengths.push(lengths[i - 1]! + Math.hypot(rounded[i]!.x - rounded[i - 1]!.x, rounded[i]!.y - rounded[i - 1]!.y));
   const length = lengths.at(-1)!;
   const xs = new Float32Array(samples);
   const ys = new Float32Array(samples);
@@ -172,7 +212,10 @@ function roundCorners(points: readonly Point[], radius: number): Point[] {
     for (let s = 0; s <= 4; s++) {
       const t = s / 4;
       const u = 1 - t;
-      out.push({ x: u * u * start.x + 2 * u * t * c.x + t * t * end.x, y: u * u * start.y + 2 * u * t * c.y + t * t * end.y });
+      out.push({
+        x: u * u * start.x + 2 * u * t * c.x + t * t * end.x,
+        y: u * u * start.y + 2 * u * t * c.y + t * t * end.y,
+      });
     }
   }
   if (points.length > 1) out.push(points.at(-1)!);

@@ -17,7 +17,13 @@ export function LessonPanel() {
   const opening = useLesson((l) => l.opening);
   return (
     <section id="lesson" className={styles.panel} aria-label={text('lesson.label')} tabIndex={-1}>
-      {opening ? <p className={styles.loading}>{text('lesson.loading')}</p> : id === undefined ? <FreePractice /> : <LessonBody key={id} id={id} />}
+      {opening ? (
+        <p className={styles.loading}>{text('lesson.loading')}</p>
+      ) : id === undefined ? (
+        <FreePractice />
+      ) : (
+        <LessonBody key={id} id={id} />
+      )}
     </section>
   );
 }
@@ -33,7 +39,8 @@ export function LessonBody({ id }: { readonly id: string }) {
   const seen = useRef<string>(undefined);
   useEffect(() => {
     // The open task comes into view when the turn passes to it, not when the lesson opens: the story is read first.
-    if (open && seen.current !== undefined && seen.current !== open) list.current?.querySelector('[data-status="open"]')?.scrollIntoView({ block: 'nearest' });
+    if (open && seen.current !== undefined && seen.current !== open)
+      list.current?.querySelector('[data-status="open"]')?.scrollIntoView({ block: 'nearest' });
     seen.current = open ?? seen.current;
   }, [open]);
   return (
@@ -48,7 +55,13 @@ export function LessonBody({ id }: { readonly id: string }) {
       <Prose text={section(prose, lang, 'story')} />
       <ol ref={list} className={styles.tasks}>
         {pack?.spec.tasks.map((spec, i) => {
-          const state = lesson?.tasks.find((t) => t.id === spec.id) ?? { id: spec.id, status: 'locked' as const, question: undefined, answer: undefined, hints: 0 };
+          const state = lesson?.tasks.find((t) => t.id === spec.id) ?? {
+            id: spec.id,
+            status: 'locked' as const,
+            question: undefined,
+            answer: undefined,
+            hints: 0,
+          };
           return <Task key={spec.id} spec={spec} state={state} number={i + 1} />;
         })}
       </ol>
@@ -109,7 +122,10 @@ function FreePractice() {
           <>
             <Try label={text('lesson.free.try.scale')} line={`kubectl scale deployment ${name} --replicas=5`} />
             <Try label={text('lesson.free.try.delete')} line={`kubectl delete pod $(pod app=${name})`} />
-            <Try label={text(down ? 'lesson.free.try.start' : 'lesson.free.try.stop')} line={down ? 'start scheduler' : 'stop scheduler'} />
+            <Try
+              label={text(down ? 'lesson.free.try.start' : 'lesson.free.try.stop')}
+              line={down ? 'start scheduler' : 'stop scheduler'}
+            />
           </>
         )}
       </ul>
@@ -125,7 +141,11 @@ function FreePractice() {
 function Try({ label, line }: { readonly label: string; readonly line: string }) {
   return (
     <li>
-      <button type="button" className={styles.try} onClick={() => (line.startsWith('kubectl create') ? command(line) : giveLine(line))}>
+      <button
+        type="button"
+        className={styles.try}
+        onClick={() => (line.startsWith('kubectl create') ? command(line) : giveLine(line))}
+      >
         <b>{label}</b>
         <code>{line.replace(/\$\(pod .*\)/, '…')}</code>
       </button>

@@ -24,8 +24,10 @@ function liveDirectives() {
 function walk(node: DirectiveNode): void {
   for (const child of node.children ?? []) {
     if (child.type === 'textDirective' || child.type === 'leafDirective' || child.type === 'containerDirective') {
-      if (child.name && allowed.has(child.name)) child.data = { hName: `wh-${child.name}`, hProperties: { ...child.attributes } };
-      else if (child.type === 'textDirective') Object.assign(child, { type: 'text', value: `:${child.name ?? ''}`, children: [] });
+      if (child.name && allowed.has(child.name))
+        child.data = { hName: `wh-${child.name}`, hProperties: { ...child.attributes } };
+      else if (child.type === 'textDirective')
+        Object.assign(child, { type: 'text', value: `:${child.name ?? ''}`, children: [] });
     }
     walk(child);
   }
@@ -68,10 +70,13 @@ const components = {
     </a>
   ),
   // A corner without words is no header.
-  th: ({ children }: { children?: React.ReactNode }) => (children ? <th scope="col">{children}</th> : <td />),
+  th: ({ children }: { children?: React.ReactNode }) =>
+    children ? <th scope="col">{children}</th> : <td>{children}</td>,
   // A table scrolls in its own box; the panel never does sideways.
   table: ({ children }: { children?: React.ReactNode }) => (
-    <div role="region" tabIndex={0} data-scroll="">
+    // What scrolls must be reachable by key.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div role="group" tabIndex={0} data-scroll="">
       <table>{children}</table>
     </div>
   ),

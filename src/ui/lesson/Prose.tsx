@@ -9,5 +9,15 @@ export function Prose({ text }: { readonly text: string }) {
   if (!text) return null;
   // Plain paragraphs need no renderer: it is fetched only for tables, lists, links and directives.
   const plain = !/(^|\n)\s*([|>#-]|\d+\.|:{2,3}|```)|\[[^\]]+\]\(|:\w+\[/.test(text);
-  return <div className={styles.prose}>{plain ? <PlainProse text={text} /> : <Suspense fallback={<PlainProse text={text} />}><Markdown text={text} /></Suspense>}</div>;
+  return (
+    <div className={styles.prose}>
+      {plain ? (
+        <PlainProse text={text} />
+      ) : (
+        <Suspense fallback={<PlainProse text={text} />}>
+          <Markdown text={text} />
+        </Suspense>
+      )}
+    </div>
+  );
 }

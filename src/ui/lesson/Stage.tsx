@@ -38,19 +38,21 @@ export function Stage() {
           {count > 0 && ` · ${lesson?.done ? count : Math.max(1, open + 1)} / ${count}`}
         </p>
         <div key={heading} className={styles.turn}>
-            <h1 className={styles.heading}>
-              <Inline text={heading.replaceAll('**', '')} />
-            </h1>
-            {lesson?.done ? (
-              <div className={`${styles.end} ${lessonStyles.large}`}>
-                <Finished bare />
+          <h1 className={styles.heading}>
+            <Inline text={heading.replaceAll('**', '')} />
+          </h1>
+          {lesson?.done ? (
+            <div className={`${styles.end} ${lessonStyles.large}`}>
+              <Finished bare />
+            </div>
+          ) : (
+            <>
+              <div className={styles.text}>
+                {atStory ? story.slice(1).map((p) => <Prose key={p} text={p} />) : <Prose text={task?.body ?? ''} />}
               </div>
-            ) : (
-              <>
-                <div className={styles.text}>{atStory ? story.slice(1).map((p) => <Prose key={p} text={p} />) : <Prose text={task?.body ?? ''} />}</div>
-                {spec && state && <Act spec={spec} state={state} button={task?.button} />}
-              </>
-            )}
+              {spec && state && <Act spec={spec} state={state} button={task?.button} />}
+            </>
+          )}
         </div>
         <Mistakes />
         {!lesson?.done && (
@@ -65,7 +67,13 @@ export function Stage() {
         )}
       </div>
       <Counters />
-      <ol className={styles.dots} aria-label={text('lesson.tasks', { done: lesson?.tasks.filter((t) => t.status === 'done').length ?? 0, all: count })}>
+      <ol
+        className={styles.dots}
+        aria-label={text('lesson.tasks', {
+          done: lesson?.tasks.filter((t) => t.status === 'done').length ?? 0,
+          all: count,
+        })}
+      >
         {Array.from({ length: count }, (_, i) => (
           <li key={i} data-on={i <= open || lesson?.done ? '' : undefined} />
         ))}
@@ -76,7 +84,15 @@ export function Stage() {
 }
 
 /** The one button; or, when it is the learner's turn, what they touch instead. */
-function Act({ spec, state, button }: { spec: Parameters<typeof TaskControls>[0]['spec']; state: Parameters<typeof TaskControls>[0]['state']; button: string | undefined }) {
+function Act({
+  spec,
+  state,
+  button,
+}: {
+  spec: Parameters<typeof TaskControls>[0]['spec'];
+  state: Parameters<typeof TaskControls>[0]['state'];
+  button: string | undefined;
+}) {
   const text = useText();
   const next = useNext();
   const playing = useMotion() === 'playing';
@@ -104,7 +120,13 @@ function Act({ spec, state, button }: { spec: Parameters<typeof TaskControls>[0]
         <kbd>→</kbd>
       </button>
       {next === 'step' && (
-        <button type="button" className={styles.auto} aria-pressed={playing} onClick={() => playhead.toggle()} title={text('keys.space')}>
+        <button
+          type="button"
+          className={styles.auto}
+          aria-pressed={playing}
+          onClick={() => playhead.toggle()}
+          title={text('keys.space')}
+        >
           <Icon name={playing ? 'pause' : 'leap'} size={15} />
           {text(playing ? 'time.pause' : 'time.play')}
         </button>

@@ -16,7 +16,15 @@ import { Prose } from './Prose.tsx';
 import styles from './lesson.module.css';
 
 /** One task: a line while it waits or is done, open while it is the learner's turn. */
-export function Task({ spec, state, number }: { readonly spec: TaskSpec; readonly state: TaskState; readonly number: number }) {
+export function Task({
+  spec,
+  state,
+  number,
+}: {
+  readonly spec: TaskSpec;
+  readonly state: TaskState;
+  readonly number: number;
+}) {
   const text = useText();
   const lang = useLang();
   const prose = useLesson((l) => l.prose);
@@ -45,7 +53,15 @@ export function Task({ spec, state, number }: { readonly spec: TaskSpec; readonl
 }
 
 /** What the learner touches: a button, a stepper, choices, the way to the editor. */
-export function TaskControls({ spec, state, button }: { readonly spec: TaskSpec; readonly state: TaskState; readonly button: string | undefined }) {
+export function TaskControls({
+  spec,
+  state,
+  button,
+}: {
+  readonly spec: TaskSpec;
+  readonly state: TaskState;
+  readonly button: string | undefined;
+}) {
   const text = useText();
   return (
     <>
@@ -106,7 +122,12 @@ function NumberTask({ spec, button }: { readonly spec: TaskSpec; readonly button
 }
 
 /** The words of an option: the lesson's own, an actor's name, or the option itself. */
-function optionLabel(option: string, own: Readonly<Record<string, string>>, text: Text, actorName: (id: string) => string): string {
+function optionLabel(
+  option: string,
+  own: Readonly<Record<string, string>>,
+  text: Text,
+  actorName: (id: string) => string,
+): string {
   if (own[option]) return own[option];
   const key = `option.${option}`;
   if (key in uiKo) return text(key as UiKey);
@@ -153,18 +174,32 @@ function Predict({ spec, state }: { readonly spec: TaskSpec; readonly state: Tas
             data-wrong={wrong === option ? '' : undefined}
             aria-pressed={question.multi ? picked.includes(option) : undefined}
             onClick={() => {
-              if (question.multi) setPicked(picked.includes(option) ? picked.filter((p) => p !== option) : [...picked, option]);
+              if (question.multi)
+                setPicked(picked.includes(option) ? picked.filter((p) => p !== option) : [...picked, option]);
               else post({ type: 'lesson-answer', task: spec.id, answer: option });
             }}
           >
-            {question.multi && <span className={styles.box} data-on={picked.includes(option) ? '' : undefined} aria-hidden="true" />}
+            {question.multi && (
+              <span className={styles.box} data-on={picked.includes(option) ? '' : undefined} aria-hidden="true" />
+            )}
             <Inline text={optionLabel(option, words.options, text, actorName)} />
             {wrong === option && <Icon name="close" size={14} />}
           </button>
         ))}
       </div>
       {question.multi && (
-        <button type="button" className={styles.run} disabled={picked.length === 0} onClick={() => post({ type: 'lesson-answer', task: spec.id, answer: question.options.filter((o) => picked.includes(o)).join(',') })}>
+        <button
+          type="button"
+          className={styles.run}
+          disabled={picked.length === 0}
+          onClick={() =>
+            post({
+              type: 'lesson-answer',
+              task: spec.id,
+              answer: question.options.filter((o) => picked.includes(o)).join(','),
+            })
+          }
+        >
           {text('lesson.predict.check')}
         </button>
       )}
@@ -186,7 +221,10 @@ function Reveal({ spec, state }: { readonly spec: TaskSpec; readonly state: Task
   return (
     <div className={styles.reveal}>
       <b>
-        <Icon name="check" size={13} /> {answer.asked > 1 ? text('lesson.predict.score', { right: answer.firstTry, all: answer.asked }) : text('lesson.predict.right')}
+        <Icon name="check" size={13} />{' '}
+        {answer.asked > 1
+          ? text('lesson.predict.score', { right: answer.firstTry, all: answer.asked })
+          : text('lesson.predict.right')}
       </b>
       <Prose text={reveal} />
     </div>
@@ -203,14 +241,14 @@ function Hints({ spec, state }: { readonly spec: TaskSpec; readonly state: TaskS
   return (
     <div className={styles.hints}>
       <ol aria-live="polite">
-          {all.slice(0, state.hints).map((hint, i) => (
-            <li key={i} className={styles.hint}>
-              <Icon name="bulb" size={14} />
-              <span>
-                <Inline text={hint} />
-              </span>
-            </li>
-          ))}
+        {all.slice(0, state.hints).map((hint, i) => (
+          <li key={i} className={styles.hint}>
+            <Icon name="bulb" size={14} />
+            <span>
+              <Inline text={hint} />
+            </span>
+          </li>
+        ))}
       </ol>
       {state.hints < all.length && (
         <button type="button" className={styles.hintMore} onClick={() => post({ type: 'lesson-hint', task: spec.id })}>

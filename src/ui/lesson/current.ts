@@ -25,7 +25,8 @@ export const useLesson = create<LessonOnScreen>(() => ({
   opening: true,
 }));
 
-export const lessonsInOrder = (course: readonly CourseTrack[]): readonly string[] => course.flatMap((track) => track.lessons);
+export const lessonsInOrder = (course: readonly CourseTrack[]): readonly string[] =>
+  course.flatMap((track) => track.lessons);
 
 export function nextLessonId(): string | undefined {
   const { course, id } = useLesson.getState();
@@ -38,4 +39,5 @@ export function section(prose: LessonOnScreen['prose'], lang: Lang, anchor: stri
   return prose[lang]?.sections[anchor] ?? prose[lang === 'ko' ? 'en' : 'ko']?.sections[anchor] ?? '';
 }
 
-export const titleOf = (prose: LessonOnScreen['prose'], lang: Lang): string => prose[lang]?.title ?? prose[lang === 'ko' ? 'en' : 'ko']?.title ?? '';
+export const titleOf = (prose: LessonOnScreen['prose'], lang: Lang): string =>
+  prose[lang]?.title ?? prose[lang === 'ko' ? 'en' : 'ko']?.title ?? '';

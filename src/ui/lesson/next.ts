@@ -47,7 +47,8 @@ export function useNext(): Next['kind'] {
 /** The open task whose command was given, by its button or by any other way: from then on “next” means “go on”. */
 const useGiven = create<{ readonly task: string | undefined }>(() => ({ task: undefined }));
 onRun((_, answer) => {
-  if (answer === 'sent') useGiven.setState({ task: usePage.getState().lesson?.tasks.find((task) => task.status === 'open')?.id });
+  if (answer === 'sent')
+    useGiven.setState({ task: usePage.getState().lesson?.tasks.find((task) => task.status === 'open')?.id });
 });
 
 /** The number the learner has set on a stepper, by task. */

@@ -63,7 +63,14 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
         {found.map((item, i) => (
           // The input holds the focus; keys are handled there.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-          <li key={item.id} id={`${id}-${i}`} role="option" aria-selected={i === at} onPointerMove={() => setAt(i)} onClick={() => run(i)}>
+          <li
+            key={item.id}
+            id={`${id}-${i}`}
+            role="option"
+            aria-selected={i === at}
+            onPointerMove={() => setAt(i)}
+            onClick={() => run(i)}
+          >
             <Icon name={item.icon} size={15} />
             <span>{item.label}</span>
             {item.keys && <kbd>{item.keys}</kbd>}

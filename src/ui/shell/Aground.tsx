@@ -29,7 +29,11 @@ function Wreck({ error }: { readonly error: Error }) {
         <button type="button" className={styles.brass} onClick={() => void flush().then(() => location.reload())}>
           {text('error.reload')}
         </button>
-        <button type="button" className={styles.plain} onClick={() => void forgetSession().then(() => location.reload())}>
+        <button
+          type="button"
+          className={styles.plain}
+          onClick={() => void forgetSession().then(() => location.reload())}
+        >
           {text('error.fresh')}
         </button>
       </p>

@@ -25,14 +25,21 @@ export default function Course({ onClose }: { readonly onClose: () => void }) {
           <ol>
             {track.lessons.map((lesson) => (
               <li key={lesson}>
-                <button type="button" className={styles.lessonLink} aria-current={lesson === id ? 'page' : undefined} onClick={() => go(() => openLesson(lesson))}>
+                <button
+                  type="button"
+                  className={styles.lessonLink}
+                  aria-current={lesson === id ? 'page' : undefined}
+                  onClick={() => go(() => openLesson(lesson))}
+                >
                   <span className={styles.lessonMark} data-done={finished.has(lesson) ? '' : undefined}>
-                    {finished.has(lesson) ? <Icon name="check" size={12} /> : lessonsInOrder(course).indexOf(lesson) + 1}
+                    {finished.has(lesson) ? (
+                      <Icon name="check" size={12} />
+                    ) : (
+                      lessonsInOrder(course).indexOf(lesson) + 1
+                    )}
                   </span>
                   <span>{titles[lesson]?.title ?? lesson}</span>
-                  <small>
-                    {finished.has(lesson) ? text('course.done') : lesson === id ? text('course.now') : ''}
-                  </small>
+                  <small>{finished.has(lesson) ? text('course.done') : lesson === id ? text('course.now') : ''}</small>
                 </button>
               </li>
             ))}
@@ -61,7 +68,9 @@ function useTitles(): Readonly<Record<string, Prose>> {
   useEffect(() => {
     let wanted = true;
     void import('../../lessons/content.ts')
-      .then(({ loadProse }) => Promise.all(lessonsInOrder(course).map(async (id) => [id, await loadProse(id, lang)] as const)))
+      .then(({ loadProse }) =>
+        Promise.all(lessonsInOrder(course).map(async (id) => [id, await loadProse(id, lang)] as const)),
+      )
       .then((all) => {
         if (wanted) setTitles(Object.fromEntries(all.flatMap(([id, prose]) => (prose ? [[id, prose]] : []))));
       });

@@ -13,13 +13,25 @@ export function SideDrawer() {
   const { revealed, drawer } = usePanels();
   const shown = (['editor', 'terminal', 'inspector'] as const).find((name) => name === drawer && revealed.has(name));
   return (
-      <Moving>
-        <AnimatePresence>
+    <Moving>
+      <AnimatePresence>
         {shown && (
-          <m.aside key="drawer" className={styles.drawer} initial={{ x: 40, opacity: 0 }} animate={{ x: 0, opacity: 1 }} exit={{ x: 40, opacity: 0 }} transition={{ duration: 0.2 }}>
+          <m.aside
+            key="drawer"
+            className={styles.drawer}
+            initial={{ x: 40, opacity: 0 }}
+            animate={{ x: 0, opacity: 1 }}
+            exit={{ x: 40, opacity: 0 }}
+            transition={{ duration: 0.2 }}
+          >
             <div className={styles.drawerHead}>
               <b>{text(`side.${shown}`)}</b>
-              <button type="button" className={styles.iconButton} aria-label={text('side.close')} onClick={() => usePanels.setState({ drawer: undefined })}>
+              <button
+                type="button"
+                className={styles.iconButton}
+                aria-label={text('side.close')}
+                onClick={() => usePanels.setState({ drawer: undefined })}
+              >
                 <Icon name="close" size={14} />
               </button>
             </div>
@@ -28,7 +40,7 @@ export function SideDrawer() {
             </div>
           </m.aside>
         )}
-        </AnimatePresence>
-      </Moving>
+      </AnimatePresence>
+    </Moving>
   );
 }

@@ -13,21 +13,35 @@ import { useText } from '../text.ts';
 import { LangSwitch, ThemeSwitch } from './TopBar.tsx';
 import styles from './phone.module.css';
 
-const icons: Readonly<Record<'lesson' | PanelName, SymbolName>> = { lesson: 'book', graph: 'fit', timeline: 'clock', editor: 'editor', terminal: 'terminal', inspector: 'inspect' };
+const icons: Readonly<Record<'lesson' | PanelName, SymbolName>> = {
+  lesson: 'book',
+  graph: 'fit',
+  timeline: 'clock',
+  editor: 'editor',
+  terminal: 'terminal',
+  inspector: 'inspect',
+};
 
 /** Phone: graph above, text below, three big buttons. */
 export function Phone() {
   const text = useText();
   const mode = useMode();
   const { revealed, phone } = usePanels();
-  const tabs = (['lesson', 'timeline', 'editor', 'terminal', 'inspector'] as const).filter((name) => name === 'lesson' || revealed.has(name));
+  const tabs = (['lesson', 'timeline', 'editor', 'terminal', 'inspector'] as const).filter(
+    (name) => name === 'lesson' || revealed.has(name),
+  );
   return (
     <div className={styles.phone}>
       <header className={styles.top}>
         <Helm size={22} />
         <b>{text('brand.name')}</b>
         <span className={styles.spring} />
-        <button type="button" className={styles.iconButton} aria-label={text('top.course')} onClick={() => usePanels.setState({ dialog: 'course' })}>
+        <button
+          type="button"
+          className={styles.iconButton}
+          aria-label={text('top.course')}
+          onClick={() => usePanels.setState({ dialog: 'course' })}
+        >
           <Icon name="book" />
         </button>
         <LangSwitch />
@@ -40,7 +54,13 @@ export function Phone() {
         {tabs.length > 1 && (
           <div className={styles.tabs} role="tablist" aria-label={text('phone.tabs')}>
             {tabs.map((name) => (
-              <button key={name} type="button" role="tab" aria-selected={name === phone} onClick={() => usePanels.setState({ phone: name })}>
+              <button
+                key={name}
+                type="button"
+                role="tab"
+                aria-selected={name === phone}
+                onClick={() => usePanels.setState({ phone: name })}
+              >
                 <Icon name={icons[name]} size={15} />
                 <span>{name === 'lesson' ? text('lesson.label') : text(`side.${name}`)}</span>
               </button>
@@ -68,8 +88,19 @@ export function Phone() {
 function Buttons() {
   const text = useText();
   const next = useNext();
-  const at = usePage((page) => (page.lastStep > page.firstStep ? (page.at.step - page.firstStep) / (page.lastStep - page.firstStep) : 0));
-  const label = next === 'run' ? text('next.run') : next === 'answer' ? text('next.answer') : next === 'do' ? text('next.do') : next === 'lesson' ? text('next.lesson') : text('phone.next');
+  const at = usePage((page) =>
+    page.lastStep > page.firstStep ? (page.at.step - page.firstStep) / (page.lastStep - page.firstStep) : 0,
+  );
+  const label =
+    next === 'run'
+      ? text('next.run')
+      : next === 'answer'
+        ? text('next.answer')
+        : next === 'do'
+          ? text('next.do')
+          : next === 'lesson'
+            ? text('next.lesson')
+            : text('phone.next');
   return (
     <footer className={styles.buttons} id="controls">
       <span className={styles.track} aria-hidden="true">
@@ -82,7 +113,12 @@ function Buttons() {
         {label}
         {(next === 'step' || next === 'run') && <Icon name="play" size={13} />}
       </button>
-      <button type="button" className={styles.big} aria-label={text('phone.phase')} onClick={() => playhead.step(1, 'phase')}>
+      <button
+        type="button"
+        className={styles.big}
+        aria-label={text('phone.phase')}
+        onClick={() => playhead.step(1, 'phase')}
+      >
         <Icon name="leap" size={19} />
       </button>
     </footer>

@@ -16,16 +16,28 @@ export function SidePanel({ children }: { readonly children?: ReactNode }) {
   const uppers = (['editor', 'inspector'] as const).filter((name) => revealed.has(name));
   const shown = uppers.includes(upper) ? upper : uppers[0];
   const terminal = revealed.has('terminal');
-  const rows = shown && terminal ? `minmax(0, ${1 - sizes.terminal}fr) 0 minmax(0, ${sizes.terminal}fr)` : 'minmax(0, 1fr)';
+  const rows =
+    shown && terminal ? `minmax(0, ${1 - sizes.terminal}fr) 0 minmax(0, ${sizes.terminal}fr)` : 'minmax(0, 1fr)';
   return (
     <aside ref={box} className={styles.side} style={{ gridTemplateRows: rows }} aria-label={text('side.label')}>
       {children}
       {shown && (
         <div className={styles.sidePart}>
-          <Tabs names={uppers} shown={shown} onPick={(name) => usePanels.setState({ upper: name as 'editor' | 'inspector' })} />
+          <Tabs
+            names={uppers}
+            shown={shown}
+            onPick={(name) => usePanels.setState({ upper: name as 'editor' | 'inspector' })}
+          />
           {uppers.map((name) => (
             // Kept alive while hidden: an editor does not forget its undo history because one looked at an object.
-            <div key={name} className={styles.slot} role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${name}`} hidden={name !== shown}>
+            <div
+              key={name}
+              className={styles.slot}
+              role="tabpanel"
+              id={`panel-${name}`}
+              aria-labelledby={`tab-${name}`}
+              hidden={name !== shown}
+            >
               {(name === shown || name === 'inspector') && <Slot name={name} />}
             </div>
           ))}
@@ -57,7 +69,15 @@ export function SidePanel({ children }: { readonly children?: ReactNode }) {
   );
 }
 
-function Tabs({ names, shown, onPick }: { readonly names: readonly SlotName[]; readonly shown: SlotName; readonly onPick: (name: SlotName) => void }) {
+function Tabs({
+  names,
+  shown,
+  onPick,
+}: {
+  readonly names: readonly SlotName[];
+  readonly shown: SlotName;
+  readonly onPick: (name: SlotName) => void;
+}) {
   const text = useText();
   return (
     <div className={styles.tabs} role="tablist">

@@ -17,7 +17,17 @@ interface SplitterProps {
 }
 
 /** The bar between two panels: dragged, or moved with the arrow keys. */
-export function Splitter({ label, orientation, value, min, max, grows, step = 24, perPixel = () => 1, onChange }: SplitterProps) {
+export function Splitter({
+  label,
+  orientation,
+  value,
+  min,
+  max,
+  grows,
+  step = 24,
+  perPixel = () => 1,
+  onChange,
+}: SplitterProps) {
   const from = useRef<{ at: number; value: number } | undefined>(undefined);
   const clamp = (v: number): number => Math.max(min, Math.min(max, v));
   const position = (e: PointerEvent): number => (orientation === 'vertical' ? e.clientX : e.clientY);
@@ -46,7 +56,8 @@ export function Splitter({ label, orientation, value, min, max, grows, step = 24
         from.current = { at: position(event), value };
       }}
       onPointerMove={(event) => {
-        if (from.current) onChange(clamp(from.current.value + (position(event) - from.current.at) * grows * perPixel()));
+        if (from.current)
+          onChange(clamp(from.current.value + (position(event) - from.current.at) * grows * perPixel()));
       }}
       onPointerUp={() => {
         from.current = undefined;

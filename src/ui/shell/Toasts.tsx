@@ -18,7 +18,13 @@ export default function Toasts() {
     <Moving>
       <AnimatePresence initial={false}>
         {update && (
-          <m.div key="update" className={styles.toast} initial={{ opacity: 0, y: 12 }} animate={{ opacity: 1, y: 0 }} exit={{ opacity: 0 }}>
+          <m.div
+            key="update"
+            className={styles.toast}
+            initial={{ opacity: 0, y: 12 }}
+            animate={{ opacity: 1, y: 0 }}
+            exit={{ opacity: 0 }}
+          >
             <span>{text('update.ready')}</span>
             <button type="button" className={styles.toastButton} onClick={updateNow}>
               {text('update.now')}
@@ -26,13 +32,27 @@ export default function Toasts() {
           </m.div>
         )}
         {problems.map((problem) => (
-          <m.div key={problem.id} className={styles.toast} data-tone={problem.tone} layout initial={{ opacity: 0, y: 12 }} animate={{ opacity: 1, y: 0 }} exit={{ opacity: 0, scale: 0.97 }} transition={{ duration: 0.2 }}>
+          <m.div
+            key={problem.id}
+            className={styles.toast}
+            data-tone={problem.tone}
+            layout
+            initial={{ opacity: 0, y: 12 }}
+            animate={{ opacity: 1, y: 0 }}
+            exit={{ opacity: 0, scale: 0.97 }}
+            transition={{ duration: 0.2 }}
+          >
             <Icon name={problem.tone === 'good' ? 'check' : 'alert'} size={15} />
             <span>
               {problem.say ? say(problem.say) : problem.text}
               {problem.detail && <small>{problem.detail}</small>}
             </span>
-            <button type="button" className={styles.toastClose} aria-label={text('problem.close')} onClick={() => dismiss(problem.id)}>
+            <button
+              type="button"
+              className={styles.toastClose}
+              aria-label={text('problem.close')}
+              onClick={() => dismiss(problem.id)}
+            >
               <Icon name="close" size={13} />
             </button>
           </m.div>

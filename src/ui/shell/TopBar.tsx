@@ -30,10 +30,22 @@ export function TopBar() {
       </button>
       {mode === 'full' && (
         <>
-          <button type="button" className={styles.iconButton} aria-label={text('palette.title')} title={`${text('palette.title')} ( / )`} onClick={open('palette')}>
+          <button
+            type="button"
+            className={styles.iconButton}
+            aria-label={text('palette.title')}
+            title={`${text('palette.title')} ( / )`}
+            onClick={open('palette')}
+          >
             <Icon name="search" size={15} />
           </button>
-          <button type="button" className={styles.iconButton} aria-label={text('keys.title')} title={`${text('keys.title')} ( ? )`} onClick={open('keys')}>
+          <button
+            type="button"
+            className={styles.iconButton}
+            aria-label={text('keys.title')}
+            title={`${text('keys.title')} ( ? )`}
+            onClick={open('keys')}
+          >
             <Icon name="help" />
           </button>
         </>
@@ -70,7 +82,15 @@ function SideButtons() {
       {(['editor', 'terminal', 'inspector'] as const)
         .filter((name) => revealed.has(name))
         .map((name) => (
-          <button key={name} type="button" className={styles.iconButton} aria-pressed={name === drawer} aria-label={text('side.open', { name: text(`side.${name}`) })} title={text(`side.${name}`)} onClick={() => usePanels.setState({ drawer: name === drawer ? undefined : name })}>
+          <button
+            key={name}
+            type="button"
+            className={styles.iconButton}
+            aria-pressed={name === drawer}
+            aria-label={text('side.open', { name: text(`side.${name}`) })}
+            title={text(`side.${name}`)}
+            onClick={() => usePanels.setState({ drawer: name === drawer ? undefined : name })}
+          >
             <Icon name={name === 'inspector' ? 'eye' : name} />
           </button>
         ))}
@@ -90,7 +110,12 @@ function Where() {
       {track && <Icon name="forward" size={11} />}
       <b>{id === undefined ? text('lesson.free.title') : titleOf(prose, lang).split(':')[0]}</b>
       {all.length > 0 && (
-        <span className={styles.progress} role="img" aria-label={text('top.progress', { done: finished.size, all: all.length })} title={text('top.progress', { done: finished.size, all: all.length })}>
+        <span
+          className={styles.progress}
+          role="img"
+          aria-label={text('top.progress', { done: finished.size, all: all.length })}
+          title={text('top.progress', { done: finished.size, all: all.length })}
+        >
           {all.map((lesson) => (
             <i key={lesson} data-state={finished.has(lesson) ? 'done' : lesson === id ? 'now' : undefined} />
           ))}
@@ -104,9 +129,19 @@ export function LangSwitch() {
   const text = useText();
   const lang = useLang();
   return (
-    <span className={styles.segments} role="group" aria-label={text('top.lang', { name: lang === 'ko' ? '한국어' : 'English' })}>
+    <span
+      className={styles.segments}
+      role="group"
+      aria-label={text('top.lang', { name: lang === 'ko' ? '한국어' : 'English' })}
+    >
       {(['ko', 'en'] as const).map((l) => (
-        <button key={l} type="button" lang={l} aria-pressed={l === lang} onClick={() => usePrefs.getState().set({ lang: l })}>
+        <button
+          key={l}
+          type="button"
+          lang={l}
+          aria-pressed={l === lang}
+          onClick={() => usePrefs.getState().set({ lang: l })}
+        >
           {l === 'ko' ? '한국어' : 'EN'}
         </button>
       ))}
@@ -119,7 +154,13 @@ export function ThemeSwitch() {
   const shown = usePrefs((p) => p.shown);
   const label = text(shown === 'dark' ? 'top.theme.toLight' : 'top.theme.toDark');
   return (
-    <button type="button" className={styles.iconButton} aria-label={label} title={label} onClick={() => usePrefs.getState().set({ theme: shown === 'dark' ? 'light' : 'dark' })}>
+    <button
+      type="button"
+      className={styles.iconButton}
+      aria-label={label}
+      title={label}
+      onClick={() => usePrefs.getState().set({ theme: shown === 'dark' ? 'light' : 'dark' })}
+    >
       <Icon name="theme" />
     </button>
   );

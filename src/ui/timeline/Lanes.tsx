@@ -31,8 +31,13 @@ export function Lanes() {
   const beats = window?.branch === branch ? window.beats : noBeats;
   const set = useMemo(() => lanesFor(beats), [beats]);
   const at = beatIndexAt(beats, step);
-  const lastSpan = useRef<Span>(undefined);
-  const span = size ? (lastSpan.current = spanFor(beats.length, size.width - 8, Math.max(0, at), lastSpan.current)) : undefined;
+  // The part in view stays where it is while the play-head moves inside it.
+  const [kept, keep] = useState<Span>();
+  const span = useMemo(
+    () => (size ? spanFor(beats.length, size.width - 8, Math.max(0, at), kept) : undefined),
+    [size, beats.length, at, kept],
+  );
+  if (span && (span.first !== kept?.first || span.count !== kept.count || span.column !== kept.column)) keep(span);
   const laneHeight = size ? Math.max(9, Math.min(26, (size.height - headHeight) / set.lanes.length)) : 16;
 
   useEffect(() => {
@@ -91,7 +96,10 @@ export function Lanes() {
         <canvas ref={canvas} className={styles.canvas} role="img" aria-label={text('time.lanes')} />
         {beats.length === 0 && <p className={styles.empty}>{text('time.empty')}</p>}
         {hovered && size && span && (
-          <p className={styles.hint} style={{ left: Math.max(4, Math.min(size.width - 290, (hover! - span.first) * span.column - 20)) }}>
+          <p
+            className={styles.hint}
+            style={{ left: Math.max(4, Math.min(size.width - 290, (hover! - span.first) * span.column - 20)) }}
+          >
             <code>{hovered.label}</code> {say(hovered.say)}
           </p>
         )}
@@ -155,7 +163,14 @@ function drawLanes(ctx: CanvasRenderingContext2D, d: Drawing): void {
 }
 
 /** A stroke from lane to lane with a small head; a message inside one lane is a hook. */
-function drawMessage(ctx: CanvasRenderingContext2D, x0: number, x1: number, y0: number, y1: number, lane: number): void {
+function drawMessage(
+  ctx: CanvasRenderingContext2D,
+  x0: number,
+  x1: number,
+  y0: number,
+  y1: number,
+  lane: number,
+): void {
   ctx.lineCap = 'round';
   ctx.beginPath();
   if (Math.abs(y1 - y0) < 1) {

@@ -30,20 +30,44 @@ function Controls() {
   return (
     <div className={styles.controls}>
       <span className={styles.group} role="group" aria-label={text('time.label')}>
-        <button type="button" className={styles.icon} aria-label={text('time.start')} title={`${text('time.start')} (Home)`} onClick={() => playhead.start()}>
+        <button
+          type="button"
+          className={styles.icon}
+          aria-label={text('time.start')}
+          title={`${text('time.start')} (Home)`}
+          onClick={() => playhead.start()}
+        >
           <Icon name="start" />
         </button>
-        <button type="button" className={styles.step} title="←" aria-label={text('time.back')} onClick={() => playhead.step(-1)}>
+        <button
+          type="button"
+          className={styles.step}
+          title="←"
+          aria-label={text('time.back')}
+          onClick={() => playhead.step(-1)}
+        >
           <Icon name="back" size={14} /> <span>{text('time.step')}</span>
         </button>
-        <button type="button" className={styles.play} aria-pressed={playing} title={text('keys.space')} onClick={() => playhead.toggle()}>
+        <button
+          type="button"
+          className={styles.play}
+          aria-pressed={playing}
+          title={text('keys.space')}
+          onClick={() => playhead.toggle()}
+        >
           <Icon name={playing ? 'pause' : 'play'} size={14} />
           <span>{text(playing ? 'time.pause' : 'time.play')}</span>
         </button>
         <button type="button" className={styles.step} title="→" onClick={() => playhead.step(1)}>
           <span>{text('time.step')}</span> <Icon name="forward" size={14} />
         </button>
-        <button type="button" className={styles.step} title="Shift →" aria-label={text('time.phase')} onClick={() => playhead.step(1, 'phase')}>
+        <button
+          type="button"
+          className={styles.step}
+          title="Shift →"
+          aria-label={text('time.phase')}
+          onClick={() => playhead.step(1, 'phase')}
+        >
           <span>{text('time.phase.short')}</span> <Icon name="leap" size={14} />
         </button>
       </span>
@@ -82,7 +106,14 @@ function Detail() {
   const text = useText();
   const detail = usePrefs((p) => p.detail);
   return (
-    <button type="button" className={styles.toggle} role="switch" aria-checked={detail} title={`${text('time.detail.tip')} (M)`} onClick={() => usePrefs.getState().set({ detail: !detail })}>
+    <button
+      type="button"
+      className={styles.toggle}
+      role="switch"
+      aria-checked={detail}
+      title={`${text('time.detail.tip')} (M)`}
+      onClick={() => usePrefs.getState().set({ detail: !detail })}
+    >
       <i aria-hidden="true" />
       <span>{text('time.detail')}</span>
     </button>
@@ -100,12 +131,24 @@ function Pace() {
     <>
       <span className={styles.segments} role="group" aria-label={text('time.pace')}>
         {(['story', 'clock'] as const).map((p) => (
-          <button key={p} type="button" aria-pressed={p === pace} title={text(`time.pace.${p}.tip`)} onClick={() => set({ pace: p })}>
+          <button
+            key={p}
+            type="button"
+            aria-pressed={p === pace}
+            title={text(`time.pace.${p}.tip`)}
+            onClick={() => set({ pace: p })}
+          >
             {text(`time.pace.${p}`)}
           </button>
         ))}
       </span>
-      <button type="button" className={styles.speed} aria-label={`${text('time.speed')} ${speed}×`} title={text('time.speed')} onClick={() => set(pace === 'story' ? { storySpeed: next } : { clockSpeed: next })}>
+      <button
+        type="button"
+        className={styles.speed}
+        aria-label={`${text('time.speed')} ${speed}×`}
+        title={text('time.speed')}
+        onClick={() => set(pace === 'story' ? { storySpeed: next } : { clockSpeed: next })}
+      >
         {speed}×
       </button>
     </>
@@ -122,7 +165,8 @@ function Branches() {
   useEffect(() => {
     if (!open) return;
     const close = (event: Event): void => {
-      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !box.current?.contains(event.target as Node)) setOpen(false);
+      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !box.current?.contains(event.target as Node))
+        setOpen(false);
     };
     addEventListener('pointerdown', close);
     addEventListener('keydown', close);
@@ -134,8 +178,14 @@ function Branches() {
   if (branches.length < 2) return null;
   return (
     <span ref={box} className={styles.branches}>
-      <button type="button" className={styles.branchButton} aria-expanded={open} aria-haspopup="true" onClick={() => setOpen(!open)}>
-        <Icon name="branch" size={14} /> {text('time.branches')} {branches.length}
+      <button
+        type="button"
+        className={styles.branchButton}
+        aria-expanded={open}
+        aria-haspopup="true"
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="branch" size={14} /> {text('time.branches', { n: branches.length })}
       </button>
       {open && (
         <ul className={styles.branchList}>
@@ -188,7 +238,9 @@ function Scrubber() {
     const to = toStep(Math.max(0, Math.min(1, (event.clientX - left) / Math.max(1, length))));
     if (to !== usePage.getState().at.step) playhead.seek(to);
   };
-  const phases = whole ? (timeline?.phases ?? []).map((p) => (beatIndexAt(beats, p.step - 1) + 1) / beats.length).filter((x) => x > 0) : [];
+  const phases = whole
+    ? (timeline?.phases ?? []).map((p) => (beatIndexAt(beats, p.step - 1) + 1) / beats.length).filter((x) => x > 0)
+    : [];
   return (
     <div
       ref={box}
@@ -201,7 +253,12 @@ function Scrubber() {
       aria-valuenow={n}
       aria-valuetext={text('time.scrubber.value', { n, all: beats.length, time: formatMs(atMs - startMs) })}
       onKeyDown={(event) => {
-        const by = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0;
+        const by =
+          event.key === 'ArrowRight' || event.key === 'ArrowUp'
+            ? 1
+            : event.key === 'ArrowLeft' || event.key === 'ArrowDown'
+              ? -1
+              : 0;
         if (by === 0) return;
         event.preventDefault();
         event.stopPropagation();

@@ -74,7 +74,8 @@ export interface Span {
 const columnMin = 11;
 const columnMax = 40;
 
-export const columnFor = (total: number, width: number): number => Math.max(columnMin, Math.min(columnMax, width / Math.max(1, total)));
+export const columnFor = (total: number, width: number): number =>
+  Math.max(columnMin, Math.min(columnMax, width / Math.max(1, total)));
 
 export function spanFor(total: number, width: number, at: number, before: Span | undefined): Span {
   const column = columnFor(total, width);
@@ -82,6 +83,7 @@ export function spanFor(total: number, width: number, at: number, before: Span |
   const last = Math.max(0, total - count);
   const kept = before && before.column === column && before.count === count ? Math.min(before.first, last) : undefined;
   const margin = Math.min(4, Math.floor(count / 4));
-  if (kept !== undefined && at >= kept + (kept === 0 ? 0 : margin) && at < kept + count - (kept === last ? 0 : margin)) return { first: kept, count, column };
+  if (kept !== undefined && at >= kept + (kept === 0 ? 0 : margin) && at < kept + count - (kept === last ? 0 : margin))
+    return { first: kept, count, column };
   return { first: Math.max(0, Math.min(last, at - Math.floor(count * 0.45))), count, column };
 }
