@@ -16,11 +16,10 @@ export class Learner {
   }
 
   /** An empty cluster with every panel open. */
-  async practisesFreely(): Promise<void> {
+  async practisesFreely(cluster: 'lab' | 'solo' = 'lab'): Promise<void> {
     await this.opens();
     await this.page.getByRole('button', { name: /^(전체 과정|Course)$/ }).click();
-    await this.page.getByRole('button', { name: /^(자유 실습|실습 클러스터|Lab)/ }).first().click();
-    await expect(this.terminal()).toBeVisible();
+    await this.page.getByRole('button', { name: cluster === 'lab' ? /^(실습|Lab): / : /^(노드 하나|One node)/ }).click();
     await expect(this.terminalText()).toContainText('$');
   }
 
@@ -46,15 +45,36 @@ export class Learner {
   /** Types a line into the terminal. */
   async types(line: string): Promise<void> {
     await this.terminal().click();
-    await this.page.keyboard.insertText(line);
+    await this.page.keyboard.type(line);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Types a line, lets the story run to its end, and waits for what the terminal shows then. */
+  async runs(line: string, prints: string | RegExp): Promise<void> {
+    await this.types(line);
+    await this.seesTheEnd();
+    await expect(this.terminalText()).toContainText(prints);
+  }
+
+  editor(): Locator {
+    return this.page.getByTestId('editor');
+  }
+
+  /** A word of the open file. */
+  word(text: string): Locator {
+    return this.editor().locator('.view-line span span').filter({ hasText: new RegExp(`^${text}$`) }).first();
+  }
+
+  async goesToLine(line: number): Promise<void> {
+    await this.editor().click();
+    await this.page.keyboard.press('ControlOrMeta+Home');
+    for (let i = 1; i < line; i++) await this.page.keyboard.press('ArrowDown');
   }
 
   /** Replaces everything in the open file, as a paste does. */
   async writes(text: string): Promise<void> {
-    const box = this.page.getByRole('textbox', { name: /YAML/ });
-    await expect(box).toBeVisible({ timeout: 30_000 });
-    await this.page.getByTestId('editor').click();
+    await expect(this.page.getByRole('textbox', { name: /YAML/ })).toBeAttached();
+    await this.editor().click();
     await this.page.keyboard.press('ControlOrMeta+a');
     await this.page.keyboard.press('Delete');
     await this.page.evaluate((pasted) => {
@@ -65,7 +85,7 @@ export class Learner {
   }
 
   async applies(): Promise<void> {
-    await this.page.getByTestId('editor').click();
+    await this.editor().click();
     await this.page.keyboard.press('ControlOrMeta+s');
   }
 
@@ -75,9 +95,27 @@ export class Learner {
     await this.page.keyboard.press('End');
   }
 
+  /** Presses the play button, unless the story already plays. */
+  async plays(): Promise<void> {
+    const play = this.page.getByRole('button', { name: /^(재생|Play)$/ });
+    if (await play.isVisible()) await play.click();
+  }
+
+  /** Opens the inspector on a Pod, with the keyboard's way through the graph. */
+  async inspects(pod: RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: pod }).first().press('Enter');
+    await this.page.getByRole('group', { name: /할 수 있는 일|What you can do/ }).getByRole('button', { name: /^(살펴보기|Inspect)$/ }).click();
+  }
+
   /** Pods on screen in a state, as the screen reader's list tells them. */
   pods(state: string): Locator {
     return this.page.getByRole('list', { name: /보이는 파드|Pods/ }).getByRole('button', { name: new RegExp(state) });
+  }
+
+  /** Names of the Pods on screen. */
+  async podNames(): Promise<string[]> {
+    const labels = await this.pods('').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+    return labels.map((label) => /^(?:파드|Pod) ([^,]+),/.exec(label)![1]!).sort();
   }
 
   /** How many messages lie behind the play-head and how many there are. */
@@ -89,6 +127,13 @@ export class Learner {
 }
 
 export const test = base.extend<{ learner: Learner }>({
+  // Stories at the quickest pace a learner can choose.
+  page: async ({ page }, use) => {
+    await page.addInitScript(() => {
+      localStorage['wheelhouse.prefs'] ??= JSON.stringify({ storySpeed: 4 });
+    });
+    await use(page);
+  },
   learner: async ({ page }, use) => {
     const learner = new Learner(page);
     await use(learner);

@@ -24,7 +24,9 @@ export function schedulingOf(
     const revision = index.commitRevisions[upperBound(index.commitEntries, entry.id) - 1] ?? 0;
     const { filters, plugins, scores } = tableOf(note, etcd, revision);
     const { attempt, message, chosen } = note;
-    return { attempt, message, chosen, filters, plugins, scores, clauses: explainMessage(message, filters) };
+    // A success has nothing to be taken apart.
+    const clauses = chosen === undefined ? explainMessage(message, filters) : [];
+    return { attempt, message, chosen, filters, plugins, scores, clauses };
   }
   return undefined;
 }

@@ -14,20 +14,18 @@ export function Scheduling({ scheduling }: { readonly scheduling: SchedulingView
   return (
     <div className={styles.block}>
       <h3>{text('inspector.scheduling', { n: scheduling.attempt })}</h3>
+      {scheduling.message && <p className={styles.message}>{scheduling.message}</p>}
       {scheduling.clauses.length > 0 && (
-        <>
-          <p className={styles.message}>{scheduling.message}</p>
-          <ul className={styles.clauses}>
-            {scheduling.clauses.map((clause) => (
-              // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- lighting the rows repeats what is written
-              <li key={clause.text} onMouseEnter={() => setLit(clause.nodes)} onMouseLeave={() => setLit([])}>
-                <code>{clause.text}</code>
-                <p>{say(lang, clause.say)}</p>
-                {clause.nodes.length > 0 && <small>{clause.nodes.join(' · ')}</small>}
-              </li>
-            ))}
-          </ul>
-        </>
+        <ul className={styles.clauses} aria-label={text('inspector.scheduling', { n: scheduling.attempt })}>
+          {scheduling.clauses.map((clause) => (
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- lighting the rows repeats what is written
+            <li key={clause.text} onMouseEnter={() => setLit(clause.nodes)} onMouseLeave={() => setLit([])}>
+              <code>{clause.text}</code>
+              <p>{say(lang, clause.say)}</p>
+              {clause.nodes.length > 0 && <small>{clause.nodes.join(' · ')}</small>}
+            </li>
+          ))}
+        </ul>
       )}
       <div className={styles.scroll}>
         <table className={styles.scores}>

@@ -64,8 +64,9 @@ class Screen {
     const typing = term.onData((data) => this.typed(data));
     const watching = new ResizeObserver(() => {
       if (host.clientWidth === 0) return;
+      const { cols } = term;
       fit.fit();
-      if (!this.running) this.draw();
+      if (!this.running && term.cols !== cols) this.draw();
     });
     watching.observe(host);
     const themes = new MutationObserver(() => (term.options.theme = themeOf()));

@@ -1,0 +1,51 @@
+import { expect, test, web } from './learner.ts';
+
+/** What goes wrong in a cluster that accepted everything. */
+test.use({ locale: 'ko-KR' });
+
+test('an image that does not exist: pulled, refused, backed off, and told in the Events', async ({ learner, page }) => {
+  await learner.practisesFreely();
+  await learner.types('kubectl create deployment web --image=nginx:no-such-tag');
+  await expect(learner.pods('ErrImagePull')).toHaveCount(1, { timeout: 30_000 });
+  await page.getByRole('button', { name: '시계 속도' }).click();
+  await learner.plays();
+  await expect(learner.pods('ImagePullBackOff')).toHaveCount(1, { timeout: 30_000 });
+  await page.getByRole('button', { name: '멈춤' }).click();
+  await learner.inspects(/^파드 web-/);
+  await page.getByRole('tab', { name: /이벤트/ }).click();
+  await expect(page.getByRole('tabpanel', { name: /이벤트/ })).toContainText('Failed to pull image "nginx:no-such-tag"');
+  await expect(page.getByRole('tabpanel', { name: /이벤트/ })).toContainText('Back-off pulling image');
+});
+
+test('a Pod that fits nowhere: the refusal is explained clause by clause, with its nodes', async ({ learner, page }) => {
+  await learner.practisesFreely();
+  await learner.writes(web(1).replace(/image: .*\n/, (line) => `${line}          resources:\n            requests:\n              cpu: 64\n`));
+  await learner.applies();
+  await learner.seesTheEnd();
+  await expect(learner.pods('Pending')).toHaveCount(1);
+  await learner.inspects(/^파드 web-/);
+  const panel = page.getByRole('tabpanel', { name: '개요' });
+  await expect(panel).toContainText('0/4 nodes are available: ');
+  const clauses = panel.getByRole('list', { name: /자리 고르기/ }).getByRole('listitem');
+  await expect(clauses.filter({ hasText: "1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }" })).toContainText('m-k8s');
+  await expect(clauses.filter({ hasText: '3 Insufficient cpu' })).toContainText('w1-k8s · w2-k8s · w3-k8s');
+  await expect(panel.getByRole('row', { name: /w2-k8s/ })).toContainText('NodeResourcesFit');
+});
+
+test('a running Pod is deleted: Terminating first, and another takes its place', async ({ learner, page }) => {
+  await learner.practisesFreely();
+  await learner.types('kubectl create deployment web --image=nginx:1.27 --replicas=3');
+  await learner.seesTheEnd();
+  await expect(learner.pods('Running')).toHaveCount(3);
+  const [victim, ...others] = await learner.podNames();
+  await page.getByRole('button', { name: new RegExp(`^파드 ${victim}`) }).press('Enter');
+  await page.getByRole('button', { name: '이 파드 지우기' }).click();
+  await expect(learner.pods('Terminating')).toHaveCount(1);
+  await expect(learner.pods('')).toHaveCount(4);
+  await learner.seesTheEnd();
+  await expect(learner.pods('Running')).toHaveCount(3);
+  const names = await learner.podNames();
+  expect(names).toEqual(expect.arrayContaining(others));
+  expect(names).not.toContain(victim);
+  await expect(learner.terminalText()).toContainText(`pod "${victim}" deleted`);
+});
