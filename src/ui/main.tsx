@@ -11,11 +11,13 @@ async function start(): Promise<void> {
   if (import.meta.env.MODE !== 'production' && location.search.includes('feed')) {
     const { createFeed } = await import('./dev-feed.ts');
     const ask = new URLSearchParams(location.search);
+    const number = (name: string, otherwise: number): number => Number(ask.get(name) ?? otherwise);
     return boot(
       createFeed({
-        workers: Number(ask.get('nodes') ?? 3),
-        podsAtStart: Number(ask.get('pods') ?? 0),
-        churn: Number(ask.get('churn') ?? 0),
+        workers: number('nodes', 3),
+        pods: number('pods', 9),
+        churn: number('churn', 0),
+        packets: number('packets', 0),
       }),
     );
   }

@@ -126,11 +126,11 @@ export class Wires {
             { x: b.x, y },
           ];
     }
-    if (a === b)
-      return [
-        { x: a.x + a.w * 0.2, y: a.y + a.h / 2 },
-        { x: a.x + a.w * 0.8, y: a.y + a.h / 2 },
-      ];
+    if (a === b) {
+      // The runtime at the left and its network plugin at the right of their one room.
+      const ends = [0.2, 0.8].map((share) => ({ x: a.x + a.w * share, y: a.y + a.h / 2 }));
+      return roleOf(from) === 'cni' ? ends.toReversed() : ends;
+    }
     // Inside one machine: kubelet and its runtime, or the probe of a container.
     const x = middle(a);
     const lane = (a.y + a.h + b.y) / 2;
