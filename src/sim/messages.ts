@@ -147,21 +147,21 @@ export type Message =
 export const apiserver: ActorId = 'apiserver';
 export const etcd: ActorId = 'etcd';
 
-/** A short text of what a message says, for the trace hash: cheap, and different where behaviour differs. */
-export function digestMessage(m: Message): string {
+/** What a message says, in short, for the trace hash: something it holds anyway, different where behaviour differs. */
+export function digestMessage(m: Message): string | number {
   switch (m.kind) {
     case 'request':
-      return m.request.method + m.request.path;
+      return m.request.path;
     case 'response':
-      return `r${m.response.code}`;
+      return m.response.code;
     case 'watch':
-      return `w${m.stream} ${m.events.length} ${m.events[0]?.object.metadata?.resourceVersion ?? ''}`;
+      return m.events[0]?.object.metadata?.resourceVersion ?? m.stream;
     case 'etcd':
-      return m.request.op === 'txn' ? `t${m.request.key}` : m.request.op;
+      return m.request.op === 'txn' ? m.request.key : m.request.op;
     case 'etcd-reply':
-      return m.reply.op === 'error' ? m.reply.error : `e${'revision' in m.reply ? m.reply.revision : 0}`;
+      return m.reply.op === 'error' ? m.reply.error : 'revision' in m.reply ? m.reply.revision : m.reply.op;
     case 'etcd-watch':
-      return `ew${m.events.length} ${m.events[0]?.revision ?? 0}`;
+      return m.events[0]?.revision ?? m.watch;
     case 'timer':
       return m.name;
     case 'cri':
@@ -169,13 +169,13 @@ export function digestMessage(m: Message): string {
     case 'cri-reply':
       return m.call;
     case 'container-event':
-      return m.event + m.containerId;
+      return m.containerId;
     case 'cni-reply':
-      return m.ip ?? 'cni-reply';
+      return m.ip ?? m.kind;
     case 'chunk':
       return m.text;
     case 'probe-reply':
-      return m.ok ? 'p1' : 'p0';
+      return m.ok ? 1 : 0;
     case 'process':
       return m.change + m.actor;
     case 'command':

@@ -83,17 +83,17 @@ export interface Because {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
-/** A short text of a note for the trace hash. */
-export function digestNote(n: Note): string {
+/** What a note says, in short, for the trace hash. */
+export function digestNote(n: Note): string | number {
   switch (n.kind) {
     case 'commit':
-      return `c${n.revision}${n.key}`;
+      return n.revision;
     case 'stage':
       return n.verdict === 'refuse' ? n.stage + n.detail : n.stage;
     case 'reconcile':
-      return `${n.controller} ${n.key} ${n.requests}`;
+      return n.requests;
     case 'schedule':
-      return `${n.pod.name} ${n.chosen ?? n.message}`;
+      return n.chosen ?? n.message;
     case 'output':
       return n.text;
     default:

@@ -7,21 +7,24 @@ export const epochMs = 1_748_736_000_000;
 export const timestamp = (now: VirtualMs): string => rfc3339(epochMs + now);
 
 /** RFC 3339 with microseconds, as metav1.MicroTime is written (Lease renewTime). */
-export const microTimestamp = (now: VirtualMs): string => `${new Date(epochMs + now).toISOString().slice(0, -1)}000Z`;
-
-export function rfc3339(unixMs: number): string {
-  // The same second is asked for again and again while one message is handled.
-  const second = Math.floor(unixMs / 1000);
-  if (second !== lastSecond) {
-    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
-    lastSecond = second;
-  }
-  return lastText;
+export function microTimestamp(now: VirtualMs): string {
+  const unixMs = epochMs + now;
+  const ms = unixMs - Math.floor(unixMs / 1000) * 1000;
+  return `${rfc3339(unixMs).slice(0, -1)}.${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}000Z`;
 }
 
-/** The last answer of a pure function: it cannot be told from a fresh one. */
-let lastSecond = NaN;
-let lastText = '';
+export function rfc3339(unixMs: number): string {
+  const second = Math.floor(unixMs / 1000);
+  const place = second & (lately.length - 1);
+  const known = lately[place]!;
+  if (known.second === second) return known.text;
+  const text = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+  lately[place] = { second, text };
+  return text;
+}
+
+/** Late answers of a pure function: a Pod's times are written again with each of its reports, those of many Pods by turns. */
+const lately = Array.from({ length: 256 }, () => ({ second: NaN, text: '' }));
 
 /** Virtual ms of a timestamp; NaN when it is none. */
 export const parseTimestamp = (text: string): VirtualMs => Date.parse(text) - epochMs;

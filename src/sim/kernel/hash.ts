@@ -12,8 +12,14 @@ export function hashNumber(h: HashState, value: number): void {
   h[1] = (Math.imul(h[1], 31) + value) | 0;
 }
 
-export function hashText(h: HashState, text: string): void {
+/** FNV-1a over UTF-16 units: the number a text stands for. */
+export function textHash(text: string): number {
   let x = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) x = Math.imul(x ^ text.charCodeAt(i), 0x01000193);
-  hashNumber(h, x);
+  return x;
 }
+
+/** What identifies an entry: a text, or, cheaper, a number it has anyway. */
+export type Digest = string | number;
+
+export const hashDigest = (h: HashState, digest: Digest): void => hashNumber(h, typeof digest === 'number' ? digest : textHash(digest));

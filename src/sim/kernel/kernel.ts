@@ -1,7 +1,7 @@
 import { digestMessage, type Message } from '../messages.ts';
 import { digestNote, type Note } from '../notes.ts';
 import { copyState, packState, unpackState } from './copy.ts';
-import { hashNumber, hashText, startHash, type HashState } from './hash.ts';
+import { hashDigest, hashNumber, startHash, type HashState } from './hash.ts';
 import { nextFloat, nextUuid, seedPrng, type PrngState } from './prng.ts';
 import { pop, push, type Queue } from './queue.ts';
 import { sha256 } from './sha256.ts';
@@ -14,7 +14,7 @@ export function invariant(condition: unknown, message: string): asserts conditio
 }
 
 interface Actor {
-  kind: string;
+  readonly kind: ActorKind;
   state: unknown;
   /** A stopped process receives nothing; what is sent to it is lost. */
   down: boolean;
@@ -90,7 +90,8 @@ export class Kernel {
   /** Adds a process and sends it `start`, as init would. */
   addActor(id: ActorId, kind: string, options?: unknown, delayMs = 0): void {
     invariant(!this.actors.has(id), `actor ${id} added twice`);
-    this.actors.set(id, { kind, state: this.kindOf(kind).create(id, options), down: false });
+    const by = this.kindOf(kind);
+    this.actors.set(id, { kind: by, state: by.create(id, options), down: false });
     this.inject(id, { kind: 'start' }, { delayMs });
   }
 
@@ -119,7 +120,7 @@ export class Kernel {
   startActor(id: ActorId, options?: unknown): void {
     const actor = this.actors.get(id);
     invariant(actor, `no actor ${id}`);
-    const kind = this.kindOf(actor.kind);
+    const { kind } = actor;
     actor.state = kind.restart ? kind.restart(actor.state, id, options) : kind.create(id, options);
     actor.down = false;
     this.inject(id, { kind: 'start' });
@@ -166,7 +167,7 @@ export class Kernel {
       this.addNote({ kind: 'lost', why: actor ? 'down' : 'unknown' });
       const answer = this.answerLost?.(entry);
       if (answer) this.enqueue(entry.to, entry.from, answer, 1);
-    } else this.kindOf(actor.kind).receive(actor.state, entry, this.context);
+    } else actor.kind.receive(actor.state, entry, this.context);
     this.current = undefined;
     this.trace.delivered.push(entry.id);
     this.trace.endOf.push(this.nextId - 1);
@@ -206,10 +207,10 @@ export class Kernel {
       prng: [...this.prng],
       hash: [...this.hash],
       queue: this.queue.slice(),
-      actors: [...this.actors].map(([id, { kind, state, down }]) => {
-        const by = this.kindOf(kind);
-        return [id, { kind, down, snapshot: by.snapshot ? by.snapshot(state) : copyState(state) }];
-      }),
+      actors: [...this.actors].map(([id, { kind, state, down }]) => [
+        id,
+        { kind: kind.kind, down, snapshot: kind.snapshot ? kind.snapshot(state) : copyState(state) },
+      ]),
     };
   }
 
@@ -226,7 +227,7 @@ export class Kernel {
     this.actors = new Map(
       s.actors.map(([id, { kind, down, snapshot }]) => {
         const by = this.kindOf(kind);
-        return [id, { kind, down, state: by.revive ? by.revive(snapshot) : copyState(snapshot) }];
+        return [id, { kind: by, down, state: by.revive ? by.revive(snapshot) : copyState(snapshot) }];
       }),
     );
   }
@@ -270,8 +271,8 @@ export class Kernel {
     push(this.queue, entry);
     hashNumber(this.hash, entry.at);
     hashNumber(this.hash, entry.cause);
-    hashText(this.hash, to);
-    hashText(this.hash, digestMessage(message));
+    hashDigest(this.hash, to);
+    hashDigest(this.hash, digestMessage(message));
     return id;
   }
 
@@ -289,7 +290,7 @@ export class Kernel {
       quiet: options?.quiet ?? current.quiet,
     });
     hashNumber(this.hash, id);
-    hashText(this.hash, digestNote(note));
+    hashDigest(this.hash, digestNote(note));
     return id;
   }
 }
