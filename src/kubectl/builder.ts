@@ -38,6 +38,8 @@ export interface Wanted {
   /** Objects of files are read from the server. */
   readonly latest?: boolean;
   readonly accept?: string;
+  /** Lists are asked for 500 at a time. */
+  readonly chunked?: boolean;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly subresource?: string;
   /** Files are checked for kind and version before anything else. Default true. */
@@ -151,7 +153,7 @@ function* bySelector(session: Session, wanted: Wanted, kinds: readonly Kind[], s
   const problems: Problem[] = [];
   for (const kind of kinds) {
     const namespace = kind.namespaced && !wanted.allNamespaces ? wanted.namespace : '';
-    const answer = yield* listAll(session, pathOf(kind, namespace), { labelSelector: selector, fieldSelector, limit: '500', ...wanted.query }, wanted.accept ? { accept: wanted.accept } : undefined);
+    const answer = yield* listAll(session, pathOf(kind, namespace), { labelSelector: selector, fieldSelector, limit: wanted.chunked ? '500' : undefined, ...wanted.query }, wanted.accept ? { accept: wanted.accept } : undefined);
     if ('problem' in answer) {
       problems.push(answer.problem);
       continue;

@@ -92,7 +92,8 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
       yield* printError(`error: unknown command ${quote(parsed.args.join(' '))}\nSee '${name} -h' for help and examples\n`);
       return 1;
     }
-    yield* print(groupHelp(name, command));
+    // Upstream writes this to stderr, except for rollout.
+    yield* (command.name === 'rollout' ? print : printError)(groupHelp(name, command));
     return 1;
   }
   const missing = (command.flags ?? []).filter((f) => f.required && !parsed.flags.changed(f.name));

@@ -9,7 +9,7 @@ export function* replicaSetsOf(session: Session, deployment: Obj): Run<Obj[]> {
   const list = yield* demand(session, {
     method: 'GET',
     path: `/apis/apps/v1/namespaces/${deployment.metadata?.namespace ?? ''}/replicasets`,
-    query: query({ labelSelector: formatSelector(at(deployment, 'spec', 'selector') as LabelSelector | undefined), limit: '500' }),
+    query: query({ labelSelector: formatSelector(at(deployment, 'spec', 'selector') as LabelSelector | undefined) }),
   });
   return itemsOf(list).filter((rs) => rs.metadata?.ownerReferences?.some((o) => o.controller && o.uid === deployment.metadata?.uid));
 }

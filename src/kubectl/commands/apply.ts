@@ -158,11 +158,16 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
   return { problem };
 }
 
+/** The object with no trace of an earlier apply. */
+export function withoutLastApplied(object: Obj): Obj {
+  const { [lastApplied]: _old, ...annotations } = (object.metadata?.annotations ?? {}) as Record<string, string>;
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
 /** The object as it will be compared next time, in an annotation of its own. Models: util.CreateApplyAnnotation. */
 export function withLastApplied(object: Obj): Obj {
-  const { [lastApplied]: _old, ...annotations } = (object.metadata?.annotations ?? {}) as Record<string, string>;
-  const bare = { ...object, metadata: { ...object.metadata, annotations } };
-  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastApplied]: `${goJson(bare)}\n` } } };
+  const bare = withoutLastApplied(object);
+  return { ...object, metadata: { ...object.metadata, annotations: { ...bare.metadata!.annotations, [lastApplied]: `${goJson(bare)}\n` } } };
 }
 
 export function originalOf(object: Obj): JsonObject | undefined {

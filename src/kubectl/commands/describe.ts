@@ -32,6 +32,7 @@ export const describeCommand: Command = {
       allNamespaces: flags.on('all-namespaces'),
       labelSelector: flags.text('selector'),
       allowEmptySelector: true,
+      chunked: true,
       flatten: true,
       latest: true,
     });

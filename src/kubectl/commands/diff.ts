@@ -7,7 +7,8 @@ import { withoutManagedFields } from '../print/output.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { print, type JsonObject } from '../types.ts';
 import { toYaml } from '../yaml/emit.ts';
-import { originalOf, withLastApplied } from './apply.ts';
+import { withValue } from './set.ts';
+import { originalOf, withoutLastApplied } from './apply.ts';
 
 /** Models: kubectl/pkg/cmd/diff/diff.go with GNU diff -u -N. Left out: --server-side, --prune, masking of Secret values. */
 export const diffCommand: Command = {
@@ -36,13 +37,13 @@ export const diffCommand: Command = {
         problems.push(live.problem);
         continue;
       }
-      const modified = withLastApplied(info.object!);
+      const modified = withoutLastApplied(info.object!);
       let merged: { body: Obj } | { problem: Problem };
       const params = query({ dryRun: 'All', fieldManager: flags.text('field-manager') });
       if ('problem' in live) merged = yield* attempt(session, { method: 'POST', path: pathOf(info.kind, info.namespace), query: params, headers: { 'content-type': 'application/json' }, body: modified });
       else {
         const patch = threeWayPatch(info.kind, originalOf(live.body) ?? {}, modified as JsonObject, live.body as JsonObject);
-        merged = yield* attempt(session, { method: 'PATCH', path, query: params, headers: { 'content-type': patch.contentType }, body: patch.body });
+        merged = yield* attempt(session, { method: 'PATCH', path, query: params, headers: { 'content-type': patch.contentType }, body: withValue(patch.body, ['metadata', 'resourceVersion'], live.body.metadata?.resourceVersion) });
       }
       if ('problem' in merged) {
         problems.push(merged.problem);

@@ -37,7 +37,10 @@ export const apiResourcesCommand: Command = {
       flags.list('verbs').every((verb) => kind.verbs.includes(verb)) &&
       flags.list('categories').every((category) => kind.categories.includes(category)) &&
       kind.verbs.length > 0;
-    const kinds = (yield* discover(session)).filter(wanted);
+    // Of a resource in several versions only the preferred one, which comes first.
+    const seen = new Set<string>();
+    const preferred = (kind: Kind): boolean => !seen.has(`${kind.group}/${kind.plural}`) && seen.add(`${kind.group}/${kind.plural}`).size > 0;
+    const kinds = (yield* discover(session)).filter((kind) => preferred(kind) && wanted(kind));
     const key = (k: Kind): string => (sortBy === 'kind' ? k.kind : k.plural);
     kinds.sort((a, b) => (sortBy === '' ? byBytes(a.group, b.group) : 0) || byBytes(key(a), key(b)));
     if (output === 'name') {

@@ -53,6 +53,7 @@ export const getCommand: Command = {
       labelSelector: flags.text('selector'),
       fieldSelector: flags.text('field-selector'),
       allowEmptySelector: true,
+      chunked: true,
       latest: true,
       ...(printer ? {} : { accept: tableAccept }),
       ...(!printer && sortBy ? { query: { includeObject: 'Object', limit: undefined } } : {}),

@@ -1,4 +1,4 @@
-import { isLabelValue, isQualifiedName } from '../../api/names.ts';
+import { isLabelValue } from '../../api/names.ts';
 import { attempt, mergePatch, pathOf, query, type Obj } from '../client.ts';
 import { allNamespacesFlag, fieldManagerFlag, fileFlags, selectorFlag, type Command } from '../command.ts';
 import { aggregate, fail, failWith, plain, type Problem } from '../errors.ts';
@@ -16,7 +16,7 @@ interface Wording {
 function changing({ what, field }: Wording): NonNullable<Command['run']> {
   return function* run(call) {
     const { flags, session, args } = call;
-    const first = args.findIndex((word) => word.includes('=') || word.endsWith('-'));
+    const first = args.findIndex((word) => word.indexOf('=') > 0 || (word.endsWith('-') && word.length > 1));
     const resources = first < 0 ? args : args.slice(0, first);
     const changes = first < 0 ? [] : args.slice(first);
     if (resources.length < 1 && flags.list('filename').length === 0) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
@@ -31,7 +31,6 @@ function changing({ what, field }: Wording): NonNullable<Command['run']> {
         const value = word.slice(equals + 1);
         if (what === 'label') {
           const wrong = isLabelValue(value);
-          if (equals === 0) fail(`invalid label spec: ${word}`);
           if (wrong.length > 0) fail(`invalid label value: ${quote(word)}: ${wrong.join(';')}`);
         } else if (equals === 0) fail(`invalid annotation format: ${word}`);
         set[key] = value;
@@ -40,11 +39,6 @@ function changing({ what, field }: Wording): NonNullable<Command['run']> {
     }
     const both = drop.filter((key) => key in set);
     if (both.length > 0) fail(`can not both modify and remove ${what === 'label' ? 'a label' : 'an annotation'} in the same command`);
-    for (const key of Object.keys(set)) {
-      if (what === 'annotation') continue;
-      const wrong = isQualifiedName(key);
-      if (wrong.length > 0) fail(`invalid label key: ${quote(key)}: ${wrong.join(';')}`);
-    }
     const dryRun = dryRunOf(flags);
     const say = resultPrinter(flags, session.files, dryRun);
     const found = yield* targets({ ...call, args: resources }, { fieldSelector: flags.text('field-selector') });

@@ -62,7 +62,7 @@ function* podsFor(call: Call, target: string | undefined, selector: string): Run
   const { session, namespace } = call;
   const podsPath = `/api/v1/namespaces/${namespace}/pods`;
   if (target === undefined) {
-    const list = yield* listAll(session, podsPath, { labelSelector: selector, limit: '500' });
+    const list = yield* listAll(session, podsPath, { labelSelector: selector });
     if ('problem' in list) return failWith(list.problem);
     const pods = itemsOf(list.body);
     if (pods.length === 0) yield* printError(`No resources found in ${namespace} namespace.\n`);
@@ -119,11 +119,11 @@ const namesOf = (pod: Obj, key: string): string[] => listAt(pod, 'spec', key).ma
 const allNames = (pod: Obj): string => [...namesOf(pod, 'containers'), ...namesOf(pod, 'initContainers').map((n) => `${n} (init)`)].join(', ');
 
 /** The container a command means when none is named; told when there was a choice. Models: podcmd.FindOrDefaultContainerByName. */
-export function* containerOf(pod: Obj, wanted: string): Run<string> {
+export function* containerOf(pod: Obj, wanted: string, missing: (container: string, pod: string) => string): Run<string> {
   const [containers, inits] = [namesOf(pod, 'containers'), namesOf(pod, 'initContainers')];
   const podName = pod.metadata?.name ?? '';
   if (wanted !== '') {
-    if (!containers.includes(wanted) && !inits.includes(wanted)) fail(`container ${wanted} is not valid for pod ${podName} out of: ${allNames(pod)}`);
+    if (!containers.includes(wanted) && !inits.includes(wanted)) fail(missing(wanted, podName));
     return wanted;
   }
   const annotated = pod.metadata?.annotations?.['kubectl.kubernetes.io/default-container'];
@@ -137,7 +137,7 @@ function* sourcesOf(call: Call, pods: readonly Obj[], container: string): Run<So
   const out: Source[] = [];
   for (const pod of pods) {
     if (call.flags.on('all-containers')) for (const name of [...namesOf(pod, 'initContainers'), ...namesOf(pod, 'containers')]) out.push({ pod, container: name });
-    else out.push({ pod, container: yield* containerOf(pod, container) });
+    else out.push({ pod, container: yield* containerOf(pod, container, (name, podName) => `container ${name} is not valid for pod ${podName}`) });
   }
   return out;
 }

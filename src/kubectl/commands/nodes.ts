@@ -111,7 +111,8 @@ function choosePods(call: Call, pods: readonly Obj[]): Choice {
     }
     if (!owner && !finished) {
       if (!flags.on('force')) {
-        add(errors, 'cannot delete Pods that declare no controller (use --force to override)', pod);
+        // The words are doubled upstream, too.
+        add(errors, 'cannot delete cannot delete Pods that declare no controller (use --force to override)', pod);
         continue;
       }
       add(warnings, 'deleting Pods that declare no controller', pod);
@@ -146,7 +147,7 @@ export const drainCommand: Command = {
     }
     if (failed.length === 0) return 0;
     yield* printError(`There are pending nodes to be drained:\n${failed.map((f) => ` ${f.name}\n`).join('')}`);
-    yield* printError(failed.flatMap((f) => f.errors.map((e) => `${failed.length === 1 && f.errors.length === 1 ? 'error: ' : ''}${e}\n`)).join(''));
+    yield* printError(failed.flatMap((f) => f.errors.map((e) => `${e}\n`)).join(''));
     return 1;
   },
 };
@@ -171,7 +172,7 @@ function* drainOne(call: Call, node: string, dryRun: DryRun): Run<string[]> {
       const again: Obj[] = [];
       for (const pod of waiting) {
         const [namespace, name] = [pod.metadata?.namespace ?? '', pod.metadata?.name ?? ''];
-        yield* printError(`evicting pod ${namespace}/${name}${suffix(dryRun)}\n`);
+        yield* print(`evicting pod ${namespace}/${name}${suffix(dryRun)}\n`);
         if (dryRun === 'client') continue;
         const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
         const answer = flags.on('disable-eviction')

@@ -88,7 +88,7 @@ function* infosOf(call: Call, goal: Goal): Run<readonly Info[] | undefined> {
     allNamespaces: flags.on('all-namespaces'),
     labelSelector: flags.text('selector'),
     fieldSelector: flags.text('field-selector'),
-    all: flags.on('all'),
+    all: flags.on('all') && flags.text('selector') === '',
     flatten: true,
     latest: true,
   });

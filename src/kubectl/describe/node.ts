@@ -73,6 +73,7 @@ const systemInfo = [
   ['Architecture', 'architecture'],
   ['Container Runtime Version', 'containerRuntimeVersion'],
   ['Kubelet Version', 'kubeletVersion'],
+  ['Kube-Proxy Version', 'kubeProxyVersion'],
 ] as const;
 
 /** Models: describe.go findNodeRoles. */

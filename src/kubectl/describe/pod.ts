@@ -1,6 +1,7 @@
 import { ageText } from '../../api/duration.ts';
 import { formatSelector } from '../../api/selectors.ts';
-import type { LabelSelector } from '../../api/types.ts';
+import { qosClass } from '../../api/pod/qos.ts';
+import type { LabelSelector, PodSpec } from '../../api/types.ts';
 import { at, listAt, mapAt, numberAt, textAt, type Obj } from '../client.ts';
 import { rfc1123z } from '../text/duration.ts';
 import { describeContainers } from './containers.ts';
@@ -55,7 +56,7 @@ export function describePod(pod: Obj, events: readonly Obj[] | undefined, nowMs:
     for (const c of conditions) w.write(1, `${textAt(c, 'type')} \t${textAt(c, 'status')} \n`);
   }
   describeVolumes(w, listAt(pod, 'spec', 'volumes'), '');
-  w.field(0, 'QoS Class', textAt(pod, 'status', 'qosClass'));
+  w.field(0, 'QoS Class', textAt(pod, 'status', 'qosClass') || qosClass(pod['spec'] as PodSpec));
   labels(w, 'Node-Selectors', mapAt(pod, 'spec', 'nodeSelector'));
   tolerations(w, 'Tolerations', listAt(pod, 'spec', 'tolerations'));
   spreadConstraints(w, pod['spec'], '');
