@@ -17,6 +17,8 @@ export interface Decoded {
 export interface DecodeOptions {
   /** Paths of keys that stand twice in the text, found by whoever parsed it (`spec.replicas`). */
   readonly duplicates?: readonly string[];
+  /** What was read before and may be shared: equal parts (the same objects) are taken over, not read and copied again. */
+  readonly known?: unknown;
 }
 
 /**
@@ -27,7 +29,7 @@ export function decode(value: unknown, schema: string, options: DecodeOptions = 
   const shape = structOf(schema);
   const duplicates = options.duplicates?.map((path) => `duplicate field ${goQuote(path)}`) ?? [];
   const reader: Reader = { flaws: 0 };
-  const object = isRecord(value) ? readStruct(value, shape, reader) : {};
+  const object = isRecord(value) ? readStruct(value, shape, reader, options.known) : {};
   // The rare case pays for finding out where: a second, slower walk.
   if (reader.flaws > 0 || !isRecord(value)) {
     const inspector: Inspection = { unknown: [], error: undefined, abort: undefined };
@@ -49,8 +51,14 @@ interface Reader {
   flaws: number;
 }
 
-function readStruct(value: Record<string, unknown>, shape: StructShape, reader: Reader): Record<string, unknown> {
+function readStruct(
+  value: Record<string, unknown>,
+  shape: StructShape,
+  reader: Reader,
+  known: unknown,
+): Record<string, unknown> {
   const result: Record<string, unknown> = {};
+  const before = isRecord(known) ? known : noFields;
   const { fields, filled } = shape;
   for (const name in value) {
     const field = fields.get(name);
@@ -60,7 +68,12 @@ function readStruct(value: Record<string, unknown>, shape: StructShape, reader: 
     }
     const item = value[name];
     if (item === null || item === undefined) continue;
-    const read = readValue(item, field.type, reader);
+    const old = before[name];
+    if (old === item) {
+      result[name] = item;
+      continue;
+    }
+    const read = readValue(item, field.type, reader, old);
     if (field.omitZero && isZero(read)) continue;
     result[name] = read;
   }
@@ -73,13 +86,16 @@ function isZero(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function readValue(value: unknown, type: TypeShape, reader: Reader): unknown {
+const noFields: Readonly<Record<string, unknown>> = Object.freeze({});
+const noItems: readonly unknown[] = Object.freeze([]);
+
+function readValue(value: unknown, type: TypeShape, reader: Reader, known: unknown): unknown {
   switch (type.kind) {
     case 'string':
       if (typeof value === 'string') return value;
       break;
     case 'struct':
-      if (isRecord(value)) return readStruct(value, type, reader);
+      if (isRecord(value)) return readStruct(value, type, reader, known);
       break;
     case 'int32':
       if (typeof value === 'number' && (value | 0) === value) return value;
@@ -93,7 +109,12 @@ function readValue(value: unknown, type: TypeShape, reader: Reader): unknown {
     case 'list':
       if (Array.isArray(value)) {
         const items: unknown[] = [];
-        for (const item of value) items.push(item === null ? nullItem(type.item) : readValue(item, type.item, reader));
+        const before = Array.isArray(known) ? (known as readonly unknown[]) : noItems;
+        for (let i = 0; i < value.length; i++) {
+          const item: unknown = value[i];
+          if (item === null) items.push(nullItem(type.item));
+          else items.push(item === before[i] ? item : readValue(item, type.item, reader, before[i]));
+        }
         return items;
       }
       break;
@@ -133,7 +154,7 @@ function readMap(value: Record<string, unknown>, item: TypeShape, reader: Reader
   for (const key in value) {
     const entry = value[key];
     // `__proto__` as a plain assignment would set the prototype.
-    const read = entry === null ? nullItem(item) : readValue(entry, item, reader);
+    const read = entry === null ? nullItem(item) : readValue(entry, item, reader, undefined);
     if (key === '__proto__')
       Object.defineProperty(result, key, { value: read, enumerable: true, writable: true, configurable: true });
     else result[key] = read;

@@ -62,7 +62,7 @@ export function createThreeWayMergePatch(
       ignoreAdditions: true,
       retainKeys: false,
     });
-    return mergeMap(copyFields(deletions), copyFields(delta), lookup, { document: false, dropNulls: false });
+    return mergeMap(deletions, delta, lookup, { document: false, dropNulls: false });
   });
 }
 

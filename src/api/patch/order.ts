@@ -8,21 +8,34 @@ export const sameKey = (a: unknown, b: unknown): boolean => deepEqual(a, b);
 const sameItem = (a: unknown, b: unknown, mergeKey: string): boolean =>
   mergeKey === '' ? deepEqual(a, b) : isFields(a) && isFields(b) && sameKey(a[mergeKey], b[mergeKey]);
 
+function indexIn(list: readonly unknown[], item: unknown, mergeKey: string): number {
+  for (let i = 0; i < list.length; i++) if (sameItem(list[i], item, mergeKey)) return i;
+  return -1;
+}
+
 /** Every item of the patch must stand in the order list, in the same sequence. Models: validatePatchWithSetOrderList. */
 export function checkOrder(change: readonly unknown[], order: readonly unknown[], mergeKey: string): void {
-  const listed = change.filter(
-    (item) => !(isFields(item) && (item[directive] === 'delete' || item[directive] === 'replace')),
-  );
-  let at = 0;
+  let at = nextListed(change, 0);
   for (const item of order) {
-    if (at < listed.length && sameItem(listed[at], item, mergeKey)) at++;
+    if (at < change.length && sameItem(change[at], item, mergeKey)) at = nextListed(change, at + 1);
   }
-  if (at < listed.length) {
-    const names = (list: readonly unknown[]): string => JSON.stringify(list);
+  if (at < change.length) {
+    const listed = change.filter((_, i) => nextListed(change, i) === i);
     throw new BadPatch(
-      `The order in patch list:\n${names(listed)}\n doesn't match $setElementOrder list:\n${names(order)}\n`,
+      `The order in patch list:\n${JSON.stringify(listed)}\n doesn't match $setElementOrder list:\n${JSON.stringify(order)}\n`,
     );
   }
+}
+
+/** The first item from `at` on that is content: those with a directive need not stand in the order list. */
+function nextListed(change: readonly unknown[], at: number): number {
+  let i = at;
+  for (; i < change.length; i++) {
+    const item = change[i];
+    const verb = isFields(item) ? item[directive] : undefined;
+    if (verb !== 'delete' && verb !== 'replace') break;
+  }
+  return i;
 }
 
 /**
@@ -34,11 +47,10 @@ export function reusedOrder(
   change: readonly unknown[],
   merged: readonly unknown[],
   mergeKey: string,
-): unknown[] {
-  const within = (list: readonly unknown[], item: unknown): boolean =>
-    list.some((other) => sameItem(other, item, mergeKey));
+): readonly unknown[] {
   const deleted = change.filter((item) => isFields(item) && item[directive] === 'delete');
-  if (deleted.length === 0) return [...old];
+  if (deleted.length === 0) return old;
+  const within = (list: readonly unknown[], item: unknown): boolean => indexIn(list, item, mergeKey) >= 0;
   const kept = old.filter((item) => !within(deleted, item));
   const added = change.filter((item) => !within(deleted, item) && within(merged, item) && !within(old, item));
   return [...kept, ...added].slice(0, old.length);
@@ -46,27 +58,47 @@ export function reusedOrder(
 
 /** Items named in `order` in that order, the others where the server had them. Models: normalizeElementOrder. */
 export function inOrder(
-  merged: readonly unknown[],
+  merged: unknown[],
   order: readonly unknown[],
   serverOrder: readonly unknown[],
   mergeKey: string,
 ): unknown[] {
-  const indexIn = (list: readonly unknown[], item: unknown): number =>
-    list.findIndex((other) => sameItem(other, item, mergeKey));
-  const named = merged.filter((item) => indexIn(order, item) >= 0);
-  const others = merged.filter((item) => indexIn(order, item) < 0);
-  named.sort((a, b) => indexIn(order, a) - indexIn(order, b));
-  others.sort((a, b) => indexIn(serverOrder, a) - indexIn(serverOrder, b));
+  if (isInOrder(merged, order, mergeKey)) return merged;
+  const named: Placed[] = [];
+  const others: Placed[] = [];
+  for (const item of merged) {
+    const at = indexIn(order, item, mergeKey);
+    (at < 0 ? others : named).push({ item, at, serverAt: indexIn(serverOrder, item, mergeKey) });
+  }
+  named.sort((a, b) => a.at - b.at);
+  others.sort((a, b) => a.serverAt - b.serverAt);
   const result: unknown[] = [];
-  let [i, j] = [0, 0];
+  let i = 0;
+  let j = 0;
   while (i < others.length || j < named.length) {
-    if (i >= others.length) result.push(named[j++]);
-    else if (j >= named.length) result.push(others[i++]);
-    else {
-      const [left, right] = [indexIn(serverOrder, others[i]), indexIn(serverOrder, named[j])];
-      if (left >= 0 && right >= 0 && left < right) result.push(others[i++]);
-      else result.push(named[j++]);
-    }
+    const [left, right] = [others[i], named[j]];
+    const leftFirst = left && (!right || (left.serverAt >= 0 && right.serverAt >= 0 && left.serverAt < right.serverAt));
+    result.push(leftFirst ? left.item : right!.item);
+    if (leftFirst) i++;
+    else j++;
   }
   return result;
+}
+
+interface Placed {
+  readonly item: unknown;
+  /** Place in the wanted order, and where the server had it; -1: nowhere. */
+  readonly at: number;
+  readonly serverAt: number;
+}
+
+/** The usual case: nobody moved anything. */
+function isInOrder(merged: readonly unknown[], order: readonly unknown[], mergeKey: string): boolean {
+  let last = 0;
+  for (const item of merged) {
+    const at = indexIn(order, item, mergeKey);
+    if (at < last) return false;
+    last = at;
+  }
+  return true;
 }

@@ -27,7 +27,7 @@ export function strategicMergePatch(doc: unknown, patch: unknown, schema: string
     };
   }
   const lookup = typeof schema === 'string' ? patchSchemaOf(schema) : schema;
-  return guarded(() => mergeMap(copyFields(doc as Fields), copyFields(patch), lookup, patchOptions));
+  return guarded(() => mergeMap(doc as Fields, patch, lookup, patchOptions));
 }
 
 export function guarded<T>(run: () => T): PatchResult<T> {
@@ -56,42 +56,55 @@ export function copyFields<T>(value: T): T {
   return result as T;
 }
 
-/** Merges `patch` into `original`; changes both, returns the result. */
+/**
+ * `patch` merged into `original`. Neither is changed: the result is new where the patch says something and shares the
+ * rest with both.
+ */
 export function mergeMap(original: Fields, patch: Fields, schema: PatchSchema, options: MergeOptions): Fields {
-  if (directive in patch) return byDirective(patch);
-  applyRetainKeys(original, patch, options);
-  mergeOrderedLists(original, patch, schema, options);
-  for (const rawKey of Object.keys(patch)) {
+  if (patch[directive] !== undefined) return byDirective(patch);
+  const result: Fields = { ...original };
+  let ordered = none;
+  // Most maps of a patch have no word that starts with $.
+  if (hasDirectives(patch)) {
+    applyRetainKeys(result, patch, options);
+    ordered = mergeOrderedLists(result, patch, schema, options);
+  }
+  for (const rawKey in patch) {
     let key = rawKey;
     let deleting = false;
     const value = patch[rawKey];
-    if (rawKey.startsWith(deletePrefix)) {
-      if (!options.document) {
-        original[rawKey] = value;
-        continue;
+    if (rawKey.startsWith('$')) {
+      if (rawKey === retainKeysDirective || rawKey.startsWith(orderPrefix)) continue;
+      if (rawKey.startsWith(deletePrefix)) {
+        if (!options.document) {
+          result[rawKey] = value;
+          continue;
+        }
+        key = rawKey.slice(deletePrefix.length);
+        deleting = true;
       }
-      key = rawKey.slice(deletePrefix.length);
-      deleting = true;
-    }
+    } else if (ordered.includes(rawKey)) continue;
+    const old = result[key];
     if (value === null) {
-      delete original[key];
-      if (options.dropNulls) continue;
-    }
-    if (!(key in original) || original[key] === null) {
+      if (old !== undefined) delete result[key];
+      if (!options.dropNulls) result[key] = null;
+    } else if (old === undefined || old === null) {
       if (deleting) continue;
-      // A patch of nothing leaves nothing; directives are not content.
-      if (options.dropNulls) dropNulls(value);
-      const kept = options.document ? withoutDirectives(value) : value;
-      if (kept !== gone) original[key] = kept;
-      continue;
-    }
-    const old = original[key];
-    if (isFields(old) && isFields(value)) original[key] = mergeField(key, old, value, schema, options);
+      const kept = options.document ? newContent(value, options.dropNulls) : value;
+      if (kept !== gone) result[key] = kept;
+    } else if (isFields(old) && isFields(value)) result[key] = mergeField(key, old, value, schema, options);
     else if (Array.isArray(old) && Array.isArray(value))
-      original[key] = mergeListField(key, old, value, schema, options, deleting);
-    else original[key] = options.document ? keptOr(withoutDirectives(value), value) : value;
+      result[key] = mergeListField(key, old, value, schema, options, deleting);
+    else result[key] = options.document ? keptOr(newContent(value, false), value) : value;
   }
-  return original;
+  return result;
+}
+
+const none: readonly string[] = Object.freeze([]);
+
+function hasDirectives(patch: Fields): boolean {
+  for (const key in patch) if (key.startsWith('$')) return true;
+  return false;
 }
 
 function byDirective(patch: Fields): Fields {
@@ -127,59 +140,61 @@ export function fieldOf(schema: PatchSchema, key: string): NonNullable<ReturnTyp
   return field;
 }
 
-/** `$retainKeys`: what is not named goes. */
-function applyRetainKeys(original: Fields, patch: Fields, options: MergeOptions): void {
+/** `$retainKeys`: what is not named goes. Changes `result`. */
+function applyRetainKeys(result: Fields, patch: Fields, options: MergeOptions): void {
   if (!(retainKeysDirective in patch)) return;
   const keys = patch[retainKeysDirective];
-  delete patch[retainKeysDirective];
   if (!options.document) {
-    if (retainKeysDirective in original && !deepEqual(original[retainKeysDirective], keys))
+    if (retainKeysDirective in result && !deepEqual(result[retainKeysDirective], keys))
       throw new BadPatch(badRetainKeys);
-    original[retainKeysDirective] = keys;
+    result[retainKeysDirective] = keys;
     return;
   }
   if (!Array.isArray(keys)) throw new BadPatch(badRetainKeys);
   for (const key of Object.keys(patch)) {
-    if (patch[key] === null || key.startsWith(deletePrefix) || key.startsWith(orderPrefix)) continue;
+    if (patch[key] === null || key === retainKeysDirective) continue;
+    if (key.startsWith(deletePrefix) || key.startsWith(orderPrefix)) continue;
     if (!keys.includes(key)) throw new BadPatch(badRetainKeys);
   }
-  for (const key of Object.keys(original)) if (!keys.includes(key)) delete original[key];
+  for (const key of Object.keys(result)) if (!keys.includes(key)) delete result[key];
 }
 const badRetainKeys = 'invalid patch format of retainKeys';
 
-/** Lists with a `$setElementOrder` are merged and put in order here, and leave `patch`. */
-function mergeOrderedLists(original: Fields, patch: Fields, schema: PatchSchema, options: MergeOptions): void {
-  for (const key of Object.keys(patch)) {
+/** Lists with a `$setElementOrder` are merged and put in order here. Changes `result`; returns the fields that are done. */
+function mergeOrderedLists(result: Fields, patch: Fields, schema: PatchSchema, options: MergeOptions): string[] {
+  const done: string[] = [];
+  for (const key in patch) {
     if (!key.startsWith(orderPrefix)) continue;
     const order = patch[key];
     if (!options.document) {
-      if (key in original && !deepEqual(original[key], order)) throw new BadPatch(badOrder);
-      original[key] = order;
+      if (key in result && !deepEqual(result[key], order)) throw new BadPatch(badOrder);
+      result[key] = order;
     }
-    delete patch[key];
     if (!Array.isArray(order)) throw new BadPatch(badOrder);
     const name = key.slice(orderPrefix.length);
-    const [old, change] = [original[name], patch[name]];
-    const [hasOld, hasChange] = [Array.isArray(old), Array.isArray(change)];
+    const old = result[name];
+    const change = patch[name];
+    const hasOld = Array.isArray(old);
+    const hasChange = Array.isArray(change);
     if (!hasOld && !hasChange) continue;
     const { inner, strategy, mergeKey } = fieldOf(schema, name);
-    if (hasChange) checkOrder(change as unknown[], order, mergeKey);
+    if (hasChange) checkOrder(change, order, mergeKey);
     let merged: unknown[];
-    let serverOrder = hasOld ? (old as unknown[]) : [];
+    let serverOrder: readonly unknown[] = hasOld ? (old as unknown[]) : [];
     if (hasOld && hasChange) {
-      const [list, items] = [old as unknown[], change as unknown[]];
-      merged = strategy === 'merge' ? mergeList(list, items, inner, mergeKey, options, false) : items;
-      serverOrder = reusedOrder(list, items, merged, mergeKey);
-    } else if (hasOld) merged = old as unknown[];
+      merged = strategy === 'merge' ? mergeList(old, change, inner, mergeKey, options, false) : change;
+      serverOrder = reusedOrder(old, change, merged, mergeKey);
+    } else if (hasOld) merged = old;
     else
       merged = (
         options.document
-          ? withoutDirectives(change)
+          ? newContent(change, false)
           : (change as unknown[]).filter((item) => !(isFields(item) && directive in item))
       ) as unknown[];
-    original[name] = inOrder(merged, order, serverOrder, mergeKey);
-    delete patch[name];
+    result[name] = inOrder(merged, order, serverOrder, mergeKey);
+    done.push(name);
   }
+  return done;
 }
 
 function mergeList(
@@ -204,7 +219,7 @@ function mergeList(
   for (const change of changes) {
     const wanted = keyOf(change, mergeKey);
     const at = merged.findIndex((item) => isFields(item) && sameKey(item[mergeKey], wanted));
-    if (at < 0) merged.push(options.document ? keptOr(withoutDirectives(change), change) : change);
+    if (at < 0) merged.push(options.document ? keptOr(newContent(change, false), change) : change);
     else merged[at] = mergeMap(merged[at] as Fields, change as Fields, schema, options);
   }
   return inOrder(merged, changes, original, mergeKey);
@@ -243,34 +258,39 @@ function applySpecialItems(original: unknown[], patch: unknown[], mergeKey: stri
   return replace ? [plain, []] : [rest, plain];
 }
 
-function dropNulls(value: unknown): void {
-  if (Array.isArray(value)) {
-    for (const item of value) dropNulls(item);
-    return;
-  }
-  if (!isFields(value)) return;
-  for (const key of Object.keys(value)) {
-    if (value[key] === null) delete value[key];
-    else dropNulls(value[key]);
-  }
-}
-
 /** Marks a value that its directive removes. */
 const gone = Symbol('gone');
 
 const keptOr = (value: unknown, otherwise: unknown): unknown => (value === gone ? otherwise : value);
 
-/** New content without the directives it came with. Models: strategicpatch.removeDirectives. */
-function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutDirectives).filter((item) => item !== gone);
-  if (!isFields(value)) return value;
-  if (value[directive] === 'delete') return gone;
-  const result: Fields = {};
-  for (const key of Object.keys(value)) {
-    if (key === directive || key === retainKeysDirective || key.startsWith(deletePrefix) || key.startsWith(orderPrefix))
-      continue;
-    const kept = withoutDirectives(value[key]);
-    if (kept !== gone) result[key] = kept;
+/** New content without the directives it came with; itself when it has none. Models: strategicpatch.removeDirectives. */
+function newContent(value: unknown, dropNulls: boolean): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return newItems(value, dropNulls);
+  const fields = value as Fields;
+  if (fields[directive] === 'delete') return gone;
+  let result: Fields | undefined;
+  for (const key in fields) {
+    const item = fields[key];
+    const kept = (dropNulls && item === null) || isDirective(key) ? gone : newContent(item, dropNulls);
+    if (kept === item) continue;
+    result ??= { ...fields };
+    if (kept === gone) delete result[key];
+    else result[key] = kept;
   }
-  return result;
+  return result ?? fields;
 }
+
+function newItems(items: readonly unknown[], dropNulls: boolean): readonly unknown[] {
+  let result: unknown[] | undefined;
+  for (let i = 0; i < items.length; i++) {
+    const kept = newContent(items[i], dropNulls);
+    if (kept !== items[i]) result ??= items.slice(0, i);
+    if (result && kept !== gone) result.push(kept);
+  }
+  return result ?? items;
+}
+
+const isDirective = (key: string): boolean =>
+  key.startsWith('$') &&
+  (key === directive || key === retainKeysDirective || key.startsWith(deletePrefix) || key.startsWith(orderPrefix));

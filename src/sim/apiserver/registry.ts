@@ -3,16 +3,19 @@ import type { ResourceType } from '../../api/resource.ts';
 import type { RequestInfo } from './state.ts';
 
 /** The resources this server serves, found by path and by storage key. Code, the same for every run. */
-const byPath = new Map<string, ResourceType>();
+const byPlural = new Map<string, ResourceType[]>();
 const byPrefix = new Map<string, ResourceType>();
 for (const type of resourceTypes) {
-  byPath.set(`${type.group}/${type.version}/${type.plural}`, type);
+  byPlural.set(type.plural, [...(byPlural.get(type.plural) ?? []), type]);
   // Of several versions of one resource the first is the one it is stored in.
   if (!byPrefix.has(type.etcdPrefix)) byPrefix.set(type.etcdPrefix, type);
 }
 
-export const typeOf = (info: Pick<RequestInfo, 'group' | 'version' | 'plural'>): ResourceType | undefined =>
-  byPath.get(`${info.group}/${info.version}/${info.plural}`);
+export function typeOf(info: Pick<RequestInfo, 'group' | 'version' | 'plural'>): ResourceType | undefined {
+  const types = byPlural.get(info.plural);
+  if (types) for (const type of types) if (type.group === info.group && type.version === info.version) return type;
+  return undefined;
+}
 
 export const typeByPrefix = (prefix: string): ResourceType | undefined => byPrefix.get(prefix);
 

@@ -12,8 +12,8 @@ const verbs: Readonly<Record<string, string>> = {
 /** Subresources of namespaces: everything else after `/namespaces/x/` is a resource inside x. */
 const namespaceSubresources = new Set(['status', 'finalize']);
 
-const nonResource = (method: string): RequestInfo => ({
-  verb: method.toLowerCase(),
+const nonResource: RequestInfo = Object.freeze({
+  verb: '',
   isResource: false,
   group: '',
   version: '',
@@ -23,9 +23,24 @@ const nonResource = (method: string): RequestInfo => ({
   name: '',
 });
 
+/** Paths read before: clients ask for few, again and again. Only a memory of a pure function's answers. */
+const known = new Map<string, RequestInfo>();
+const knownMax = 2_048;
+
 /** Reads what a request wants from its method, path and query. Models: apiserver/pkg/endpoints/request/requestinfo.go NewRequestInfo. */
 export function requestInfo(request: ApiRequest): RequestInfo {
-  const parts = request.path.split('/');
+  const { method, path } = request;
+  let place = known.get(path);
+  if (place === undefined) {
+    if (known.size === knownMax) known.clear();
+    known.set(path, (place = readPath(path)));
+  }
+  return { ...place, verb: place.isResource ? verbOf(request, place.name) : method.toLowerCase() };
+}
+
+/** Everything but the verb. */
+function readPath(path: string): RequestInfo {
+  const parts = path.split('/');
   // parts[0] is the empty text before the first slash.
   let at: number;
   let group = '';
@@ -33,7 +48,7 @@ export function requestInfo(request: ApiRequest): RequestInfo {
   else if (parts[1] === 'apis' && parts.length > 4) {
     group = parts[2]!;
     at = 3;
-  } else return nonResource(request.method);
+  } else return nonResource;
   const version = parts[at++]!;
   let namespace = '';
   if (parts[at] === 'namespaces') {
@@ -42,12 +57,12 @@ export function requestInfo(request: ApiRequest): RequestInfo {
       at += 2;
   }
   const plural = parts[at++] ?? '';
-  if (plural === '') return nonResource(request.method);
+  if (plural === '') return nonResource;
   const name = decode(parts[at] ?? '');
   const subresource = parts[at + 1] ?? '';
   if (plural === 'namespaces') namespace = name;
   return {
-    verb: verbOf(request, name),
+    verb: '',
     isResource: true,
     group,
     version,

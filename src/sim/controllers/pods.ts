@@ -4,36 +4,16 @@ import type { VirtualMs } from '../kernel/types.ts';
 import { parseTimestamp } from '../time.ts';
 import { controllerRef } from './owners.ts';
 
-const ready = 1;
-const finished = 2;
-const leaving = 4;
-
-/** What is asked of every Pod again and again, worked out once per version: versions never change. */
-const facts = new WeakMap<Pod, number>();
-
-function factsOf(pod: Pod): number {
-  let known = facts.get(pod);
-  if (known === undefined) {
-    const { phase, conditions } = pod.status;
-    known =
-      (isConditionTrue(conditions, 'Ready') ? ready : 0) +
-      (phase === 'Succeeded' || phase === 'Failed' ? finished : 0) +
-      (pod.metadata.deletionTimestamp ? leaving : 0);
-    facts.set(pod, known);
-  }
-  return known;
-}
-
 /** Neither finished nor on its way out. */
-export const isActive = (pod: Pod): boolean => (factsOf(pod) & (finished | leaving)) === 0;
+export const isActive = (pod: Pod): boolean => !isFinished(pod) && !isLeaving(pod);
 
 /** Its containers have run to their end. */
-export const isFinished = (pod: Pod): boolean => (factsOf(pod) & finished) !== 0;
+export const isFinished = ({ status }: Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
 
 /** On its way out. */
-export const isLeaving = (pod: Pod): boolean => (factsOf(pod) & leaving) !== 0;
+export const isLeaving = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined;
 
-export const isReady = (pod: Pod): boolean => (factsOf(pod) & ready) !== 0;
+export const isReady = (pod: Pod): boolean => isConditionTrue(pod.status.conditions, 'Ready');
 
 /** Since when a Pod is ready; undefined when it is not. */
 export function readySince(pod: Pod): VirtualMs | undefined {

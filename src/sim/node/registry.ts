@@ -45,7 +45,20 @@ export const registryKind: ActorKind<null> = {
 };
 
 /** Content address of an image: the same name always gives the same one. */
-const digestOf = (ref: ImageRef): string => ref.digest || `sha256:${sha256(`${ref.repository}:${ref.tag}`)}`;
+function digestOf(ref: ImageRef): string {
+  if (ref.digest) return ref.digest;
+  const name = `${ref.repository}:${ref.tag}`;
+  let digest = digests.get(name);
+  if (digest === undefined) {
+    if (digests.size === digestsMax) digests.clear();
+    digests.set(name, (digest = `sha256:${sha256(name)}`));
+  }
+  return digest;
+}
+
+/** Answers of a pure function: many Pods run few images. */
+const digests = new Map<string, string>();
+const digestsMax = 256;
 
 /** What containerd reports. Source: containerd core/remotes/docker resolver, as seen through the CRI. */
 function refusal(ref: ImageRef, missing: 'repository' | 'tag' | 'registry'): string {

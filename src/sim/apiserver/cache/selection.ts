@@ -63,6 +63,10 @@ const unknownField = (type: ResourceType, field: string): string =>
     ? `field label not supported: ${field}`
     : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 
+/** Informers of whole resources ask for no part of it. */
+export const isEverything = ({ namespace, labels, fields }: Selection): boolean =>
+  namespace === '' && labels.length === 0 && fields.length === 0;
+
 /** Whether an object is selected. The namespace is compared here too. */
 export function selects(type: ResourceType, selection: Selection, object: KubeObject): boolean {
   if (selection.namespace !== '' && object.metadata.namespace !== selection.namespace) return false;
@@ -74,10 +78,11 @@ function fieldsMatch(type: ResourceType, terms: readonly FieldTerm[], object: Ku
   let all: Record<string, string> | undefined;
   for (const { field, operator, value } of terms) {
     let have: string;
-    // The three a cluster asks for all the time, without building the whole set of fields.
+    // The ones a cluster asks for all the time, without building the whole set of fields.
     if (field === 'metadata.name') have = object.metadata.name;
     else if (field === 'metadata.namespace') have = object.metadata.namespace ?? '';
     else if (field === 'spec.nodeName' && object.kind === 'Pod') have = (object as Pod).spec.nodeName ?? '';
+    else if (field === 'status.phase' && object.kind === 'Pod') have = (object as Pod).status.phase ?? '';
     else have = (all ??= type.selectableFields?.(object) ?? {})[field] ?? '';
     if ((have === value) !== (operator === '=')) return false;
   }

@@ -4,7 +4,7 @@ import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdEvent } from '../../messages.ts';
 import type { ApiServerState, ResourceCache, Watcher } from '../state.ts';
 import { formatEvent } from '../format.ts';
-import { requiredValue, selects, type Selection } from './selection.ts';
+import { isEverything, requiredValue, selects, type Selection } from './selection.ts';
 
 /**
  * Where a watcher waits: everybody's list, or a bucket only matching events visit. So a Pod's change costs the
@@ -102,6 +102,8 @@ const atRevision = (object: KubeObject, revision: number): KubeObject =>
 /** What a change looks like through a watcher's selectors. Models: apiserver/pkg/storage/cacher/cache_watcher.go convertToWatchEvent. */
 export function changeFor(type: ResourceType, watcher: Selection, shared: Shared): readonly WatchEvent[] | undefined {
   const { value, previous } = shared.event;
+  if (value !== undefined && previous !== undefined && isEverything(watcher))
+    return (shared.modified ??= one('MODIFIED', value));
   const now = value !== undefined && selects(type, watcher, value);
   const before = previous !== undefined && selects(type, watcher, previous);
   if (now) return before ? (shared.modified ??= one('MODIFIED', value)) : (shared.added ??= one('ADDED', value));

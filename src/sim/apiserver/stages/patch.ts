@@ -89,9 +89,9 @@ function patchError({ error, code }: { error: string; code: number }): Status {
   };
 }
 
-/** Reads a patched value; a wrong type is 422 here, because the client sent a patch and not this object. */
-export function readPatched(work: Work, value: unknown, schema: string): KubeObject | Status {
-  const { object, errors, unknownFields } = decode(value, schema);
+/** Reads a patched value, sharing with `known` what the patch left alone; a wrong type is 422 here, because the client sent a patch and not this object. */
+export function readPatched(work: Work, value: unknown, schema: string, known?: unknown): KubeObject | Status {
+  const { object, errors, unknownFields } = decode(value, schema, { known });
   const mode = fieldValidation(work.call.request);
   const problem =
     errors[0] ??

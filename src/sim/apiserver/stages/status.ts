@@ -35,7 +35,10 @@ export const decodeStatusPatch: StageStep = {
     if (metadata?.uid && metadata.uid !== existing.metadata.uid) {
       return refused(invalid(type, call.info.name, [invalidField('metadata.uid', metadata.uid, immutableText)]));
     }
-    const read = status === undefined || status === null ? {} : readPatched(work, status, statusSchema(type.schema));
+    const read =
+      status === undefined || status === null
+        ? {}
+        : readPatched(work, status, statusSchema(type.schema), existing['status']);
     if (isFailure(read)) return refused(read);
     work.draft = {
       ...existing,
