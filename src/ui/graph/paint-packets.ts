@@ -27,6 +27,8 @@ export interface PacketScene {
 
 /** More than this many messages under way are told as the width of their wires and a number. */
 const mergeAbove = 200;
+/** From here on each is a point instead of a ring. */
+const crowd = 24;
 
 const hueOf = (beat: Beat): ColorName => (beat.ok ? componentShapes[kindOf(beat.from)].hue : 'bad');
 
@@ -91,6 +93,12 @@ function paintFlight(scene: PacketScene, flight: Beat): void {
   const y = p.y * view.zoom + view.y;
   const color = colors[hueOf(flight)];
   ctx.beginPath();
+  if (scene.flights.length > crowd) {
+    ctx.arc(x, y, 2.4, 0, 2 * Math.PI);
+    ctx.fillStyle = color;
+    ctx.fill();
+    return;
+  }
   ctx.arc(x, y, 4.5, 0, 2 * Math.PI);
   ctx.fillStyle = colors.sea;
   ctx.fill();
@@ -152,6 +160,12 @@ export function travelled(progress: number): number {
   return t < 0.5 ? 2 * t * t : 1 - (-2 * t + 2) ** 2 / 2;
 }
 
+const glow = [
+  [8, 0.06],
+  [5, 0.09],
+  [3, 0.14],
+] as const;
+
 function paintCapsule(
   scene: PacketScene,
   at: { x: number; y: number },
@@ -168,12 +182,15 @@ function paintCapsule(
   const paneW = scene.window.w + scene.window.x * 2;
   const cx = Math.max(w / 2 + 6, Math.min(paneW - w / 2 - 6, at.x * view.zoom + view.x));
   const cy = at.y * view.zoom + view.y;
+  // A glow of three rings: a blurred shadow costs more than all the rest of the picture.
+  for (const [spread, strength] of glow) {
+    roundRect(ctx, cx - w / 2 - spread, cy - h / 2 - spread, w + 2 * spread, h + 2 * spread, h / 2 + spread);
+    ctx.fillStyle = alpha(colors[hue], strength);
+    ctx.fill();
+  }
   roundRect(ctx, cx - w / 2, cy - h / 2, w, h, h / 2);
   ctx.fillStyle = colors[hue];
-  ctx.shadowColor = alpha(colors[hue], 0.45);
-  ctx.shadowBlur = 14;
   ctx.fill();
-  ctx.shadowBlur = 0;
   ctx.lineWidth = 2;
   ctx.strokeStyle = colors.sea;
   ctx.stroke();

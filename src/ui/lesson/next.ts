@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { TaskSpec } from '../../lessons/types.ts';
 import { giveLine, onRun } from '../actions.ts';
 import { openLesson } from '../boot.ts';
+import { usePanels } from '../panels.ts';
 import { playhead } from '../playhead.ts';
 import { usePage, type PageState } from '../store.ts';
 import { nextLessonId, useLesson, type LessonOnScreen } from './current.ts';
@@ -73,6 +74,8 @@ export function pressNext(): void {
       if (next.id) void openLesson(next.id);
       return undefined;
     default:
-      document.querySelector<HTMLElement>('[data-next="focus"]')?.focus();
+      // On a phone the task may lie behind another tab.
+      usePanels.setState({ phone: 'lesson' });
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-next="focus"]')?.focus());
   }
 }

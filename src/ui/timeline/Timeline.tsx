@@ -89,10 +89,16 @@ function Clock() {
   const beats = usePage((page) => page.timeline?.beats);
   const all = beats?.length ?? 0;
   const n = beats ? beatIndexAt(beats, step) + 1 : 0;
+  const first = usePage((page) => page.firstStep);
+  const last = usePage((page) => page.lastStep);
+  // Of a long history only the part around the play-head is known message by message.
+  const whole = usePage((page) => page.timeline === undefined || page.timeline.fromStep <= page.firstStep + 1);
   return (
     <span className={styles.clock}>
       <time title={text('time.clock')}>{formatMs(atMs - startMs)}</time>
-      <span>{text('time.message', { n, all })}</span>
+      <span>
+        {whole ? text('time.message', { n, all }) : text('time.steps', { n: step - first, all: last - first })}
+      </span>
       {settled && all > 0 && (
         <span className={styles.settled}>
           <Icon name="check" size={12} /> {text('time.settled')}
