@@ -54,10 +54,13 @@ export class HttpFront {
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const host = (incoming.headers.host ?? '').replace(/:\d+$/, '');
     // A page on another site must not reach this port by a name that resolves to loopback.
-    if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) return void response.writeHead(403).end('Host not allowed\n');
+    if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) {
+      response.writeHead(403).end('Host not allowed\n');
+      return;
+    }
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     const body = await readBody(incoming);
-    if (body === undefined) return void send(response, 413, status(413, 'RequestEntityTooLarge', `limit is ${bodyBytesMax}`));
+    if (body === undefined) return send(response, 413, status(413, 'RequestEntityTooLarge', `limit is ${bodyBytesMax}`));
     const type = (incoming.headers['content-type'] ?? 'application/json').split(';')[0]!;
     let value: unknown;
     // A body that is not text goes on unread: the server answers 415 in its own words.
@@ -65,7 +68,7 @@ export class HttpFront {
       try {
         value = type.endsWith('yaml') ? parseYaml(body) : JSON.parse(body);
       } catch (error) {
-        return void send(response, 400, status(400, 'BadRequest', error instanceof Error ? error.message : String(error)));
+        return send(response, 400, status(400, 'BadRequest', error instanceof Error ? error.message : String(error)));
       }
     }
     const request: ApiRequest = {
@@ -88,7 +91,7 @@ export class HttpFront {
       if (message.kind !== 'response') return;
       answered = true;
       const { code, body, headers, warnings, streaming } = message.response;
-      const all = { ...headers, ...(warnings?.length ? { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) } : {}) };
+      const all: Record<string, string | string[]> = { ...headers, ...(warnings?.length ? { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) } : {}) };
       if (!streaming) return send(response, code, body, all);
       response.writeHead(code, { 'content-type': 'application/json', ...all });
       response.flushHeaders();
