@@ -273,7 +273,7 @@ export function parseGoal(text: string, firstPlace = 0): Goal {
 /** The answer to a question as text: lists sorted and joined by commas. */
 export function answerText(value: unknown): string {
   if (Array.isArray(value)) return value.map(String).sort(byNumber).join(',');
-  return value === null || value === undefined || value === '' ? 'none' : String(value);
+  return value === null || value === undefined || value === '' ? 'none' : String(value as string | number | bigint | boolean);
 }
 
 const byNumber = (a: string, b: string): number => Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);

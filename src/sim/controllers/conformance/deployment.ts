@@ -84,7 +84,7 @@ const replicaSets = (given: unknown): ReplicaSet[] =>
       },
     }));
 
-function sized(name: string, replicas: unknown, available: unknown = 0, annotations: unknown = undefined): ReplicaSet {
+function sized(name: string, replicas: unknown, available: unknown = 0, annotations?: unknown): ReplicaSet {
   const metadata = { name, namespace: 'default', uid: name, resourceVersion: '1', creationTimestamp: timestamp(0) };
   return {
     apiVersion: 'apps/v1',
