@@ -74,15 +74,16 @@ function NewFile({ names }: { readonly names: readonly string[] }) {
         +
       </button>
       {shown && (
-        <ul
-          className={styles.menu}
-          onKeyDown={(e) => {
-            if (e.key === 'Escape') setShown(false);
-          }}
-        >
+        <ul className={styles.menu}>
           {(Object.keys(templates) as TemplateName[]).map((template) => (
             <li key={template}>
-              <button type="button" onClick={() => make(template)}>
+              <button
+                type="button"
+                onClick={() => make(template)}
+                onKeyDown={(e) => {
+                  if (e.key === 'Escape') setShown(false);
+                }}
+              >
                 {text(`editor.template.${template}`)}
               </button>
             </li>
