@@ -3,7 +3,7 @@ import { Client, startWorker } from '../worker/client.ts';
 import type { ProfileId, Session, ToPage } from '../worker/protocol.ts';
 import { connect, listen, post, type Link } from './link.ts';
 import { allPanels, usePanels } from './panels.ts';
-import { flush, load, save } from './persist.ts';
+import { flush, load, onSavingFailed, save } from './persist.ts';
 import { playhead } from './playhead.ts';
 import { useFiles } from './files.ts';
 import { useLesson } from './lesson/current.ts';
@@ -69,6 +69,10 @@ export async function boot(link?: Link): Promise<void> {
     finished: new Set(Object.entries(lessonProgress).flatMap(([id, p]) => (p.done ? [id] : []))),
   });
   keepUp();
+  // A link pasted into the address bar of the open page changes only its fragment.
+  addEventListener('hashchange', () => {
+    void fromAddress().then((session) => session && open(session, session.lesson, false));
+  });
   const linked = await fromAddress();
   if (linked) return open(linked, linked.lesson, false);
   if (saved) return open(saved.session, saved.lesson, true);
@@ -221,6 +225,7 @@ function keepUp(): void {
     savedFiles = { ...savedFiles, [useLesson.getState().id ?? 'free']: files };
     save('files', savedFiles);
   });
+  onSavingFailed((detail) => problem('problem.save', detail));
   usePanels.subscribe(({ sizes }, before) => {
     if (sizes !== before.sizes) save('sizes', sizes);
   });

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { pressNext } from './lesson/next.ts';
+import { zoomBy } from './graph/zoom.ts';
 import { usePanels } from './panels.ts';
 import { playhead } from './playhead.ts';
 import { usePrefs } from './prefs.ts';
@@ -61,6 +62,16 @@ function handle(event: KeyboardEvent): boolean {
       return true;
     case '?':
       usePanels.setState({ dialog: 'keys' });
+      return true;
+    case '+':
+    case '=':
+      zoomBy(1);
+      return true;
+    case '-':
+      zoomBy(-1);
+      return true;
+    case '0':
+      zoomBy(0);
       return true;
     case 'm':
       usePrefs.getState().set({ detail: !usePrefs.getState().detail });

@@ -17,11 +17,23 @@ interface Saved {
 }
 
 let database: Promise<IDBPDatabase | undefined> | undefined;
-let failed = false;
+let failed: string | undefined;
+let tellFailure: ((detail: string) => void) | undefined;
+
+/** Calls back once if this browser does not let us save: private windows, full disks. The work stays for this visit. */
+export function onSavingFailed(tell: (detail: string) => void): void {
+  tellFailure = tell;
+  if (failed !== undefined) tell(failed);
+}
+
+function fail(error: unknown): void {
+  if (failed === undefined) tellFailure?.(String(error));
+  failed ??= String(error);
+}
 
 function open(): Promise<IDBPDatabase | undefined> {
-  database ??= openDB('wheelhouse', 1, { upgrade: (db) => void db.createObjectStore('kv') }).catch(() => {
-    failed = true; // Private windows and full disks: the work stays for this visit.
+  database ??= openDB('wheelhouse', 1, { upgrade: (db) => void db.createObjectStore('kv') }).catch((error: unknown) => {
+    fail(error);
     return undefined;
   });
   return database;
@@ -56,12 +68,10 @@ export async function flush(): Promise<void> {
     const tx = db.transaction('kv', 'readwrite');
     for (const [key, value] of writes) void tx.store.put(value, key);
     await tx.done;
-  } catch {
-    failed = true;
+  } catch (error) {
+    fail(error);
   }
 }
-
-export const savingFailed = (): boolean => failed;
 
 /** Forgets the session (not what was learnt): the way out when a session itself is what fails. */
 export async function forgetSession(): Promise<void> {

@@ -1,5 +1,5 @@
 import { ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal, type Node, type Viewport } from '@xyflow/react';
-import { memo, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
 import { useText } from '../text.ts';
 import { usePage } from '../store.ts';
 import { select, useMode } from '../actions.ts';
@@ -15,6 +15,7 @@ import { ActionBar } from './ActionBar.tsx';
 import { useStage, type Stage } from './useLayout.ts';
 import { podAt, type View } from './view.ts';
 import type { Wires } from './wires.ts';
+import { provideZoom } from './zoom.ts';
 import { Strip } from './Strip.tsx';
 import './flow.css';
 import styles from './graph.module.css';
@@ -65,6 +66,15 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
 
   const nodes = useMemo(() => flowNodes(layout, mode), [layout, mode]);
   const drawn = useMemo(() => staticWires(layout, wires, mode), [layout, wires, mode]);
+
+  const zoom = useCallback(
+    (by: number): void => {
+      if (by === 0) void flow.setViewport(home);
+      else void (by > 0 ? flow.zoomIn() : flow.zoomOut());
+    },
+    [flow],
+  );
+  useEffect(() => provideZoom(zoom), [zoom]);
 
   const toWorld = (event: PointerEvent): { x: number; y: number } => {
     const box = cells.current!.parentElement!.getBoundingClientRect();
@@ -151,14 +161,7 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
       {hover !== undefined && hover !== selectedPod?.id && <PodTip id={hover} layout={layout} view={view} />}
       <ActionBar layout={layout} wires={wires} view={view} />
       {narration && <Narration layout={layout} wires={wires} view={view} />}
-      <Strip
-        layout={layout}
-        zoom={view.zoom}
-        onZoom={(by) => {
-          if (by === 0) void flow.setViewport(home);
-          else void (by > 0 ? flow.zoomIn() : flow.zoomOut());
-        }}
-      />
+      <Strip layout={layout} zoom={view.zoom} onZoom={zoom} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useLang, useText } from '../text.ts';
 import { lessonsInOrder, nextLessonId, section, titleOf, useLesson } from './current.ts';
 import { Inline } from './inline.tsx';
 import { Prose } from './Prose.tsx';
+import { Terms } from './Terms.tsx';
 import { Mistakes, Task } from './Task.tsx';
 import styles from './lesson.module.css';
 
@@ -53,6 +54,7 @@ export function LessonBody({ id }: { readonly id: string }) {
         <Inline text={titleOf(prose, lang)} />
       </h1>
       <Prose text={section(prose, lang, 'story')} />
+      {pack && pack.spec.introduces.length > 0 && <Terms ids={pack.spec.introduces} />}
       <ol ref={list} className={styles.tasks}>
         {pack?.spec.tasks.map((spec, i) => {
           const state = lesson?.tasks.find((t) => t.id === spec.id) ?? {

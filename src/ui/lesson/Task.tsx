@@ -204,7 +204,9 @@ function Predict({ spec, state }: { readonly spec: TaskSpec; readonly state: Tas
         </button>
       )}
       <p role="status" className={styles.verdict} data-wrong={wrong === undefined ? undefined : ''}>
-        {wrong !== undefined && text('lesson.predict.wrong')}
+        {wrong !== undefined && (
+          <Inline text={words.wrong[wrong] ?? words.wrong['*'] ?? text('lesson.predict.wrong')} />
+        )}
       </p>
     </div>
   );

@@ -10,6 +10,7 @@ export default function Keys() {
     [['Shift →', 'Shift ←'], 'keys.phase'],
     [['Home', 'End'], 'keys.ends'],
     [['M'], 'keys.detail'],
+    [['+', '−', '0'], 'keys.zoom'],
     [['/'], 'keys.palette'],
     [['?'], 'keys.help'],
     [['Esc'], 'keys.close'],

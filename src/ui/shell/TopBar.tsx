@@ -1,4 +1,4 @@
-import { share } from '../boot.ts';
+import { openFree, share } from '../boot.ts';
 import { Helm, Icon } from '../icons.tsx';
 import { lessonsInOrder, titleOf, useLesson } from '../lesson/current.ts';
 import { useMode, usePanels } from '../panels.ts';
@@ -28,6 +28,11 @@ export function TopBar() {
       <button type="button" className={styles.button} onClick={open('course')}>
         <Icon name="book" size={15} /> <span>{text('top.course')}</span>
       </button>
+      {mode === 'first' && (
+        <button type="button" className={styles.button} onClick={() => void openFree('lab')}>
+          <Icon name="plus" size={14} /> <span>{text('top.free')}</span>
+        </button>
+      )}
       {mode === 'full' && (
         <>
           <button
