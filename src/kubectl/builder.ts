@@ -1,7 +1,7 @@
 import { itemsOf, listAll, attempt, pathOf, type Obj, type Session } from './client.ts';
 import { aggregate, fail, failWith, isNotFound, plain, type Problem } from './errors.ts';
 import { builtInKinds, findKind, findKindOf, type Kind } from './kinds.ts';
-import { checkTypeMeta, readDocuments, validationProblem } from './manifest.ts';
+import { checkMetadata, checkTypeMeta, readDocuments, validationProblem } from './manifest.ts';
 import { goJson, quote } from './text/go.ts';
 import { fileName } from './shell/files.ts';
 import type { JsonObject, Run } from './types.ts';
@@ -274,6 +274,8 @@ function* infoOf(session: Session, wanted: Wanted, value: unknown, source: strin
   const object = value as Obj;
   const missing = typeof object !== 'object' || object === null || !object.kind ? 'Kind' : !object.apiVersion ? 'apiVersion' : undefined;
   if (missing) return { problem: plain(`unable to decode ${quote(source)}: Object '${missing}' is missing in '${goJson(value)}'`) };
+  const wrong = checkMetadata(object.metadata);
+  if (wrong) return { problem: plain(`unable to decode ${quote(source)}: ${wrong}`) };
   const name = object.metadata?.name ?? '';
   let namespace = object.metadata?.namespace ?? '';
   const kind = yield* findKindOf(session, object.apiVersion!, object.kind!);

@@ -72,6 +72,27 @@ export function checkTypeMeta(value: unknown): string | undefined {
   return missing.length === 1 ? missing[0]! : `[${missing.join(', ')}]`;
 }
 
-export const ignoreHint = 'if you choose to ignore these errors, turn validation off with --validate=false';
+const jsonType = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
+
+/** Problem of metadata whose values have the wrong type, e.g. a label that is a number. Models: encoding/json into metav1.ObjectMeta. */
+export function checkMetadata(metadata: unknown): string | undefined {
+  if (metadata === undefined || metadata === null) return undefined;
+  if (typeof metadata !== 'object' || Array.isArray(metadata)) return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`;
+  const fields = metadata as JsonObject;
+  const wrong = (field: string, value: unknown, type: string): string => `json: cannot unmarshal ${jsonType(value)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`;
+  for (const field of ['name', 'generateName', 'namespace', 'resourceVersion', 'uid']) {
+    const value = fields[field];
+    if (value !== undefined && value !== null && typeof value !== 'string') return wrong(field, value, field === 'uid' ? 'types.UID' : 'string');
+  }
+  for (const field of ['labels', 'annotations']) {
+    const map = fields[field];
+    if (map === undefined || map === null) continue;
+    if (typeof map !== 'object' || Array.isArray(map)) return wrong(field, map, 'map[string]string');
+    for (const value of Object.values(map)) if (value !== null && typeof value !== 'string') return wrong(field, value, 'string');
+  }
+  return undefined;
+}
+
+const ignoreHint = 'if you choose to ignore these errors, turn validation off with --validate=false';
 
 export const validationProblem = (source: string, why: string): string => `error validating ${quote(source)}: error validating data: ${why}; ${ignoreHint}`;

@@ -115,7 +115,7 @@ export const versionCommand: Command = {
   },
 };
 
-/** Models: clusterinfo.go. Left out: dump. */
+/** Models: clusterinfo.go. Left out: dump, colours. */
 export const clusterInfoCommand: Command = {
   name: 'cluster-info',
   short: 'Display cluster information',
@@ -124,10 +124,7 @@ export const clusterInfoCommand: Command = {
   *run({ session, args }) {
     if (args.length > 0) failWith({ type: 'plain', text: args[0] === 'dump' ? 'cluster-info dump is not available here' : `unknown command "${args.join(' ')}"\nSee 'kubectl cluster-info -h' for help and examples` });
     const list = yield* demand(session, { method: 'GET', path: '/api/v1/namespaces/kube-system/services', query: query({ labelSelector: 'kubernetes.io/cluster-service=true' }) });
-    const green = '\u001b[0;32m';
-    const yellow = '\u001b[0;33m';
-    const off = '\u001b[0m';
-    const line = (name: string, url: string): string => `${green}${name}${off} is running at ${yellow}${url}${off}\n`;
+    const line = (name: string, url: string): string => `${name} is running at ${url}\n`;
     yield* print(line('Kubernetes control plane', server));
     for (const service of itemsOf(list)) yield* print(line(service.metadata?.labels?.['kubernetes.io/name'] ?? service.metadata?.name ?? '', proxyUrl(service)));
     yield* print(`\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`);

@@ -32,7 +32,7 @@ export const execCommand: Command = {
     const pod = yield* podOf(call, args[0]!);
     const phase = textAt(pod, 'status', 'phase');
     if (phase === 'Succeeded' || phase === 'Failed') fail(`cannot exec into a container in a completed pod; current phase is ${phase}`);
-    const container = yield* containerOf(pod, flags.text('container'), (name, podName) => `container ${name} not found in pod ${podName}`);
+    const container = flags.text('container') || (yield* containerOf(pod));
     if (flags.on('tty') && command.length === 1 && /(^|\/)(ba|a|z|da)?sh$/.test(command[0]!)) {
       fail(`an interactive shell is not available in this terminal; name the command instead: kubectl exec ${args[0]!} -- ls /`);
     }

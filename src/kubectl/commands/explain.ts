@@ -46,13 +46,13 @@ export const explainCommand: Command = {
       out += '\n';
       if (found.type) out += '\n';
     }
-    const texts = [found.field?.description ?? '', found.type?.description ?? ''].filter((t, i, list) => t !== '' && list.indexOf(t) === i);
+    const texts = [found.field ? textOf(found.field) : '', found.type?.description ?? ''].filter((t, i, list) => t !== '' && list.indexOf(t) === i);
     out += `DESCRIPTION:\n${(texts.length > 0 ? texts : ['<empty>']).map((t) => wrapped(t, '    ')).join('')}`;
     out += '    \n';
     if (found.type) {
       out += 'FIELDS:\n';
       out += recursive ? tree(found.type, 1, [found.type.schema]) : fields(found.type);
-      out += recursive ? '\n' : '\n';
+      out += '\n';
     } else out += '\n';
     yield* print(out);
     return 0;
@@ -71,10 +71,16 @@ function split(text: string): { word: string; path: string[] } {
 }
 
 function fields(type: TypeDoc): string {
-  return type.fields.map((f) => `  ${fieldHead(f)}\n${f.enum.length > 0 ? `  enum: ${f.enum.join(', ')}\n` : ''}${wrapped(f.description || '<no description>', '    ')}\n`).join('');
+  return type.fields.map((f) => `  ${fieldHead(f)}\n${f.enum.length > 0 ? `  enum: ${f.enum.join(', ')}\n` : ''}${wrapped(textOf(f) || '<no description>', '    ')}\n`).join('');
 }
 
 const fieldHead = (f: FieldDoc): string => `${f.name}\t<${f.type}>${f.required ? ' -required-' : ''}`;
+
+/** A field's text; upstream's generator adds the allowed values to it. Left out: what each of them means. */
+function textOf(field: FieldDoc): string {
+  if (field.description === '' || field.enum.length === 0) return field.description;
+  return `${field.description}\n\nPossible enum values:\n${field.enum.map((value) => ` - \`${JSON.stringify(value)}\``).join('\n')}`;
+}
 
 /** Left out: a type inside itself is shown once. */
 function tree(type: TypeDoc, level: number, seen: readonly string[]): string {
@@ -93,7 +99,7 @@ function tree(type: TypeDoc, level: number, seen: readonly string[]): string {
 function wrapped(text: string, indent: string): string {
   const width = 80 - indent.length;
   const out: string[] = [];
-  for (const line of text.split('\n')) {
+  for (const line of text.replaceAll('\\"', '"').split('\n')) {
     const lead = /^\s*/.exec(line)![0];
     let current = '';
     for (const word of line.trim().split(/\s+/)) {

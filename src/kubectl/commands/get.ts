@@ -98,7 +98,7 @@ function* tables(call: Call, found: Found, sortBy: string): Run<number> {
   while (i < infos.length) {
     const kind = infos[i]!.kind;
     const group: Table[] = [];
-    for (; i < infos.length && infos[i]!.kind === kind; i++) group.push(asTable(infos[i]!.object!));
+    for (; i < infos.length && infos[i]!.kind === kind; i++) group.push(asTable(infos[i]!.object!, call.session.nowMs));
     namespaced &&= kind.namespaced;
     const withKind = several || flags.on('show-kind') ? kindGroup(kind) : undefined;
     const printer = new TablePrinter(tableOptions(call, withKind, kind.namespaced));
@@ -143,7 +143,7 @@ function* watch(call: Call, found: Found): Run<number> {
   const info = found.infos[0]!;
   const objectPrinter = printerOf(flags, session.files, true);
   const tablePrinter = new TablePrinter(tableOptions(call, flags.on('show-kind') ? kindGroup(info.kind) : undefined, info.kind.namespaced));
-  const text = (object: Obj): string => (objectPrinter ? itemsOrSelf(object).map(objectPrinter).join('') : tablePrinter.more(asTable(object)));
+  const text = (object: Obj): string => (objectPrinter ? itemsOrSelf(object).map(objectPrinter).join('') : tablePrinter.more(asTable(object, session.nowMs)));
   if (!flags.on('watch-only')) yield* print(text(info.object!));
   const isList = info.name === '';
   const { response, stream } = yield* send(

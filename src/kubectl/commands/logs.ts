@@ -119,13 +119,9 @@ const namesOf = (pod: Obj, key: string): string[] => listAt(pod, 'spec', key).ma
 const allNames = (pod: Obj): string => [...namesOf(pod, 'containers'), ...namesOf(pod, 'initContainers').map((n) => `${n} (init)`)].join(', ');
 
 /** The container a command means when none is named; told when there was a choice. Models: podcmd.FindOrDefaultContainerByName. */
-export function* containerOf(pod: Obj, wanted: string, missing: (container: string, pod: string) => string): Run<string> {
+export function* containerOf(pod: Obj): Run<string> {
   const [containers, inits] = [namesOf(pod, 'containers'), namesOf(pod, 'initContainers')];
   const podName = pod.metadata?.name ?? '';
-  if (wanted !== '') {
-    if (!containers.includes(wanted) && !inits.includes(wanted)) fail(missing(wanted, podName));
-    return wanted;
-  }
   const annotated = pod.metadata?.annotations?.['kubectl.kubernetes.io/default-container'];
   if (annotated !== undefined && [...containers, ...inits].includes(annotated)) return annotated;
   if (annotated !== undefined) yield* printError(`Default container name ${quote(annotated)} not found in pod ${podName}\n`);
@@ -137,7 +133,10 @@ function* sourcesOf(call: Call, pods: readonly Obj[], container: string): Run<So
   const out: Source[] = [];
   for (const pod of pods) {
     if (call.flags.on('all-containers')) for (const name of [...namesOf(pod, 'initContainers'), ...namesOf(pod, 'containers')]) out.push({ pod, container: name });
-    else out.push({ pod, container: yield* containerOf(pod, container, (name, podName) => `container ${name} is not valid for pod ${podName}`) });
+    else if (container !== '') {
+      if (![...namesOf(pod, 'containers'), ...namesOf(pod, 'initContainers')].includes(container)) fail(`container ${container} is not valid for pod ${pod.metadata?.name ?? ''}`);
+      out.push({ pod, container });
+    } else out.push({ pod, container: yield* containerOf(pod) });
   }
   return out;
 }

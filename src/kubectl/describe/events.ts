@@ -51,8 +51,6 @@ export function describeEvents(w: Writer, events: readonly Obj[], nowMs: number)
   const sorted = [...events].sort((a, b) => timeOf(textAt(a, 'lastTimestamp')) - timeOf(textAt(b, 'lastTimestamp')));
   for (const event of sorted) {
     const source = textAt(event, 'source', 'component') || textAt(event, 'reportingComponent');
-    const fieldPath = textAt(event, 'involvedObject', 'fieldPath');
-    const message = textAt(event, 'message').trim();
-    w.write(1, `${textAt(event, 'type')}\t${textAt(event, 'reason')}\t${eventAge(event, nowMs)}\t${source}\t${fieldPath ? `${fieldPath}: ${message}` : message}\n`);
+    w.write(1, `${textAt(event, 'type')}\t${textAt(event, 'reason')}\t${eventAge(event, nowMs)}\t${source}\t${textAt(event, 'message').trim()}\n`);
   }
 }

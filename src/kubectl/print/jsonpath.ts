@@ -10,6 +10,7 @@ type Step =
   | { readonly type: 'wildcard' }
   | { readonly type: 'recursive' }
   | { readonly type: 'union'; readonly paths: readonly (readonly Step[])[] }
+  | { readonly type: 'identifier'; readonly name: string }
   | { readonly type: 'filter'; readonly left: Operand; readonly operator: string; readonly right: Operand | undefined };
 
 type Operand = { readonly type: 'path'; readonly steps: readonly Step[] } | { readonly type: 'value'; readonly value: string | number | boolean };
@@ -134,8 +135,7 @@ function readSteps(text: string): Step[] {
   else if (/^[^.[]/.test(text)) {
     const plain = /^[^.[\s]+/.exec(text)![0];
     if (!/^[-\w*/]+$/.test(plain)) throw new Mistake(`unrecognized character in action: ${unicode(plain[0]!)}`);
-    if (/^-?\d+(\.\d+)?$/.test(plain)) throw new Mistake(`unrecognized identifier ${plain}`);
-    throw new Mistake(`unrecognized identifier ${plain}`);
+    return [{ type: 'identifier', name: plain }];
   }
   while (i < text.length) {
     if (text.startsWith('..', i)) {
@@ -246,6 +246,8 @@ function walk(values: unknown[], steps: readonly Step[], missingOk: boolean): Va
           if (Array.isArray(value)) next.push(...(value as unknown[]));
           else if (typeof value === 'object' && value !== null) next.push(...Object.values(value as object));
           break;
+        case 'identifier':
+          return { problem: `unrecognized identifier ${step.name}` };
         case 'recursive':
           next.push(...descendants(value));
           break;

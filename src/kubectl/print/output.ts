@@ -62,7 +62,7 @@ export function printerOf(flags: Flags, files: Readonly<Record<string, string>>,
           return 'problem' in values ? fail(values.problem) : `${goJson(values, '    ')}\n`;
         }
         const out = renderJsonPath(template, visible(object));
-        return 'problem' in out ? fail(`error executing jsonpath ${quote(text)}: Error executing template: ${out.problem}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\tobject given to jsonpath engine was:\n\t\t${goValue(visible(object))}\n\n`) : out.text;
+        return 'problem' in out ? fail(`error executing jsonpath ${quote(text)}: Error executing template: ${out.problem}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\tobject given to jsonpath engine was:\n\t\t${goValue(visible(object))}\n\n\n`) : out.text;
       };
     }
     case 'go-template':

@@ -1,3 +1,4 @@
+import { ageText } from '../../api/duration.ts';
 import type { Obj } from '../client.ts';
 import { alignTabs, GrowingTable, tableStops } from '../text/tabwriter.ts';
 
@@ -17,12 +18,12 @@ export interface TableOptions {
 }
 
 /** A server's Table, or a plain object or list shown as NAME and AGE. */
-export function asTable(body: Obj): Table {
+export function asTable(body: Obj, nowMs: number): Table {
   if (body.kind === 'Table') return body as unknown as Table;
   const items = Array.isArray(body['items']) ? (body['items'] as Obj[]) : [body];
   return {
-    columnDefinitions: [{ name: 'Name' }],
-    rows: items.map((object) => ({ cells: [object.metadata?.name ?? ''], object })),
+    columnDefinitions: [{ name: 'Name' }, { name: 'Age' }],
+    rows: items.map((object) => ({ cells: [object.metadata?.name ?? '', ageText(object.metadata?.creationTimestamp, nowMs)], object })),
   };
 }
 
