@@ -12,10 +12,6 @@ const byWord = new Map<string, ResourceType>();
 export const apiVersionOf = (type: Pick<ResourceType, 'group' | 'version'>): string =>
   type.group === '' ? type.version : `${type.group}/${type.version}`;
 
-/** `pods`, `deployments.apps`. */
-export const resourceText = (type: Pick<ResourceType, 'group' | 'plural'>): string =>
-  type.group === '' ? type.plural : `${type.plural}.${type.group}`;
-
 for (const type of resourceTypes) {
   byResource.set(`${type.group}/${type.version}/${type.plural}`, type);
   byKind.set(`${apiVersionOf(type)}/${type.kind}`, type);

@@ -92,21 +92,9 @@ export const badRequest = (text: string): Status => failure(400, 'BadRequest', t
 
 export const unauthorized = (): Status => failure(401, 'Unauthorized', 'Unauthorized');
 
-export const methodNotAllowed = (type: ResourceName, verb: string): Status =>
-  failure(
-    405,
-    'MethodNotAllowed',
-    `${verb} is not supported on resources of kind "${resourceText(type)}"`,
-    about(type, ''),
-  );
-
 /** The path exists but not with this HTTP method. */
 export const methodNotAllowedOnPath = (): Status =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-
-export const notAcceptable = (text: string): Status => failure(406, 'NotAcceptable', text);
-
-export const gone = (text: string): Status => failure(410, 'Gone', text);
 
 /** A resourceVersion or continue token that history no longer holds. */
 export const expired = (text: string): Status => failure(410, 'Expired', text);
@@ -121,18 +109,8 @@ export const tooManyRequests = (text: string, retryAfterSeconds: number): Status
 export const internalError = (text: string): Status =>
   failure(500, 'InternalError', `Internal error occurred: ${text}`, { causes: [{ message: text }] });
 
-export const serverTimeout = (type: ResourceName, operation: string, retryAfterSeconds: number): Status =>
-  failure(
-    500,
-    'ServerTimeout',
-    `The ${operation} operation against ${resourceText(type)} could not be completed at this time, please try again.`,
-    { ...about(type, operation), retryAfterSeconds },
-  );
-
 export const timeout = (text: string, retryAfterSeconds = 0): Status =>
   failure(504, 'Timeout', `Timeout: ${text}`, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
-
-export const serviceUnavailable = (text: string): Status => failure(503, 'ServiceUnavailable', text);
 
 /** Answer to a DELETE that removed the object. */
 export const success = (type: ResourceName, name: string, uid?: string): Status => ({

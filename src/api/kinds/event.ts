@@ -13,13 +13,6 @@ export function eventSourceText(event: Event): string {
   return [component, host || instance].filter((text) => text !== '').join(', ');
 }
 
-/** Unix ms at which the event was last seen; NaN when it never says. */
-export function eventLastSeenMs(event: Event): number {
-  if (event.series?.lastObservedTime) return Date.parse(event.series.lastObservedTime);
-  const time = event.lastTimestamp || event.firstTimestamp || event.eventTime;
-  return time ? Date.parse(time) : NaN;
-}
-
 /** LAST SEEN and FIRST SEEN. Models: printers.go printEvent. */
 function seen(event: Event, nowMs: number): [last: string, first: string] {
   const first = event.firstTimestamp ? ageText(event.firstTimestamp, nowMs) : ageText(event.eventTime, nowMs);

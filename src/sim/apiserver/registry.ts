@@ -19,8 +19,6 @@ export function typeOf(info: Pick<RequestInfo, 'group' | 'version' | 'plural'>):
 
 export const typeByPrefix = (prefix: string): ResourceType | undefined => byPrefix.get(prefix);
 
-export const storedTypes = (): Iterable<ResourceType> => byPrefix.values();
-
 /** `/registry/pods/default/web`, `/registry/minions/w1`. */
 export const storageKey = (type: ResourceType, namespace: string, name: string): string =>
   type.namespaced ? `/registry/${type.etcdPrefix}/${namespace}/${name}` : `/registry/${type.etcdPrefix}/${name}`;

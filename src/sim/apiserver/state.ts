@@ -204,8 +204,6 @@ export interface ApiServerState {
   compactNext: number;
 }
 
-export type Events = readonly WatchEvent[];
-
 export const createState = (): ApiServerState => ({
   ready: false,
   bootWrites: 0,

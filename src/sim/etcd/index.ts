@@ -11,7 +11,7 @@ import {
 import type { EtcdState } from './types.ts';
 
 export { etcdKind } from './etcd.ts';
-export type { EtcdLease, EtcdState, EtcdWatcher, Replication } from './types.ts';
+export type { EtcdState } from './types.ts';
 export type { KeyInfo } from './mvcc/read.ts';
 
 // The read side for views: any revision of the past, without running anything again.

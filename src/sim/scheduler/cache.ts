@@ -107,11 +107,6 @@ export function cacheOf(nodes: Iterable<Node>, pods: Iterable<Pod>): Cache {
   return cache;
 }
 
-export const hasNode = (cache: Cache, name: string): boolean => {
-  const slot = cache.slots.get(name);
-  return slot !== undefined && cache.nodes[slot] !== undefined;
-};
-
 export function setNode(cache: Cache, node: Node): void {
   const slot = slotFor(cache, node.metadata.name);
   const old = cache.nodes[slot];

@@ -166,13 +166,3 @@ export function sayAttempt(note: Extract<Note, { kind: 'schedule' }>): Because {
     values: { all, feasible, node: chosen, score, equals },
   };
 }
-
-/** Why a Pod was put where it waits. */
-export function sayQueue({ pod, queue, event }: Extract<Note, { kind: 'schedule-queue' }>): Because {
-  const values = { name: pod.name, event };
-  if (event === 'UnscheduledPodAdd') return { key: queue === 'active' ? 'queue.new' : 'queue.gated', values };
-  if (event === 'ScheduleAttemptFailure') return { key: queue === 'backoff' ? 'queue.error' : 'queue.waits', values };
-  if (event === 'BackoffComplete') return { key: 'queue.backedOff', values };
-  if (event === 'UnschedulableTimeout') return { key: 'queue.timeout', values };
-  return { key: 'queue.woken', values };
-}
