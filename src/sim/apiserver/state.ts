@@ -1,5 +1,5 @@
 import type { ParsedSelector, FieldTerm } from '../../api/selectors.ts';
-import type { KubeObject, PolicyRule, WatchEvent } from '../../api/types.ts';
+import type { KubeObject, PolicyRule } from '../../api/types.ts';
 import type { ActorId, EntryId, VirtualMs } from '../kernel/types.ts';
 import type { ApiRequest, EtcdEvent } from '../messages.ts';
 import type { Collection } from './verbs/collection.ts';
