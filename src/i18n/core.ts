@@ -29,6 +29,11 @@ function finalSound(word: string): 'vowel' | 'rieul' | 'consonant' {
     const tail = (last.charCodeAt(0) - 0xac00) % 28;
     return tail === 0 ? 'vowel' : tail === 8 ? 'rieul' : 'consonant';
   }
+  // Letters without a vowel, such as the five at the end of a Pod's name, are read one by one: t is 티, n is 엔.
+  const letters = /[a-z]+(?=[^a-z]*$)/i.exec(word)?.[0] ?? '';
+  if (/[a-z]/i.test(last) && (letters.length === 1 || !/[aeiouy]/i.test(letters)))
+    return /[lr]/i.test(last) ? 'rieul' : /[mn]/i.test(last) ? 'consonant' : 'vowel';
+  if (/ng$/i.test(letters) && last === letters.at(-1)) return 'consonant';
   if (/[0-9]/.test(last)) return '178'.includes(last) ? 'rieul' : '036'.includes(last) ? 'consonant' : 'vowel';
   if (/[lr]/i.test(last)) return last.toLowerCase() === 'l' ? 'rieul' : 'vowel';
   return /[mnbkpt]/i.test(last) ? 'consonant' : 'vowel';

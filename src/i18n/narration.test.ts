@@ -34,6 +34,7 @@ const values = {
   have: 2,
   want: 3,
   missing: 1,
+  surplus: 1,
   replicas: 3,
   code: 201,
   key: '/registry/pods/default/web-1',
@@ -90,11 +91,11 @@ describe('the narration', () => {
 
   it('takes the particle from the word before', () => {
     expect(say('ko', { key: 'beat.create.missing', values })).toBe(
-      'ReplicaSet 컨트롤러가 파드 1개가 모자란 것을 보고(현재 2개, 원하는 수 3개), API 서버에 파드 생성을 요청합니다.',
+      'ReplicaSet 컨트롤러가 파드가 1개 모자란 것을 보고(현재 2개, 원하는 수 3개), 파드를 하나 만들어 달라고 API 서버에 요청합니다.',
     );
     expect(
       say('ko', { key: 'notice.new', values: { who: 'deployment-controller', kind: 'Deployment', name: 'web' } }),
-    ).toContain('Deployment web을');
+    ).toContain('Deployment web이');
   });
 
   it('shows an unknown key as it is', () => {

@@ -116,6 +116,12 @@ const lineOf = (v: Values, steps: Readonly<Record<string, string>>): string => {
   return step ? `${text(v, 'name')}: ${step}` : text(v, 'name');
 };
 
+/** What tells a Pod from its sisters: the last part of a generated name. There is no room for more on a card. */
+const ending = (v: Values): string => {
+  const parts = text(v, 'name').split('-');
+  return parts.length > 1 && parts.at(-1)!.length === 5 ? parts.at(-1)! : text(v, 'name');
+};
+
 const who = (v: Values): string => actorName('en', text(v, 'who'));
 const Who = (v: Values): string => {
   const name = who(v);
@@ -124,6 +130,14 @@ const Who = (v: Values): string => {
 const thing = (v: Values): string => `${text(v, 'kind')} ${text(v, 'name').replace(/-$/, '')}`.trim();
 const onNode = (v: Values): string => (v['node'] ? ` on ${text(v, 'node')}` : '');
 const Kubelet = (v: Values): string => `The kubelet${onNode(v)}`;
+const phasesEn: Readonly<Record<string, string>> = {
+  Succeeded: 'all its containers ended well',
+  Failed: 'a container ended in failure',
+};
+const phaseEn = (v: Values): string => {
+  const phase = text(v, 'phase');
+  return phase in phasesEn ? `${phase} (${phasesEn[phase]})` : phase;
+};
 const nodesEn = (v: Values): string => (Number(v['count']) === 1 ? 'One node does' : `${v['count']} nodes do`);
 const aPod = (v: Values): string => (v['name'] ? `Pod ${text(v, 'name')}` : 'the Pod');
 
@@ -144,6 +158,8 @@ export const narrationEn = {
       ? `${Who(v)} sees that one Pod is missing (${v['have']} of ${v['want']}) and asks the API server to create it.`
       : `${Who(v)} sees that ${v['missing']} Pods are missing (${v['have']} of ${v['want']}) and asks the API server to create one.`,
   'beat.delete': (v) => `${Who(v)} asks the API server to delete ${thing(v)}.`,
+  'beat.delete.surplus': (v) =>
+    `${Who(v)} sees ${v['surplus']} Pod${Number(v['surplus']) === 1 ? '' : 's'} too many (${v['have']}, wanted ${v['want']}) and asks the API server to delete Pod ${text(v, 'name')}.`,
   'beat.delete.final': (v) =>
     `${Kubelet(v)} has stopped everything and asks the API server to remove ${aPod(v)} for good.`,
   'beat.get': (v) => `${Who(v)} asks the API server for ${thing(v)}.`,
@@ -154,7 +170,8 @@ export const narrationEn = {
   'beat.update': (v) => `${Who(v)} asks the API server to change ${thing(v)}.`,
   'beat.resize': (v) => `${Who(v)} asks the API server to set ${thing(v)} to ${v['replicas']} replicas.`,
   'beat.status': (v) => `${Who(v)}${onNode(v)} reports the current state of ${thing(v)}.`,
-  'beat.status.pod': (v) => `${Kubelet(v)} reports to the API server: Pod ${text(v, 'name')} is ${text(v, 'phase')}.`,
+  'beat.status.pod': (v) =>
+    `${Kubelet(v)} reports the state of Pod ${text(v, 'name')} to the API server: ${phaseEn(v)}.`,
   'beat.status.waiting': (v) =>
     `${Kubelet(v)} reports to the API server that a container of Pod ${text(v, 'name')} does not run: ${text(v, 'reason')}.`,
   'beat.status.unschedulable': 'The scheduler found no node for Pod {name} and writes the reason into its status.',
@@ -165,10 +182,15 @@ export const narrationEn = {
   'beat.conflict': (v) =>
     `The API server refuses (409): somebody else was faster. ${Who(v)} will read again and try again.`,
   'beat.put': (v) => `The API server writes ${thing(v)} to etcd. Only the API server may do that.`,
+  'beat.put.new': (v) => `The API server writes the new ${thing(v)} to etcd.`,
+  'beat.put.changed': (v) => `The API server writes the changed ${thing(v)} to etcd.`,
+  'beat.put.state': (v) => `The API server writes the current state of ${thing(v)} to etcd.`,
   'beat.put.bound': 'The API server writes to etcd that Pod {name} belongs to node {node}.',
-  'beat.put.status': 'The API server writes the state of Pod {name} to etcd: {phase}.',
+  'beat.put.status': (v) => `The API server writes the state of Pod ${text(v, 'name')} to etcd: ${phaseEn(v)}.`,
   'beat.put.leaving': (v) =>
-    `The API server writes to etcd that ${thing(v)} is to go. It still runs until its kubelet has stopped it.`,
+    v['kind'] === 'Pod'
+      ? `The API server marks ${thing(v)} in etcd as to be deleted. It still runs until its kubelet has stopped it.`
+      : `The API server marks ${thing(v)} in etcd as to be deleted. It goes for good when the cleaning up is done.`,
   'beat.put.delete': (v) => `The API server removes ${thing(v)} from etcd.`,
   'beat.read': 'The API server reads {key} from etcd.',
   'beat.read.reply': 'etcd answers with {count} values.',
@@ -232,8 +254,9 @@ export const narrationEn = {
   'why.note': (v) => `${Who(v)}: ${text(v, 'kind')}.`,
 
   'line.revision': 'revision {revision}',
-  'line.scheduled': '{name} → {node}',
-  'line.unschedulable': '{name}: no node fits',
+  'line.counts': (v) => (v['have'] === v['want'] ? `${v['want']} of ${v['want']}` : `${v['have']} → ${v['want']} Pods`),
+  'line.scheduled': (v) => `${ending(v)} → ${text(v, 'node')}`,
+  'line.unschedulable': (v) => `${ending(v)}: no node fits`,
   'line.kubelet': (v) => lineOf(v, stepsEn),
 
   'clause.insufficient': (v) =>
@@ -273,6 +296,17 @@ const objectMark = (word: string): string => word + josa(word, '을/를');
 const subjectMark = (word: string): string => word + josa(word, '이/가');
 const topicMark = (word: string): string => word + josa(word, '은/는');
 const byMark = (word: string): string => word + josa(word, '로/으로');
+/** The phase as Kubernetes calls it, and what it means. */
+const phasesKo: Readonly<Record<string, string>> = {
+  Pending: '아직 실행 전',
+  Running: '실행 중',
+  Succeeded: '컨테이너가 모두 정상 종료',
+  Failed: '컨테이너가 실패로 종료',
+};
+const phaseKo = (v: Values): string => {
+  const phase = text(v, 'phase');
+  return phase in phasesKo ? `${phase}(${phasesKo[phase]})` : phase;
+};
 const ofNode = (v: Values): string => (v['node'] ? `${text(v, 'node')} 노드의 ` : '');
 const kubeletOf = (v: Values): string => `${ofNode(v)}kubelet이`;
 const podOf = (v: Values): string => (v['name'] ? `파드 ${text(v, 'name')}` : '파드');
@@ -285,28 +319,29 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'beat.call': (v) => `${subjectOf(v)} API 서버에 요청합니다: ${text(v, 'label')}`,
   'beat.event': (v) =>
     `${subjectOf(v)} ${thingOf(v)}에 대한 이벤트를 남깁니다: ${text(v, 'reason')}, “${text(v, 'message')}”`,
-  'beat.lease': (v) => `${ofNode(v)}${subjectOf(v)} 리스를 갱신해 살아 있음을 알립니다.`,
+  'beat.lease': (v) => `${ofNode(v)}${subjectOf(v)} 리스(생존 신고)를 갱신해 살아 있음을 알립니다.`,
   'beat.bind': (v) =>
     `스케줄러가 파드 ${objectMark(text(v, 'name'))} 실행할 노드로 ${objectMark(text(v, 'node'))} 고르고, 그 결정을 기록해 달라고 API 서버에 요청합니다. 스케줄러가 직접 실행하지는 않습니다.`,
   'beat.evict': (v) => `${subjectOf(v)} 파드 ${objectMark(text(v, 'name'))} 축출해 달라고 API 서버에 요청합니다.`,
-  'beat.create': (v) => `${subjectOf(v)} API 서버에 ${thingOf(v)} 생성을 요청합니다.`,
+  'beat.create': (v) => `${subjectOf(v)} ${objectMark(thingOf(v))} 만들어 달라고 API 서버에 요청합니다.`,
   'beat.create.missing': (v) =>
-    `${subjectOf(v)} 파드 ${v['missing']}개가 모자란 것을 보고(현재 ${v['have']}개, 원하는 수 ${v['want']}개), API 서버에 파드 생성을 요청합니다.`,
-  'beat.delete': (v) => `${subjectOf(v)} API 서버에 ${thingOf(v)} 삭제를 요청합니다.`,
+    `${subjectOf(v)} 파드가 ${v['missing']}개 모자란 것을 보고(현재 ${v['have']}개, 원하는 수 ${v['want']}개), 파드를 하나 만들어 달라고 API 서버에 요청합니다.`,
+  'beat.delete': (v) => `${subjectOf(v)} ${objectMark(thingOf(v))} 삭제해 달라고 API 서버에 요청합니다.`,
+  'beat.delete.surplus': (v) =>
+    `${subjectOf(v)} 파드가 ${v['surplus']}개 남는 것을 보고(현재 ${v['have']}개, 원하는 수 ${v['want']}개), 파드 ${objectMark(text(v, 'name'))} 삭제해 달라고 API 서버에 요청합니다.`,
   'beat.delete.final': (v) =>
     `${kubeletOf(v)} 컨테이너를 모두 멈추고, ${objectMark(podOf(v))} 완전히 지워 달라고 API 서버에 요청합니다.`,
-  'beat.get': (v) => `${subjectOf(v)} API 서버에 ${thingOf(v)} 조회를 요청합니다.`,
-  'beat.list': (v) => `${subjectOf(v)} API 서버에 ${kindKo(text(v, 'kind'))} 목록을 요청합니다.`,
+  'beat.get': (v) => `${subjectOf(v)} ${objectMark(thingOf(v))} 보여 달라고 API 서버에 요청합니다.`,
+  'beat.list': (v) => `${subjectOf(v)} ${kindKo(text(v, 'kind'))} 목록을 달라고 API 서버에 요청합니다.`,
   'beat.logs': (v) =>
     `${subjectOf(v)} 파드 ${text(v, 'name')}의 로그를 요청합니다. API 서버가 그 노드의 kubelet에서 가져옵니다.`,
   'beat.watch': (v) =>
     `${subjectOf(v)} ${kindKo(text(v, 'kind'))}의 변경을 모두 알려 달라고 API 서버에 요청합니다(감시, watch).`,
-  'beat.update': (v) => `${subjectOf(v)} API 서버에 ${thingOf(v)} 변경을 요청합니다.`,
+  'beat.update': (v) => `${subjectOf(v)} ${objectMark(thingOf(v))} 바꿔 달라고 API 서버에 요청합니다.`,
   'beat.resize': (v) =>
     `${subjectOf(v)} ${thingOf(v)}의 레플리카 수를 ${v['replicas']}개로 바꿔 달라고 API 서버에 요청합니다.`,
   'beat.status': (v) => `${ofNode(v)}${subjectOf(v)} ${thingOf(v)}의 현재 상태를 API 서버에 보고합니다.`,
-  'beat.status.pod': (v) =>
-    `${kubeletOf(v)} 파드 ${subjectMark(text(v, 'name'))} ${text(v, 'phase')} 상태라고 API 서버에 보고합니다.`,
+  'beat.status.pod': (v) => `${kubeletOf(v)} 파드 ${text(v, 'name')}의 상태를 API 서버에 보고합니다: ${phaseKo(v)}`,
   'beat.status.waiting': (v) =>
     `${kubeletOf(v)} 파드 ${text(v, 'name')}의 컨테이너가 실행되지 못한다고 API 서버에 보고합니다: ${text(v, 'reason')}`,
   'beat.status.unschedulable': (v) =>
@@ -318,11 +353,16 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'beat.conflict': (v) =>
     `그 사이 다른 누군가가 먼저 바꿔서 API 서버가 거절합니다(409). ${topicOf(v)} 다시 읽고 다시 시도합니다.`,
   'beat.put': (v) => `API 서버가 ${objectMark(thingOf(v))} etcd에 저장합니다. etcd에 쓸 수 있는 것은 API 서버뿐입니다.`,
+  'beat.put.new': (v) => `API 서버가 새 ${objectMark(thingOf(v))} etcd에 저장합니다.`,
+  'beat.put.changed': (v) => `API 서버가 바뀐 ${objectMark(thingOf(v))} etcd에 저장합니다.`,
+  'beat.put.state': (v) => `API 서버가 ${thingOf(v)}의 현재 상태를 etcd에 저장합니다.`,
   'beat.put.bound': (v) =>
-    `API 서버가 파드 ${topicMark(text(v, 'name'))} ${text(v, 'node')} 노드의 몫이라고 etcd에 저장합니다.`,
-  'beat.put.status': (v) => `API 서버가 파드 ${text(v, 'name')}의 상태를 etcd에 저장합니다: ${text(v, 'phase')}`,
+    `API 서버가 파드 ${text(v, 'name')}의 노드 칸(nodeName)에 ${objectMark(text(v, 'node'))} 적어 etcd에 저장합니다.`,
+  'beat.put.status': (v) => `API 서버가 파드 ${text(v, 'name')}의 상태를 etcd에 저장합니다: ${phaseKo(v)}`,
   'beat.put.leaving': (v) =>
-    `API 서버가 ${objectMark(thingOf(v))} 없앨 예정이라고 etcd에 저장합니다. 그 노드의 kubelet이 멈출 때까지는 아직 실행 중입니다.`,
+    v['kind'] === 'Pod'
+      ? `API 서버가 ${thingOf(v)}에 삭제 예정 표시를 적어 etcd에 저장합니다. 노드의 kubelet이 멈출 때까지는 아직 실행 중입니다.`
+      : `API 서버가 ${thingOf(v)}에 삭제 예정 표시를 적어 etcd에 저장합니다. 정리가 끝나면 완전히 지워집니다.`,
   'beat.put.delete': (v) => `API 서버가 ${objectMark(thingOf(v))} etcd에서 지웁니다.`,
   'beat.read': (v) => `API 서버가 etcd에서 ${objectMark(text(v, 'key'))} 읽습니다.`,
   'beat.read.reply': 'etcd가 값 {count}개를 돌려줍니다.',
@@ -340,16 +380,16 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
     `API 서버가 ${text(v, 'node')} 노드의 kubelet에 알립니다: 파드 ${subjectMark(text(v, 'name'))} 이 노드에 배정되었습니다.`,
   'notice.leaving': (v) =>
     `API 서버가 ${text(v, 'node')} 노드의 kubelet에 알립니다: 파드 ${objectMark(text(v, 'name'))} 멈춰야 합니다.`,
-  'notice.new': (v) => `API 서버가 ${nameOf(v)}에 새 ${objectMark(thingOf(v))} 알립니다.`,
-  'notice.changed': (v) => `API 서버가 ${subjectMark(thingOf(v))} 바뀌었다고 ${nameOf(v)}에 알립니다.`,
-  'notice.lost': (v) => `API 서버가 ${subjectMark(thingOf(v))} 사라지는 중이라고 ${nameOf(v)}에 알립니다.`,
-  'notice.gone': (v) => `API 서버가 ${subjectMark(thingOf(v))} 없어졌다고 ${nameOf(v)}에 알립니다.`,
+  'notice.new': (v) => `API 서버가 ${nameOf(v)}에 알립니다: ${subjectMark(thingOf(v))} 새로 생겼습니다.`,
+  'notice.changed': (v) => `API 서버가 ${nameOf(v)}에 알립니다: ${subjectMark(thingOf(v))} 바뀌었습니다.`,
+  'notice.lost': (v) => `API 서버가 ${nameOf(v)}에 알립니다: ${topicMark(thingOf(v))} 곧 사라집니다.`,
+  'notice.gone': (v) => `API 서버가 ${nameOf(v)}에 알립니다: ${subjectMark(thingOf(v))} 없어졌습니다.`,
   'notice.cache': (v) =>
     `${ofNode(v)}${subjectOf(v)} 가지고 있던 ${thingOf(v)}의 사본을 최신으로 바꿉니다(${text(v, 'type')}). 새로 할 일은 없습니다.`,
   'notice.bookmark': (v) => `${ofNode(v)}${subjectOf(v)} 감시가 어디까지 왔는지 듣습니다.`,
 
   'cri.RunPodSandbox': (v) =>
-    `${kubeletOf(v)} 런타임에 ${podOf(v)}의 샌드박스(네트워크와 pause 컨테이너)를 만들라고 요청합니다.`,
+    `${kubeletOf(v)} 런타임에 ${podOf(v)}의 샌드박스(파드만의 네트워크와 그것을 지키는 pause 컨테이너)를 만들라고 요청합니다.`,
   'cri.StopPodSandbox': (v) => `${kubeletOf(v)} 런타임에 ${podOf(v)}의 샌드박스를 멈추라고 요청합니다.`,
   'cri.RemovePodSandbox': (v) => `${kubeletOf(v)} 런타임에 ${podOf(v)}의 남은 것을 치우라고 요청합니다.`,
   'cri.PullImage': (v) => `${kubeletOf(v)} 런타임에 이미지 ${objectMark(text(v, 'image'))} 내려받으라고 요청합니다.`,
@@ -390,8 +430,9 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'why.note': (v) => `${nameOf(v)}: ${text(v, 'kind')}`,
 
   'line.revision': '리비전 {revision}',
-  'line.scheduled': '{name} → {node}',
-  'line.unschedulable': '{name}: 맞는 노드 없음',
+  'line.counts': (v) => (v['have'] === v['want'] ? `${v['want']}개 그대로` : `${v['have']}개 → ${v['want']}개`),
+  'line.scheduled': (v) => `${ending(v)} → ${text(v, 'node')}`,
+  'line.unschedulable': (v) => `${ending(v)}: 맞는 노드 없음`,
   'line.kubelet': (v) => lineOf(v, stepsKo),
 
   'clause.insufficient': (v) =>

@@ -17,7 +17,10 @@ export function readProse(markdown: string): Prose {
     else if (heading) sections[(anchor = heading[2]!.trim())] = [];
     else if (anchor !== undefined) sections[anchor]!.push(line);
   }
-  return { title, sections: Object.fromEntries(Object.entries(sections).map(([name, lines]) => [name, lines.join('\n').trim()])) };
+  return {
+    title,
+    sections: Object.fromEntries(Object.entries(sections).map(([name, lines]) => [name, lines.join('\n').trim()])),
+  };
 }
 
 /** A task's text: its first line is the title, a quoted line the button's words, the rest the explanation. */
@@ -30,22 +33,39 @@ export interface TaskProse {
 export function readTask(text: string): TaskProse {
   const [title = '', ...rest] = text.split('\n');
   const quoted = rest.find((line) => line.startsWith('> '));
-  return { title, button: quoted?.slice(2).trim(), body: rest.filter((line) => line !== quoted).join('\n').trim() };
+  return {
+    title,
+    button: quoted?.slice(2).trim(),
+    body: rest
+      .filter((line) => line !== quoted)
+      .join('\n')
+      .trim(),
+  };
 }
 
-/** A question: what is asked, the words of each option, and what is said once it is answered. */
+/**
+ * A question: what is asked, the words of each option, and what is said once it is answered. An indented line below an
+ * option says why it is not the answer; the option `*` stands for every other.
+ */
 export interface PredictProse {
   readonly question: string;
   readonly options: Readonly<Record<string, string>>;
+  readonly wrong: Readonly<Record<string, string>>;
   readonly reveal: string;
 }
 
 export function readPredict(text: string): PredictProse {
   const [asked = '', reveal = ''] = text.split(/^---$/m);
   const options: Record<string, string> = {};
-  const question = asked.replace(/^- `([^`]+)` (.+)\n?/gm, (_, id: string, words: string) => {
-    options[id] = words.trim();
-    return '';
-  });
-  return { question: question.trim(), options, reveal: reveal.trim() };
+  const wrong: Record<string, string> = {};
+  const question = asked.replace(
+    /^- `([^`]+)` (.+)\n?((?: {2}.+\n?)*)/gm,
+    (_, id: string, words: string, why: string) => {
+      if (id === '*') wrong[id] = words.trim();
+      else options[id] = words.trim();
+      if (why.trim()) wrong[id] = why.trim().replace(/\n +/g, ' ');
+      return '';
+    },
+  );
+  return { question: question.trim(), options, wrong, reveal: reveal.trim() };
 }

@@ -316,7 +316,18 @@ const table: [sentence: string, make: Make, label: string, weight: 'story' | 'de
     (h) => h.txn(object('Event', 'web.1'), h.request('scheduler', 'POST', '/api/v1/namespaces/default/events').id),
     'txn put',
     'detail',
-    'beat.put',
+    'beat.put.new',
+  ],
+  [
+    'the API server stores counters',
+    (h) =>
+      h.txn(
+        object('ReplicaSet', 'web'),
+        h.request('controller-manager', 'PUT', '/apis/apps/v1/namespaces/default/replicasets/web/status').id,
+      ),
+    'txn put',
+    'detail',
+    'beat.put.state',
   ],
   [
     'the API server stores a binding',

@@ -46,7 +46,12 @@ function withCards(actors: readonly ActorId[], busy: readonly ActorId[], down: R
 }
 
 function lineOf(entry: ReturnType<typeof traceGet>): Because | undefined {
-  if (isNote(entry, 'reconcile')) return entry.note.because;
+  if (isNote(entry, 'reconcile')) {
+    // Two numbers fit on a card; what a controller decided otherwise is told in its own panel.
+    const { have, available, want } = entry.note.because.values;
+    const now = have ?? available;
+    return now !== undefined && want !== undefined ? say('line.counts', { have: now, want }) : undefined;
+  }
   if (isNote(entry, 'schedule')) {
     const { pod, chosen } = entry.note;
     return chosen

@@ -73,7 +73,7 @@ function sayRequest(trace: Trace, entry: RequestEntry): Because {
     }
     case 'delete':
     case 'deletecollection':
-      return say(roleOf(entry.from) === 'kubelet' ? 'beat.delete.final' : 'beat.delete', values);
+      return sayDelete(trace, entry, values);
     case 'get':
       return say(subresource === 'log' ? 'beat.logs' : 'beat.get', values);
     case 'list':
@@ -90,6 +90,15 @@ function sayRequest(trace: Trace, entry: RequestEntry): Because {
       return say('beat.update', values);
     }
   }
+}
+
+function sayDelete(trace: Trace, entry: RequestEntry, values: Record<string, string | number>): Because {
+  if (roleOf(entry.from) === 'kubelet') return say('beat.delete.final', values);
+  const decision = decisionBehind(trace, entry);
+  if (decision?.note.kind !== 'reconcile' || values['kind'] !== 'Pod') return say('beat.delete', values);
+  const { have, want } = decision.note.because.values;
+  if (typeof have !== 'number' || typeof want !== 'number' || have <= want) return say('beat.delete', values);
+  return say('beat.delete.surplus', { ...values, have, want, surplus: have - want });
 }
 
 function sayEvent(event: Event | undefined, values: Record<string, string | number>): Because {
@@ -173,9 +182,12 @@ function sayEtcd(trace: Trace, entry: MessageOf<'etcd'>): Because {
         const { status } = request.value as Pod;
         return say('beat.put.status', { ...values, phase: waitingReason(status) ?? status?.phase ?? '' });
       }
+      if (asked && targetOf(asked.message.request.path).subresource === 'status') return say('beat.put.state', values);
       if (request.value.metadata.deletionTimestamp && asked?.message.request.method === 'DELETE')
         return say('beat.put.leaving', values);
-      return say('beat.put', values);
+      // Said once per command, not at every write.
+      if (asked?.from === 'user') return say('beat.put', values);
+      return say(asked?.message.request.method === 'POST' ? 'beat.put.new' : 'beat.put.changed', values);
     }
     case 'range':
       return say('beat.read', { key: request.key });

@@ -29,6 +29,8 @@ const useSelected = (id: string): boolean =>
 interface CardData extends Record<string, unknown> {
   readonly actor: string;
   readonly compact: boolean;
+  /** Little width: smaller badge and letters rather than cut words. */
+  readonly narrow?: boolean;
 }
 
 const ComponentCard = memo(function ComponentCard({ data }: NodeProps & { data: CardData }) {
@@ -47,9 +49,11 @@ const ComponentCard = memo(function ComponentCard({ data }: NodeProps & { data: 
   const down = component?.down ?? false;
   const nickname = nicknames[kind];
   const first = mode === 'first' && nickname !== undefined;
+  // What was decided before the first press belongs to nobody's story: until then a card says what its owner does.
+  const begun = usePage((page) => page.at.step > page.firstStep);
   const line = down
     ? text('graph.down')
-    : component?.line
+    : component?.line && begun
       ? say(component.line)
       : kind === 'etcd' && revision > 0 && !first
         ? text('graph.revision', { n: revision.toLocaleString(lang) })
@@ -66,6 +70,7 @@ const ComponentCard = memo(function ComponentCard({ data }: NodeProps & { data: 
       data-down={down ? '' : undefined}
       data-selected={selected ? '' : undefined}
       data-compact={compact ? '' : undefined}
+      data-narrow={data.narrow ? '' : undefined}
       data-first={first ? '' : undefined}
       aria-pressed={selected}
       aria-label={text('graph.component', { name: first ? `${name} (${text(`name.${kind}`)})` : name, line })}
@@ -311,6 +316,7 @@ function Agent({
       data-down={component?.down ? '' : undefined}
       data-selected={selected ? '' : undefined}
       data-compact={compact ? '' : undefined}
+      data-narrow={box.w < 218 ? '' : undefined}
       aria-pressed={selected}
       aria-label={text('graph.component', {
         name: text('say.on', { name: text(`name.${kind}`), node: box.index < 0 ? '' : (actor.split('@')[1] ?? '') }),

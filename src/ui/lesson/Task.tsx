@@ -205,7 +205,9 @@ function Predict({ spec, state }: { readonly spec: TaskSpec; readonly state: Tas
       )}
       <p role="status" className={styles.verdict} data-wrong={wrong === undefined ? undefined : ''}>
         {wrong !== undefined && (
-          <Inline text={words.wrong[wrong] ?? words.wrong['*'] ?? text('lesson.predict.wrong')} />
+          <>
+            <b>{text('lesson.predict.wrong')}</b> <Inline text={words.wrong[wrong] ?? words.wrong['*'] ?? ''} />
+          </>
         )}
       </p>
     </div>
