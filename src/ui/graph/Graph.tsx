@@ -181,10 +181,14 @@ function flowNodes(layout: Layout, mode: 'first' | 'full'): Node[] {
   });
   const nodes: Node[] = [
     node('frame', 'frame', layout.frame, { index: layout.frameIndex, compact }, 0),
-    node('user', 'component', layout.user, { actor: 'user', compact }),
-    node('etcd', 'component', layout.etcd, { actor: 'etcd', compact }),
-    node('scheduler', 'component', layout.scheduler, { actor: 'scheduler', compact }),
-    node('controller-manager', 'component', layout.controllers, { actor: 'controller-manager', compact }),
+    node('user', 'component', layout.user, { actor: 'user', compact, narrow: layout.user.w < 148 }),
+    node('etcd', 'component', layout.etcd, { actor: 'etcd', compact, narrow: layout.etcd.w < 148 }),
+    node('scheduler', 'component', layout.scheduler, { actor: 'scheduler', compact, narrow: layout.scheduler.w < 148 }),
+    node('controller-manager', 'component', layout.controllers, {
+      actor: 'controller-manager',
+      compact,
+      narrow: layout.controllers.w < 148,
+    }),
     node('apiserver', 'bus', layout.bus, { actor: 'apiserver', compact }),
   ];
   if (!compact) nodes.push(node('tray', 'tray', layout.tray, {}));

@@ -35,6 +35,7 @@ const sizes: readonly (readonly [string, number, number, number])[] = [
   ['lab in the first lesson', 940, 820, 3],
   ['lab on a tablet', 714, 540, 3],
   ['lab on a phone', 390, 320, 3],
+  ['lab in a narrow pane', 500, 440, 3],
   ['lab on a very wide screen', 1900, 900, 3],
   ['one machine', 736, 640, 0],
   ['eight workers', 900, 640, 8],
@@ -45,7 +46,7 @@ const sizes: readonly (readonly [string, number, number, number])[] = [
 
 describe('layout', () => {
   it.each(sizes)('%s: nothing overlaps and nothing leaves the pane', (_, width, height, workers) => {
-    const l = layout(width, height, workers, workers > 50 ? 30 : 3);
+    const l = layout(width, height, workers, workers > 50 ? 30 : 3, { narration: width > 400 });
     const boxes = [
       l.user,
       l.etcd,

@@ -68,8 +68,8 @@ export const machineCardsMax = 12;
 export function layoutGraph(input: LayoutInput): Layout {
   const compact = input.width < compactBelow;
   const width = Math.max(300, input.width);
-  const height = Math.max(compact ? 260 : 400, input.height);
-  const rows = compact ? compactRows(height) : wideRows(height, input.narration, input.simple);
+  const height = Math.max(compact ? (input.narration ? 350 : 260) : 400, input.height);
+  const rows = compact ? compactRows(height, input.narration) : wideRows(height, input.narration, input.simple);
   const pad = compact ? 14 : width > 900 ? 28 : 20;
   const inner = width - 2 * pad;
 
@@ -186,15 +186,16 @@ function wideRows(height: number, narration: boolean, simple: boolean): Rows {
   };
 }
 
-function compactRows(height: number): Rows {
-  const cards = 26;
+function compactRows(height: number, narration: boolean): Rows {
+  const bandHeight = narration ? 84 : 0;
+  const cards = 26 + bandHeight;
   const cardHeight = 46;
-  const spare = Math.max(0, height - 270);
+  const spare = Math.max(0, height - bandHeight - 270);
   const bus = cards + cardHeight + 34 + spare * 0.2;
   const machines = bus + 46 + 34 + spare * 0.2;
   return {
-    bandHeight: 0,
-    frame: 8,
+    bandHeight,
+    frame: 8 + bandHeight,
     cards,
     cardHeight,
     bus,

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 export type Screen = 'phone' | 'tablet' | 'desk';
 
 const phone = matchMedia('(max-width: 720px)');
-const tablet = matchMedia('(max-width: 1179px)');
+const tablet = matchMedia('(max-width: 1259px)');
 
 const listen = (listener: () => void): (() => void) => {
   phone.addEventListener('change', listener);
