@@ -22,11 +22,18 @@ export interface Meta {
   readonly deletionGracePeriodSeconds?: number;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly uid: string; readonly controller?: boolean }[];
+  readonly ownerReferences?: readonly {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly name: string;
+    readonly uid: string;
+    readonly controller?: boolean;
+  }[];
   readonly [field: string]: unknown;
 }
 
-export const tableAccept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+export const tableAccept =
+  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 export const mergePatch = 'application/merge-patch+json';
 export const strategicPatch = 'application/strategic-merge-patch+json';
 export const jsonPatch = 'application/json-patch+json';
@@ -42,8 +49,16 @@ export interface Session extends Io {
 }
 
 /** Sends a request and waits for the answer, whatever it is. Warnings of the server are printed. */
-export function* send(session: Session, request: Request, effect: 'request' | 'stream' = 'request'): Run<{ response: Response; stream: number }> {
-  const headers: Record<string, string> = { accept: 'application/json', 'kubectl-command': session.command, ...request.headers };
+export function* send(
+  session: Session,
+  request: Request,
+  effect: 'request' | 'stream' = 'request',
+): Run<{ response: Response; stream: number }> {
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'kubectl-command': session.command,
+    ...request.headers,
+  };
   if (session.impersonate) headers['impersonate-user'] = session.impersonate;
   if (session.impersonateGroups?.length) headers['impersonate-group'] = session.impersonateGroups.join(',');
   const input = yield { type: effect, request: { ...request, headers } };
@@ -85,13 +100,23 @@ export function query(values: Readonly<Record<string, string | undefined>>): Rea
 }
 
 /** All pages of a list, as one object. */
-export function* listAll(session: Session, path: string, values: Readonly<Record<string, string | undefined>>, headers?: Record<string, string>): Run<{ body: Obj } | { problem: Problem }> {
+export function* listAll(
+  session: Session,
+  path: string,
+  values: Readonly<Record<string, string | undefined>>,
+  headers?: Record<string, string>,
+): Run<{ body: Obj } | { problem: Problem }> {
   let token: string | undefined;
   let first: Obj | undefined;
   const items: unknown[] = [];
   const rows: unknown[] = [];
   for (;;) {
-    const answer = yield* attempt(session, { method: 'GET', path, query: query({ ...values, continue: token }), ...(headers ? { headers } : {}) });
+    const answer = yield* attempt(session, {
+      method: 'GET',
+      path,
+      query: query({ ...values, continue: token }),
+      ...(headers ? { headers } : {}),
+    });
     if ('problem' in answer) return answer;
     first ??= answer.body;
     items.push(...((answer.body['items'] as unknown[] | null | undefined) ?? []));
@@ -122,7 +147,11 @@ export function at(object: unknown, ...path: readonly string[]): unknown {
 
 export const textAt = (object: unknown, ...path: readonly string[]): string => {
   const value = at(object, ...path);
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : '';
 };
 
 export const numberAt = (object: unknown, ...path: readonly string[]): number => {

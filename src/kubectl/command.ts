@@ -36,8 +36,18 @@ export interface Call {
 }
 
 export const fileFlags: readonly Flag[] = [
-  { name: 'filename', short: 'f', type: 'slice', help: 'Filename, directory, or URL to files identifying the resource.' },
-  { name: 'kustomize', short: 'k', type: 'string', help: "Process the kustomization directory. This flag can't be used together with -f or -R." },
+  {
+    name: 'filename',
+    short: 'f',
+    type: 'slice',
+    help: 'Filename, directory, or URL to files identifying the resource.',
+  },
+  {
+    name: 'kustomize',
+    short: 'k',
+    type: 'string',
+    help: "Process the kustomization directory. This flag can't be used together with -f or -R.",
+  },
   { name: 'recursive', short: 'R', type: 'bool', help: 'Process the directory used in -f, --filename recursively.' },
 ];
 
@@ -55,7 +65,12 @@ export const allNamespacesFlag: Flag = {
   help: 'If present, list the requested object(s) across all namespaces. Namespace in current context is ignored even if specified with --namespace.',
 };
 
-export const fieldManagerFlag = (manager: string): Flag => ({ name: 'field-manager', type: 'string', default: manager, help: 'Name of the manager used to track field ownership.' });
+export const fieldManagerFlag = (manager: string): Flag => ({
+  name: 'field-manager',
+  type: 'string',
+  default: manager,
+  help: 'Name of the manager used to track field ownership.',
+});
 
 export const validateFlag: Flag = {
   name: 'validate',
@@ -77,6 +92,8 @@ export function fieldValidation(flags: Flags, fail: (text: string) => never): 'S
     case 'false':
       return 'Ignore';
     default:
-      return fail(`invalid - validate option ${JSON.stringify(flags.text('validate'))}; must be one of: strict (or true), warn, ignore (or false)`);
+      return fail(
+        `invalid - validate option ${JSON.stringify(flags.text('validate'))}; must be one of: strict (or true), warn, ignore (or false)`,
+      );
   }
 }

@@ -63,16 +63,25 @@ export function problemOf(response: Response): Problem {
   const body = response.body as StatusBody | string | undefined;
   if (typeof body === 'object' && body !== null && body.kind === 'Status') return { type: 'status', status: body };
   const text = typeof body === 'string' && body !== '' ? body.trim() : `unknown`;
-  if (response.code === 404) return { type: 'status', status: { message: 'the server could not find the requested resource', reason: 'NotFound', code: 404 } };
+  if (response.code === 404)
+    return {
+      type: 'status',
+      status: { message: 'the server could not find the requested resource', reason: 'NotFound', code: 404 },
+    };
   return { type: 'status', status: { message: text, code: response.code } };
 }
 
-export const isNotFound = (problem: Problem): boolean => problem.type === 'status' && problem.status.reason === 'NotFound';
+export const isNotFound = (problem: Problem): boolean =>
+  problem.type === 'status' && problem.status.reason === 'NotFound';
 
 /** Adds what was being done and to which file. Models: cmdutil.AddSourceToErr. */
 export function whileDoing(verb: string, source: string | undefined, problem: Problem): Problem {
   if (!source) return problem;
-  if (problem.type === 'status') return { type: 'status', status: { ...problem.status, message: `error when ${verb} ${quote(source)}: ${problem.status.message ?? ''}` } };
+  if (problem.type === 'status')
+    return {
+      type: 'status',
+      status: { ...problem.status, message: `error when ${verb} ${quote(source)}: ${problem.status.message ?? ''}` },
+    };
   if (problem.type === 'plain') return plain(`error when ${verb} ${quote(source)}: ${problem.text}`);
   if (problem.type === 'refused') return problem;
   return problem;
@@ -125,7 +134,8 @@ export function shortText(problem: Problem): string {
 }
 
 /** Go's err.Error(): a Status is its message alone. */
-export const bareText = (problem: Problem): string => (problem.type === 'status' ? (problem.status.message ?? '') : shortText(problem));
+export const bareText = (problem: Problem): string =>
+  problem.type === 'status' ? (problem.status.message ?? '') : shortText(problem);
 
 function invalidText(status: StatusBody): string {
   const details = status.details;

@@ -139,7 +139,10 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Pa
 }
 
 /** Words that are neither flags nor values of flags: what cobra looks at to find the command. */
-export function withoutFlags(words: readonly string[], flags: readonly Flag[]): { readonly word: string; readonly index: number }[] {
+export function withoutFlags(
+  words: readonly string[],
+  flags: readonly Flag[],
+): { readonly word: string; readonly index: number }[] {
   const takesValue = (flag: Flag | undefined): boolean => flag !== undefined && bareValue(flag) === undefined;
   const out: { word: string; index: number }[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -163,10 +166,15 @@ function checkValue(flag: Flag, value: string): string | undefined {
     `invalid argument ${quote(value)} for ${quote(flag.short ? `-${flag.short}, --${flag.name}` : `--${flag.name}`)} flag: ${why}`;
   switch (flag.type) {
     case 'bool':
-      return /^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value) ? undefined : wrong(`strconv.ParseBool: parsing ${quote(value)}: invalid syntax`);
+      return /^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value)
+        ? undefined
+        : wrong(`strconv.ParseBool: parsing ${quote(value)}: invalid syntax`);
     case 'int':
-      if (!/^[+-]?(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(value)) return wrong(`strconv.ParseInt: parsing ${quote(value)}: invalid syntax`);
-      return Math.abs(Number(value)) > 2 ** 63 ? wrong(`strconv.ParseInt: parsing ${quote(value)}: value out of range`) : undefined;
+      if (!/^[+-]?(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(value))
+        return wrong(`strconv.ParseInt: parsing ${quote(value)}: invalid syntax`);
+      return Math.abs(Number(value)) > 2 ** 63
+        ? wrong(`strconv.ParseInt: parsing ${quote(value)}: value out of range`)
+        : undefined;
     case 'duration': {
       if (parseDuration(value) !== undefined) return undefined;
       if (/^[+-]?[0-9]+(\.[0-9]*)?$/.test(value)) return wrong(`time: missing unit in duration ${quote(value)}`);
@@ -179,14 +187,23 @@ function checkValue(flag: Flag, value: string): string | undefined {
 
 const quoteRune = (letter: string): string => (letter === "'" ? "'\\''" : `'${letter}'`);
 
-const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const unitMs: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
 
 /** Milliseconds of a Go duration (`1m30s`), or undefined. Models: Go time.ParseDuration. */
 export function parseDuration(text: string): number | undefined {
   const match = /^([+-]?)((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|ms|s|m|h))+$/.exec(text);
   if (!match) return /^[+-]?0$/.test(text) ? 0 : undefined;
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/([0-9]*\.?[0-9]*)(ns|us|µs|ms|s|m|h)/g)) total += Number(amount) * unitMs[unit!]!;
+  for (const [, amount, unit] of text.matchAll(/([0-9]*\.?[0-9]*)(ns|us|µs|ms|s|m|h)/g))
+    total += Number(amount) * unitMs[unit!]!;
   return match[1] === '-' ? -total : total;
 }
 

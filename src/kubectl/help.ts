@@ -7,19 +7,34 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ['Basic Commands (Intermediate):', ['explain', 'get', 'edit', 'delete']],
   ['Deploy Commands:', ['rollout', 'scale', 'autoscale']],
   ['Cluster Management Commands:', ['certificate', 'cluster-info', 'top', 'cordon', 'uncordon', 'drain', 'taint']],
-  ['Troubleshooting and Debugging Commands:', ['describe', 'logs', 'attach', 'exec', 'port-forward', 'proxy', 'cp', 'auth', 'debug', 'events']],
+  [
+    'Troubleshooting and Debugging Commands:',
+    ['describe', 'logs', 'attach', 'exec', 'port-forward', 'proxy', 'cp', 'auth', 'debug', 'events'],
+  ],
   ['Advanced Commands:', ['diff', 'apply', 'patch', 'replace', 'wait', 'kustomize']],
   ['Settings Commands:', ['label', 'annotate', 'completion']],
 ];
 
-const listed = (commands: readonly Command[], width: number): string => commands.map((c) => `  ${c.name.padEnd(width)}${c.short}\n`).join('');
+const listed = (commands: readonly Command[], width: number): string =>
+  commands.map((c) => `  ${c.name.padEnd(width)}${c.short}\n`).join('');
 
 export function rootHelp(commands: readonly Command[]): string {
   const width = 16;
   const named = new Set(groups.flatMap(([, names]) => names));
-  const parts = groups.map(([head, names]) => `${head}\n${listed(names.flatMap((n) => commands.filter((c) => c.name === n)), width)}`);
+  const parts = groups.map(
+    ([head, names]) =>
+      `${head}\n${listed(
+        names.flatMap((n) => commands.filter((c) => c.name === n)),
+        width,
+      )}`,
+  );
   parts.push('Subcommands provided by plugins:\n');
-  parts.push(`Other Commands:\n${listed(commands.filter((c) => !named.has(c.name)), width)}`);
+  parts.push(
+    `Other Commands:\n${listed(
+      commands.filter((c) => !named.has(c.name)),
+      width,
+    )}`,
+  );
   return `kubectl controls the Kubernetes cluster manager.
 
  Find more information at: https://kubernetes.io/docs/reference/kubectl/
@@ -39,7 +54,10 @@ export function groupHelp(path: string, command: Command): string {
   return `${command.short}.
 
 Available Commands:
-${listed([...children].sort((a, b) => (a.name < b.name ? -1 : 1)), width)}
+${listed(
+  [...children].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  width,
+)}
 Usage:
   kubectl ${command.use} [options]
 
@@ -76,7 +94,14 @@ export function helpOf(path: string, command: Command): string {
   const width = Math.max(0, ...children.map((c) => c.name.length)) + 3;
   const flags = command.flags ?? [];
   return `${command.short}.
-${children.length > 0 ? `\nAvailable Commands:\n${listed([...children].sort((a, b) => (a.name < b.name ? -1 : 1)), width)}` : ''}${flags.length > 0 ? `\nOptions:\n${flagLines(flags)}` : ''}
+${
+  children.length > 0
+    ? `\nAvailable Commands:\n${listed(
+        [...children].sort((a, b) => (a.name < b.name ? -1 : 1)),
+        width,
+      )}`
+    : ''
+}${flags.length > 0 ? `\nOptions:\n${flagLines(flags)}` : ''}
 Usage:
   kubectl ${command.use} [options]
 ${children.length > 0 ? `\nUse "${path} <command> --help" for more information about a given command.` : ''}
@@ -84,4 +109,5 @@ Use "kubectl options" for a list of global command-line options (applies to all 
 `;
 }
 
-export const optionsText = (flags: readonly Flag[]): string => `The following options can be passed to any command:\n\n${flagLines(flags)}`;
+export const optionsText = (flags: readonly Flag[]): string =>
+  `The following options can be passed to any command:\n\n${flagLines(flags)}`;

@@ -19,14 +19,18 @@ export interface Kind {
 export const builtInKinds = (): readonly Kind[] => resourceTypes;
 
 /** `deployment.apps`: how a kind is written before a name. */
-export const kindGroup = (kind: { readonly kind: string; readonly group: string }): string => kind.kind.toLowerCase() + (kind.group === '' ? '' : `.${kind.group}`);
+export const kindGroup = (kind: { readonly kind: string; readonly group: string }): string =>
+  kind.kind.toLowerCase() + (kind.group === '' ? '' : `.${kind.group}`);
 
 export const groupOf = (apiVersion: string): { group: string; version: string } => {
   const slash = apiVersion.indexOf('/');
-  return slash < 0 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+  return slash < 0
+    ? { group: '', version: apiVersion }
+    : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 };
 
-export const apiVersionOf = (kind: { readonly group: string; readonly version: string }): string => (kind.group === '' ? kind.version : `${kind.group}/${kind.version}`);
+export const apiVersionOf = (kind: { readonly group: string; readonly version: string }): string =>
+  kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
 
 /** `pods`, `po`, `Pod`, `deployments.apps`, `deployments.v1.apps` → kind. Models: restmapper with short names. */
 export function kindByWord(kinds: readonly Kind[], word: string): Kind | undefined {
@@ -34,8 +38,15 @@ export function kindByWord(kinds: readonly Kind[], word: string): Kind | undefin
   const name = resource.toLowerCase();
   const rest = suffix.join('.');
   const group = suffix.slice(1).join('.');
-  const fits = (kind: Kind): boolean => rest === '' || kind.group === rest || kind.group.startsWith(`${rest}.`) || (suffix[0] === kind.version && (group === kind.group || kind.group.startsWith(`${group}.`)));
-  return kinds.find((k) => (k.plural === name || k.singular === name) && fits(k)) ?? kinds.find((k) => k.shortNames.includes(name) && fits(k));
+  const fits = (kind: Kind): boolean =>
+    rest === '' ||
+    kind.group === rest ||
+    kind.group.startsWith(`${rest}.`) ||
+    (suffix[0] === kind.version && (group === kind.group || kind.group.startsWith(`${group}.`)));
+  return (
+    kinds.find((k) => (k.plural === name || k.singular === name) && fits(k)) ??
+    kinds.find((k) => k.shortNames.includes(name) && fits(k))
+  );
 }
 
 /** A kind by its word; asks the server when it is not among the known ones. */
@@ -56,7 +67,12 @@ const discoveryAccept =
 export function* discover(session: Session): Run<Kind[]> {
   const out: Kind[] = [];
   for (const path of ['/api', '/apis']) {
-    const body = yield* demand(session, { method: 'GET', path, query: { timeout: '32s' }, headers: { accept: discoveryAccept } });
+    const body = yield* demand(session, {
+      method: 'GET',
+      path,
+      query: { timeout: '32s' },
+      headers: { accept: discoveryAccept },
+    });
     for (const group of listAt(body, 'items')) {
       for (const version of listAt(group, 'versions')) {
         for (const resource of listAt(version, 'resources')) {

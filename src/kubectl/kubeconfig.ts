@@ -18,7 +18,12 @@ const initial = {
   'current-context': 'kubernetes-admin@kubernetes',
   kind: 'Config',
   preferences: {},
-  users: [{ name: 'kubernetes-admin', user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' } }],
+  users: [
+    {
+      name: 'kubernetes-admin',
+      user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' },
+    },
+  ],
 };
 
 export interface Context {
@@ -31,11 +36,18 @@ export interface Context {
 export function readConfig(files: Readonly<Record<string, string>>): JsonObject {
   const text = files[configFile];
   const parsed = text === undefined ? undefined : parseYaml(text);
-  return parsed && 'value' in parsed && typeof parsed.value === 'object' && parsed.value !== null ? (parsed.value as JsonObject) : initial;
+  return parsed && 'value' in parsed && typeof parsed.value === 'object' && parsed.value !== null
+    ? (parsed.value as JsonObject)
+    : initial;
 }
 
 export const contextsOf = (config: JsonObject): Context[] =>
-  listAt(config, 'contexts').map((c) => ({ name: textAt(c, 'name'), cluster: textAt(c, 'context', 'cluster'), user: textAt(c, 'context', 'user'), namespace: textAt(c, 'context', 'namespace') }));
+  listAt(config, 'contexts').map((c) => ({
+    name: textAt(c, 'name'),
+    cluster: textAt(c, 'context', 'cluster'),
+    user: textAt(c, 'context', 'user'),
+    namespace: textAt(c, 'context', 'namespace'),
+  }));
 
 export const currentContext = (config: JsonObject): string => textAt(config, 'current-context');
 

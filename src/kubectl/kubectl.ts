@@ -10,8 +10,16 @@ import { print, printError, type Io, type Run } from './types.ts';
 
 /** Flags every command takes. Models: genericclioptions.ConfigFlags, klog. */
 export const globalFlags: readonly Flag[] = [
-  { name: 'as', type: 'string', help: 'Username to impersonate for the operation. User could be a regular user or a service account in a namespace.' },
-  { name: 'as-group', type: 'array', help: 'Group to impersonate for the operation, this flag can be repeated to specify multiple groups.' },
+  {
+    name: 'as',
+    type: 'string',
+    help: 'Username to impersonate for the operation. User could be a regular user or a service account in a namespace.',
+  },
+  {
+    name: 'as-group',
+    type: 'array',
+    help: 'Group to impersonate for the operation, this flag can be repeated to specify multiple groups.',
+  },
   { name: 'as-uid', type: 'string', help: 'UID to impersonate for the operation.' },
   { name: 'cache-dir', type: 'string', default: '/root/.kube/cache', help: 'Default cache directory' },
   { name: 'certificate-authority', type: 'string', help: 'Path to a cert file for the certificate authority' },
@@ -19,18 +27,39 @@ export const globalFlags: readonly Flag[] = [
   { name: 'client-key', type: 'string', help: 'Path to a client key file for TLS' },
   { name: 'cluster', type: 'string', help: 'The name of the kubeconfig cluster to use' },
   { name: 'context', type: 'string', help: 'The name of the kubeconfig context to use' },
-  { name: 'disable-compression', type: 'bool', help: 'If true, opt-out of response compression for all requests to the server' },
-  { name: 'insecure-skip-tls-verify', type: 'bool', help: "If true, the server's certificate will not be checked for validity. This will make your HTTPS connections insecure" },
+  {
+    name: 'disable-compression',
+    type: 'bool',
+    help: 'If true, opt-out of response compression for all requests to the server',
+  },
+  {
+    name: 'insecure-skip-tls-verify',
+    type: 'bool',
+    help: "If true, the server's certificate will not be checked for validity. This will make your HTTPS connections insecure",
+  },
   { name: 'kubeconfig', type: 'string', help: 'Path to the kubeconfig file to use for CLI requests.' },
   { name: 'match-server-version', type: 'bool', help: 'Require server version to match client version' },
   { name: 'namespace', short: 'n', type: 'string', help: 'If present, the namespace scope for this CLI request' },
-  { name: 'request-timeout', type: 'string', default: '0', help: 'The length of time to wait before giving up on a single server request. Non-zero values should contain a corresponding time unit (e.g. 1s, 2m, 3h). A value of zero means don\'t timeout requests.' },
+  {
+    name: 'request-timeout',
+    type: 'string',
+    default: '0',
+    help: "The length of time to wait before giving up on a single server request. Non-zero values should contain a corresponding time unit (e.g. 1s, 2m, 3h). A value of zero means don't timeout requests.",
+  },
   { name: 'server', short: 's', type: 'string', help: 'The address and port of the Kubernetes API server' },
-  { name: 'tls-server-name', type: 'string', help: 'Server name to use for server certificate validation. If it is not provided, the hostname used to contact the server is used' },
+  {
+    name: 'tls-server-name',
+    type: 'string',
+    help: 'Server name to use for server certificate validation. If it is not provided, the hostname used to contact the server is used',
+  },
   { name: 'token', type: 'string', help: 'Bearer token for authentication to the API server' },
   { name: 'user', type: 'string', help: 'The name of the kubeconfig user to use' },
   { name: 'v', short: 'v', type: 'int', help: 'number for the log level verbosity' },
-  { name: 'warnings-as-errors', type: 'bool', help: 'Treat warnings received from the server as errors and exit with a non-zero exit code' },
+  {
+    name: 'warnings-as-errors',
+    type: 'bool',
+    help: 'Treat warnings received from the server as errors and exit with a non-zero exit code',
+  },
 ];
 
 /** Runs `kubectl WORDS…` and returns its exit code. */
@@ -57,11 +86,17 @@ export function* kubectl(words: readonly string[], io: Io): Run<number> {
 }
 
 /** Finds the command as cobra does: by the first words that are no flags. */
-export function findCommand(words: readonly string[]): { readonly path: readonly Command[]; readonly used: readonly number[] } {
+export function findCommand(words: readonly string[]): {
+  readonly path: readonly Command[];
+  readonly used: readonly number[];
+} {
   const path: Command[] = [];
   const used: number[] = [];
   let level: readonly Command[] = commands;
-  for (const { word, index } of withoutFlags(words, [...globalFlags, { name: 'filename', short: 'f', type: 'string', help: '' }])) {
+  for (const { word, index } of withoutFlags(words, [
+    ...globalFlags,
+    { name: 'filename', short: 'f', type: 'string', help: '' },
+  ])) {
     const next = level.find((c) => c.name === word || c.aliases?.includes(word));
     if (!next) break;
     path.push(next);
@@ -87,9 +122,18 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
     yield* print(command.children && !command.run ? groupHelp(name, command) : helpOf(name, command));
     return 0;
   }
-  if (!command.run || (command.children && parsed.args.length === 0 && !(command.flags ?? []).some((f) => parsed.flags.changed(f.name)) && command.name !== 'create' && command.name !== 'cluster-info')) {
+  if (
+    !command.run ||
+    (command.children &&
+      parsed.args.length === 0 &&
+      !(command.flags ?? []).some((f) => parsed.flags.changed(f.name)) &&
+      command.name !== 'create' &&
+      command.name !== 'cluster-info')
+  ) {
     if (parsed.args.length > 0) {
-      yield* printError(`error: unknown command ${quote(parsed.args.join(' '))}\nSee '${name} -h' for help and examples\n`);
+      yield* printError(
+        `error: unknown command ${quote(parsed.args.join(' '))}\nSee '${name} -h' for help and examples\n`,
+      );
       return 1;
     }
     // Upstream writes this to stderr, except for rollout.
@@ -161,7 +205,10 @@ function* atRoot(words: readonly string[]): Run<number> {
 /** Models: cobra Command.SuggestionsFor with distance 2. */
 function suggestions(word: string): string {
   const close = commands.filter(
-    (c) => distance(word.toLowerCase(), c.name.toLowerCase()) <= 2 || c.name.toLowerCase().startsWith(word.toLowerCase()) || (c.suggestFor ?? []).some((s) => s.toLowerCase() === word.toLowerCase()),
+    (c) =>
+      distance(word.toLowerCase(), c.name.toLowerCase()) <= 2 ||
+      c.name.toLowerCase().startsWith(word.toLowerCase()) ||
+      (c.suggestFor ?? []).some((s) => s.toLowerCase() === word.toLowerCase()),
   );
   return close.length === 0 ? '' : `\nDid you mean this?\n${close.map((c) => `\t${c.name}\n`).join('')}`;
 }
@@ -171,7 +218,8 @@ function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length]!;

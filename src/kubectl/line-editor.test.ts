@@ -81,16 +81,21 @@ describe('the Korean keyboard left on', () => {
   it('only lines that begin so are changed, and never what is quoted', () => {
     expect(unhangul("ㅏㅕㅠㄷㅊ시 annotate pod web note='안녕'")).toBe("kubectl annotate pod web note='안녕'");
     expect(unhangul('echo 안녕')).toBe('echo 안녕');
-    expect(type(newEditor(), 'ㅏㅕㅠㄷㅊ시 ㅎㄷㅅ ㅔㅐㅇㄴ\r').actions).toEqual([{ type: 'submit', line: 'kubectl get pods' }]);
+    expect(type(newEditor(), 'ㅏㅕㅠㄷㅊ시 ㅎㄷㅅ ㅔㅐㅇㄴ\r').actions).toEqual([
+      { type: 'submit', line: 'kubectl get pods' },
+    ]);
   });
 });
 
 describe('how it looks', () => {
   it('Hangul takes two cells', () => expect([cellsOf('한a'), cellsOf('e\u0301'), cellsOf('😀')]).toEqual([3, 1, 2]));
 
-  it('wide letters are not cut at the edge', () => expect(layout(after('가나다'), '$ ', 5)).toEqual({ rows: ['$ 가', '나다'], row: 1, column: 4 }));
+  it('wide letters are not cut at the edge', () =>
+    expect(layout(after('가나다'), '$ ', 5)).toEqual({ rows: ['$ 가', '나다'], row: 1, column: 4 }));
 
-  it('a full row puts the cursor on the next', () => expect(layout(after('abc'), '$ ', 5)).toEqual({ rows: ['$ abc', ''], row: 1, column: 0 }));
+  it('a full row puts the cursor on the next', () =>
+    expect(layout(after('abc'), '$ ', 5)).toEqual({ rows: ['$ abc', ''], row: 1, column: 0 }));
 
-  it('continued lines have their own prompt', () => expect(layout(after('\u001b[200~a\nb\u001b[201~'), '$ ', 80).rows).toEqual(['$ a', '> b']));
+  it('continued lines have their own prompt', () =>
+    expect(layout(after('\u001b[200~a\nb\u001b[201~'), '$ ', 80).rows).toEqual(['$ a', '> b']));
 });

@@ -1,6 +1,8 @@
 import { unhangul } from './hangul.ts';
 import { isIncomplete } from './shell/lexer.ts';
 
+export { cellsOf, layout, redraw, type Layout } from './line-layout.ts';
+
 /**
  * The line a person is typing: what the keys do, without a screen. `type` takes what a terminal sends (xterm's onData)
  * and gives the next state and what to do about it; `layout` and `redraw` say how it looks.
@@ -19,7 +21,8 @@ export interface Editor {
   /** What Ctrl-U, Ctrl-K, Ctrl-W cut, for Ctrl-Y. */
   readonly cut: string;
   /** Ctrl-R: the text looked for, the history line it was found in last, and the line to go back to. */
-  readonly search: { readonly query: string; readonly found: number; readonly failed: boolean; readonly before: string } | undefined;
+  readonly search:
+    { readonly query: string; readonly found: number; readonly failed: boolean; readonly before: string } | undefined;
   /** The last key was Tab. */
   readonly tabbed: boolean;
   /** Inside a bracketed paste. */
@@ -59,7 +62,10 @@ const pasteStart = '\u001b[200~';
 const pasteEnd = '\u001b[201~';
 
 /** One or more keys, as a terminal sends them. */
-export function type(editor: Editor, data: string): { readonly editor: Editor; readonly actions: readonly EditorAction[] } {
+export function type(
+  editor: Editor,
+  data: string,
+): { readonly editor: Editor; readonly actions: readonly EditorAction[] } {
   const actions: EditorAction[] = [];
   let state = editor;
   let rest = editor.pending + data;
@@ -118,7 +124,9 @@ function press(e: Editor, key: string): Step {
     case '\u0003':
       return { editor: { ...newEditor(e.history), cut: e.cut }, actions: [{ type: 'interrupt' }] };
     case '\u0004':
-      return e.line === '' ? { editor: e, actions: [{ type: 'end-of-file' }] } : only(remove(e, e.cursor, after(e.line, e.cursor)));
+      return e.line === ''
+        ? { editor: e, actions: [{ type: 'end-of-file' }] }
+        : only(remove(e, e.cursor, after(e.line, e.cursor)));
     case '\u000c':
       return { editor: e, actions: [{ type: 'clear' }] };
     case '\u0012':
@@ -232,11 +240,20 @@ function find(e: Editor, query: string, from: number): Step {
 const endSearch = (e: Editor): Editor => ({ ...e, search: undefined, at: e.history.length, draft: '' });
 
 /** Puts text in at the cursor. */
-export const insert = (e: Editor, text: string): Editor => ({ ...e, line: e.line.slice(0, e.cursor) + text + e.line.slice(e.cursor), cursor: e.cursor + text.length });
+export const insert = (e: Editor, text: string): Editor => ({
+  ...e,
+  line: e.line.slice(0, e.cursor) + text + e.line.slice(e.cursor),
+  cursor: e.cursor + text.length,
+});
 
-const remove = (e: Editor, from: number, to: number): Editor => ({ ...e, line: e.line.slice(0, from) + e.line.slice(to), cursor: from });
+const remove = (e: Editor, from: number, to: number): Editor => ({
+  ...e,
+  line: e.line.slice(0, from) + e.line.slice(to),
+  cursor: from,
+});
 
-const cutOut = (e: Editor, from: number, to: number): Editor => (from === to ? e : { ...remove(e, from, to), cut: e.line.slice(from, to) });
+const cutOut = (e: Editor, from: number, to: number): Editor =>
+  from === to ? e : { ...remove(e, from, to), cut: e.line.slice(from, to) };
 
 /** Replaces the word from `from` to the cursor, as a chosen completion does. */
 export const replaceWord = (e: Editor, from: number, text: string): Editor => insert(remove(e, from, e.cursor), text);
@@ -246,7 +263,11 @@ function transpose(e: Editor): Editor {
   const middle = before(e.line, end);
   const start = before(e.line, middle);
   if (start === middle || middle === end) return e;
-  return { ...e, line: e.line.slice(0, start) + e.line.slice(middle, end) + e.line.slice(start, middle) + e.line.slice(end), cursor: end };
+  return {
+    ...e,
+    line: e.line.slice(0, start) + e.line.slice(middle, end) + e.line.slice(start, middle) + e.line.slice(end),
+    cursor: end,
+  };
 }
 
 const lineStart = (e: Editor): number => e.line.lastIndexOf('\n', e.cursor - 1) + 1;
@@ -288,79 +309,4 @@ function blankBefore(text: string, at: number): number {
   while (i > 0 && /\s/.test(text[i - 1]!)) i--;
   while (i > 0 && !/\s/.test(text[i - 1]!)) i--;
   return i;
-}
-
-// ---------------------------------------------------------------- how it looks
-
-/** Columns a character takes: 2 for Hangul, CJK and emoji, 0 for marks that join the one before. Models: wcwidth. */
-export function cellsOf(text: string): number {
-  let cells = 0;
-  for (const c of text) {
-    const code = c.codePointAt(0)!;
-    if (code < 0x300) cells += 1;
-    else if (/\p{Mn}|\p{Me}|\u200d|[\ufe00-\ufe0f]/u.test(c)) cells += 0;
-    else if (
-      (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0x303e) || (code >= 0x3041 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) ||
-      (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) || (code >= 0xffe0 && code <= 0xffe6) ||
-      (code >= 0x1f300 && code <= 0x1f64f) || (code >= 0x1f680 && code <= 0x1faff) || (code >= 0x20000 && code <= 0x3fffd)
-    ) cells += 2;
-    else cells += 1;
-  }
-  return cells;
-}
-
-export interface Layout {
-  /** Text of each screen row. */
-  readonly rows: readonly string[];
-  /** Where the cursor stands, from 0. */
-  readonly row: number;
-  readonly column: number;
-}
-
-/** Prompt of continued lines. */
-const continued = '> ';
-
-/** How prompt and line fall onto rows of `columns` cells. The prompt may hold colour sequences. */
-export function layout(editor: Editor, prompt: string, columns: number): Layout {
-  const search = editor.search;
-  const lead = search ? `${search.failed ? '(failed reverse-i-search)' : '(reverse-i-search)'}\`${search.query}': ` : prompt;
-  const rows: string[] = [''];
-  let width = 0;
-  let [row, column] = [0, 0];
-  const put = (text: string): void => {
-    for (const piece of text.match(/\u001b\[[0-9;]*m|[\s\S]/gu) ?? []) {
-      const cells = piece.startsWith('\u001b') ? 0 : cellsOf(piece);
-      if (width + cells > columns) {
-        rows.push('');
-        width = 0;
-      }
-      rows[rows.length - 1] += piece;
-      width += cells;
-    }
-  };
-  put(lead);
-  let at = 0;
-  const mark = (): void => {
-    if (at !== editor.cursor) return;
-    [row, column] = width >= columns ? [rows.length, 0] : [rows.length - 1, width];
-  };
-  for (const c of editor.line) {
-    mark();
-    if (c === '\n') {
-      rows.push('');
-      width = 0;
-      put(continued);
-    } else put(c);
-    at += c.length;
-  }
-  mark();
-  if (row === rows.length) rows.push('');
-  return { rows, row, column };
-}
-
-/** Terminal sequences that turn one layout on the screen into the next. */
-export function redraw(old: Layout | undefined, next: Layout): string {
-  const up = old && old.row > 0 ? `\u001b[${old.row}A` : '';
-  const down = next.rows.length - 1 - next.row;
-  return `${up}\r\u001b[J${next.rows.join('\r\n')}${down > 0 ? `\u001b[${down}A` : ''}\r${next.column > 0 ? `\u001b[${next.column}C` : ''}`;
 }

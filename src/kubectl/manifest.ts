@@ -48,7 +48,7 @@ function splitDocuments(text: string): string[] {
 /** One JSON value after another; undefined when the text is not JSON and may still be YAML in flow style. */
 function readJsonStream(text: string): Document[] | undefined {
   const out: Document[] = [];
-  for (let at = 0; text.slice(at).trim() !== ''; ) {
+  for (let at = 0; text.slice(at).trim() !== '';) {
     const read = readJson(text, at);
     if ('error' in read) {
       if (read.error === 'syntax') return undefined;
@@ -66,33 +66,45 @@ export function checkTypeMeta(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'invalid object to validate';
   const { apiVersion, kind } = value as JsonObject;
   const missing = [];
-  if (typeof apiVersion !== 'string' || apiVersion === '') missing.push(apiVersion === undefined || apiVersion === null || apiVersion === '' ? 'apiVersion not set' : 'apiVersion isn\'t string type');
-  if (typeof kind !== 'string' || kind === '') missing.push(kind === undefined || kind === null || kind === '' ? 'kind not set' : 'kind isn\'t string type');
+  if (typeof apiVersion !== 'string' || apiVersion === '')
+    missing.push(
+      apiVersion === undefined || apiVersion === null || apiVersion === ''
+        ? 'apiVersion not set'
+        : "apiVersion isn't string type",
+    );
+  if (typeof kind !== 'string' || kind === '')
+    missing.push(kind === undefined || kind === null || kind === '' ? 'kind not set' : "kind isn't string type");
   if (missing.length === 0) return undefined;
   return missing.length === 1 ? missing[0]! : `[${missing.join(', ')}]`;
 }
 
-const jsonType = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
+const jsonType = (value: unknown): string =>
+  Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 
 /** Problem of metadata whose values have the wrong type, e.g. a label that is a number. Models: encoding/json into metav1.ObjectMeta. */
 export function checkMetadata(metadata: unknown): string | undefined {
   if (metadata === undefined || metadata === null) return undefined;
-  if (typeof metadata !== 'object' || Array.isArray(metadata)) return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`;
+  if (typeof metadata !== 'object' || Array.isArray(metadata))
+    return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`;
   const fields = metadata as JsonObject;
-  const wrong = (field: string, value: unknown, type: string): string => `json: cannot unmarshal ${jsonType(value)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`;
+  const wrong = (field: string, value: unknown, type: string): string =>
+    `json: cannot unmarshal ${jsonType(value)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`;
   for (const field of ['name', 'generateName', 'namespace', 'resourceVersion', 'uid']) {
     const value = fields[field];
-    if (value !== undefined && value !== null && typeof value !== 'string') return wrong(field, value, field === 'uid' ? 'types.UID' : 'string');
+    if (value !== undefined && value !== null && typeof value !== 'string')
+      return wrong(field, value, field === 'uid' ? 'types.UID' : 'string');
   }
   for (const field of ['labels', 'annotations']) {
     const map = fields[field];
     if (map === undefined || map === null) continue;
     if (typeof map !== 'object' || Array.isArray(map)) return wrong(field, map, 'map[string]string');
-    for (const value of Object.values(map)) if (value !== null && typeof value !== 'string') return wrong(field, value, 'string');
+    for (const value of Object.values(map))
+      if (value !== null && typeof value !== 'string') return wrong(field, value, 'string');
   }
   return undefined;
 }
 
 const ignoreHint = 'if you choose to ignore these errors, turn validation off with --validate=false';
 
-export const validationProblem = (source: string, why: string): string => `error validating ${quote(source)}: error validating data: ${why}; ${ignoreHint}`;
+export const validationProblem = (source: string, why: string): string =>
+  `error validating ${quote(source)}: error validating data: ${why}; ${ignoreHint}`;

@@ -11,7 +11,9 @@ export function* replicaSetsOf(session: Session, deployment: Obj): Run<Obj[]> {
     path: `/apis/apps/v1/namespaces/${deployment.metadata?.namespace ?? ''}/replicasets`,
     query: query({ labelSelector: formatSelector(at(deployment, 'spec', 'selector') as LabelSelector | undefined) }),
   });
-  return itemsOf(list).filter((rs) => rs.metadata?.ownerReferences?.some((o) => o.controller && o.uid === deployment.metadata?.uid));
+  return itemsOf(list).filter((rs) =>
+    rs.metadata?.ownerReferences?.some((o) => o.controller && o.uid === deployment.metadata?.uid),
+  );
 }
 
 const hashLabel = 'pod-template-hash';
@@ -23,11 +25,17 @@ export function bareTemplate(template: unknown): JsonObject {
 }
 
 /** The ReplicaSet of the present template (the oldest of several), and the others. */
-export function newAndOld(deployment: Obj, sets: readonly Obj[]): { readonly current: Obj | undefined; readonly old: readonly Obj[] } {
+export function newAndOld(
+  deployment: Obj,
+  sets: readonly Obj[],
+): { readonly current: Obj | undefined; readonly old: readonly Obj[] } {
   const wanted = goJson(bareTemplate(at(deployment, 'spec', 'template')));
-  const byAge = [...sets].sort((a, b) => Date.parse(a.metadata?.creationTimestamp ?? '') - Date.parse(b.metadata?.creationTimestamp ?? ''));
+  const byAge = [...sets].sort(
+    (a, b) => Date.parse(a.metadata?.creationTimestamp ?? '') - Date.parse(b.metadata?.creationTimestamp ?? ''),
+  );
   const current = byAge.find((rs) => goJson(bareTemplate(at(rs, 'spec', 'template'))) === wanted);
   return { current, old: sets.filter((rs) => rs !== current) };
 }
 
-export const revisionOf = (rs: Obj): number => Number(rs.metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? '0');
+export const revisionOf = (rs: Obj): number =>
+  Number(rs.metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? '0');

@@ -25,8 +25,24 @@ interface Step {
 
 /** Steps whose text is not the cluster's but the recording's: fake nodes, kinds this cluster does not serve, texts of time. */
 const otherwise = [
-  /^logs/, /^get pod solo -o yaml/, /^describe pod/, /^get (pods|po)( -o wide)?$/, /^get po (-l|-L)/, /^rollout status/, /^get all/, /^autoscale/, /^get hpa/, /sts|job|cronjob|db-0/, /^diff/,
-  /^config/, /^explain deploy/, /^api-resources/, /^get rs,po/, /^patch pod solo/, /^describe deploy/, /^apply -f (sts|quota|ing|cm)/,
+  /^logs/,
+  /^get pod solo -o yaml/,
+  /^describe pod/,
+  /^get (pods|po)( -o wide)?$/,
+  /^get po (-l|-L)/,
+  /^rollout status/,
+  /^get all/,
+  /^autoscale/,
+  /^get hpa/,
+  /sts|job|cronjob|db-0/,
+  /^diff/,
+  /^config/,
+  /^explain deploy/,
+  /^api-resources/,
+  /^get rs,po/,
+  /^patch pod solo/,
+  /^describe deploy/,
+  /^apply -f (sts|quota|ing|cm)/,
 ];
 
 const mask = (text: string, namespace: string): string =>
@@ -38,11 +54,15 @@ const mask = (text: string, namespace: string): string =>
     .replace(/pod-template-hash=[a-z0-9]+/g, 'pod-template-hash=<hash>')
     .replace(/ +/g, ' ');
 
-function runLine(cluster: Cluster, line: string, files: Record<string, string>): { out: string; err: string; code: number } {
+function runLine(
+  cluster: Cluster,
+  line: string,
+  files: Record<string, string>,
+): { out: string; err: string; code: number } {
   const { kernel } = cluster;
   const process = cluster.command({ type: 'kubectl', line, files });
   let [out, err] = ['', ''];
-  for (let at = kernel.trace.entries.length, end = kernel.now + 120_000; (kernel.nextAt() ?? Infinity) < end; ) {
+  for (let at = kernel.trace.entries.length, end = kernel.now + 120_000; (kernel.nextAt() ?? Infinity) < end;) {
     kernel.step();
     for (; at < kernel.trace.entries.length; at++) {
       const entry = kernel.trace.entries[at]!;
@@ -60,7 +80,12 @@ function runLine(cluster: Cluster, line: string, files: Record<string, string>):
 const word = (text: string): string => (/^[\w./:=,@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 describe.skipIf(!existsSync(recorded))('recorded sessions', () => {
-  const data = existsSync(recorded) ? (JSON.parse(readFileSync(recorded, 'utf8')) as { files: Record<string, string>; sessions: { id: string; namespace: string; steps: Step[] }[] }) : { files: {}, sessions: [] };
+  const data = existsSync(recorded)
+    ? (JSON.parse(readFileSync(recorded, 'utf8')) as {
+        files: Record<string, string>;
+        sessions: { id: string; namespace: string; steps: Step[] }[];
+      })
+    : { files: {}, sessions: [] };
   it.each(data.sessions.map((s) => [s.id, s] as const))('%s', (_id, session) => {
     const cluster = Cluster.boot({ profile: profileById('lab')!, seed: 7, programs: { shell } });
     runLine(cluster, `kubectl create namespace ${session.namespace}`, {});

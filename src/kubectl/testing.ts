@@ -19,11 +19,25 @@ export const ok = (body: unknown): Response => ({ code: 200, body });
 export const refused: Response = { code: 0, body: 'connection refused' };
 export const notFound = (resource: string, name: string): Response => ({
   code: 404,
-  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `${resource} "${name}" not found`, reason: 'NotFound', details: { name, kind: resource }, code: 404 },
+  body: {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `${resource} "${name}" not found`,
+    reason: 'NotFound',
+    details: { name, kind: resource },
+    code: 404,
+  },
 });
 
 /** Runs a line against a server that is a function. Watches tell `events` (one batch) and then time out. */
-export function play(line: string, answer: Answer = () => refused, files: Readonly<Record<string, string>> = {}, events: readonly { type: string; object: unknown }[] = []): Played {
+export function play(
+  line: string,
+  answer: Answer = () => refused,
+  files: Readonly<Record<string, string>> = {},
+  events: readonly { type: string; object: unknown }[] = [],
+): Played {
   const requests: Request[] = [];
   const written: Record<string, string> = {};
   let [out, err, streams, told] = ['', '', 0, false];
@@ -47,7 +61,12 @@ export function play(line: string, answer: Answer = () => refused, files: Readon
         break;
       case 'stream':
         requests.push(effect.request);
-        input = { type: 'response', nowMs, response: { code: 200, body: undefined, streaming: true }, stream: streams++ };
+        input = {
+          type: 'response',
+          nowMs,
+          response: { code: 200, body: undefined, streaming: true },
+          stream: streams++,
+        };
         break;
       case 'next':
         if (!told) input = { type: 'events', nowMs, stream: streams - 1, events };

@@ -50,7 +50,12 @@ export type Effect =
 /** Why the program is resumed. `nowMs` is virtual Unix time in ms. */
 export type Input =
   | { readonly type: 'response'; readonly nowMs: number; readonly response: Response; readonly stream?: number }
-  | { readonly type: 'events'; readonly nowMs: number; readonly stream: number; readonly events: readonly StreamEvent[] }
+  | {
+      readonly type: 'events';
+      readonly nowMs: number;
+      readonly stream: number;
+      readonly events: readonly StreamEvent[];
+    }
   | { readonly type: 'chunk'; readonly nowMs: number; readonly stream: number; readonly text: string }
   | { readonly type: 'end'; readonly nowMs: number; readonly stream: number; readonly status?: unknown }
   | { readonly type: 'timeout'; readonly nowMs: number };

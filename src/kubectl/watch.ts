@@ -12,11 +12,22 @@ export type Waited<T> = { readonly value: T } | { readonly timedOut: true } | { 
  * Lists one object by name and then watches it until `check` is content.
  * Models: client-go tools/watch UntilWithSync over a fieldSelector metadata.name. `untilMs`: virtual Unix time to give up at.
  */
-export function* waitForObject<T>(session: Session, kind: Kind, namespace: string, name: string, check: Check<T>, untilMs?: number): Run<Waited<T>> {
+export function* waitForObject<T>(
+  session: Session,
+  kind: Kind,
+  namespace: string,
+  name: string,
+  check: Check<T>,
+  untilMs?: number,
+): Run<Waited<T>> {
   const path = pathOf(kind, namespace);
   const fieldSelector = `metadata.name=${name}`;
   for (;;) {
-    const { response: listed } = yield* send(session, { method: 'GET', path, query: query({ fieldSelector, limit: '500', resourceVersion: '0' }) });
+    const { response: listed } = yield* send(session, {
+      method: 'GET',
+      path,
+      query: query({ fieldSelector, limit: '500', resourceVersion: '0' }),
+    });
     if (!succeeded(listed)) return { problem: problemOf(listed) };
     const list = listed.body as Obj;
     const first = yield* check(itemsOf(list)[0]);
@@ -24,9 +35,17 @@ export function* waitForObject<T>(session: Session, kind: Kind, namespace: strin
     let resourceVersion = list.metadata?.resourceVersion ?? '0';
     let relist = false;
     while (!relist) {
-      const { response, stream } = yield* send(session, { method: 'GET', path, query: query({ allowWatchBookmarks: 'true', fieldSelector, resourceVersion, watch: 'true' }) }, 'stream');
+      const { response, stream } = yield* send(
+        session,
+        {
+          method: 'GET',
+          path,
+          query: query({ allowWatchBookmarks: 'true', fieldSelector, resourceVersion, watch: 'true' }),
+        },
+        'stream',
+      );
       if (!succeeded(response)) return { problem: problemOf(response) };
-      for (let open = true; open; ) {
+      for (let open = true; open;) {
         const timeoutMs = untilMs === undefined ? undefined : Math.max(0, untilMs - session.nowMs);
         const input = yield timeoutMs === undefined ? { type: 'next' } : { type: 'next', timeoutMs };
         if (!input) continue;
@@ -45,7 +64,8 @@ export function* waitForObject<T>(session: Session, kind: Kind, namespace: strin
         for (const event of input.events) {
           const object = event.object as Obj;
           if (event.type === 'ERROR') {
-            if ((event.object as StatusBody).code !== 410) return { problem: { type: 'status', status: event.object as StatusBody } };
+            if ((event.object as StatusBody).code !== 410)
+              return { problem: { type: 'status', status: event.object as StatusBody } };
             relist = true;
             open = false;
             break;

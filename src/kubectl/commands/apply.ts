@@ -1,6 +1,15 @@
-import { existingNamespaceProblem, find, type Info } from '../builder.ts';
+import { find, type Info } from '../builder.ts';
+import { existingNamespaceProblem } from '../infos.ts';
 import { applyPatch, attempt, pathOf, query, type Obj, type Session } from '../client.ts';
-import { fieldManagerFlag, fieldValidation, fileFlags, selectorFlag, validateFlag, type Call, type Command } from '../command.ts';
+import {
+  fieldManagerFlag,
+  fieldValidation,
+  fileFlags,
+  selectorFlag,
+  validateFlag,
+  type Call,
+  type Command,
+} from '../command.ts';
 import { aggregate, fail, failWith, isNotFound, plain, usageError, whileDoing, type Problem } from '../errors.ts';
 import { apiVersionOf } from '../kinds.ts';
 import { threeWayPatch, type Patch } from '../patch.ts';
@@ -24,28 +33,75 @@ export const applyCommand: Command = {
     validateFlag,
     fieldManagerFlag('kubectl-client-side-apply'),
     { name: 'all', type: 'bool', help: 'Select all resources in the namespace of the specified resource types.' },
-    { name: 'cascade', type: 'string', default: 'background', bare: 'background', help: 'Must be "background", "orphan", or "foreground".' },
-    { name: 'force', type: 'bool', help: 'If true, immediately remove resources from API and bypass graceful deletion.' },
-    { name: 'force-conflicts', type: 'bool', help: 'If true, server-side apply will force the changes against conflicts.' },
-    { name: 'grace-period', type: 'int', default: '-1', help: 'Period of time in seconds given to the resource to terminate gracefully.' },
-    { name: 'openapi-patch', type: 'bool', default: 'true', help: 'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec.' },
-    { name: 'overwrite', type: 'bool', default: 'true', help: 'Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration' },
-    { name: 'prune', type: 'bool', help: 'Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config.' },
+    {
+      name: 'cascade',
+      type: 'string',
+      default: 'background',
+      bare: 'background',
+      help: 'Must be "background", "orphan", or "foreground".',
+    },
+    {
+      name: 'force',
+      type: 'bool',
+      help: 'If true, immediately remove resources from API and bypass graceful deletion.',
+    },
+    {
+      name: 'force-conflicts',
+      type: 'bool',
+      help: 'If true, server-side apply will force the changes against conflicts.',
+    },
+    {
+      name: 'grace-period',
+      type: 'int',
+      default: '-1',
+      help: 'Period of time in seconds given to the resource to terminate gracefully.',
+    },
+    {
+      name: 'openapi-patch',
+      type: 'bool',
+      default: 'true',
+      help: 'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec.',
+    },
+    {
+      name: 'overwrite',
+      type: 'bool',
+      default: 'true',
+      help: 'Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration',
+    },
+    {
+      name: 'prune',
+      type: 'bool',
+      help: 'Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config.',
+    },
     { name: 'server-side', type: 'bool', help: 'If true, apply runs in the server instead of the client.' },
-    { name: 'subresource', type: 'string', help: 'If specified, apply will operate on the subresource of the requested object.' },
-    { name: 'timeout', type: 'duration', help: 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object' },
-    { name: 'wait', type: 'bool', help: 'If true, wait for resources to be gone before returning. This waits for finalizers.' },
+    {
+      name: 'subresource',
+      type: 'string',
+      help: 'If specified, apply will operate on the subresource of the requested object.',
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      help: 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object',
+    },
+    {
+      name: 'wait',
+      type: 'bool',
+      help: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
+    },
   ],
   *run(call) {
     const { flags, args, session } = call;
     if (args.length > 0) usageError(call.path, `Unexpected args: [${args.join(' ')}]`);
     const files = flags.list('filename');
-    if (flags.text('kustomize') !== '') fail(`kustomize is not available here, use -f FILENAME`);
+    if (flags.text('kustomize') !== '')
+      fail(`kustomize is not available here, use -f FILENAME (kustomize는 지원하지 않습니다. -f FILENAME을 쓰십시오.)`);
     if (files.length === 0) fail('must specify one of -f and -k');
     const serverSide = flags.on('server-side');
     if (flags.on('force-conflicts') && !serverSide) fail('--force-conflicts only works with --server-side');
     const dryRun = dryRunOf(flags);
-    if (dryRun === 'client' && serverSide) fail("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+    if (dryRun === 'client' && serverSide)
+      fail("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
     const validation = fieldValidation(flags, fail);
     const say = resultPrinter(flags, session.files, dryRun);
     const found = yield* find(session, {
@@ -60,7 +116,9 @@ export const applyCommand: Command = {
     const problems: Problem[] = found.problems.length > 0 ? [aggregateOnce(found.problems)] : [];
     if (found.infos.length === 0 && problems.length === 0) fail('no objects passed to apply');
     for (const info of found.infos) {
-      const result = serverSide ? yield* applyOnServer(call, info, dryRun, validation) : yield* applyOne(call, info, dryRun, validation);
+      const result = serverSide
+        ? yield* applyOnServer(call, info, dryRun, validation)
+        : yield* applyOne(call, info, dryRun, validation);
       if ('problem' in result) problems.push(result.problem);
       else yield* print(say(result.object, result.operation));
     }
@@ -70,7 +128,8 @@ export const applyCommand: Command = {
 };
 
 /** The problems of reading the files stay together as one. */
-const aggregateOnce = (problems: readonly Problem[]): Problem => (problems.length === 1 ? problems[0]! : aggregate(problems));
+const aggregateOnce = (problems: readonly Problem[]): Problem =>
+  problems.length === 1 ? problems[0]! : aggregate(problems);
 
 type Applied = { readonly object: Obj; readonly operation: string } | { readonly problem: Problem };
 
@@ -78,14 +137,36 @@ function* applyOne(call: Call, info: Info, dryRun: DryRun, validation: string): 
   const { session, flags } = call;
   const modified = withLastApplied(info.object!);
   const path = pathOf(info.kind, info.namespace, info.name);
-  const current = info.name === '' ? { problem: plain('resource name may not be empty') } : yield* attempt(session, { method: 'GET', path });
-  const params = { fieldManager: flags.text('field-manager'), fieldValidation: validation, dryRun: dryRun === 'server' ? 'All' : undefined };
+  const current =
+    info.name === ''
+      ? { problem: plain('resource name may not be empty') }
+      : yield* attempt(session, { method: 'GET', path });
+  const params = {
+    fieldManager: flags.text('field-manager'),
+    fieldValidation: validation,
+    dryRun: dryRun === 'server' ? 'All' : undefined,
+  };
   if ('problem' in current) {
-    if (!isNotFound(current.problem)) return { problem: whileDoing(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, current.problem) };
+    if (!isNotFound(current.problem))
+      return {
+        problem: whileDoing(
+          `retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`,
+          info.source,
+          current.problem,
+        ),
+      };
     yield* existingNamespaceProblem(session, info);
     if (dryRun === 'client') return { object: modified, operation: 'created' };
-    const created = yield* attempt(session, { method: 'POST', path: pathOf(info.kind, info.namespace), query: query(params), headers: { 'content-type': 'application/json' }, body: modified });
-    return 'problem' in created ? { problem: whileDoing('creating', info.source, created.problem) } : { object: created.body, operation: 'created' };
+    const created = yield* attempt(session, {
+      method: 'POST',
+      path: pathOf(info.kind, info.namespace),
+      query: query(params),
+      headers: { 'content-type': 'application/json' },
+      body: modified,
+    });
+    return 'problem' in created
+      ? { problem: whileDoing('creating', info.source, created.problem) }
+      : { object: created.body, operation: 'created' };
   }
   const original = originalOf(current.body);
   if (original === undefined) {
@@ -96,26 +177,47 @@ function* applyOne(call: Call, info: Info, dryRun: DryRun, validation: string): 
   const patch = threeWayPatch(info.kind, original ?? {}, modified as JsonObject, current.body as JsonObject);
   if (isEmpty(patch)) return { object: current.body, operation: 'unchanged' };
   if (dryRun === 'client') return { object: modified, operation: 'configured' };
-  if (current.body.metadata?.deletionTimestamp) yield* printError(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);
+  if (current.body.metadata?.deletionTimestamp)
+    yield* printError(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);
   return yield* sendPatch(session, info, patch, params, current.body, modified);
 }
 
 const isEmpty = (patch: Patch): boolean => Object.keys(patch.body as object).length === 0;
 
 /** Tries again with a fresh object when somebody else wrote in between. */
-function* sendPatch(session: Session, info: Info, first: Patch, params: Record<string, string | undefined>, current: Obj, modified: Obj): Run<Applied> {
+function* sendPatch(
+  session: Session,
+  info: Info,
+  first: Patch,
+  params: Record<string, string | undefined>,
+  current: Obj,
+  modified: Obj,
+): Run<Applied> {
   const path = pathOf(info.kind, info.namespace, info.name);
   let patch = first;
   let live = current;
   for (let retry = 0; ; retry++) {
-    const answer = yield* attempt(session, { method: 'PATCH', path, query: query(params), headers: { 'content-type': patch.contentType }, body: patch.body });
+    const answer = yield* attempt(session, {
+      method: 'PATCH',
+      path,
+      query: query(params),
+      headers: { 'content-type': patch.contentType },
+      body: patch.body,
+    });
     if (!('problem' in answer)) {
-      const changed = answer.body.metadata?.resourceVersion !== live.metadata?.resourceVersion || params['dryRun'] !== undefined;
+      const changed =
+        answer.body.metadata?.resourceVersion !== live.metadata?.resourceVersion || params['dryRun'] !== undefined;
       return { object: answer.body, operation: changed ? 'configured' : 'unchanged' };
     }
     const conflict = answer.problem.type === 'status' && answer.problem.status.reason === 'Conflict';
     if (!conflict || retry >= 5) {
-      return { problem: whileDoing(`applying patch:\n${goJson(patch.body)}\nto:\n${describeInfo(info)}\nfor:`, info.source, answer.problem) };
+      return {
+        problem: whileDoing(
+          `applying patch:\n${goJson(patch.body)}\nto:\n${describeInfo(info)}\nfor:`,
+          info.source,
+          answer.problem,
+        ),
+      };
     }
     if (retry > 0) session.nowMs = (yield { type: 'sleep', ms: 1000 })?.nowMs ?? session.nowMs;
     const again = yield* attempt(session, { method: 'GET', path });
@@ -131,7 +233,12 @@ function* applyOnServer(call: Call, info: Info, dryRun: DryRun, validation: stri
   const answer = yield* attempt(session, {
     method: 'PATCH',
     path: pathOf(info.kind, info.namespace, info.name, flags.text('subresource') || undefined),
-    query: query({ fieldManager: manager, fieldValidation: validation, force: flags.on('force-conflicts') ? 'true' : 'false', dryRun: dryRun === 'server' ? 'All' : undefined }),
+    query: query({
+      fieldManager: manager,
+      fieldValidation: validation,
+      force: flags.on('force-conflicts') ? 'true' : 'false',
+      dryRun: dryRun === 'server' ? 'All' : undefined,
+    }),
     headers: { 'content-type': applyPatch },
     body: info.object,
   });
@@ -167,7 +274,13 @@ export function withoutLastApplied(object: Obj): Obj {
 /** The object as it will be compared next time, in an annotation of its own. Models: util.CreateApplyAnnotation. */
 export function withLastApplied(object: Obj): Obj {
   const bare = withoutLastApplied(object);
-  return { ...object, metadata: { ...object.metadata, annotations: { ...bare.metadata!.annotations, [lastApplied]: `${goJson(bare)}\n` } } };
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      annotations: { ...bare.metadata!.annotations, [lastApplied]: `${goJson(bare)}\n` },
+    },
+  };
 }
 
 export function originalOf(object: Obj): JsonObject | undefined {

@@ -26,7 +26,9 @@ const canICommand: Command = {
     const { args, flags, session } = call;
     if (flags.on('list')) return yield* listRules(call);
     if (args.length !== 2) {
-      fail("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.");
+      fail(
+        "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
+      );
     }
     const [verb, target] = args as [string, string];
     const namespace = flags.on('all-namespaces') ? '' : call.namespace;
@@ -36,7 +38,10 @@ const canICommand: Command = {
       const [word, name] = target.split('/') as [string, string?];
       const kind = word === '*' ? undefined : yield* findKind(session, word);
       if (!kind && word !== '*') yield* printError(`Warning: the server doesn't have a resource type '${word}'\n\n`);
-      if (kind && !kind.namespaced && !flags.on('all-namespaces')) yield* printError(`Warning: resource '${kind.plural}' is not namespace scoped${kind.group ? ` in group '${kind.group}'` : ''}\n\n`);
+      if (kind && !kind.namespaced && !flags.on('all-namespaces'))
+        yield* printError(
+          `Warning: resource '${kind.plural}' is not namespace scoped${kind.group ? ` in group '${kind.group}'` : ''}\n\n`,
+        );
       spec = {
         resourceAttributes: {
           ...(kind && !kind.namespaced ? {} : { namespace }),
@@ -48,7 +53,12 @@ const canICommand: Command = {
         },
       };
     }
-    const answer = yield* demand(session, { method: 'POST', path: `${authorization}/selfsubjectaccessreviews`, headers: json, body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec } });
+    const answer = yield* demand(session, {
+      method: 'POST',
+      path: `${authorization}/selfsubjectaccessreviews`,
+      headers: json,
+      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec },
+    });
     const allowed = at(answer, 'status', 'allowed') === true;
     if (!flags.on('quiet')) {
       const reason = textAt(answer, 'status', 'reason');
@@ -66,7 +76,11 @@ function* listRules(call: Call): Run<number> {
     method: 'POST',
     path: `${authorization}/selfsubjectrulesreviews`,
     headers: json,
-    body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace: call.namespace } },
+    body: {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectRulesReview',
+      spec: { namespace: call.namespace },
+    },
   });
   const list = (rule: JsonObject, key: string): string[] => (rule[key] as string[] | undefined) ?? [];
   const rows: string[] = [];
@@ -74,11 +88,14 @@ function* listRules(call: Call): Run<number> {
     for (const group of list(rule, 'apiGroups')) {
       for (const resource of list(rule, 'resources')) {
         const [plural, sub] = resource.split('/') as [string, string?];
-        rows.push(`${plural}${group ? `.${group}` : ''}${sub ? `/${sub}` : ''}\t[]\t[${list(rule, 'resourceNames').join(' ')}]\t[${list(rule, 'verbs').join(' ')}]\n`);
+        rows.push(
+          `${plural}${group ? `.${group}` : ''}${sub ? `/${sub}` : ''}\t[]\t[${list(rule, 'resourceNames').join(' ')}]\t[${list(rule, 'verbs').join(' ')}]\n`,
+        );
       }
     }
   }
-  for (const rule of listAt(answer, 'status', 'nonResourceRules')) for (const url of list(rule, 'nonResourceURLs')) rows.push(`\t[${url}]\t[]\t[${list(rule, 'verbs').join(' ')}]\n`);
+  for (const rule of listAt(answer, 'status', 'nonResourceRules'))
+    for (const url of list(rule, 'nonResourceURLs')) rows.push(`\t[${url}]\t[]\t[${list(rule, 'verbs').join(' ')}]\n`);
   const head = flags.on('no-headers') ? '' : 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n';
   yield* print(alignTabs(head + rows.join(''), tableStops));
   return 0;
@@ -93,7 +110,12 @@ const whoamiCommand: Command = {
   *run(call) {
     const { flags, session } = call;
     const printer = printerOf(flags, session.files);
-    const answer: Obj = yield* demand(session, { method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', headers: json, body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' } });
+    const answer: Obj = yield* demand(session, {
+      method: 'POST',
+      path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      headers: json,
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+    });
     if (printer) {
       yield* print(printer(answer));
       return 0;
@@ -110,4 +132,9 @@ const whoamiCommand: Command = {
   },
 };
 
-export const authCommand: Command = { name: 'auth', short: 'Inspect authorization', use: 'auth [flags]', children: [canICommand, whoamiCommand] };
+export const authCommand: Command = {
+  name: 'auth',
+  short: 'Inspect authorization',
+  use: 'auth [flags]',
+  children: [canICommand, whoamiCommand],
+};

@@ -16,7 +16,11 @@ const viewCommand: Command = {
   completes: 'none',
   flags: [
     ...printFlags.map((f) => (f.name === 'output' ? { ...f, default: 'yaml' } : f)),
-    { name: 'flatten', type: 'bool', help: 'Flatten the resulting kubeconfig file into self-contained output (useful for creating portable kubeconfig files)' },
+    {
+      name: 'flatten',
+      type: 'bool',
+      help: 'Flatten the resulting kubeconfig file into self-contained output (useful for creating portable kubeconfig files)',
+    },
     { name: 'merge', type: 'bool', default: 'true', help: 'Merge the full hierarchy of kubeconfig files' },
     { name: 'minify', type: 'bool', help: 'Remove all information not used by current-context from the output' },
     { name: 'raw', type: 'bool', help: 'Display raw byte data and sensitive data' },
@@ -52,7 +56,11 @@ const getContextsCommand: Command = {
   use: 'config get-contexts [(-o|--output=)name)]',
   completes: 'none',
   flags: [
-    { name: 'no-headers', type: 'bool', help: "When using the default or custom-column output format, don't print headers (default print headers)." },
+    {
+      name: 'no-headers',
+      type: 'bool',
+      help: "When using the default or custom-column output format, don't print headers (default print headers).",
+    },
     { name: 'output', short: 'o', type: 'string', help: 'Output format. One of: (name).' },
   ],
   *run({ flags, session, args }) {
@@ -66,7 +74,9 @@ const getContextsCommand: Command = {
     }
     if (flags.text('output') !== '') fail(`output must be one of '' or 'name': ${flags.text('output')}`);
     const head = flags.on('no-headers') ? '' : 'CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n';
-    const rows = all.map((c) => `${c.name === currentContext(config) ? '*' : ''}\t${c.name}\t${c.cluster}\t${c.user}\t${c.namespace}\n`);
+    const rows = all.map(
+      (c) => `${c.name === currentContext(config) ? '*' : ''}\t${c.name}\t${c.cluster}\t${c.user}\t${c.namespace}\n`,
+    );
     yield* print(alignTabs(head + rows.join(''), tableStops));
     return 0;
   },
@@ -82,7 +92,8 @@ const useContextCommand: Command = {
     const { args, session } = call;
     if (args.length !== 1) usageError(call.path, `unexpected args: [${args.join(' ')}]`);
     const config = readConfig(session.files);
-    if (!contextsOf(config).some((c) => c.name === args[0])) fail(`no context exists with the name: ${quote(args[0]!)}`);
+    if (!contextsOf(config).some((c) => c.name === args[0]))
+      fail(`no context exists with the name: ${quote(args[0]!)}`);
     yield* writeConfig(session, { ...config, 'current-context': args[0]! });
     yield* print(`Switched to context ${quote(args[0]!)}.\n`);
     return 0;
@@ -103,7 +114,13 @@ const setContextCommand: Command = {
   *run(call) {
     const { args, flags, session } = call;
     if (flags.on('current') && args.length > 0) fail('you cannot specify both a context name and --current');
-    if (!flags.on('current') && args.length !== 1) usageError(call.path, args.length === 0 ? 'you must specify a non-empty context name or --current' : `unexpected args: [${args.join(' ')}]`);
+    if (!flags.on('current') && args.length !== 1)
+      usageError(
+        call.path,
+        args.length === 0
+          ? 'you must specify a non-empty context name or --current'
+          : `unexpected args: [${args.join(' ')}]`,
+      );
     const config = readConfig(session.files);
     const name = flags.on('current') ? currentContext(config) : args[0]!;
     if (name === '') fail('no current context is set');
@@ -116,7 +133,10 @@ const setContextCommand: Command = {
       else context[key] = flags.text(key);
     }
     const entry = { context, name };
-    yield* writeConfig(session, { ...config, contexts: old ? contexts.map((c) => (c === old ? entry : c)) : [...contexts, entry] });
+    yield* writeConfig(session, {
+      ...config,
+      contexts: old ? contexts.map((c) => (c === old ? entry : c)) : [...contexts, entry],
+    });
     yield* print(`Context ${quote(name)} ${old ? 'modified' : 'created'}.\n`);
     return 0;
   },
@@ -128,7 +148,11 @@ const namesOf = (name: string, short: string, key: string): Command => ({
   use: `config ${name}`,
   completes: 'none',
   *run({ session }) {
-    yield* print(`NAME\n${listAt(readConfig(session.files), key).map((c) => `${textAt(c, 'name')}\n`).join('')}`);
+    yield* print(
+      `NAME\n${listAt(readConfig(session.files), key)
+        .map((c) => `${textAt(c, 'name')}\n`)
+        .join('')}`,
+    );
     return 0;
   },
 });

@@ -20,15 +20,56 @@ export const deleteCommand: Command = {
     allNamespacesFlag,
     dryRunFlag,
     { name: 'all', type: 'bool', help: 'Delete all resources, in the namespace of the specified resource types.' },
-    { name: 'cascade', type: 'string', default: 'background', bare: 'background', help: 'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.' },
-    { name: 'field-selector', type: 'string', help: "Selector (field query) to filter on, supports '=', '==', and '!='.(e.g. --field-selector key1=value1,key2=value2)." },
-    { name: 'force', type: 'bool', help: 'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.' },
-    { name: 'grace-period', type: 'int', default: '-1', help: 'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).' },
-    { name: 'ignore-not-found', type: 'bool', help: 'Treat "resource not found" as a successful delete. Defaults to "true" when --all is specified.' },
-    { name: 'now', type: 'bool', help: 'If true, resources are signaled for immediate shutdown (same as --grace-period=1).' },
-    { name: 'output', short: 'o', type: 'string', help: 'Output mode. Use "-o name" for shorter output (resource/name).' },
-    { name: 'timeout', type: 'duration', help: 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object' },
-    { name: 'wait', type: 'bool', default: 'true', help: 'If true, wait for resources to be gone before returning. This waits for finalizers.' },
+    {
+      name: 'cascade',
+      type: 'string',
+      default: 'background',
+      bare: 'background',
+      help: 'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
+    },
+    {
+      name: 'field-selector',
+      type: 'string',
+      help: "Selector (field query) to filter on, supports '=', '==', and '!='.(e.g. --field-selector key1=value1,key2=value2).",
+    },
+    {
+      name: 'force',
+      type: 'bool',
+      help: 'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+    },
+    {
+      name: 'grace-period',
+      type: 'int',
+      default: '-1',
+      help: 'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
+    },
+    {
+      name: 'ignore-not-found',
+      type: 'bool',
+      help: 'Treat "resource not found" as a successful delete. Defaults to "true" when --all is specified.',
+    },
+    {
+      name: 'now',
+      type: 'bool',
+      help: 'If true, resources are signaled for immediate shutdown (same as --grace-period=1).',
+    },
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      help: 'Output mode. Use "-o name" for shorter output (resource/name).',
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      help: 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object',
+    },
+    {
+      name: 'wait',
+      type: 'bool',
+      default: 'true',
+      help: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
+    },
   ],
   *run(call) {
     const { flags } = call;
@@ -113,7 +154,12 @@ interface HowTo {
   readonly output: string;
 }
 
-function* deleteOne(call: Call, info: Info, dryRun: DryRun, how: HowTo): Run<{ uid: string | undefined } | { problem: Problem }> {
+function* deleteOne(
+  call: Call,
+  info: Info,
+  dryRun: DryRun,
+  how: HowTo,
+): Run<{ uid: string | undefined } | { problem: Problem }> {
   const operation = `${how.grace === 0 ? 'force deleted' : 'deleted'}${dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : ''}`;
   const name = kindGroup(info.kind);
   const line = how.output === 'name' ? `${name}/${info.name}\n` : `${name} "${info.name}" ${operation}\n`;
@@ -135,7 +181,11 @@ function* deleteOne(call: Call, info: Info, dryRun: DryRun, how: HowTo): Run<{ u
 }
 
 /** Models: kubectl/pkg/cmd/wait/delete.go IsDeleted. `timeoutMs` 0 = a week. */
-function* waitUntilGone(call: Call, deleted: readonly { info: Info; uid: string | undefined }[], timeoutMs: number): Run<void> {
+function* waitUntilGone(
+  call: Call,
+  deleted: readonly { info: Info; uid: string | undefined }[],
+  timeoutMs: number,
+): Run<void> {
   const { session } = call;
   const untilMs = timeoutMs > 0 ? session.nowMs + timeoutMs : undefined;
   const problems: Problem[] = [];
@@ -157,7 +207,8 @@ function* waitUntilGone(call: Call, deleted: readonly { info: Info; uid: string 
       },
       untilMs,
     );
-    if ('timedOut' in waited) problems.push(plain(`timed out waiting for the condition on ${info.kind.plural}/${info.name}`));
+    if ('timedOut' in waited)
+      problems.push(plain(`timed out waiting for the condition on ${info.kind.plural}/${info.name}`));
     else if ('problem' in waited) problems.push(waited.problem);
   }
   if (problems.length > 0) failWith(aggregate(problems));

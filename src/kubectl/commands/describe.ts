@@ -16,13 +16,25 @@ export const describeCommand: Command = {
     ...fileFlags,
     selectorFlag,
     allNamespacesFlag,
-    { name: 'chunk-size', type: 'int', default: '500', help: 'Return large lists in chunks rather than all at once. Pass 0 to disable.' },
-    { name: 'show-events', type: 'bool', default: 'true', help: 'If true, display events related to the described object.' },
+    {
+      name: 'chunk-size',
+      type: 'int',
+      default: '500',
+      help: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
+    },
+    {
+      name: 'show-events',
+      type: 'bool',
+      default: 'true',
+      help: 'If true, display events related to the described object.',
+    },
   ],
   *run(call) {
     const { flags, session, args } = call;
     if (args.length === 0 && flags.list('filename').length === 0) {
-      fail('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n');
+      fail(
+        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
+      );
     }
     const found = yield* find(session, {
       args,
@@ -49,7 +61,10 @@ export const describeCommand: Command = {
       yield* print(first ? text : `\n\n${text}`);
       first = false;
     }
-    if (infos.length === 0 && problems.length === 0) yield* printError(flags.on('all-namespaces') ? 'No resources found\n' : `No resources found in ${call.namespace} namespace.\n`);
+    if (infos.length === 0 && problems.length === 0)
+      yield* printError(
+        flags.on('all-namespaces') ? 'No resources found\n' : `No resources found in ${call.namespace} namespace.\n`,
+      );
     if (problems.length > 0) failWith(aggregate(problems));
     return 0;
   },

@@ -7,7 +7,7 @@ import { withoutManagedFields } from '../print/output.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { print, type JsonObject } from '../types.ts';
 import { toYaml } from '../yaml/emit.ts';
-import { withValue } from './set.ts';
+import { withValue } from '../pod-spec.ts';
 import { originalOf, withoutLastApplied } from './apply.ts';
 
 /** Models: kubectl/pkg/cmd/diff/diff.go with GNU diff -u -N. Left out: --server-side, --prune, masking of Secret values. */
@@ -20,14 +20,27 @@ export const diffCommand: Command = {
     ...fileFlags,
     selectorFlag,
     fieldManagerFlag('kubectl-client-side-apply'),
-    { name: 'concurrency', type: 'int', default: '1', help: 'Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.' },
+    {
+      name: 'concurrency',
+      type: 'int',
+      default: '1',
+      help: 'Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.',
+    },
     { name: 'show-managed-fields', type: 'bool', help: 'If true, include managed fields in the diff.' },
   ],
   *run(call) {
     const { flags, session, args } = call;
     if (args.length > 0) usageError(call.path, `Unexpected args: [${args.join(' ')}]`);
     if (flags.list('filename').length === 0) fail('must specify one of -f and -k');
-    const found = yield* find(session, { args: [], files: flags.list('filename'), namespace: call.namespace, namespaceIsFixed: call.namespaceIsFixed, labelSelector: flags.text('selector'), flatten: true, validate: false });
+    const found = yield* find(session, {
+      args: [],
+      files: flags.list('filename'),
+      namespace: call.namespace,
+      namespaceIsFixed: call.namespaceIsFixed,
+      labelSelector: flags.text('selector'),
+      flatten: true,
+      validate: false,
+    });
     const problems: Problem[] = [...found.problems];
     let text = '';
     for (const info of found.infos) {
@@ -40,16 +53,35 @@ export const diffCommand: Command = {
       const modified = withoutLastApplied(info.object!);
       let merged: { body: Obj } | { problem: Problem };
       const params = query({ dryRun: 'All', fieldManager: flags.text('field-manager') });
-      if ('problem' in live) merged = yield* attempt(session, { method: 'POST', path: pathOf(info.kind, info.namespace), query: params, headers: { 'content-type': 'application/json' }, body: modified });
+      if ('problem' in live)
+        merged = yield* attempt(session, {
+          method: 'POST',
+          path: pathOf(info.kind, info.namespace),
+          query: params,
+          headers: { 'content-type': 'application/json' },
+          body: modified,
+        });
       else {
-        const patch = threeWayPatch(info.kind, originalOf(live.body) ?? {}, modified as JsonObject, live.body as JsonObject);
-        merged = yield* attempt(session, { method: 'PATCH', path, query: params, headers: { 'content-type': patch.contentType }, body: withValue(patch.body, ['metadata', 'resourceVersion'], live.body.metadata?.resourceVersion) });
+        const patch = threeWayPatch(
+          info.kind,
+          originalOf(live.body) ?? {},
+          modified as JsonObject,
+          live.body as JsonObject,
+        );
+        merged = yield* attempt(session, {
+          method: 'PATCH',
+          path,
+          query: params,
+          headers: { 'content-type': patch.contentType },
+          body: withValue(patch.body, ['metadata', 'resourceVersion'], live.body.metadata?.resourceVersion),
+        });
       }
       if ('problem' in merged) {
         problems.push(merged.problem);
         continue;
       }
-      const shown = (object: Obj): string => toYaml(flags.on('show-managed-fields') ? object : withoutManagedFields(object));
+      const shown = (object: Obj): string =>
+        toYaml(flags.on('show-managed-fields') ? object : withoutManagedFields(object));
       const hunks = unifiedDiff('problem' in live ? '' : shown(live.body), shown(merged.body));
       if (hunks === '') continue;
       const file = `${info.kind.group ? `${info.kind.group}.` : ''}${info.kind.version}.${info.kind.kind}.${info.namespace}.${info.name}`;

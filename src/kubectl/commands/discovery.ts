@@ -18,10 +18,23 @@ export const apiResourcesCommand: Command = {
     { name: 'api-group', type: 'string', help: 'Limit to resources in the specified API group.' },
     { name: 'cached', type: 'bool', help: 'Use the cached list of resources if available.' },
     { name: 'categories', type: 'slice', help: 'Limit to resources that belong to the specified categories.' },
-    { name: 'namespaced', type: 'bool', default: 'true', help: 'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.' },
-    { name: 'no-headers', type: 'bool', help: "When using the default or custom-column output format, don't print headers (default print headers)." },
+    {
+      name: 'namespaced',
+      type: 'bool',
+      default: 'true',
+      help: 'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.',
+    },
+    {
+      name: 'no-headers',
+      type: 'bool',
+      help: "When using the default or custom-column output format, don't print headers (default print headers).",
+    },
     { name: 'output', short: 'o', type: 'string', help: 'Output format. One of: (wide, name).' },
-    { name: 'sort-by', type: 'string', help: "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'." },
+    {
+      name: 'sort-by',
+      type: 'string',
+      help: "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'.",
+    },
     { name: 'verbs', type: 'slice', help: 'Limit to resources that support the specified verbs.' },
   ],
   *run(call) {
@@ -39,7 +52,8 @@ export const apiResourcesCommand: Command = {
       kind.verbs.length > 0;
     // Of a resource in several versions only the preferred one, which comes first.
     const seen = new Set<string>();
-    const preferred = (kind: Kind): boolean => !seen.has(`${kind.group}/${kind.plural}`) && seen.add(`${kind.group}/${kind.plural}`).size > 0;
+    const preferred = (kind: Kind): boolean =>
+      !seen.has(`${kind.group}/${kind.plural}`) && seen.add(`${kind.group}/${kind.plural}`).size > 0;
     const kinds = (yield* discover(session)).filter((kind) => preferred(kind) && wanted(kind));
     const key = (k: Kind): string => (sortBy === 'kind' ? k.kind : k.plural);
     kinds.sort((a, b) => (sortBy === '' ? byBytes(a.group, b.group) : 0) || byBytes(key(a), key(b)));
@@ -48,8 +62,13 @@ export const apiResourcesCommand: Command = {
       return 0;
     }
     const wide = output === 'wide';
-    const head = flags.on('no-headers') ? '' : `NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND${wide ? '\tVERBS\tCATEGORIES' : ''}\n`;
-    const rows = kinds.map((k) => `${k.plural}\t${k.shortNames.join(',')}\t${apiVersionOf(k)}\t${k.namespaced}\t${k.kind}${wide ? `\t${[...k.verbs].sort().join(',')}\t${k.categories.join(',')}` : ''}\n`);
+    const head = flags.on('no-headers')
+      ? ''
+      : `NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND${wide ? '\tVERBS\tCATEGORIES' : ''}\n`;
+    const rows = kinds.map(
+      (k) =>
+        `${k.plural}\t${k.shortNames.join(',')}\t${apiVersionOf(k)}\t${k.namespaced}\t${k.kind}${wide ? `\t${[...k.verbs].sort().join(',')}\t${k.categories.join(',')}` : ''}\n`,
+    );
     yield* print(alignTabs(head + rows.join(''), tableStops));
     return 0;
   },
@@ -64,7 +83,12 @@ export const apiVersionsCommand: Command = {
   *run(call) {
     if (call.args.length > 0) usageError(call.path, `unexpected arguments: [${call.args.join(' ')}]`);
     const kinds = yield* discover(call.session);
-    yield* print([...new Set(kinds.map(apiVersionOf))].sort(byBytes).map((v) => `${v}\n`).join(''));
+    yield* print(
+      [...new Set(kinds.map(apiVersionOf))]
+        .sort(byBytes)
+        .map((v) => `${v}\n`)
+        .join(''),
+    );
     return 0;
   },
 };
@@ -98,7 +122,8 @@ export const versionCommand: Command = {
     if (args.length > 0) usageError(call.path, `extra arguments: [${args.join(' ')}]`);
     const output = flags.text('output');
     if (!['', 'yaml', 'json'].includes(output)) fail("--output must be 'yaml' or 'json'");
-    if (output === '') yield* print(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n`);
+    if (output === '')
+      yield* print(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n`);
     let serverVersion: JsonObject | undefined;
     if (!flags.on('client')) {
       const body = yield* demand(session, { method: 'GET', path: '/version', query: { timeout: '32s' } });
@@ -122,11 +147,25 @@ export const clusterInfoCommand: Command = {
   use: 'cluster-info [flags]',
   completes: 'none',
   *run({ session, args }) {
-    if (args.length > 0) failWith({ type: 'plain', text: args[0] === 'dump' ? 'cluster-info dump is not available here' : `unknown command "${args.join(' ')}"\nSee 'kubectl cluster-info -h' for help and examples` });
-    const list = yield* demand(session, { method: 'GET', path: '/api/v1/namespaces/kube-system/services', query: query({ labelSelector: 'kubernetes.io/cluster-service=true' }) });
+    if (args.length > 0)
+      failWith({
+        type: 'plain',
+        text:
+          args[0] === 'dump'
+            ? 'cluster-info dump is not available here'
+            : `unknown command "${args.join(' ')}"\nSee 'kubectl cluster-info -h' for help and examples`,
+      });
+    const list = yield* demand(session, {
+      method: 'GET',
+      path: '/api/v1/namespaces/kube-system/services',
+      query: query({ labelSelector: 'kubernetes.io/cluster-service=true' }),
+    });
     const line = (name: string, url: string): string => `${name} is running at ${url}\n`;
     yield* print(line('Kubernetes control plane', server));
-    for (const service of itemsOf(list)) yield* print(line(service.metadata?.labels?.['kubernetes.io/name'] ?? service.metadata?.name ?? '', proxyUrl(service)));
+    for (const service of itemsOf(list))
+      yield* print(
+        line(service.metadata?.labels?.['kubernetes.io/name'] ?? service.metadata?.name ?? '', proxyUrl(service)),
+      );
     yield* print(`\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`);
     return 0;
   },
@@ -137,4 +176,3 @@ function proxyUrl(service: Obj): string {
   const name = textAt(port, 'name');
   return `${server}/api/v1/namespaces/${service.metadata?.namespace ?? ''}/services/${service.metadata?.name ?? ''}${name ? `:${name}` : ''}/proxy`;
 }
-

@@ -17,7 +17,12 @@ export const eventsCommand: Command = {
   flags: [
     ...printFlags,
     allNamespacesFlag,
-    { name: 'chunk-size', type: 'int', default: '500', help: 'Return large lists in chunks rather than all at once. Pass 0 to disable.' },
+    {
+      name: 'chunk-size',
+      type: 'int',
+      default: '500',
+      help: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
+    },
     { name: 'for', type: 'string', help: 'Filter events to only those pertaining to the specified resource.' },
     { name: 'no-headers', type: 'bool', help: "When using the default output format, don't print headers." },
     { name: 'types', type: 'slice', help: 'Output only events of given types.' },
@@ -34,17 +39,28 @@ export const eventsCommand: Command = {
     const printer = printerOf(flags, session.files);
     const listed = yield* attempt(session, { method: 'GET', path, query: query({ fieldSelector, limit: '500' }) });
     if ('problem' in listed) return failWith(listed.problem);
-    const events = itemsOf(listed.body).filter(wanted).sort((a, b) => timeOf(a) - timeOf(b));
+    const events = itemsOf(listed.body)
+      .filter(wanted)
+      .sort((a, b) => timeOf(a) - timeOf(b));
     const watching = flags.on('watch');
     if (events.length === 0 && !watching) {
       yield* printError(all ? 'No events found.\n' : `No events found in ${call.namespace} namespace.\n`);
       return 0;
     }
     if (printer) {
-      yield* print(printer({ apiVersion: 'v1', items: events, kind: 'List', metadata: { resourceVersion: listed.body.metadata?.resourceVersion ?? '' } }));
+      yield* print(
+        printer({
+          apiVersion: 'v1',
+          items: events,
+          kind: 'List',
+          metadata: { resourceVersion: listed.body.metadata?.resourceVersion ?? '' },
+        }),
+      );
       return 0;
     }
-    const head = flags.on('no-headers') ? [] : [[...(all ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']];
+    const head = flags.on('no-headers')
+      ? []
+      : [[...(all ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']];
     const row = (event: Obj): string[] => [
       ...(all ? [event.metadata?.namespace ?? ''] : []),
       eventAge(event, session.nowMs),
@@ -54,12 +70,22 @@ export const eventsCommand: Command = {
       textAt(event, 'message').trim(),
     ];
     if (!watching) {
-      yield* print(alignTabs([...head, ...events.map(row)].map((cells) => `${cells.join('\t')}\n`).join(''), tableStops));
+      yield* print(
+        alignTabs([...head, ...events.map(row)].map((cells) => `${cells.join('\t')}\n`).join(''), tableStops),
+      );
       return 0;
     }
     const table = new GrowingTable();
     yield* print(table.rows([...head, ...events.map(row)]));
-    const { response, stream } = yield* send(session, { method: 'GET', path, query: query({ fieldSelector, resourceVersion: listed.body.metadata?.resourceVersion, watch: 'true' }) }, 'stream');
+    const { response, stream } = yield* send(
+      session,
+      {
+        method: 'GET',
+        path,
+        query: query({ fieldSelector, resourceVersion: listed.body.metadata?.resourceVersion, watch: 'true' }),
+      },
+      'stream',
+    );
     if (!succeeded(response)) failWith(problemOf(response));
     for (;;) {
       const input = yield { type: 'next' };
@@ -67,7 +93,9 @@ export const eventsCommand: Command = {
       session.nowMs = input.nowMs;
       if (input.type === 'end') return 0;
       if (input.type !== 'events' || input.stream !== stream) continue;
-      for (const event of input.events) if (event.type !== 'DELETED' && event.type !== 'BOOKMARK' && wanted(event.object as Obj)) yield* print(table.rows([row(event.object as Obj)]));
+      for (const event of input.events)
+        if (event.type !== 'DELETED' && event.type !== 'BOOKMARK' && wanted(event.object as Obj))
+          yield* print(table.rows([row(event.object as Obj)]));
     }
   },
 };
@@ -83,6 +111,7 @@ function* selectorFor(call: Call): Run<string | undefined> {
 
 /** When an event was seen last. */
 function timeOf(event: Obj): number {
-  const text = textAt(event, 'series', 'lastObservedTime') || textAt(event, 'lastTimestamp') || textAt(event, 'eventTime');
+  const text =
+    textAt(event, 'series', 'lastObservedTime') || textAt(event, 'lastTimestamp') || textAt(event, 'eventTime');
   return text === '' ? 0 : Date.parse(text);
 }

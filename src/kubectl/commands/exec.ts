@@ -16,9 +16,19 @@ export const execCommand: Command = {
   use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   completes: 'pods',
   flags: [
-    { name: 'container', short: 'c', type: 'string', help: "Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen" },
+    {
+      name: 'container',
+      short: 'c',
+      type: 'string',
+      help: 'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
+    },
     { name: 'filename', short: 'f', type: 'slice', help: 'to use to exec into the resource' },
-    { name: 'pod-running-timeout', type: 'duration', default: '1m0s', help: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running' },
+    {
+      name: 'pod-running-timeout',
+      type: 'duration',
+      default: '1m0s',
+      help: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
+    },
     { name: 'quiet', short: 'q', type: 'bool', help: 'Only print output from the remote session' },
     { name: 'stdin', short: 'i', type: 'bool', help: 'Pass stdin to the container' },
     { name: 'tty', short: 't', type: 'bool', help: 'Stdin is a TTY' },
@@ -26,20 +36,30 @@ export const execCommand: Command = {
   *run(call) {
     const { args, dash, flags, session } = call;
     if (args.length === 0 || dash === 0) fail('pod, type/name or --filename must be specified');
-    if (dash < 0 && args.length > 1) usageError(call.path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+    if (dash < 0 && args.length > 1)
+      usageError(call.path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
     const command = dash < 0 ? [] : args.slice(dash);
     if (command.length === 0) fail('you must specify at least one command for the container');
     const pod = yield* podOf(call, args[0]!);
     const phase = textAt(pod, 'status', 'phase');
-    if (phase === 'Succeeded' || phase === 'Failed') fail(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+    if (phase === 'Succeeded' || phase === 'Failed')
+      fail(`cannot exec into a container in a completed pod; current phase is ${phase}`);
     const container = flags.text('container') || (yield* containerOf(pod));
     if (flags.on('tty') && command.length === 1 && /(^|\/)(ba|a|z|da)?sh$/.test(command[0]!)) {
-      fail(`an interactive shell is not available in this terminal; name the command instead: kubectl exec ${args[0]!} -- ls /`);
+      fail(
+        `an interactive shell is not available in this terminal; name the command instead: kubectl exec ${args[0]!} -- ls /\n이 터미널에서는 대화형 셸을 열 수 없습니다. 실행할 명령을 직접 적으십시오: kubectl exec ${args[0]!} -- ls /`,
+      );
     }
     const { response } = yield* send(session, {
       method: 'POST',
       path: `/api/v1/namespaces/${pod.metadata?.namespace ?? ''}/pods/${pod.metadata?.name ?? ''}/exec`,
-      query: query({ container, stdout: 'true', stderr: 'true', stdin: flags.on('stdin') ? 'true' : undefined, tty: flags.on('tty') ? 'true' : undefined }),
+      query: query({
+        container,
+        stdout: 'true',
+        stderr: 'true',
+        stdin: flags.on('stdin') ? 'true' : undefined,
+        tty: flags.on('tty') ? 'true' : undefined,
+      }),
       headers: { 'content-type': 'application/json' },
       body: { command },
     });
@@ -65,7 +85,15 @@ function* podOf(call: Call, target: string): Run<Obj> {
   const object = yield* demand(session, { method: 'GET', path: pathOf(kind, namespace, name) });
   if (kind.kind === 'Pod') return object;
   const selector = selectorOf(object) ?? failWith(plain(`cannot attach to ${type}: selector could not be found`));
-  const list = yield* demand(session, { method: 'GET', path: `/api/v1/namespaces/${namespace}/pods`, query: query({ labelSelector: selector }) });
+  const list = yield* demand(session, {
+    method: 'GET',
+    path: `/api/v1/namespaces/${namespace}/pods`,
+    query: query({ labelSelector: selector }),
+  });
   const pods = itemsOf(list);
-  return pods.find((p) => textAt(p, 'status', 'phase') === 'Running') ?? pods[0] ?? fail('timed out waiting for the condition');
+  return (
+    pods.find((p) => textAt(p, 'status', 'phase') === 'Running') ??
+    pods[0] ??
+    fail('timed out waiting for the condition')
+  );
 }

@@ -24,29 +24,58 @@ export const explainCommand: Command = {
   completes: 'kinds',
   flags: [
     { name: 'api-version', type: 'string', help: 'Use given api-version (group/version) of the resource.' },
-    { name: 'output', short: 'o', type: 'string', default: 'plaintext', help: 'Format in which to render the schema (plaintext, plaintext-openapiv2)' },
-    { name: 'recursive', type: 'bool', help: 'When true, print the name of all the fields recursively. Otherwise, print the available fields with their description.' },
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      default: 'plaintext',
+      help: 'Format in which to render the schema (plaintext, plaintext-openapiv2)',
+    },
+    {
+      name: 'recursive',
+      type: 'bool',
+      help: 'When true, print the name of all the fields recursively. Otherwise, print the available fields with their description.',
+    },
   ],
   *run(call) {
     const { args, flags } = call;
-    if (args.length === 0) fail('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n');
+    if (args.length === 0)
+      fail(
+        'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n',
+      );
     if (args.length > 1) usageError(call.path, `We accept only this format: explain RESOURCE\n`);
     const { word, path } = split(args[0]!);
     const version = flags.text('api-version');
-    const type = version === '' ? findByWord(word) : resourceTypes.find((t) => apiVersionOf(t) === version && (t.plural === word || t.singular === word || t.shortNames.includes(word)));
-    if (!type) return failWith(version === '' ? { type: 'verbatim', text: `the server doesn't have a resource type ${quote(word)}` } : { type: 'plain', text: `couldn't find resource for ${quote(`${version}, Resource=${word}`)}` });
-    yield* print(`${type.group ? `GROUP:      ${type.group}\n` : ''}KIND:       ${type.kind}\nVERSION:    ${type.version}\n\n`);
+    const type =
+      version === ''
+        ? findByWord(word)
+        : resourceTypes.find(
+            (t) =>
+              apiVersionOf(t) === version && (t.plural === word || t.singular === word || t.shortNames.includes(word)),
+          );
+    if (!type)
+      return failWith(
+        version === ''
+          ? { type: 'verbatim', text: `the server doesn't have a resource type ${quote(word)}` }
+          : { type: 'plain', text: `couldn't find resource for ${quote(`${version}, Resource=${word}`)}` },
+      );
+    yield* print(
+      `${type.group ? `GROUP:      ${type.group}\n` : ''}KIND:       ${type.kind}\nVERSION:    ${type.version}\n\n`,
+    );
     const found = explain(type.schema, path, docs);
     if ('unknownField' in found) return fail(`field ${quote(found.unknownField)} does not exist`);
     const recursive = flags.on('recursive');
     let out = '';
     if (found.field) {
       out += `FIELD: ${found.field.name} <${found.field.type}>${found.field.required ? ' -required-' : ''}\n`;
-      if (found.field.enum.length > 0) out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
+      if (found.field.enum.length > 0)
+        out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
       out += '\n';
       if (found.type) out += '\n';
     }
-    const texts = [found.field ? textOf(found.field) : '', found.type?.description ?? ''].filter((t, i, list) => t !== '' && list.indexOf(t) === i);
+    const texts = [found.field ? textOf(found.field) : '', found.type?.description ?? ''].filter(
+      (t, i, list) => t !== '' && list.indexOf(t) === i,
+    );
     out += `DESCRIPTION:\n${(texts.length > 0 ? texts : ['<empty>']).map((t) => wrapped(t, '    ')).join('')}`;
     out += '    \n';
     if (found.type) {
@@ -71,7 +100,12 @@ function split(text: string): { word: string; path: string[] } {
 }
 
 function fields(type: TypeDoc): string {
-  return type.fields.map((f) => `  ${fieldHead(f)}\n${f.enum.length > 0 ? `  enum: ${f.enum.join(', ')}\n` : ''}${wrapped(textOf(f) || '<no description>', '    ')}\n`).join('');
+  return type.fields
+    .map(
+      (f) =>
+        `  ${fieldHead(f)}\n${f.enum.length > 0 ? `  enum: ${f.enum.join(', ')}\n` : ''}${wrapped(textOf(f) || '<no description>', '    ')}\n`,
+    )
+    .join('');
 }
 
 const fieldHead = (f: FieldDoc): string => `${f.name}\t<${f.type}>${f.required ? ' -required-' : ''}`;

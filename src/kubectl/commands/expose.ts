@@ -18,18 +18,54 @@ export const exposeCommand: Command = {
     ...fileFlags,
     dryRunFlag,
     fieldManagerFlag('kubectl-expose'),
-    { name: 'cluster-ip', type: 'string', help: "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service." },
-    { name: 'external-ip', type: 'string', help: 'Additional external IP address (not managed by Kubernetes) to accept for the service.' },
+    {
+      name: 'cluster-ip',
+      type: 'string',
+      help: "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service.",
+    },
+    {
+      name: 'external-ip',
+      type: 'string',
+      help: 'Additional external IP address (not managed by Kubernetes) to accept for the service.',
+    },
     { name: 'labels', short: 'l', type: 'string', help: 'Labels to apply to the service created by this call.' },
-    { name: 'load-balancer-ip', type: 'string', help: 'IP to assign to the LoadBalancer. If empty, an ephemeral IP will be created and used (cloud-provider specific).' },
+    {
+      name: 'load-balancer-ip',
+      type: 'string',
+      help: 'IP to assign to the LoadBalancer. If empty, an ephemeral IP will be created and used (cloud-provider specific).',
+    },
     { name: 'name', type: 'string', help: 'The name for the newly created object.' },
-    { name: 'port', type: 'string', help: 'The port that the service should serve on. Copied from the resource being exposed, if unspecified' },
+    {
+      name: 'port',
+      type: 'string',
+      help: 'The port that the service should serve on. Copied from the resource being exposed, if unspecified',
+    },
     { name: 'protocol', type: 'string', help: "The network protocol for the service to be created. Default is 'TCP'." },
-    { name: 'save-config', type: 'bool', help: 'If true, the configuration of current object will be saved in its annotation.' },
-    { name: 'selector', type: 'string', help: 'A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the replication controller or replica set.)' },
-    { name: 'session-affinity', type: 'string', help: "If non-empty, set the session affinity for the service to this; legal values: 'None', 'ClientIP'" },
-    { name: 'target-port', type: 'string', help: 'Name or number for the port on the container that the service should direct traffic to. Optional.' },
-    { name: 'type', type: 'string', help: "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'." },
+    {
+      name: 'save-config',
+      type: 'bool',
+      help: 'If true, the configuration of current object will be saved in its annotation.',
+    },
+    {
+      name: 'selector',
+      type: 'string',
+      help: 'A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the replication controller or replica set.)',
+    },
+    {
+      name: 'session-affinity',
+      type: 'string',
+      help: "If non-empty, set the session affinity for the service to this; legal values: 'None', 'ClientIP'",
+    },
+    {
+      name: 'target-port',
+      type: 'string',
+      help: 'Name or number for the port on the container that the service should direct traffic to. Optional.',
+    },
+    {
+      name: 'type',
+      type: 'string',
+      help: "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'.",
+    },
   ],
   *run(call) {
     const { flags, session } = call;
@@ -70,7 +106,8 @@ function serviceFor(call: Call, object: Obj, kind: Kind): Obj {
   const found = portsOf(object);
   const given = flags.text('port');
   if (given === '' && found.length === 0) fail("couldn't find port via --port flag or introspection");
-  const protocolOf = (port: string): string => flags.text('protocol') || found.find((p) => p.port === port)?.protocol || 'TCP';
+  const protocolOf = (port: string): string =>
+    flags.text('protocol') || found.find((p) => p.port === port)?.protocol || 'TCP';
   const numbers = given !== '' ? given.split(',') : found.map((p) => p.port);
   const target = flags.text('target-port');
   const ports = numbers.map((text, i) => {
@@ -116,19 +153,23 @@ function pairs(text: string, what: string): Record<string, string> {
 function selectorOf(object: Obj, kind: Kind): Readonly<Record<string, string>> {
   if (kind.kind === 'Pod') {
     const labels = object.metadata?.labels ?? {};
-    return Object.keys(labels).length === 0 ? fail("the pod has no labels and cannot be exposed") : labels;
+    return Object.keys(labels).length === 0 ? fail('the pod has no labels and cannot be exposed') : labels;
   }
   if (kind.kind === 'Service' || kind.kind === 'ReplicationController') {
     const map = mapAt(object, 'spec', 'selector');
     return Object.keys(map).length === 0 ? fail('the service has no pod selector set') : map;
   }
-  if (listAt(object, 'spec', 'selector', 'matchExpressions').length > 0) fail("couldn't convert expressions - \"[{...}]\" to map-based selector format");
+  if (listAt(object, 'spec', 'selector', 'matchExpressions').length > 0)
+    fail('couldn\'t convert expressions - "[{...}]" to map-based selector format');
   return mapAt(object, 'spec', 'selector', 'matchLabels');
 }
 
 /** Models: polymorphichelpers ProtocolsForObject, PortsForObject. */
 function portsOf(object: Obj): { port: string; protocol: string }[] {
-  if (object.kind === 'Service') return listAt(object, 'spec', 'ports').map((p) => ({ port: textAt(p, 'port'), protocol: textAt(p, 'protocol') }));
+  if (object.kind === 'Service')
+    return listAt(object, 'spec', 'ports').map((p) => ({ port: textAt(p, 'port'), protocol: textAt(p, 'protocol') }));
   const spec = object.kind === 'Pod' ? object['spec'] : at(object, 'spec', 'template', 'spec');
-  return listAt(spec, 'containers').flatMap((c) => listAt(c, 'ports').map((p) => ({ port: textAt(p, 'containerPort'), protocol: textAt(p, 'protocol') })));
+  return listAt(spec, 'containers').flatMap((c) =>
+    listAt(c, 'ports').map((p) => ({ port: textAt(p, 'containerPort'), protocol: textAt(p, 'protocol') })),
+  );
 }

@@ -20,18 +20,48 @@ export const getCommand: Command = {
     ...fileFlags,
     selectorFlag,
     allNamespacesFlag,
-    { name: 'chunk-size', type: 'int', default: '500', help: 'Return large lists in chunks rather than all at once. Pass 0 to disable.' },
-    { name: 'field-selector', type: 'string', help: "Selector (field query) to filter on, supports '=', '==', and '!='.(e.g. --field-selector key1=value1,key2=value2). The server only supports a limited number of field queries per type." },
-    { name: 'ignore-not-found', type: 'bool', help: 'If the requested object does not exist the command will return exit code 0.' },
-    { name: 'label-columns', short: 'L', type: 'slice', help: 'Accepts a comma separated list of labels that are going to be presented as columns.' },
-    { name: 'no-headers', type: 'bool', help: "When using the default or custom-column output format, don't print headers (default print headers)." },
+    {
+      name: 'chunk-size',
+      type: 'int',
+      default: '500',
+      help: 'Return large lists in chunks rather than all at once. Pass 0 to disable.',
+    },
+    {
+      name: 'field-selector',
+      type: 'string',
+      help: "Selector (field query) to filter on, supports '=', '==', and '!='.(e.g. --field-selector key1=value1,key2=value2). The server only supports a limited number of field queries per type.",
+    },
+    {
+      name: 'ignore-not-found',
+      type: 'bool',
+      help: 'If the requested object does not exist the command will return exit code 0.',
+    },
+    {
+      name: 'label-columns',
+      short: 'L',
+      type: 'slice',
+      help: 'Accepts a comma separated list of labels that are going to be presented as columns.',
+    },
+    {
+      name: 'no-headers',
+      type: 'bool',
+      help: "When using the default or custom-column output format, don't print headers (default print headers).",
+    },
     { name: 'raw', type: 'string', help: 'Raw URI to request from the server.' },
     { name: 'show-kind', type: 'bool', help: 'If present, list the resource type for the requested object(s).' },
-    { name: 'show-labels', type: 'bool', help: 'When printing, show all labels as the last column (default hide labels column)' },
+    {
+      name: 'show-labels',
+      type: 'bool',
+      help: 'When printing, show all labels as the last column (default hide labels column)',
+    },
     { name: 'sort-by', type: 'string', help: 'If non-empty, sort list types using this field specification.' },
     { name: 'subresource', type: 'string', help: 'If specified, gets the subresource of the requested object.' },
     { name: 'watch', short: 'w', type: 'bool', help: 'After listing/getting the requested object, watch for changes.' },
-    { name: 'watch-only', type: 'bool', help: 'Watch for changes to the requested object(s), without listing/getting first.' },
+    {
+      name: 'watch-only',
+      type: 'bool',
+      help: 'Watch for changes to the requested object(s), without listing/getting first.',
+    },
   ],
   *run(call) {
     const { flags, session, args } = call;
@@ -40,7 +70,9 @@ export const getCommand: Command = {
       yield* printError(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
       );
-      fail('Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples');
+      fail(
+        'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples',
+      );
     }
     const printer = printerOf(flags, session.files, true);
     const sortBy = flags.text('sort-by');
@@ -60,7 +92,10 @@ export const getCommand: Command = {
       ...(flags.text('subresource') ? { subresource: flags.text('subresource') } : {}),
     };
     const watching = flags.on('watch') || flags.on('watch-only');
-    const found = yield* find(session, watching ? { ...wanted, singleType: true } : { ...wanted, flatten: printer !== undefined });
+    const found = yield* find(
+      session,
+      watching ? { ...wanted, singleType: true } : { ...wanted, flatten: printer !== undefined },
+    );
     if (watching) return yield* watch(call, found);
     return printer ? yield* generic(call, found, printer, sortBy) : yield* tables(call, found, sortBy);
   },
@@ -68,7 +103,12 @@ export const getCommand: Command = {
 
 function* raw(call: Call, uri: string): Run<number> {
   const [path, search = ''] = uri.split('?') as [string, string?];
-  const values = Object.fromEntries(search.split('&').filter(Boolean).map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]));
+  const values = Object.fromEntries(
+    search
+      .split('&')
+      .filter(Boolean)
+      .map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]),
+  );
   const { response } = yield* send(call.session, { method: 'GET', path, query: values });
   if (!succeeded(response)) failWith(problemOf(response));
   yield* print(typeof response.body === 'string' ? response.body : `${JSON.stringify(response.body)}\n`);
@@ -139,11 +179,15 @@ function* generic(call: Call, found: Found, printer: (object: Obj) => string, so
 function* watch(call: Call, found: Found): Run<number> {
   const { flags, session } = call;
   if (found.problems.length > 0) failWith(aggregate(found.problems));
-  if (found.infos.length > 1) fail('watch is only supported on individual resources and resource collections - more than 1 resource was found');
+  if (found.infos.length > 1)
+    fail('watch is only supported on individual resources and resource collections - more than 1 resource was found');
   const info = found.infos[0]!;
   const objectPrinter = printerOf(flags, session.files, true);
-  const tablePrinter = new TablePrinter(tableOptions(call, flags.on('show-kind') ? kindGroup(info.kind) : undefined, info.kind.namespaced));
-  const text = (object: Obj): string => (objectPrinter ? itemsOrSelf(object).map(objectPrinter).join('') : tablePrinter.more(asTable(object, session.nowMs)));
+  const tablePrinter = new TablePrinter(
+    tableOptions(call, flags.on('show-kind') ? kindGroup(info.kind) : undefined, info.kind.namespaced),
+  );
+  const text = (object: Obj): string =>
+    objectPrinter ? itemsOrSelf(object).map(objectPrinter).join('') : tablePrinter.more(asTable(object, session.nowMs));
   if (!flags.on('watch-only')) yield* print(text(info.object!));
   const isList = info.name === '';
   const { response, stream } = yield* send(
@@ -184,4 +228,3 @@ function* watch(call: Call, found: Found): Run<number> {
 }
 
 const itemsOrSelf = (object: Obj): Obj[] => (Array.isArray(object['items']) ? itemsOf(object) : [object]);
-

@@ -14,7 +14,9 @@ import { exposeCommand } from './expose.ts';
 import { getCommand } from './get.ts';
 import { annotateCommand, labelCommand } from './label.ts';
 import { logsCommand } from './logs.ts';
-import { cordonCommand, drainCommand, taintCommand, uncordonCommand } from './nodes.ts';
+import { cordonCommand, uncordonCommand } from './cordon.ts';
+import { drainCommand } from './drain.ts';
+import { taintCommand } from './taint.ts';
 import { patchCommand } from './patch.ts';
 import { replaceCommand } from './replace.ts';
 import { rolloutCommand } from './rollout.ts';
@@ -39,12 +41,46 @@ import { waitCommand } from './wait.ts';
 
 /** All commands, in the order in which upstream registers them: "Did you mean this?" follows it. */
 export const commands: readonly Command[] = [
-  createCommand, exposeCommand, runCommand, setCommand,
-  explainCommand, getCommand, editCommand, deleteCommand,
-  rolloutCommand, scaleCommand, autoscaleCommand,
-  certificateCommand, clusterInfoCommand, topCommand, cordonCommand, uncordonCommand, drainCommand, taintCommand,
-  describeCommand, logsCommand, attachCommand, execCommand, portForwardCommand, proxyCommand, cpCommand, authCommand, debugCommand, eventsCommand,
-  diffCommand, applyCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand,
-  labelCommand, annotateCommand, completionCommand,
-  pluginCommand, versionCommand, apiVersionsCommand, apiResourcesCommand, configCommand,
+  createCommand,
+  exposeCommand,
+  runCommand,
+  setCommand,
+  explainCommand,
+  getCommand,
+  editCommand,
+  deleteCommand,
+  rolloutCommand,
+  scaleCommand,
+  autoscaleCommand,
+  certificateCommand,
+  clusterInfoCommand,
+  topCommand,
+  cordonCommand,
+  uncordonCommand,
+  drainCommand,
+  taintCommand,
+  describeCommand,
+  logsCommand,
+  attachCommand,
+  execCommand,
+  portForwardCommand,
+  proxyCommand,
+  cpCommand,
+  authCommand,
+  debugCommand,
+  eventsCommand,
+  diffCommand,
+  applyCommand,
+  patchCommand,
+  replaceCommand,
+  waitCommand,
+  kustomizeCommand,
+  labelCommand,
+  annotateCommand,
+  completionCommand,
+  pluginCommand,
+  versionCommand,
+  apiVersionsCommand,
+  apiResourcesCommand,
+  configCommand,
 ];

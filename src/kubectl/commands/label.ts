@@ -19,7 +19,8 @@ function changing({ what, field }: Wording): NonNullable<Command['run']> {
     const first = args.findIndex((word) => word.indexOf('=') > 0 || (word.endsWith('-') && word.length > 1));
     const resources = first < 0 ? args : args.slice(0, first);
     const changes = first < 0 ? [] : args.slice(first);
-    if (resources.length < 1 && flags.list('filename').length === 0) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (resources.length < 1 && flags.list('filename').length === 0)
+      fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     const listing = flags.on('list');
     if (changes.length === 0 && !listing) fail(`at least one ${what} update is required`);
     const set: Record<string, string> = {};
@@ -35,10 +36,16 @@ function changing({ what, field }: Wording): NonNullable<Command['run']> {
         } else if (equals === 0) fail(`invalid annotation format: ${word}`);
         set[key] = value;
       } else if (word.endsWith('-')) drop.push(word.slice(0, -1));
-      else fail(what === 'label' ? `all resources must be specified before label changes: ${word}` : `all resources must be specified before annotation changes: ${word}`);
+      else
+        fail(
+          what === 'label'
+            ? `all resources must be specified before label changes: ${word}`
+            : `all resources must be specified before annotation changes: ${word}`,
+        );
     }
     const both = drop.filter((key) => key in set);
-    if (both.length > 0) fail(`can not both modify and remove ${what === 'label' ? 'a label' : 'an annotation'} in the same command`);
+    if (both.length > 0)
+      fail(`can not both modify and remove ${what === 'label' ? 'a label' : 'an annotation'} in the same command`);
     const dryRun = dryRunOf(flags);
     const say = resultPrinter(flags, session.files, dryRun);
     const found = yield* targets({ ...call, args: resources }, { fieldSelector: flags.text('field-selector') });
@@ -47,22 +54,42 @@ function changing({ what, field }: Wording): NonNullable<Command['run']> {
       const object = info.object!;
       const current = object.metadata?.[field] ?? {};
       if (listing) {
-        if (found.infos.length > 1) yield* print(`Listing ${field} for ${info.kind.kind}.${info.kind.group ? `${info.kind.group}/` : ''}${info.name}:\n`);
-        for (const [key, value] of Object.entries(current)) yield* print(`${found.infos.length > 1 ? ' ' : ''}${key}=${value}\n`);
+        if (found.infos.length > 1)
+          yield* print(
+            `Listing ${field} for ${info.kind.kind}.${info.kind.group ? `${info.kind.group}/` : ''}${info.name}:\n`,
+          );
+        for (const [key, value] of Object.entries(current))
+          yield* print(`${found.infos.length > 1 ? ' ' : ''}${key}=${value}\n`);
         continue;
       }
-      const clash = flags.on('overwrite') ? [] : Object.keys(set).filter((key) => key in current && current[key] !== set[key]);
+      const clash = flags.on('overwrite')
+        ? []
+        : Object.keys(set).filter((key) => key in current && current[key] !== set[key]);
       if (clash.length > 0) {
         const say = (key: string): string => `'${key}' already has a value (${current[key]!})`;
-        problems.push(plain(what === 'label' ? clash.map((key) => `${say(key)}, and --overwrite is false`).join(', ') : `--overwrite is false but found the following declared annotation(s): ${clash.map(say).join('; ')}`));
+        problems.push(
+          plain(
+            what === 'label'
+              ? clash.map((key) => `${say(key)}, and --overwrite is false`).join(', ')
+              : `--overwrite is false but found the following declared annotation(s): ${clash.map(say).join('; ')}`,
+          ),
+        );
         continue;
       }
-      if (what === 'label') for (const key of drop) if (!(key in current)) yield* print(`label ${quote(key)} not found.\n`);
+      if (what === 'label')
+        for (const key of drop) if (!(key in current)) yield* print(`label ${quote(key)} not found.\n`);
       const patch: Record<string, string | null> = {};
       for (const [key, value] of Object.entries(set)) if (current[key] !== value) patch[key] = value;
       for (const key of drop) if (key in current) patch[key] = null;
       const removes = drop.some((key) => key in current);
-      const operation = what === 'annotation' ? 'annotated' : Object.keys(patch).length === 0 ? 'not labeled' : removes ? 'unlabeled' : 'labeled';
+      const operation =
+        what === 'annotation'
+          ? 'annotated'
+          : Object.keys(patch).length === 0
+            ? 'not labeled'
+            : removes
+              ? 'unlabeled'
+              : 'labeled';
       if (dryRun === 'client') {
         const next: Record<string, string> = { ...current, ...set };
         for (const key of drop) delete next[key];
@@ -93,9 +120,17 @@ const flagsOf = (manager: string, what: string): Command['flags'] => [
   dryRunFlag,
   fieldManagerFlag(manager),
   { name: 'all', type: 'bool', help: 'Select all resources, in the namespace of the specified resource types' },
-  { name: 'field-selector', type: 'string', help: "Selector (field query) to filter on, supports '=', '==', and '!='." },
+  {
+    name: 'field-selector',
+    type: 'string',
+    help: "Selector (field query) to filter on, supports '=', '==', and '!='.",
+  },
   { name: 'list', type: 'bool', help: `If true, display the ${what} for a given resource.` },
-  { name: 'overwrite', type: 'bool', help: `If true, allow ${what} to be overwritten, otherwise reject ${what} updates that overwrite existing ${what}.` },
+  {
+    name: 'overwrite',
+    type: 'bool',
+    help: `If true, allow ${what} to be overwritten, otherwise reject ${what} updates that overwrite existing ${what}.`,
+  },
 ];
 
 export const labelCommand: Command = {

@@ -1,6 +1,21 @@
 import { formatSelector } from '../../api/selectors.ts';
 import type { LabelSelector } from '../../api/types.ts';
-import { at, attempt, demand, itemsOf, listAll, listAt, mapAt, numberAt, pathOf, query, send, succeeded, textAt, type Obj } from '../client.ts';
+import {
+  at,
+  attempt,
+  demand,
+  itemsOf,
+  listAll,
+  listAt,
+  mapAt,
+  numberAt,
+  pathOf,
+  query,
+  send,
+  succeeded,
+  textAt,
+  type Obj,
+} from '../client.ts';
 import { selectorFlag, type Call, type Command } from '../command.ts';
 import { bareText, fail, failWith, isNotFound, plain, problemOf, usageError } from '../errors.ts';
 import { findKind, kindGroup, type Kind } from '../kinds.ts';
@@ -19,14 +34,46 @@ export const logsCommand: Command = {
     { name: 'all-pods', type: 'bool', help: 'Get logs from all pod(s). Sets prefix to true.' },
     { name: 'container', short: 'c', type: 'string', help: 'Print the logs of this container' },
     { name: 'follow', short: 'f', type: 'bool', help: 'Specify if the logs should be streamed.' },
-    { name: 'ignore-errors', type: 'bool', help: 'If watching / following pod logs, allow for any errors that occur to be non-fatal' },
-    { name: 'max-log-requests', type: 'int', default: '5', help: 'Specify maximum number of concurrent logs to follow when using by a selector. Defaults to 5.' },
-    { name: 'pod-running-timeout', type: 'duration', default: '20s', help: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running' },
+    {
+      name: 'ignore-errors',
+      type: 'bool',
+      help: 'If watching / following pod logs, allow for any errors that occur to be non-fatal',
+    },
+    {
+      name: 'max-log-requests',
+      type: 'int',
+      default: '5',
+      help: 'Specify maximum number of concurrent logs to follow when using by a selector. Defaults to 5.',
+    },
+    {
+      name: 'pod-running-timeout',
+      type: 'duration',
+      default: '20s',
+      help: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
+    },
     { name: 'prefix', type: 'bool', help: 'Prefix each log line with the log source (pod name and container name)' },
-    { name: 'previous', short: 'p', type: 'bool', help: 'If true, print the logs for the previous instance of the container in a pod if it exists.' },
-    { name: 'since', type: 'duration', help: 'Only return logs newer than a relative duration like 5s, 2m, or 3h. Defaults to all logs. Only one of since-time / since may be used.' },
-    { name: 'since-time', type: 'string', help: 'Only return logs after a specific date (RFC3339). Defaults to all logs. Only one of since-time / since may be used.' },
-    { name: 'tail', type: 'int', default: '-1', help: 'Lines of recent log file to display. Defaults to -1 with no selector, showing all log lines otherwise 10, if a selector is provided.' },
+    {
+      name: 'previous',
+      short: 'p',
+      type: 'bool',
+      help: 'If true, print the logs for the previous instance of the container in a pod if it exists.',
+    },
+    {
+      name: 'since',
+      type: 'duration',
+      help: 'Only return logs newer than a relative duration like 5s, 2m, or 3h. Defaults to all logs. Only one of since-time / since may be used.',
+    },
+    {
+      name: 'since-time',
+      type: 'string',
+      help: 'Only return logs after a specific date (RFC3339). Defaults to all logs. Only one of since-time / since may be used.',
+    },
+    {
+      name: 'tail',
+      type: 'int',
+      default: '-1',
+      help: 'Lines of recent log file to display. Defaults to -1 with no selector, showing all log lines otherwise 10, if a selector is provided.',
+    },
     { name: 'timestamps', type: 'bool', help: 'Include timestamps on each line in the log output' },
   ],
   *run(call) {
@@ -37,17 +84,22 @@ export const logsCommand: Command = {
     if (args.length > 2) usageError(call.path, usage);
     if (args.length > 0 && selector !== '') usageError(call.path, 'only a selector (-l) or a POD name is allowed');
     const container = args[1] ?? flags.text('container');
-    if (args[1] !== undefined && flags.text('container') !== '') fail('only one of -c or an inline [CONTAINER] arg is allowed');
-    if (flags.on('all-containers') && container !== '') fail(`--all-containers=true should not be specified with container name ${container}`);
+    if (args[1] !== undefined && flags.text('container') !== '')
+      fail('only one of -c or an inline [CONTAINER] arg is allowed');
+    if (flags.on('all-containers') && container !== '')
+      fail(`--all-containers=true should not be specified with container name ${container}`);
     const since = flags.text('since-time');
-    if (since !== '' && Number.isNaN(Date.parse(since))) fail(`parsing time ${quote(since)} as "2006-01-02T15:04:05Z07:00": cannot parse ${quote(since)} as "2006"`);
+    if (since !== '' && Number.isNaN(Date.parse(since)))
+      fail(`parsing time ${quote(since)} as "2006-01-02T15:04:05Z07:00": cannot parse ${quote(since)} as "2006"`);
     if (since !== '' && flags.changed('since')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
     if (flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
     const pods = yield* podsFor(call, args[0], selector);
     const sources = (yield* sourcesOf(call, pods, container)).filter(Boolean);
     const prefix = flags.on('prefix') || flags.on('all-pods');
     if (flags.on('follow') && sources.length > flags.int('max-log-requests')) {
-      fail(`you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`);
+      fail(
+        `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
+      );
     }
     return yield* printLogs(call, sources, prefix);
   },
@@ -71,9 +123,15 @@ function* podsFor(call: Call, target: string | undefined, selector: string): Run
   const [type, name] = target.includes('/') ? (target.split('/') as [string, string]) : ['pods', target];
   const kind: Kind = (yield* findKind(session, type)) ?? fail(`the server doesn't have a resource type ${quote(type)}`);
   const got = yield* attempt(session, { method: 'GET', path: pathOf(kind, namespace, name) });
-  if ('problem' in got) return failWith(isNotFound(got.problem) ? plain(`error from server (NotFound): ${bareText(got.problem)} in namespace ${quote(namespace)}`) : got.problem);
+  if ('problem' in got)
+    return failWith(
+      isNotFound(got.problem)
+        ? plain(`error from server (NotFound): ${bareText(got.problem)} in namespace ${quote(namespace)}`)
+        : got.problem,
+    );
   if (kind.kind === 'Pod') return [got.body];
-  const labels = selectorOf(got.body) ?? fail(`cannot get the logs from ${kindGroup(kind)}: selector could not be found`);
+  const labels =
+    selectorOf(got.body) ?? fail(`cannot get the logs from ${kindGroup(kind)}: selector could not be found`);
   for (let waited = false; ; waited = true) {
     const list = yield* demand(session, { method: 'GET', path: podsPath, query: query({ labelSelector: labels }) });
     const pods = itemsOf(list).sort(byLogging);
@@ -89,7 +147,11 @@ function* podsFor(call: Call, target: string | undefined, selector: string): Run
 export function selectorOf(object: Obj): string | undefined {
   if (object.kind === 'Service' || object.kind === 'ReplicationController') {
     const map = mapAt(object, 'spec', 'selector');
-    return Object.keys(map).length === 0 ? undefined : Object.entries(map).map(([key, value]) => `${key}=${value}`).join(',');
+    return Object.keys(map).length === 0
+      ? undefined
+      : Object.entries(map)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(',');
   }
   const selector = at(object, 'spec', 'selector') as LabelSelector | undefined;
   return selector ? formatSelector(selector) : undefined;
@@ -108,7 +170,8 @@ function byLogging(a: Obj, b: Obj): number {
   const [x, y] = [ready(a), ready(b)];
   if ((x === undefined) !== (y === undefined)) return x === undefined ? 1 : -1;
   if (x !== y) return Date.parse(x!) - Date.parse(y!);
-  const restarts = (p: Obj): number => Math.max(0, ...listAt(p, 'status', 'containerStatuses').map((s) => numberAt(s, 'restartCount')));
+  const restarts = (p: Obj): number =>
+    Math.max(0, ...listAt(p, 'status', 'containerStatuses').map((s) => numberAt(s, 'restartCount')));
   if (restarts(a) !== restarts(b)) return restarts(b) - restarts(a);
   return Date.parse(b.metadata?.creationTimestamp ?? '') - Date.parse(a.metadata?.creationTimestamp ?? '');
 }
@@ -116,7 +179,8 @@ function byLogging(a: Obj, b: Obj): number {
 const namesOf = (pod: Obj, key: string): string[] => listAt(pod, 'spec', key).map((c) => textAt(c, 'name'));
 
 /** `main, side, setup (init)`. */
-const allNames = (pod: Obj): string => [...namesOf(pod, 'containers'), ...namesOf(pod, 'initContainers').map((n) => `${n} (init)`)].join(', ');
+const allNames = (pod: Obj): string =>
+  [...namesOf(pod, 'containers'), ...namesOf(pod, 'initContainers').map((n) => `${n} (init)`)].join(', ');
 
 /** The container a command means when none is named; told when there was a choice. Models: podcmd.FindOrDefaultContainerByName. */
 export function* containerOf(pod: Obj): Run<string> {
@@ -124,17 +188,22 @@ export function* containerOf(pod: Obj): Run<string> {
   const podName = pod.metadata?.name ?? '';
   const annotated = pod.metadata?.annotations?.['kubectl.kubernetes.io/default-container'];
   if (annotated !== undefined && [...containers, ...inits].includes(annotated)) return annotated;
-  if (annotated !== undefined) yield* printError(`Default container name ${quote(annotated)} not found in pod ${podName}\n`);
-  if (containers.length + inits.length > 1) yield* printError(`Defaulted container ${quote(containers[0] ?? '')} out of: ${allNames(pod)}\n`);
+  if (annotated !== undefined)
+    yield* printError(`Default container name ${quote(annotated)} not found in pod ${podName}\n`);
+  if (containers.length + inits.length > 1)
+    yield* printError(`Defaulted container ${quote(containers[0] ?? '')} out of: ${allNames(pod)}\n`);
   return containers[0] ?? '';
 }
 
 function* sourcesOf(call: Call, pods: readonly Obj[], container: string): Run<Source[]> {
   const out: Source[] = [];
   for (const pod of pods) {
-    if (call.flags.on('all-containers')) for (const name of [...namesOf(pod, 'initContainers'), ...namesOf(pod, 'containers')]) out.push({ pod, container: name });
+    if (call.flags.on('all-containers'))
+      for (const name of [...namesOf(pod, 'initContainers'), ...namesOf(pod, 'containers')])
+        out.push({ pod, container: name });
     else if (container !== '') {
-      if (![...namesOf(pod, 'containers'), ...namesOf(pod, 'initContainers')].includes(container)) fail(`container ${container} is not valid for pod ${pod.metadata?.name ?? ''}`);
+      if (![...namesOf(pod, 'containers'), ...namesOf(pod, 'initContainers')].includes(container))
+        fail(`container ${container} is not valid for pod ${pod.metadata?.name ?? ''}`);
       out.push({ pod, container });
     } else out.push({ pod, container: yield* containerOf(pod) });
   }

@@ -24,15 +24,31 @@ export const patchCommand: Command = {
     fieldManagerFlag('kubectl-patch'),
     { name: 'patch', short: 'p', type: 'string', help: 'The patch to be applied to the resource JSON file.' },
     { name: 'patch-file', type: 'string', help: 'A file containing a patch to be applied to the resource.' },
-    { name: 'subresource', type: 'string', help: 'If specified, patch will operate on the subresource of the requested object.' },
-    { name: 'type', type: 'string', default: 'strategic', help: 'The type of patch being provided; one of [json merge strategic]' },
+    {
+      name: 'subresource',
+      type: 'string',
+      help: 'If specified, patch will operate on the subresource of the requested object.',
+    },
+    {
+      name: 'type',
+      type: 'string',
+      default: 'strategic',
+      help: 'The type of patch being provided; one of [json merge strategic]',
+    },
   ],
   *run(call) {
     const { flags, session } = call;
-    if (flags.text('patch') === '' && flags.text('patch-file') === '') fail('must specify --patch or --patch-file containing the contents of the patch');
-    if (flags.text('patch') !== '' && flags.text('patch-file') !== '') fail('cannot specify --patch and --patch-file together');
-    const contentType = types[flags.text('type').toLowerCase()] ?? fail(`--type must be one of [json merge strategic], not ${quote(flags.text('type'))}`);
-    const text = flags.text('patch') || (session.files[fileName(flags.text('patch-file'))] ?? fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`));
+    if (flags.text('patch') === '' && flags.text('patch-file') === '')
+      fail('must specify --patch or --patch-file containing the contents of the patch');
+    if (flags.text('patch') !== '' && flags.text('patch-file') !== '')
+      fail('cannot specify --patch and --patch-file together');
+    const contentType =
+      types[flags.text('type').toLowerCase()] ??
+      fail(`--type must be one of [json merge strategic], not ${quote(flags.text('type'))}`);
+    const text =
+      flags.text('patch') ||
+      (session.files[fileName(flags.text('patch-file'))] ??
+        fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`));
     const body = patchBody(text);
     const dryRun = dryRunOf(flags);
     const say = resultPrinter(flags, session.files, dryRun);
@@ -71,7 +87,19 @@ function patchBody(text: string): { readonly value: unknown } | { readonly probl
     if (!('error' in read) && text.slice(read.end).trim() === '') return { value: read.value };
     const yaml = parseYaml(text);
     if (!('problem' in yaml)) return { value: yaml.value };
-    return { problem: { type: 'status', status: { reason: 'BadRequest', code: 400, message: 'error' in read && read.error === 'end' ? 'unexpected end of JSON input' : 'error decoding patch: invalid JSON' } } };
+    return {
+      problem: {
+        type: 'status',
+        status: {
+          reason: 'BadRequest',
+          code: 400,
+          message:
+            'error' in read && read.error === 'end'
+              ? 'unexpected end of JSON input'
+              : 'error decoding patch: invalid JSON',
+        },
+      },
+    };
   }
   const yaml = parseYaml(text);
   return 'problem' in yaml ? fail(`unable to parse ${quote(text)}: ${yaml.problem}`) : { value: yaml.value };

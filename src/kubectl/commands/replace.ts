@@ -18,10 +18,27 @@ export const replaceCommand: Command = {
     dryRunFlag,
     validateFlag,
     fieldManagerFlag('kubectl-replace'),
-    { name: 'force', type: 'bool', help: 'If true, immediately remove resources from API and bypass graceful deletion.' },
-    { name: 'grace-period', type: 'int', default: '-1', help: 'Period of time in seconds given to the resource to terminate gracefully.' },
-    { name: 'save-config', type: 'bool', help: 'If true, the configuration of current object will be saved in its annotation.' },
-    { name: 'subresource', type: 'string', help: 'If specified, replace will operate on the subresource of the requested object.' },
+    {
+      name: 'force',
+      type: 'bool',
+      help: 'If true, immediately remove resources from API and bypass graceful deletion.',
+    },
+    {
+      name: 'grace-period',
+      type: 'int',
+      default: '-1',
+      help: 'Period of time in seconds given to the resource to terminate gracefully.',
+    },
+    {
+      name: 'save-config',
+      type: 'bool',
+      help: 'If true, the configuration of current object will be saved in its annotation.',
+    },
+    {
+      name: 'subresource',
+      type: 'string',
+      help: 'If specified, replace will operate on the subresource of the requested object.',
+    },
     { name: 'timeout', type: 'duration', help: 'The length of time to wait before giving up on a delete' },
     { name: 'wait', type: 'bool', help: 'If true, wait for resources to be gone before returning.' },
   ],
@@ -33,9 +50,20 @@ export const replaceCommand: Command = {
     const dryRun = dryRunOf(flags);
     const validation = fieldValidation(flags, fail);
     const say = resultPrinter(flags, session.files, dryRun);
-    const found = yield* find(session, { args: [], files: flags.list('filename'), namespace: call.namespace, namespaceIsFixed: call.namespaceIsFixed, flatten: true, validate: validation !== 'Ignore' });
+    const found = yield* find(session, {
+      args: [],
+      files: flags.list('filename'),
+      namespace: call.namespace,
+      namespaceIsFixed: call.namespaceIsFixed,
+      flatten: true,
+      validate: validation !== 'Ignore',
+    });
     const problems: Problem[] = [...found.problems];
-    const query1 = query({ fieldManager: flags.text('field-manager'), fieldValidation: validation, dryRun: dryRun === 'server' ? 'All' : undefined });
+    const query1 = query({
+      fieldManager: flags.text('field-manager'),
+      fieldValidation: validation,
+      dryRun: dryRun === 'server' ? 'All' : undefined,
+    });
     const json = { 'content-type': 'application/json' };
     for (const info of found.infos) {
       const path = pathOf(info.kind, info.namespace, info.name, flags.text('subresource') || undefined);
@@ -44,19 +72,35 @@ export const replaceCommand: Command = {
         continue;
       }
       if (flags.on('force')) {
-        const gone = yield* attempt(session, { method: 'DELETE', path, headers: json, body: { propagationPolicy: 'Background', ...(flags.int('grace-period') >= 0 ? { gracePeriodSeconds: flags.int('grace-period') } : {}) } });
+        const gone = yield* attempt(session, {
+          method: 'DELETE',
+          path,
+          headers: json,
+          body: {
+            propagationPolicy: 'Background',
+            ...(flags.int('grace-period') >= 0 ? { gracePeriodSeconds: flags.int('grace-period') } : {}),
+          },
+        });
         if ('problem' in gone && !isNotFound(gone.problem)) {
           problems.push(gone.problem);
           continue;
         }
         if (!('problem' in gone)) {
-          yield* print(`${info.kind.kind.toLowerCase()}${info.kind.group ? `.${info.kind.group}` : ''} "${info.name}" deleted\n`);
+          yield* print(
+            `${info.kind.kind.toLowerCase()}${info.kind.group ? `.${info.kind.group}` : ''} "${info.name}" deleted\n`,
+          );
           // eslint-disable-next-line require-yield -- a check may print
           yield* waitForObject(session, info.kind, info.namespace, info.name, function* (object) {
             return object === undefined ? true : undefined;
           });
         }
-        const made = yield* attempt(session, { method: 'POST', path: pathOf(info.kind, info.namespace), query: query1, headers: json, body: info.object });
+        const made = yield* attempt(session, {
+          method: 'POST',
+          path: pathOf(info.kind, info.namespace),
+          query: query1,
+          headers: json,
+          body: info.object,
+        });
         if ('problem' in made) problems.push(made.problem);
         else yield* print(say(made.body, 'replaced'));
         continue;
@@ -67,8 +111,19 @@ export const replaceCommand: Command = {
         continue;
       }
       const object = info.object!;
-      const version = at(object, 'metadata', 'resourceVersion') ? object : { ...object, metadata: { ...object.metadata, resourceVersion: current.body.metadata?.resourceVersion ?? '' } };
-      const answer = yield* attempt(session, { method: 'PUT', path, query: query1, headers: json, body: version as Obj });
+      const version = at(object, 'metadata', 'resourceVersion')
+        ? object
+        : {
+            ...object,
+            metadata: { ...object.metadata, resourceVersion: current.body.metadata?.resourceVersion ?? '' },
+          };
+      const answer = yield* attempt(session, {
+        method: 'PUT',
+        path,
+        query: query1,
+        headers: json,
+        body: version as Obj,
+      });
       if ('problem' in answer) problems.push(whileDoing('replacing', info.source, answer.problem));
       else yield* print(say(answer.body, 'replaced'));
     }

@@ -12,7 +12,7 @@ import { goJson } from '../text/go.ts';
 import { print, printError, type JsonObject, type Run } from '../types.ts';
 import { waitForObject } from '../watch.ts';
 import { rolloutState } from './rollout-status.ts';
-import { withValue } from './set.ts';
+import { withValue } from '../pod-spec.ts';
 import { targets } from './shared.ts';
 
 function requireResource(call: Call): void {
@@ -30,9 +30,23 @@ const statusCommand: Command = {
   flags: [
     ...fileFlags,
     selectorFlag,
-    { name: 'revision', type: 'int', help: 'Pin to a specific revision for showing its status. Defaults to 0 (last revision).' },
-    { name: 'timeout', type: 'duration', help: 'The length of time to wait before ending watch, zero means never. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).' },
-    { name: 'watch', short: 'w', type: 'bool', default: 'true', help: "Watch the status of the rollout until it's done." },
+    {
+      name: 'revision',
+      type: 'int',
+      help: 'Pin to a specific revision for showing its status. Defaults to 0 (last revision).',
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      help: 'The length of time to wait before ending watch, zero means never. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).',
+    },
+    {
+      name: 'watch',
+      short: 'w',
+      type: 'bool',
+      default: 'true',
+      help: "Watch the status of the rollout until it's done.",
+    },
   ],
   *run(call) {
     const { flags, session } = call;
@@ -84,7 +98,8 @@ const patching = (name: string, short: string, operation: string, change: (call:
     const say = resultPrinter(flags, session.files, 'none');
     const found = yield* targets(call, { allowEmptySelector: true });
     const problems: Problem[] = [...found.problems];
-    if (found.infos.length === 0 && problems.length === 0) yield* printError(`No resources found in ${call.namespace} namespace.\n`);
+    if (found.infos.length === 0 && problems.length === 0)
+      yield* printError(`No resources found in ${call.namespace} namespace.\n`);
     for (const info of found.infos) {
       const changed = change(call)(info.object!, info.kind);
       if ('problem' in changed && typeof changed['problem'] === 'string') {
@@ -108,15 +123,23 @@ const patching = (name: string, short: string, operation: string, change: (call:
 });
 
 const restartCommand = patching('restart', 'Restart a resource', 'restarted', (call) => (object) => {
-  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(object.kind ?? '')) return { problem: 'restarting is not supported' };
-  if (at(object, 'spec', 'paused') === true) return { problem: "can't restart paused deployment (run rollout resume first)" };
+  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(object.kind ?? ''))
+    return { problem: 'restarting is not supported' };
+  if (at(object, 'spec', 'paused') === true)
+    return { problem: "can't restart paused deployment (run rollout resume first)" };
   const now = `${new Date(call.session.nowMs).toISOString().slice(0, 19)}Z`;
-  return withValue(object as JsonObject, ['spec', 'template', 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt'], now);
+  return withValue(
+    object as JsonObject,
+    ['spec', 'template', 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt'],
+    now,
+  );
 });
 
 const pauseCommand = patching('pause', 'Mark the provided resource as paused', 'paused', () => (object) => {
   if (object.kind !== 'Deployment') return { problem: 'pausing is not supported' };
-  return at(object, 'spec', 'paused') === true ? { problem: 'is already paused' } : withValue(object as JsonObject, ['spec', 'paused'], true);
+  return at(object, 'spec', 'paused') === true
+    ? { problem: 'is already paused' }
+    : withValue(object as JsonObject, ['spec', 'paused'], true);
 });
 
 const resumeCommand = patching('resume', 'Resume a paused resource', 'resumed', () => (object) => {
@@ -132,7 +155,12 @@ const historyCommand: Command = {
   short: 'View rollout history',
   use: 'rollout history (TYPE NAME | TYPE/NAME) [flags]',
   completes: 'deployments',
-  flags: [...printFlags, ...fileFlags, selectorFlag, { name: 'revision', type: 'int', help: 'See the details, including podTemplate of the revision specified' }],
+  flags: [
+    ...printFlags,
+    ...fileFlags,
+    selectorFlag,
+    { name: 'revision', type: 'int', help: 'See the details, including podTemplate of the revision specified' },
+  ],
   *run(call) {
     const { flags, session } = call;
     requireResource(call);
@@ -141,8 +169,13 @@ const historyCommand: Command = {
     const found = yield* targets(call, { allowEmptySelector: true });
     if (found.problems.length > 0) failWith(aggregate(found.problems));
     for (const info of found.infos) {
-      if (info.kind.kind !== 'Deployment') fail(`no history viewer has been implemented for ${JSON.stringify({ Group: info.kind.group, Kind: info.kind.kind })}`);
-      const sets = (yield* replicaSetsOf(session, info.object!)).filter((rs) => revisionOf(rs) > 0).sort((a, b) => revisionOf(a) - revisionOf(b));
+      if (info.kind.kind !== 'Deployment')
+        fail(
+          `no history viewer has been implemented for ${JSON.stringify({ Group: info.kind.group, Kind: info.kind.kind })}`,
+        );
+      const sets = (yield* replicaSetsOf(session, info.object!))
+        .filter((rs) => revisionOf(rs) > 0)
+        .sort((a, b) => revisionOf(a) - revisionOf(b));
       const head = `${kindGroup(info.kind)}/${info.name}`;
       const withRevision = revision > 0 ? ` with revision #${revision}` : ' ';
       yield* print(`${head}${withRevision}\n`);
@@ -152,7 +185,9 @@ const historyCommand: Command = {
         if (!set) fail(`unable to find the specified revision`);
         yield* print(`${templateText(set!)}\n`);
       } else {
-        const rows = sets.map((rs) => `${revisionOf(rs)}\t${rs.metadata?.annotations?.['kubernetes.io/change-cause'] || '<none>'}\n`);
+        const rows = sets.map(
+          (rs) => `${revisionOf(rs)}\t${rs.metadata?.annotations?.['kubernetes.io/change-cause'] || '<none>'}\n`,
+        );
         yield* print(`${alignTabs(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, { minWidth: 0, padding: 2 })}\n`);
       }
     }
@@ -173,7 +208,13 @@ const undoCommand: Command = {
   short: 'Undo a previous rollout',
   use: 'rollout undo (TYPE NAME | TYPE/NAME) [flags]',
   completes: 'deployments',
-  flags: [...printFlags, ...fileFlags, selectorFlag, dryRunFlag, { name: 'to-revision', type: 'int', help: 'The revision to rollback to. Default to 0 (last revision).' }],
+  flags: [
+    ...printFlags,
+    ...fileFlags,
+    selectorFlag,
+    dryRunFlag,
+    { name: 'to-revision', type: 'int', help: 'The revision to rollback to. Default to 0 (last revision).' },
+  ],
   *run(call) {
     const { flags, session } = call;
     requireResource(call);
@@ -189,7 +230,9 @@ const undoCommand: Command = {
         continue;
       }
       if (at(object, 'spec', 'paused') === true) {
-        problems.push(plain(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`));
+        problems.push(
+          plain(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`),
+        );
         continue;
       }
       const sets = yield* replicaSetsOf(session, object);
@@ -206,12 +249,16 @@ const undoCommand: Command = {
         continue;
       }
       if (goJson(template) === goJson(bareTemplate(at(object, 'spec', 'template')))) {
-        yield* print(`${kindGroup(info.kind)}/${info.name} skipped rollback (current template already matches revision ${wanted > 0 ? wanted : revisionOf(target.set)})\n`);
+        yield* print(
+          `${kindGroup(info.kind)}/${info.name} skipped rollback (current template already matches revision ${wanted > 0 ? wanted : revisionOf(target.set)})\n`,
+        );
         continue;
       }
       const annotations: Record<string, string> = {};
-      for (const [key, value] of Object.entries(object.metadata?.annotations ?? {})) if (keptAnnotations.has(key)) annotations[key] = value;
-      for (const [key, value] of Object.entries(target.set.metadata?.annotations ?? {})) if (!keptAnnotations.has(key)) annotations[key] = value;
+      for (const [key, value] of Object.entries(object.metadata?.annotations ?? {}))
+        if (keptAnnotations.has(key)) annotations[key] = value;
+      for (const [key, value] of Object.entries(target.set.metadata?.annotations ?? {}))
+        if (!keptAnnotations.has(key)) annotations[key] = value;
       const answer = yield* attempt(session, {
         method: 'PATCH',
         path: pathOf(info.kind, info.namespace, info.name),
@@ -240,14 +287,20 @@ const keptAnnotations = new Set([
   'deprecated.deployment.rollback.to',
 ]);
 
-function revisionFor(deployment: Obj, sets: readonly Obj[], wanted: number): { readonly set: Obj } | { readonly problem: string } {
+function revisionFor(
+  deployment: Obj,
+  sets: readonly Obj[],
+  wanted: number,
+): { readonly set: Obj } | { readonly problem: string } {
   const sorted = sets.filter((rs) => revisionOf(rs) > 0).sort((a, b) => revisionOf(b) - revisionOf(a));
   if (wanted > 0) {
     const set = sorted.find((rs) => revisionOf(rs) === wanted);
     return set ? { set } : { problem: `unable to find specified revision ${wanted} in history` };
   }
   const set = sorted[1];
-  return set ? { set } : { problem: `no rollout history found for deployment ${JSON.stringify(textAt(deployment, 'metadata', 'name'))}` };
+  return set
+    ? { set }
+    : { problem: `no rollout history found for deployment ${JSON.stringify(textAt(deployment, 'metadata', 'name'))}` };
 }
 
 export const rolloutCommand: Command = {
@@ -256,4 +309,3 @@ export const rolloutCommand: Command = {
   use: 'rollout SUBCOMMAND',
   children: [historyCommand, pauseCommand, restartCommand, resumeCommand, statusCommand, undoCommand],
 };
-

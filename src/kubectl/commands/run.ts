@@ -19,21 +19,60 @@ export const runCommand: Command = {
     dryRunFlag,
     fieldManagerFlag('kubectl-run'),
     { name: 'annotations', type: 'array', help: 'Annotations to apply to the pod.' },
-    { name: 'attach', type: 'bool', help: 'If true, wait for the Pod to start running, and then attach to the Pod as if \'kubectl attach ...\' were called.' },
-    { name: 'command', type: 'bool', help: "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default." },
+    {
+      name: 'attach',
+      type: 'bool',
+      help: "If true, wait for the Pod to start running, and then attach to the Pod as if 'kubectl attach ...' were called.",
+    },
+    {
+      name: 'command',
+      type: 'bool',
+      help: "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default.",
+    },
     { name: 'env', type: 'array', help: 'Environment variables to set in the container.' },
-    { name: 'expose', type: 'bool', help: 'If true, create a ClusterIP service associated with the pod.  Requires `--port`.' },
+    {
+      name: 'expose',
+      type: 'bool',
+      help: 'If true, create a ClusterIP service associated with the pod.  Requires `--port`.',
+    },
     { name: 'image', type: 'string', required: true, help: 'The image for the container to run.' },
-    { name: 'image-pull-policy', type: 'string', help: 'The image pull policy for the container.  If left empty, this value will not be specified by the client and defaulted by the server.' },
-    { name: 'labels', short: 'l', type: 'string', help: 'Comma separated labels to apply to the pod. Will override previous values.' },
+    {
+      name: 'image-pull-policy',
+      type: 'string',
+      help: 'The image pull policy for the container.  If left empty, this value will not be specified by the client and defaulted by the server.',
+    },
+    {
+      name: 'labels',
+      short: 'l',
+      type: 'string',
+      help: 'Comma separated labels to apply to the pod. Will override previous values.',
+    },
     { name: 'overrides', type: 'string', help: 'An inline JSON override for the generated object.' },
     { name: 'port', type: 'string', help: 'The port that this container exposes.' },
     { name: 'privileged', type: 'bool', help: 'If true, run the container in privileged mode.' },
     { name: 'quiet', short: 'q', type: 'bool', help: 'If true, suppress prompt messages.' },
-    { name: 'restart', type: 'string', default: 'Always', help: 'The restart policy for this Pod.  Legal values [Always, OnFailure, Never].' },
-    { name: 'rm', type: 'bool', help: 'If true, delete the pod after it exits.  Only valid when attaching to the container.' },
-    { name: 'save-config', type: 'bool', help: 'If true, the configuration of current object will be saved in its annotation.' },
-    { name: 'stdin', short: 'i', type: 'bool', help: 'Keep stdin open on the container in the pod, even if nothing is attached.' },
+    {
+      name: 'restart',
+      type: 'string',
+      default: 'Always',
+      help: 'The restart policy for this Pod.  Legal values [Always, OnFailure, Never].',
+    },
+    {
+      name: 'rm',
+      type: 'bool',
+      help: 'If true, delete the pod after it exits.  Only valid when attaching to the container.',
+    },
+    {
+      name: 'save-config',
+      type: 'bool',
+      help: 'If true, the configuration of current object will be saved in its annotation.',
+    },
+    {
+      name: 'stdin',
+      short: 'i',
+      type: 'bool',
+      help: 'Keep stdin open on the container in the pod, even if nothing is attached.',
+    },
     { name: 'tty', short: 't', type: 'bool', help: 'Allocate a TTY for the container in the pod.' },
   ],
   *run(call) {
@@ -42,9 +81,13 @@ export const runCommand: Command = {
     const image = flags.text('image');
     if (image === '') fail('--image is required');
     if (!isImageReference(image)) fail(`Invalid image name "${image}": invalid reference format`);
-    if (flags.on('attach') || flags.on('tty') || flags.on('stdin') || flags.on('rm')) fail('attaching to a container (-i, -t, --attach, --rm) is not available in this terminal; create the Pod without it and read its output with kubectl logs');
+    if (flags.on('attach') || flags.on('tty') || flags.on('stdin') || flags.on('rm'))
+      fail(
+        'attaching to a container (-i, -t, --attach, --rm) is not available in this terminal; create the Pod without it and read its output with kubectl logs\n이 터미널에서는 컨테이너에 접속(-i, -t, --attach, --rm)할 수 없습니다. 옵션 없이 Pod를 만들고 kubectl logs로 출력을 읽으십시오.',
+      );
     const restart = flags.text('restart');
-    if (!['Always', 'OnFailure', 'Never'].includes(restart)) fail(`invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`);
+    if (!['Always', 'OnFailure', 'Never'].includes(restart))
+      fail(`invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`);
     const dryRun = dryRunOf(flags);
     const say = resultPrinter(flags, session.files, dryRun);
     const pod = podOf(call, image, restart);
@@ -59,7 +102,11 @@ export const runCommand: Command = {
         {
           apiVersion: 'v1',
           kind: 'Service',
-          metadata: { creationTimestamp: null, name: pod.metadata!.name!, ...(call.namespaceIsFixed ? { namespace: call.namespace } : {}) },
+          metadata: {
+            creationTimestamp: null,
+            name: pod.metadata!.name!,
+            ...(call.namespaceIsFixed ? { namespace: call.namespace } : {}),
+          },
           spec: { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels },
           status: { loadBalancer: {} },
         },
@@ -149,6 +196,9 @@ function* createOne(call: Call, word: string, object: Obj, say: (object: Obj, op
 /** Models: distribution/reference grammar, `[domain/]path[:tag][@digest]`. */
 function isImageReference(image: string): boolean {
   const path = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-  const domain = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?';
-  return new RegExp(`^(?:${domain}/)?${path}(?:/${path})*(?::[\\w][\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`).test(image);
+  const domain =
+    '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?';
+  return new RegExp(
+    `^(?:${domain}/)?${path}(?:/${path})*(?::[\\w][\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`,
+  ).test(image);
 }

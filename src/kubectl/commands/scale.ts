@@ -18,17 +18,31 @@ export const scaleCommand: Command = {
     selectorFlag,
     dryRunFlag,
     { name: 'all', type: 'bool', help: 'Select all resources in the namespace of the specified resource types' },
-    { name: 'current-replicas', type: 'int', default: '-1', help: 'Precondition for current size. Requires that the current size of the resource match this value in order to scale. -1 (default) for no condition.' },
+    {
+      name: 'current-replicas',
+      type: 'int',
+      default: '-1',
+      help: 'Precondition for current size. Requires that the current size of the resource match this value in order to scale. -1 (default) for no condition.',
+    },
     { name: 'replicas', type: 'int', required: true, help: 'The new desired number of replicas. Required.' },
-    { name: 'resource-version', type: 'string', help: 'Precondition for resource version. Requires that the current resource version match this value in order to scale.' },
-    { name: 'timeout', type: 'duration', help: 'The length of time to wait before giving up on a scale operation, zero means don\'t wait. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).' },
+    {
+      name: 'resource-version',
+      type: 'string',
+      help: 'Precondition for resource version. Requires that the current resource version match this value in order to scale.',
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      help: "The length of time to wait before giving up on a scale operation, zero means don't wait. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).",
+    },
   ],
   *run(call) {
     const { flags, session } = call;
     const replicas = flags.int('replicas');
     if (replicas < 0) fail('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     const current = flags.int('current-replicas');
-    if (flags.changed('current-replicas') && current < -1) usageError(call.path, `The --current-replicas must specify an integer of -1 or greater`);
+    if (flags.changed('current-replicas') && current < -1)
+      usageError(call.path, `The --current-replicas must specify an integer of -1 or greater`);
     const dryRun = dryRunOf(flags);
     const say = resultPrinter(flags, session.files, dryRun);
     const found = yield* find(session, {
@@ -41,7 +55,8 @@ export const scaleCommand: Command = {
       flatten: true,
       latest: true,
     });
-    if (found.infos.length > 1 && flags.text('resource-version') !== '') fail('cannot use --resource-version with multiple resources');
+    if (found.infos.length > 1 && flags.text('resource-version') !== '')
+      fail('cannot use --resource-version with multiple resources');
     const problems: Problem[] = [];
     let scaled = 0;
     for (const info of found.infos) {
@@ -62,8 +77,14 @@ export const scaleCommand: Command = {
         const have = numberAt(got.body, 'spec', 'replicas');
         if (current >= 0 && have !== current) fail(`Expected replicas to be ${current}, was ${have}`);
         const version = got.body.metadata?.resourceVersion ?? '';
-        if (flags.text('resource-version') !== '' && version !== flags.text('resource-version')) fail(`Expected resource version to be ${flags.text('resource-version')}, was ${version}`);
-        answer = yield* attempt(session, { method: 'PUT', path, query: query({ dryRun: dryRun === 'server' ? 'All' : undefined }), body: { ...got.body, spec: { ...(got.body['spec'] as object), replicas } } });
+        if (flags.text('resource-version') !== '' && version !== flags.text('resource-version'))
+          fail(`Expected resource version to be ${flags.text('resource-version')}, was ${version}`);
+        answer = yield* attempt(session, {
+          method: 'PUT',
+          path,
+          query: query({ dryRun: dryRun === 'server' ? 'All' : undefined }),
+          body: { ...got.body, spec: { ...(got.body['spec'] as object), replicas } },
+        });
       } else {
         answer = yield* attempt(session, {
           method: 'PATCH',
@@ -81,7 +102,8 @@ export const scaleCommand: Command = {
       scaled++;
     }
     // A target that does not exist is told with upstream's odd prefix.
-    if (scaled === 0 && problems.length === 0 && found.problems.length > 0) fail(`no objects passed to scale ${found.problems.map(bareText).join(' ')}`);
+    if (scaled === 0 && problems.length === 0 && found.problems.length > 0)
+      fail(`no objects passed to scale ${found.problems.map(bareText).join(' ')}`);
     problems.push(...found.problems);
     if (problems.length > 0) failWith(aggregate(problems));
     if (scaled === 0) fail('no objects passed to scale');

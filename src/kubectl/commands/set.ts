@@ -7,6 +7,7 @@ import { twoWayPatch } from '../patch.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { parseQuantity, formatText, canonicalQuantity } from '../../api/quantity.ts';
 import { print, type JsonObject, type Run } from '../types.ts';
+import { podSpecPath, withValue } from '../pod-spec.ts';
 import { targets } from './shared.ts';
 
 /** Models: kubectl/pkg/cmd/set/set_image.go, set_env.go, set_resources.go. Left out: --local, set env --from, set selector/serviceaccount/subject. */
@@ -19,24 +20,17 @@ const setFlags: readonly Flag[] = [
   { name: 'all', type: 'bool', help: 'Select all resources, in the namespace of the specified resource types' },
 ];
 
-/** Where the Pod spec stands in an object. Models: polymorphichelpers UpdatePodSpecForObject. */
-function podSpecPath(object: Obj): readonly string[] | undefined {
-  if (object.kind === 'Pod') return ['spec'];
-  if (object.kind === 'CronJob') return ['spec', 'jobTemplate', 'spec', 'template', 'spec'];
-  return at(object, 'spec', 'template', 'spec') ? ['spec', 'template', 'spec'] : undefined;
-}
-
-/** A copy of `object` with another value at `path`. */
-export function withValue(object: JsonObject, path: readonly string[], value: unknown): JsonObject {
-  const [key, ...rest] = path;
-  if (key === undefined) return value as JsonObject;
-  return { ...object, [key]: rest.length === 0 ? value : withValue((object[key] as JsonObject | undefined) ?? {}, rest, value) };
-}
-
 type Container = JsonObject;
 
 /** Changes the containers of one object: the new ones, or what is wrong. */
-type Change = (containers: readonly Container[], inits: readonly Container[]) => { readonly containers: readonly Container[]; readonly inits: readonly Container[]; readonly problems: readonly Problem[] };
+type Change = (
+  containers: readonly Container[],
+  inits: readonly Container[],
+) => {
+  readonly containers: readonly Container[];
+  readonly inits: readonly Container[];
+  readonly problems: readonly Problem[];
+};
 
 /** Applies a change to every target, in the way all `set` commands do it. */
 function* changeAll(call: Call, change: Change, operation: string): Run<number> {
@@ -68,7 +62,12 @@ function* changeAll(call: Call, change: Change, operation: string): Run<number> 
       continue;
     }
     const answer = yield* sendSet(call, info, patch, dryRun);
-    if ('problem' in answer) problems.push(plain(`failed to patch ${operation.replace(/ updated$/, '')} update to pod template: ${bareText(answer.problem)}`));
+    if ('problem' in answer)
+      problems.push(
+        plain(
+          `failed to patch ${operation.replace(/ updated$/, '')} update to pod template: ${bareText(answer.problem)}`,
+        ),
+      );
     else yield* print(say(answer.body, operation));
   }
   problems.push(...found.problems);
@@ -76,7 +75,12 @@ function* changeAll(call: Call, change: Change, operation: string): Run<number> 
   return 0;
 }
 
-function* sendSet(call: Call, info: Info, patch: { contentType: string; body: JsonObject }, dryRun: string): Run<{ body: Obj } | { problem: Problem }> {
+function* sendSet(
+  call: Call,
+  info: Info,
+  patch: { contentType: string; body: JsonObject },
+  dryRun: string,
+): Run<{ body: Obj } | { problem: Problem }> {
   return yield* attempt(call.session, {
     method: 'PATCH',
     path: pathOf(info.kind, info.namespace, info.name),
@@ -87,9 +91,14 @@ function* sendSet(call: Call, info: Info, patch: { contentType: string; body: Js
 }
 
 /** Arguments of the form KEY=VALUE from those that name resources. */
-function splitAssignments(args: readonly string[], isAssignment: (word: string) => boolean): { resources: string[]; assignments: string[] } {
+function splitAssignments(
+  args: readonly string[],
+  isAssignment: (word: string) => boolean,
+): { resources: string[]; assignments: string[] } {
   const first = args.findIndex(isAssignment);
-  return first < 0 ? { resources: [...args], assignments: [] } : { resources: args.slice(0, first), assignments: args.slice(first) };
+  return first < 0
+    ? { resources: [...args], assignments: [] }
+    : { resources: args.slice(0, first), assignments: args.slice(first) };
 }
 
 const imageCommand: Command = {
@@ -101,10 +110,16 @@ const imageCommand: Command = {
   *run(call) {
     const { resources, assignments } = splitAssignments(call.args, (word) => word.includes('='));
     const wrong: string[] = [];
-    if (resources.length === 0 && call.flags.list('filename').length === 0) wrong.push('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (resources.length === 0 && call.flags.list('filename').length === 0)
+      wrong.push('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (assignments.length === 0) {
       // Without an assignment upstream looks for the resource first and then has nothing to do.
-      if (wrong.length > 0) failWith(plain("You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"));
+      if (wrong.length > 0)
+        failWith(
+          plain(
+            "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+          ),
+        );
       const found = yield* targets({ ...call, args: resources });
       if (found.problems.length > 0) failWith(aggregate(found.problems));
       fail('at least one image update is required');
@@ -116,7 +131,8 @@ const imageCommand: Command = {
       if (equals < 1) fail(`all resources must be specified before image changes: ${word}`);
       images.set(word.slice(0, equals), word.slice(equals + 1));
     }
-    if (images.size > 1 && images.has('*')) fail('all containers are already specified by *, but saw more than one container_name=container_image pairs');
+    if (images.size > 1 && images.has('*'))
+      fail('all containers are already specified by *, but saw more than one container_name=container_image pairs');
     const change: Change = (containers, inits) => {
       const found = new Set<string>();
       const update = (list: readonly Container[]): Container[] =>
@@ -142,15 +158,39 @@ const envCommand: Command = {
   completes: 'deployments',
   flags: [
     ...setFlags,
-    { name: 'containers', short: 'c', type: 'string', default: '*', help: 'The names of containers in the selected pod templates to change - may use wildcards' },
-    { name: 'env', short: 'e', type: 'array', help: 'Specify a key-value pair for an environment variable to set into each container.' },
-    { name: 'list', type: 'bool', help: 'If true, display the environment and any changes in the standard format. This flag will be removed when we have kubectl view env.' },
-    { name: 'overwrite', type: 'bool', default: 'true', help: 'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.' },
+    {
+      name: 'containers',
+      short: 'c',
+      type: 'string',
+      default: '*',
+      help: 'The names of containers in the selected pod templates to change - may use wildcards',
+    },
+    {
+      name: 'env',
+      short: 'e',
+      type: 'array',
+      help: 'Specify a key-value pair for an environment variable to set into each container.',
+    },
+    {
+      name: 'list',
+      type: 'bool',
+      help: 'If true, display the environment and any changes in the standard format. This flag will be removed when we have kubectl view env.',
+    },
+    {
+      name: 'overwrite',
+      type: 'bool',
+      default: 'true',
+      help: 'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.',
+    },
   ],
   *run(call) {
     const { flags } = call;
-    const { resources, assignments } = splitAssignments(call.args, (word) => /^[^/]*=/.test(word) || /^[A-Za-z_][\w.-]*-$/.test(word));
-    if (resources.length === 0 && flags.list('filename').length === 0) usageError(call.path, 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    const { resources, assignments } = splitAssignments(
+      call.args,
+      (word) => /^[^/]*=/.test(word) || /^[A-Za-z_][\w.-]*-$/.test(word),
+    );
+    if (resources.length === 0 && flags.list('filename').length === 0)
+      usageError(call.path, 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
     const words = [...assignments, ...flags.list('env')];
     const chosen = wildcard(flags.text('containers'));
     if (flags.on('list')) return yield* listEnv({ ...call, args: resources }, chosen);
@@ -168,9 +208,18 @@ const envCommand: Command = {
         list.map((c) => {
           if (!chosen(textAt(c, 'name'))) return c;
           const old = listAt(c, 'env');
-          if (!flags.on('overwrite')) for (const e of old) if (set.has(textAt(e, 'name'))) problems.push(plain(`'${textAt(e, 'name')}' already has a value (${textAt(e, 'value')}), and --overwrite is false`));
-          const kept = old.filter((e) => !drop.has(textAt(e, 'name'))).map((e) => (set.has(textAt(e, 'name')) ? { name: e['name'], value: set.get(textAt(e, 'name')) } : e));
-          const added = [...set].filter(([name]) => !old.some((e) => e['name'] === name)).map(([name, value]) => ({ name, value }));
+          if (!flags.on('overwrite'))
+            for (const e of old)
+              if (set.has(textAt(e, 'name')))
+                problems.push(
+                  plain(`'${textAt(e, 'name')}' already has a value (${textAt(e, 'value')}), and --overwrite is false`),
+                );
+          const kept = old
+            .filter((e) => !drop.has(textAt(e, 'name')))
+            .map((e) => (set.has(textAt(e, 'name')) ? { name: e['name'], value: set.get(textAt(e, 'name')) } : e));
+          const added = [...set]
+            .filter(([name]) => !old.some((e) => e['name'] === name))
+            .map(([name, value]) => ({ name, value }));
           const env = [...kept, ...added];
           const { env: _before, ...rest } = c;
           return env.length > 0 ? { ...rest, env } : rest;
@@ -189,21 +238,33 @@ function* listEnv(call: Call, chosen: (name: string) => boolean): Run<number> {
     for (const c of listAt(path ? at(info.object, ...path) : undefined, 'containers')) {
       if (!chosen(textAt(c, 'name'))) continue;
       yield* print(`# ${info.kind.kind} ${info.name}, container ${textAt(c, 'name')}\n`);
-      for (const e of listAt(c, 'env')) yield* print(e['valueFrom'] ? `# ${textAt(e, 'name')} from ${sourceText(e['valueFrom'])}\n` : `${textAt(e, 'name')}=${textAt(e, 'value')}\n`);
+      for (const e of listAt(c, 'env'))
+        yield* print(
+          e['valueFrom']
+            ? `# ${textAt(e, 'name')} from ${sourceText(e['valueFrom'])}\n`
+            : `${textAt(e, 'name')}=${textAt(e, 'value')}\n`,
+        );
     }
   }
   return 0;
 }
 
 function sourceText(from: unknown): string {
-  if (at(from, 'configMapKeyRef')) return `configmap ${textAt(from, 'configMapKeyRef', 'name')}, key ${textAt(from, 'configMapKeyRef', 'key')}`;
-  if (at(from, 'secretKeyRef')) return `secret ${textAt(from, 'secretKeyRef', 'name')}, key ${textAt(from, 'secretKeyRef', 'key')}`;
+  if (at(from, 'configMapKeyRef'))
+    return `configmap ${textAt(from, 'configMapKeyRef', 'name')}, key ${textAt(from, 'configMapKeyRef', 'key')}`;
+  if (at(from, 'secretKeyRef'))
+    return `secret ${textAt(from, 'secretKeyRef', 'name')}, key ${textAt(from, 'secretKeyRef', 'key')}`;
   if (at(from, 'fieldRef')) return `field path ${textAt(from, 'fieldRef', 'fieldPath')}`;
   return `resource field ${textAt(from, 'resourceFieldRef', 'resource')}`;
 }
 
 const wildcard = (pattern: string): ((name: string) => boolean) => {
-  const expression = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  const expression = new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
   return (name) => expression.test(name);
 };
 
@@ -214,25 +275,45 @@ const resourcesCommand: Command = {
   completes: 'deployments',
   flags: [
     ...setFlags,
-    { name: 'containers', short: 'c', type: 'string', default: '*', help: 'The names of containers in the selected pod templates to change, all containers are selected by default - may use wildcards' },
-    { name: 'limits', type: 'string', help: "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'." },
-    { name: 'requests', type: 'string', help: "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'." },
+    {
+      name: 'containers',
+      short: 'c',
+      type: 'string',
+      default: '*',
+      help: 'The names of containers in the selected pod templates to change, all containers are selected by default - may use wildcards',
+    },
+    {
+      name: 'limits',
+      type: 'string',
+      help: "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.",
+    },
+    {
+      name: 'requests',
+      type: 'string',
+      help: "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.",
+    },
   ],
   *run(call) {
     const { flags } = call;
     const limits = amounts(flags.text('limits'));
     const requests = amounts(flags.text('requests'));
-    if (!limits && !requests) fail('you must specify an update to requests or limits (in the form of --requests/--limits)');
+    if (!limits && !requests)
+      fail('you must specify an update to requests or limits (in the form of --requests/--limits)');
     const chosen = wildcard(flags.text('containers'));
     const change: Change = (containers, inits) => {
       const update = (c: Container): Container => {
         if (!chosen(textAt(c, 'name'))) return c;
         const old = (c['resources'] as JsonObject | undefined) ?? {};
-        const merge = (key: string, more: Record<string, string> | undefined): object => (more ? { [key]: { ...(old[key] as object | undefined), ...more } } : {});
+        const merge = (key: string, more: Record<string, string> | undefined): object =>
+          more ? { [key]: { ...(old[key] as object | undefined), ...more } } : {};
         return { ...c, resources: { ...old, ...merge('limits', limits), ...merge('requests', requests) } };
       };
       const hit = containers.some((c) => chosen(textAt(c, 'name')));
-      return { containers: containers.map(update), inits, problems: hit ? [] : [plain(`unable to find container named ${flags.text('containers')}`)] };
+      return {
+        containers: containers.map(update),
+        inits,
+        problems: hit ? [] : [plain(`unable to find container named ${flags.text('containers')}`)],
+      };
     };
     return yield* changeAll(call, change, 'resource requirements updated');
   },

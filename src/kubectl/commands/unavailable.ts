@@ -5,7 +5,7 @@ import { fail, failWith, plain } from '../errors.ts';
 import { printFlags } from '../print/output.ts';
 import { fileFlags, selectorFlag, allNamespacesFlag } from '../command.ts';
 
-/** Commands that exist upstream and need something this terminal does not have. They say so instead of pretending. */
+/** Commands that exist upstream and need something this terminal does not have. They say so, in both languages, instead of pretending. */
 const absent = (name: string, short: string, use: string, why: string): Command => ({
   name,
   short,
@@ -28,7 +28,7 @@ export const editCommand: Command = {
     if (args.length === 0 && flags.list('filename').length === 0) failWith(plain(missingResource));
     const target = args.join(' ');
     return fail(
-      `there is no text editor inside this terminal; write the object into a file, change it in the editor beside, and apply it:\n  kubectl get ${target} -o yaml > ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml\n  kubectl apply -f ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml`,
+      `there is no text editor inside this terminal; write the object into a file, change it in the editor beside, and apply it:\n이 터미널에는 편집기가 없습니다. 오브젝트를 파일로 저장해 옆의 편집기에서 고친 뒤 적용하십시오:\n  kubectl get ${target} -o yaml > ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml\n  kubectl apply -f ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml`,
     );
   },
 };
@@ -38,7 +38,11 @@ const topFlags: Command['flags'] = [
   allNamespacesFlag,
   { name: 'containers', type: 'bool', help: 'If present, print usage of containers within a pod.' },
   { name: 'no-headers', type: 'bool', help: 'If present, print output without headers.' },
-  { name: 'sort-by', type: 'string', help: "If non-empty, sort list using specified field. The field can be either 'cpu' or 'memory'." },
+  {
+    name: 'sort-by',
+    type: 'string',
+    help: "If non-empty, sort list using specified field. The field can be either 'cpu' or 'memory'.",
+  },
 ];
 
 /** Models: kubectl/pkg/cmd/top for a cluster without metrics-server. */
@@ -63,13 +67,63 @@ export const topCommand: Command = {
   children: [topOf('node', ['nodes', 'no'], 'nodes'), topOf('pod', ['pods', 'po'], 'pods')],
 };
 
-export const autoscaleCommand = absent('autoscale', 'Auto-scale a deployment, replica set, stateful set, or replication controller', 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu-percent=CPU]', 'autoscale is not available: this cluster has no HorizontalPodAutoscaler');
-export const certificateCommand = absent('certificate', 'Modify certificate resources', 'certificate SUBCOMMAND', 'certificate is not available: this cluster has no CertificateSigningRequests');
-export const attachCommand = absent('attach', 'Attach to a running container', 'attach (POD | TYPE/NAME) -c CONTAINER', 'attach is not available in this terminal; read the output with kubectl logs -f');
-export const portForwardCommand = absent('port-forward', 'Forward one or more local ports to a pod', 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]', 'port-forward is not available in this terminal: it has no network of its own');
-export const proxyCommand = absent('proxy', 'Run a proxy to the Kubernetes API server', 'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]', 'proxy is not available in this terminal: it has no network of its own');
-export const cpCommand = absent('cp', 'Copy files and directories to and from containers', 'cp <file-spec-src> <file-spec-dest>', 'cp is not available in this terminal');
-export const debugCommand = absent('debug', 'Create debugging sessions for troubleshooting workloads and nodes', 'debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]', 'debug is not available in this terminal: containers cannot be attached to');
-export const kustomizeCommand = absent('kustomize', 'Build a kustomization target from a directory or URL', 'kustomize DIR', 'kustomize is not available in this terminal');
-export const completionCommand = absent('completion', 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)', 'completion SHELL', 'completion is built into this terminal: press Tab');
-export const pluginCommand = absent('plugin', 'Provides utilities for interacting with plugins', 'plugin [flags]', 'plugins are not available in this terminal');
+export const autoscaleCommand = absent(
+  'autoscale',
+  'Auto-scale a deployment, replica set, stateful set, or replication controller',
+  'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu-percent=CPU]',
+  'autoscale is not available: this cluster has no HorizontalPodAutoscaler\n이 클러스터에는 HorizontalPodAutoscaler가 없습니다.',
+);
+export const certificateCommand = absent(
+  'certificate',
+  'Modify certificate resources',
+  'certificate SUBCOMMAND',
+  'certificate is not available: this cluster has no CertificateSigningRequests\n이 클러스터에는 CertificateSigningRequest가 없습니다.',
+);
+export const attachCommand = absent(
+  'attach',
+  'Attach to a running container',
+  'attach (POD | TYPE/NAME) -c CONTAINER',
+  'attach is not available in this terminal; read the output with kubectl logs -f\n이 터미널에서는 attach를 쓸 수 없습니다. kubectl logs -f로 출력을 읽으십시오.',
+);
+export const portForwardCommand = absent(
+  'port-forward',
+  'Forward one or more local ports to a pod',
+  'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
+  'port-forward is not available in this terminal: it has no network of its own\n이 터미널에는 자체 네트워크가 없어 port-forward를 쓸 수 없습니다.',
+);
+export const proxyCommand = absent(
+  'proxy',
+  'Run a proxy to the Kubernetes API server',
+  'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
+  'proxy is not available in this terminal: it has no network of its own\n이 터미널에는 자체 네트워크가 없어 proxy를 쓸 수 없습니다.',
+);
+export const cpCommand = absent(
+  'cp',
+  'Copy files and directories to and from containers',
+  'cp <file-spec-src> <file-spec-dest>',
+  'cp is not available in this terminal\n이 터미널에서는 cp를 쓸 수 없습니다.',
+);
+export const debugCommand = absent(
+  'debug',
+  'Create debugging sessions for troubleshooting workloads and nodes',
+  'debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
+  'debug is not available in this terminal: containers cannot be attached to\n이 터미널에서는 컨테이너에 접속할 수 없어 debug를 쓸 수 없습니다.',
+);
+export const kustomizeCommand = absent(
+  'kustomize',
+  'Build a kustomization target from a directory or URL',
+  'kustomize DIR',
+  'kustomize is not available in this terminal\n이 터미널에서는 kustomize를 쓸 수 없습니다.',
+);
+export const completionCommand = absent(
+  'completion',
+  'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
+  'completion SHELL',
+  'completion is built into this terminal: press Tab\n자동 완성은 이 터미널에 들어 있습니다. Tab을 누르십시오.',
+);
+export const pluginCommand = absent(
+  'plugin',
+  'Provides utilities for interacting with plugins',
+  'plugin [flags]',
+  'plugins are not available in this terminal\n이 터미널에서는 플러그인을 쓸 수 없습니다.',
+);

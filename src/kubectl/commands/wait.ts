@@ -24,9 +24,22 @@ export const waitCommand: Command = {
     selectorFlag,
     allNamespacesFlag,
     { name: 'all', type: 'bool', help: 'Select all resources in the namespace of the specified resource types' },
-    { name: 'field-selector', type: 'string', help: "Selector (field query) to filter on, supports '=', '==', and '!='." },
-    { name: 'for', type: 'string', help: "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true." },
-    { name: 'timeout', type: 'duration', default: '30s', help: "The length of time to wait before giving up.  Zero means check once and don't wait, negative means wait for a week." },
+    {
+      name: 'field-selector',
+      type: 'string',
+      help: "Selector (field query) to filter on, supports '=', '==', and '!='.",
+    },
+    {
+      name: 'for',
+      type: 'string',
+      help: "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true.",
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      default: '30s',
+      help: "The length of time to wait before giving up.  Zero means check once and don't wait, negative means wait for a week.",
+    },
   ],
   *run(call) {
     const { flags, session } = call;
@@ -49,7 +62,18 @@ export const waitCommand: Command = {
     for (const info of infos!) {
       const reached = yield* reach(call, info, goal, timeoutMs < 0 ? undefined : session.nowMs + timeoutMs);
       if (typeof reached === 'object') problems.push(reached.problem);
-      else if (reached) yield* print(say({ apiVersion: info.kind.group ? `${info.kind.group}/${info.kind.version}` : info.kind.version, kind: info.kind.kind, metadata: { name: info.name }, ...(info.object ?? {}) }, 'condition met'));
+      else if (reached)
+        yield* print(
+          say(
+            {
+              apiVersion: info.kind.group ? `${info.kind.group}/${info.kind.version}` : info.kind.version,
+              kind: info.kind.kind,
+              metadata: { name: info.name },
+              ...info.object,
+            },
+            'condition met',
+          ),
+        );
     }
     if (problems.length > 0) failWith(aggregate(problems));
     return 0;
@@ -66,8 +90,10 @@ function goalOf(text: string): Goal {
   if (text.startsWith('jsonpath=')) {
     const rest = text.slice('jsonpath='.length);
     const match = /^('?)(\{.*?\}|[^=]+)\1(?:=(.*))?$/s.exec(rest);
-    const usage = "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'";
-    if (!match || match[2] === '' || match[3] === '') return fail(match?.[3] === '' ? 'jsonpath wait has to have a value after equal sign' : usage);
+    const usage =
+      "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'";
+    if (!match || match[2] === '' || match[3] === '')
+      return fail(match?.[3] === '' ? 'jsonpath wait has to have a value after equal sign' : usage);
     const path = relaxed(match[2]!);
     if (typeof path !== 'string') return fail(path.problem);
     const template = parseJsonPath(path);
@@ -92,7 +118,8 @@ function* infosOf(call: Call, goal: Goal): Run<readonly Info[] | undefined> {
     flatten: true,
     latest: true,
   });
-  const serious = goal.type === 'delete' || goal.type === 'create' ? found.problems.filter((p) => !isNotFound(p)) : found.problems;
+  const serious =
+    goal.type === 'delete' || goal.type === 'create' ? found.problems.filter((p) => !isNotFound(p)) : found.problems;
   if (serious.length > 0) failWith(aggregate(serious));
   return found.infos.length === 0 && found.problems.length > 0 ? undefined : found.infos;
 }
@@ -114,19 +141,33 @@ function* reach(call: Call, info: Info, goal: Goal, untilMs: number | undefined)
     function* (object) {
       if (goal.type === 'delete') return object === undefined || object.metadata?.uid !== uid ? true : undefined;
       if (!object) return undefined;
-      return (goal.type === 'condition' ? hasCondition(object, goal.name, goal.status) : goal.type === 'jsonpath' ? hasValue(object, goal.template, goal.value) : false) ? true : undefined;
+      return (
+        goal.type === 'condition'
+          ? hasCondition(object, goal.name, goal.status)
+          : goal.type === 'jsonpath'
+            ? hasValue(object, goal.template, goal.value)
+            : false
+      )
+        ? true
+        : undefined;
     },
     untilMs,
   );
-  if ('timedOut' in waited) return { problem: plain(`timed out waiting for the condition on ${info.kind.plural}/${info.name}`) };
+  if ('timedOut' in waited)
+    return { problem: plain(`timed out waiting for the condition on ${info.kind.plural}/${info.name}`) };
   return 'problem' in waited ? waited : true;
 }
 
 function hasCondition(object: Obj, name: string, status: string): boolean {
-  const condition = listAt(object, 'status', 'conditions').find((c) => textAt(c, 'type').toLowerCase() === name.toLowerCase());
+  const condition = listAt(object, 'status', 'conditions').find(
+    (c) => textAt(c, 'type').toLowerCase() === name.toLowerCase(),
+  );
   if (!condition) return false;
   const generation = object.metadata?.generation ?? 0;
-  const observed = 'observedGeneration' in condition ? numberAt(condition, 'observedGeneration') : numberAt(object, 'status', 'observedGeneration');
+  const observed =
+    'observedGeneration' in condition
+      ? numberAt(condition, 'observedGeneration')
+      : numberAt(object, 'status', 'observedGeneration');
   if (observed > 0 && observed < generation) return false;
   return textAt(condition, 'status').toLowerCase() === status.toLowerCase();
 }
@@ -135,6 +176,7 @@ function hasValue(object: Obj, template: Template, value: string | undefined): b
   const found = findValues(template, object);
   if ('problem' in found || found.length === 0) return false;
   if (found.length > 1) fail('given jsonpath expression matches more than one value');
-  if (typeof found[0] === 'object' && found[0] !== null) fail(`jsonpath leads to a nested object or list which is not supported`);
+  if (typeof found[0] === 'object' && found[0] !== null)
+    fail(`jsonpath leads to a nested object or list which is not supported`);
   return value === undefined || valueText(found[0]) === value;
 }

@@ -6,7 +6,14 @@ import type { JsonObject } from '../types.ts';
 import type { Writer } from './writer.ts';
 
 /** Models: describe.go describeContainers. `pod` gives fieldRef values; absent for templates. `space` is '  ' in templates. */
-export function describeContainers(w: Writer, label: string, containers: readonly JsonObject[], statuses: readonly JsonObject[], pod: Obj | undefined, space: string): void {
+export function describeContainers(
+  w: Writer,
+  label: string,
+  containers: readonly JsonObject[],
+  statuses: readonly JsonObject[],
+  pod: Obj | undefined,
+  space: string,
+): void {
   w.write(0, `${space}${label}:${containers.length === 0 ? ' <none>' : ''}\n`);
   for (const container of containers) {
     const status = statuses.find((s) => s['name'] === container['name']);
@@ -38,7 +45,10 @@ function basics(w: Writer, container: JsonObject, status: JsonObject | undefined
 }
 
 function command(w: Writer, container: JsonObject): void {
-  for (const [title, key] of [['Command', 'command'], ['Args', 'args']] as const) {
+  for (const [title, key] of [
+    ['Command', 'command'],
+    ['Args', 'args'],
+  ] as const) {
     const words = (container[key] as string[] | undefined) ?? [];
     if (words.length > 0) w.write(2, `${title}:\n`);
     for (const word of words) for (const line of word.split('\n')) w.write(3, `${line}\n`);
@@ -73,7 +83,10 @@ function one(w: Writer, title: string, s: JsonObject | undefined): void {
 }
 
 function resources(w: Writer, container: JsonObject): void {
-  for (const [title, key] of [['Limits', 'limits'], ['Requests', 'requests']] as const) {
+  for (const [title, key] of [
+    ['Limits', 'limits'],
+    ['Requests', 'requests'],
+  ] as const) {
     const map = mapAt(container, 'resources', key);
     const names = Object.keys(map).sort();
     if (names.length > 0) w.write(2, `${title}:\n`);
@@ -82,7 +95,11 @@ function resources(w: Writer, container: JsonObject): void {
 }
 
 function probes(w: Writer, container: JsonObject): void {
-  for (const [title, key] of [['Liveness', 'livenessProbe'], ['Readiness', 'readinessProbe'], ['Startup', 'startupProbe']] as const) {
+  for (const [title, key] of [
+    ['Liveness', 'livenessProbe'],
+    ['Readiness', 'readinessProbe'],
+    ['Startup', 'startupProbe'],
+  ] as const) {
     const probe = container[key] as JsonObject | undefined;
     if (probe) w.field(2, title, probeText(probe));
   }
@@ -92,14 +109,17 @@ function probes(w: Writer, container: JsonObject): void {
 function probeText(probe: JsonObject): string {
   const n = (key: string): number => numberAt(probe, key);
   const attributes = `delay=${n('initialDelaySeconds')}s timeout=${n('timeoutSeconds')}s period=${n('periodSeconds')}s #success=${n('successThreshold')} #failure=${n('failureThreshold')}`;
-  if (probe['exec']) return `exec [${((at(probe, 'exec', 'command') as string[] | undefined) ?? []).join(' ')}] ${attributes}`;
+  if (probe['exec'])
+    return `exec [${((at(probe, 'exec', 'command') as string[] | undefined) ?? []).join(' ')}] ${attributes}`;
   if (probe['httpGet']) {
     const path = textAt(probe, 'httpGet', 'path');
     const url = `${textAt(probe, 'httpGet', 'scheme').toLowerCase()}://${textAt(probe, 'httpGet', 'host')}:${textAt(probe, 'httpGet', 'port')}`;
     return `http-get ${url}${path !== '' && !path.startsWith('/') ? '/' : ''}${path} ${attributes}`;
   }
-  if (probe['tcpSocket']) return `tcp-socket ${textAt(probe, 'tcpSocket', 'host')}:${textAt(probe, 'tcpSocket', 'port')} ${attributes}`;
-  if (probe['grpc']) return `grpc <pod>:${numberAt(probe, 'grpc', 'port')} ${textAt(probe, 'grpc', 'service')} ${attributes}`;
+  if (probe['tcpSocket'])
+    return `tcp-socket ${textAt(probe, 'tcpSocket', 'host')}:${textAt(probe, 'tcpSocket', 'port')} ${attributes}`;
+  if (probe['grpc'])
+    return `grpc <pod>:${numberAt(probe, 'grpc', 'port')} ${textAt(probe, 'grpc', 'service')} ${attributes}`;
   return `unknown ${attributes}`;
 }
 
@@ -120,18 +140,29 @@ function env(w: Writer, container: JsonObject, pod: Obj | undefined): void {
     const name = textAt(entry, 'name');
     const from = entry['valueFrom'] as JsonObject | undefined;
     if (!from) {
-      textAt(entry, 'value').split('\n').forEach((line, i) => w.write(3, i === 0 ? `${name}:\t${line}\n` : `\t${line}\n`));
+      textAt(entry, 'value')
+        .split('\n')
+        .forEach((line, i) => w.write(3, i === 0 ? `${name}:\t${line}\n` : `\t${line}\n`));
     } else if (from['fieldRef']) {
       const path = textAt(from, 'fieldRef', 'fieldPath');
       w.write(3, `${name}:\t${pod ? fieldValue(pod, path) : ''} (${textAt(from, 'fieldRef', 'apiVersion')}:${path})\n`);
     } else if (from['resourceFieldRef']) {
       const resource = textAt(from, 'resourceFieldRef', 'resource');
       const amount = resourceValue(container, resource, textAt(from, 'resourceFieldRef', 'divisor'));
-      w.write(3, `${name}:\t${amount === '0' && (resource === 'limits.cpu' || resource === 'limits.memory') ? 'node allocatable' : amount} (${resource})\n`);
+      w.write(
+        3,
+        `${name}:\t${amount === '0' && (resource === 'limits.cpu' || resource === 'limits.memory') ? 'node allocatable' : amount} (${resource})\n`,
+      );
     } else if (from['secretKeyRef']) {
-      w.write(3, `${name}:\t<set to the key '${textAt(from, 'secretKeyRef', 'key')}' in secret '${textAt(from, 'secretKeyRef', 'name')}'>\tOptional: ${at(from, 'secretKeyRef', 'optional') === true}\n`);
+      w.write(
+        3,
+        `${name}:\t<set to the key '${textAt(from, 'secretKeyRef', 'key')}' in secret '${textAt(from, 'secretKeyRef', 'name')}'>\tOptional: ${at(from, 'secretKeyRef', 'optional') === true}\n`,
+      );
     } else if (from['configMapKeyRef']) {
-      w.write(3, `${name}:\t<set to the key '${textAt(from, 'configMapKeyRef', 'key')}' of config map '${textAt(from, 'configMapKeyRef', 'name')}'>\tOptional: ${at(from, 'configMapKeyRef', 'optional') === true}\n`);
+      w.write(
+        3,
+        `${name}:\t<set to the key '${textAt(from, 'configMapKeyRef', 'key')}' of config map '${textAt(from, 'configMapKeyRef', 'name')}'>\tOptional: ${at(from, 'configMapKeyRef', 'optional') === true}\n`,
+      );
     }
   }
 }
@@ -153,10 +184,15 @@ function resourceValue(container: JsonObject, resource: string, divisor: string)
 }
 
 function mounts(w: Writer, container: JsonObject): void {
-  const list = [...listAt(container, 'volumeMounts')].sort((a, b) => (textAt(a, 'mountPath') < textAt(b, 'mountPath') ? -1 : 1));
+  const list = [...listAt(container, 'volumeMounts')].sort((a, b) =>
+    textAt(a, 'mountPath') < textAt(b, 'mountPath') ? -1 : 1,
+  );
   w.write(2, `Mounts:${list.length === 0 ? '\t<none>' : ''}\n`);
   for (const mount of list) {
     const subPath = textAt(mount, 'subPath');
-    w.write(3, `${textAt(mount, 'mountPath')} from ${textAt(mount, 'name')} (${mount['readOnly'] ? 'ro' : 'rw'}${subPath ? `,path=${quote(subPath)}` : ''})\n`);
+    w.write(
+      3,
+      `${textAt(mount, 'mountPath')} from ${textAt(mount, 'name')} (${mount['readOnly'] ? 'ro' : 'rw'}${subPath ? `,path=${quote(subPath)}` : ''})\n`,
+    );
   }
 }

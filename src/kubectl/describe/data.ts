@@ -36,7 +36,12 @@ export function describeSecret(object: Obj): string {
   w.write(0, '\nData\n====\n');
   const data = mapAt(object, 'data');
   for (const key of Object.keys(data).sort()) {
-    w.write(0, key === 'token' && type === 'kubernetes.io/service-account-token' ? `${key}:\t${decodeBase64(data[key]!) ?? ''}\n` : `${key}:\t${base64Bytes(data[key]!)?.length ?? 0} bytes\n`);
+    w.write(
+      0,
+      key === 'token' && type === 'kubernetes.io/service-account-token'
+        ? `${key}:\t${decodeBase64(data[key]!) ?? ''}\n`
+        : `${key}:\t${base64Bytes(data[key]!)?.length ?? 0} bytes\n`,
+    );
   }
   return w.result();
 }
@@ -50,7 +55,11 @@ export function describeNamespace(object: Obj): string {
     w.write(0, 'Conditions:\n');
     w.write(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage\n');
     w.write(1, '----\t------\t------------------\t------\t-------\n');
-    for (const c of conditions) w.write(1, `${textAt(c, 'type')}\t${textAt(c, 'status')}\t${rfc1123z(c['lastTransitionTime'])}\t${textAt(c, 'reason')}\t${textAt(c, 'message')}\n`);
+    for (const c of conditions)
+      w.write(
+        1,
+        `${textAt(c, 'type')}\t${textAt(c, 'status')}\t${rfc1123z(c['lastTransitionTime'])}\t${textAt(c, 'reason')}\t${textAt(c, 'message')}\n`,
+      );
   }
   w.write(0, '\nNo resource quota.\n');
   w.write(0, '\nNo LimitRange resource.\n');
@@ -58,11 +67,20 @@ export function describeNamespace(object: Obj): string {
 }
 
 /** Models: describe.go (1.33) describeServiceAccount. `tokens`: names of its token Secrets. */
-export function describeServiceAccount(object: Obj, tokens: readonly string[], events: readonly Obj[] | undefined, nowMs: number): string {
+export function describeServiceAccount(
+  object: Obj,
+  tokens: readonly string[],
+  events: readonly Obj[] | undefined,
+  nowMs: number,
+): string {
   const w = head(object);
   const names = (key: string): string[] => listAt(object, key).map((s) => textAt(s, 'name'));
   const blank = ' '.repeat('Image pull secrets:'.length);
-  for (const [title, list] of [['Image pull secrets:', names('imagePullSecrets')], ['Mountable secrets: ', names('secrets')], ['Tokens:            ', tokens]] as const) {
+  for (const [title, list] of [
+    ['Image pull secrets:', names('imagePullSecrets')],
+    ['Mountable secrets: ', names('secrets')],
+    ['Tokens:            ', tokens],
+  ] as const) {
     if (list.length === 0) w.write(0, `${title}\t<none>\n`);
     list.forEach((name, i) => w.write(0, `${i === 0 ? title : blank}\t${name}\n`));
   }
@@ -95,12 +113,14 @@ export function describeRole(object: Obj): string {
       for (const resource of list(rule, 'resources')) {
         const [plural, sub] = resource.split('/') as [string, string?];
         const text = `${plural}${group ? `.${group}` : ''}${sub ? `/${sub}` : ''}`;
-        for (const verb of list(rule, 'verbs')) for (const name of names.length > 0 ? names.map((n) => [n]) : [[]]) add(text, [], name, verb);
+        for (const verb of list(rule, 'verbs'))
+          for (const name of names.length > 0 ? names.map((n) => [n]) : [[]]) add(text, [], name, verb);
       }
     }
     for (const url of list(rule, 'nonResourceURLs')) for (const verb of list(rule, 'verbs')) add('', [url], [], verb);
   }
-  for (const row of [...rows.values()].sort((a, b) => (a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0))) w.write(1, `${row.resource}\t${row.urls}\t${row.names}\t[${row.verbs.join(' ')}]\n`);
+  for (const row of [...rows.values()].sort((a, b) => (a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0)))
+    w.write(1, `${row.resource}\t${row.urls}\t${row.names}\t[${row.verbs.join(' ')}]\n`);
   return w.result();
 }
 
@@ -116,7 +136,8 @@ export function describeRoleBinding(object: Obj): string {
   w.write(0, 'Subjects:\n');
   w.write(1, 'Kind\tName\tNamespace\n');
   w.write(1, '----\t----\t---------\n');
-  for (const s of listAt(object, 'subjects')) w.write(1, `${textAt(s, 'kind')}\t${textAt(s, 'name')}\t${textAt(s, 'namespace')}\n`);
+  for (const s of listAt(object, 'subjects'))
+    w.write(1, `${textAt(s, 'kind')}\t${textAt(s, 'name')}\t${textAt(s, 'namespace')}\n`);
   return w.result();
 }
 
@@ -132,7 +153,13 @@ export function describeGeneric(object: Obj, events: readonly Obj[] | undefined,
   return w.result();
 }
 
-const skippedPaths = new Set(['.metadata.managedFields', '.metadata.name', '.metadata.namespace', '.metadata.labels', '.metadata.annotations']);
+const skippedPaths = new Set([
+  '.metadata.managedFields',
+  '.metadata.name',
+  '.metadata.namespace',
+  '.metadata.labels',
+  '.metadata.annotations',
+]);
 
 function content(w: Writer, level: number, object: JsonObject, prefix: string): void {
   for (const key of Object.keys(object).sort()) {
@@ -142,7 +169,8 @@ function content(w: Writer, level: number, object: JsonObject, prefix: string): 
     if (Array.isArray(value)) {
       w.write(level, `${smartLabel(key)}:\n`);
       for (const child of value) {
-        if (typeof child === 'object' && child !== null && !Array.isArray(child)) content(w, level + 1, child as JsonObject, path);
+        if (typeof child === 'object' && child !== null && !Array.isArray(child))
+          content(w, level + 1, child as JsonObject, path);
         else w.write(level + 1, `${goText(child)}\n`);
       }
     } else if (typeof value === 'object' && value !== null) {
@@ -152,7 +180,8 @@ function content(w: Writer, level: number, object: JsonObject, prefix: string): 
   }
 }
 
-const goText = (value: unknown): string => (value === null ? '<nil>' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number));
+const goText = (value: unknown): string =>
+  value === null ? '<nil>' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
 
 const acronyms = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
 
@@ -160,6 +189,7 @@ const acronyms = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
 function smartLabel(field: string): string {
   if (/[^\p{L}-]/u.test(field)) return field;
   const parts = field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}|[^\p{L}]+/gu) ?? [field];
-  return parts.map((part) => (acronyms.has(part.toUpperCase()) ? part.toUpperCase() : part[0]!.toUpperCase() + part.slice(1))).join(' ');
+  return parts
+    .map((part) => (acronyms.has(part.toUpperCase()) ? part.toUpperCase() : part[0]!.toUpperCase() + part.slice(1)))
+    .join(' ');
 }
-

@@ -25,7 +25,12 @@ export function* searchEvents(session: Session, about: EventsOf): Run<Obj[]> {
 }
 
 export const eventsOf = (session: Session, object: Obj): Run<Obj[]> =>
-  searchEvents(session, { name: object.metadata?.name ?? '', namespace: object.metadata?.namespace ?? '', kind: object.kind ?? '', uid: object.metadata?.uid ?? '' });
+  searchEvents(session, {
+    name: object.metadata?.name ?? '',
+    namespace: object.metadata?.namespace ?? '',
+    kind: object.kind ?? '',
+    uid: object.metadata?.uid ?? '',
+  });
 
 const timeOf = (text: string): number => (text === '' ? 0 : Date.parse(text));
 
@@ -33,7 +38,8 @@ const timeOf = (text: string): number => (text === '' ? 0 : Date.parse(text));
 export function eventAge(event: Obj, nowMs: number): string {
   const since = (text: string): string => (text === '' ? '<unknown>' : humanDuration(nowMs - Date.parse(text)));
   const first = textAt(event, 'eventTime') || textAt(event, 'firstTimestamp');
-  if (event['series']) return `${since(textAt(event, 'series', 'lastObservedTime'))} (x${numberAt(event, 'series', 'count')} over ${since(first)})`;
+  if (event['series'])
+    return `${since(textAt(event, 'series', 'lastObservedTime'))} (x${numberAt(event, 'series', 'count')} over ${since(first)})`;
   const count = numberAt(event, 'count');
   if (count > 1) return `${ageText(textAt(event, 'lastTimestamp'), nowMs)} (x${count} over ${since(first)})`;
   return since(first);
@@ -51,6 +57,9 @@ export function describeEvents(w: Writer, events: readonly Obj[], nowMs: number)
   const sorted = [...events].sort((a, b) => timeOf(textAt(a, 'lastTimestamp')) - timeOf(textAt(b, 'lastTimestamp')));
   for (const event of sorted) {
     const source = textAt(event, 'source', 'component') || textAt(event, 'reportingComponent');
-    w.write(1, `${textAt(event, 'type')}\t${textAt(event, 'reason')}\t${eventAge(event, nowMs)}\t${source}\t${textAt(event, 'message').trim()}\n`);
+    w.write(
+      1,
+      `${textAt(event, 'type')}\t${textAt(event, 'reason')}\t${eventAge(event, nowMs)}\t${source}\t${textAt(event, 'message').trim()}\n`,
+    );
   }
 }

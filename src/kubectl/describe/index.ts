@@ -1,7 +1,15 @@
 import { attempt, itemsOf, textAt, type Obj, type Session } from '../client.ts';
 import { builtInKinds, kindByWord } from '../kinds.ts';
 import type { Run } from '../types.ts';
-import { describeConfigMap, describeGeneric, describeNamespace, describeRole, describeRoleBinding, describeSecret, describeServiceAccount } from './data.ts';
+import {
+  describeConfigMap,
+  describeGeneric,
+  describeNamespace,
+  describeRole,
+  describeRoleBinding,
+  describeSecret,
+  describeServiceAccount,
+} from './data.ts';
 import { eventsOf, searchEvents } from './events.ts';
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
@@ -15,7 +23,11 @@ export function* describe(session: Session, object: Obj, showEvents: boolean): R
   }
   switch (object.kind) {
     case 'Pod': {
-      const about = { name: object.metadata?.name ?? '', namespace: object.metadata?.namespace ?? '', uid: object.metadata?.uid ?? '' };
+      const about = {
+        name: object.metadata?.name ?? '',
+        namespace: object.metadata?.namespace ?? '',
+        uid: object.metadata?.uid ?? '',
+      };
       return describePod(object, showEvents ? yield* searchEvents(session, about) : undefined, session.nowMs);
     }
     case 'Deployment':
@@ -50,9 +62,17 @@ export function* describe(session: Session, object: Obj, showEvents: boolean): R
 /** Secrets that hold tokens of a ServiceAccount; a cluster since 1.24 makes none by itself. */
 function* tokensOf(session: Session, account: Obj): Run<string[]> {
   if (!kindByWord(builtInKinds(), 'secrets')) return [];
-  const answer = yield* attempt(session, { method: 'GET', path: `/api/v1/namespaces/${account.metadata?.namespace ?? ''}/secrets`, query: { limit: '500' } });
+  const answer = yield* attempt(session, {
+    method: 'GET',
+    path: `/api/v1/namespaces/${account.metadata?.namespace ?? ''}/secrets`,
+    query: { limit: '500' },
+  });
   if ('problem' in answer) return [];
   return itemsOf(answer.body)
-    .filter((s) => textAt(s, 'type') === 'kubernetes.io/service-account-token' && s.metadata?.annotations?.['kubernetes.io/service-account.name'] === account.metadata?.name)
+    .filter(
+      (s) =>
+        textAt(s, 'type') === 'kubernetes.io/service-account-token' &&
+        s.metadata?.annotations?.['kubernetes.io/service-account.name'] === account.metadata?.name,
+    )
     .map((s) => s.metadata?.name ?? '');
 }

@@ -24,7 +24,8 @@ export function annotations(w: Writer, title: string, map: Strings): void {
     w.write(0, i === 0 ? `${title}:\t` : '\t');
     if (value.length + key.length + 2 > maxAnnotation || value.includes('\n')) {
       w.write(0, `${key}:\n`);
-      for (const line of value.split('\n')) w.write(0, `\t  ${line.length > maxAnnotation - 2 ? `${line.slice(0, maxAnnotation - 2)}...` : line}\n`);
+      for (const line of value.split('\n'))
+        w.write(0, `\t  ${line.length > maxAnnotation - 2 ? `${line.slice(0, maxAnnotation - 2)}...` : line}\n`);
     } else w.write(0, `${key}: ${value}\n`);
   });
 }
@@ -45,7 +46,12 @@ export function taints(w: Writer, title: string, list: readonly JsonObject[]): v
   const key = (t: JsonObject): string => `${String(t['effect'])},${String(t['key'])}`;
   [...list]
     .sort((a, b) => (key(a) < key(b) ? -1 : 1))
-    .forEach((t, i) => w.write(0, `${i === 0 ? `${title}:` : ''}\t${String(t['key'])}${t['value'] ? `=${String(t['value'])}` : ''}:${String(t['effect'])}\n`));
+    .forEach((t, i) =>
+      w.write(
+        0,
+        `${i === 0 ? `${title}:` : ''}\t${String(t['key'])}${t['value'] ? `=${String(t['value'])}` : ''}:${String(t['effect'])}\n`,
+      ),
+    );
 }
 
 export function tolerations(w: Writer, title: string, list: readonly JsonObject[]): void {

@@ -11,14 +11,20 @@ import { Writer } from './writer.ts';
 /** Models: describe.go describeNode. Left out: extended resources' totals. */
 export function* describeNode(session: Session, node: Obj, showEvents: boolean): Run<string> {
   const name = node.metadata?.name ?? '';
-  const pods = yield* listAll(session, '/api/v1/pods', { fieldSelector: `spec.nodeName=${name},status.phase!=Succeeded,status.phase!=Failed`, limit: '500' });
+  const pods = yield* listAll(session, '/api/v1/pods', {
+    fieldSelector: `spec.nodeName=${name},status.phase!=Succeeded,status.phase!=Failed`,
+    limit: '500',
+  });
   let events: Obj[] | undefined;
   if (showEvents) {
     events = yield* searchEvents(session, { name, namespace: '', kind: 'Node', uid: node.metadata?.uid ?? '' });
     // The kubelet names the node as its own uid.
     events.push(...(yield* searchEvents(session, { name, namespace: '', kind: 'Node', uid: name })));
   }
-  const lease = yield* attempt(session, { method: 'GET', path: `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}` });
+  const lease = yield* attempt(session, {
+    method: 'GET',
+    path: `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`,
+  });
   const w = new Writer();
   w.field(0, 'Name', name);
   w.field(0, 'Roles', rolesOf(node).join(',') || '<none>');
@@ -39,12 +45,18 @@ export function* describeNode(session: Session, node: Obj, showEvents: boolean):
     w.write(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n');
     w.write(1, '----\t------\t-----------------\t------------------\t------\t-------\n');
     for (const c of conditions) {
-      w.write(1, `${textAt(c, 'type')} \t${textAt(c, 'status')} \t${rfc1123z(c['lastHeartbeatTime'])} \t${rfc1123z(c['lastTransitionTime'])} \t${textAt(c, 'reason')} \t${textAt(c, 'message')}\n`);
+      w.write(
+        1,
+        `${textAt(c, 'type')} \t${textAt(c, 'status')} \t${rfc1123z(c['lastHeartbeatTime'])} \t${rfc1123z(c['lastTransitionTime'])} \t${textAt(c, 'reason')} \t${textAt(c, 'message')}\n`,
+      );
     }
   }
   w.write(0, 'Addresses:\n');
   for (const a of listAt(node, 'status', 'addresses')) w.field(1, textAt(a, 'type'), textAt(a, 'address'));
-  for (const [title, key] of [['Capacity', 'capacity'], ['Allocatable', 'allocatable']] as const) {
+  for (const [title, key] of [
+    ['Capacity', 'capacity'],
+    ['Allocatable', 'allocatable'],
+  ] as const) {
     const map = mapAt(node, 'status', key);
     const names = Object.keys(map).sort();
     if (names.length > 0) w.write(0, `${title}:\n`);
@@ -80,7 +92,11 @@ const systemInfo = [
 function rolesOf(node: Obj): string[] {
   const roles = new Set<string>();
   for (const [key, text] of Object.entries(node.metadata?.labels ?? {})) {
-    const role = key.startsWith('node-role.kubernetes.io/') ? key.slice('node-role.kubernetes.io/'.length) : key === 'kubernetes.io/role' ? text : '';
+    const role = key.startsWith('node-role.kubernetes.io/')
+      ? key.slice('node-role.kubernetes.io/'.length)
+      : key === 'kubernetes.io/role'
+        ? text
+        : '';
     if (role) roles.add(role);
   }
   return [...roles].sort();
@@ -96,7 +112,8 @@ function plus(a: Amounts, b: Amounts): Amounts {
 
 function larger(a: Amounts, b: Amounts): Amounts {
   const out: Record<string, string> = { ...a };
-  for (const [name, amount] of Object.entries(b)) if (!(name in out) || compareQuantities(out[name]!, amount) < 0) out[name] = amount;
+  for (const [name, amount] of Object.entries(b))
+    if (!(name in out) || compareQuantities(out[name]!, amount) < 0) out[name] = amount;
   return out;
 }
 
@@ -142,6 +159,9 @@ function describeResources(w: Writer, node: Obj, pods: readonly Obj[], nowMs: nu
   w.write(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n');
   w.write(1, 'Resource\tRequests\tLimits\n');
   w.write(1, '--------\t--------\t------\n');
-  const huge = Object.keys(allocatable).filter((name) => name.startsWith('hugepages-')).sort();
-  for (const resource of ['cpu', 'memory', 'ephemeral-storage', ...huge]) w.write(1, `${resource}\t${share(requests[resource], resource)}\t${share(limits[resource], resource)}\n`);
+  const huge = Object.keys(allocatable)
+    .filter((name) => name.startsWith('hugepages-'))
+    .sort();
+  for (const resource of ['cpu', 'memory', 'ephemeral-storage', ...huge])
+    w.write(1, `${resource}\t${share(requests[resource], resource)}\t${share(limits[resource], resource)}\n`);
 }

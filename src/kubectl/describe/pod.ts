@@ -43,13 +43,30 @@ export function describePod(pod: Obj, events: readonly Obj[] | undefined, nowMs:
   if (owner) w.field(0, 'Controlled By', owner);
   optional('NominatedNodeName', 'status', 'nominatedNodeName');
   const init = listAt(pod, 'spec', 'initContainers');
-  if (init.length > 0) describeContainers(w, 'Init Containers', init, listAt(pod, 'status', 'initContainerStatuses'), pod, '');
-  describeContainers(w, 'Containers', listAt(pod, 'spec', 'containers'), listAt(pod, 'status', 'containerStatuses'), pod, '');
+  if (init.length > 0)
+    describeContainers(w, 'Init Containers', init, listAt(pod, 'status', 'initContainerStatuses'), pod, '');
+  describeContainers(
+    w,
+    'Containers',
+    listAt(pod, 'spec', 'containers'),
+    listAt(pod, 'status', 'containerStatuses'),
+    pod,
+    '',
+  );
   const conditions = listAt(pod, 'status', 'conditions');
   const gates = listAt(pod, 'spec', 'readinessGates');
   if (gates.length > 0) {
     w.write(0, 'Readiness Gates:\n  Type\tStatus\n');
-    for (const gate of gates) w.write(1, `${textAt(gate, 'conditionType')} \t${textAt(conditions.find((c) => c['type'] === gate['conditionType']), 'status') || '<none>'} \n`);
+    for (const gate of gates)
+      w.write(
+        1,
+        `${textAt(gate, 'conditionType')} \t${
+          textAt(
+            conditions.find((c) => c['type'] === gate['conditionType']),
+            'status',
+          ) || '<none>'
+        } \n`,
+      );
   }
   if (conditions.length > 0) {
     w.write(0, 'Conditions:\n  Type\tStatus\n');
@@ -65,10 +82,15 @@ export function describePod(pod: Obj, events: readonly Obj[] | undefined, nowMs:
 }
 
 function spreadConstraints(w: Writer, spec: unknown, space: string): void {
-  const list = [...listAt(spec, 'topologySpreadConstraints')].sort((a, b) => (textAt(a, 'topologyKey') < textAt(b, 'topologyKey') ? -1 : 1));
+  const list = [...listAt(spec, 'topologySpreadConstraints')].sort((a, b) =>
+    textAt(a, 'topologyKey') < textAt(b, 'topologyKey') ? -1 : 1,
+  );
   list.forEach((c, i) => {
     const selector = c['labelSelector'] ? ` for selector ${formatSelector(c['labelSelector'] as LabelSelector)}` : '';
-    w.write(0, `${i === 0 ? `${space}Topology Spread Constraints:` : space}\t${textAt(c, 'topologyKey')}:${textAt(c, 'whenUnsatisfiable')} when max skew ${numberAt(c, 'maxSkew')} is exceeded${selector}\n`);
+    w.write(
+      0,
+      `${i === 0 ? `${space}Topology Spread Constraints:` : space}\t${textAt(c, 'topologyKey')}:${textAt(c, 'whenUnsatisfiable')} when max skew ${numberAt(c, 'maxSkew')} is exceeded${selector}\n`,
+    );
   });
 }
 
@@ -77,7 +99,8 @@ export function describeTemplate(w: Writer, template: unknown): void {
   w.write(0, 'Pod Template:\n');
   const spec = at(template, 'spec');
   labels(w, '  Labels', mapAt(template, 'metadata', 'labels'));
-  if (Object.keys(mapAt(template, 'metadata', 'annotations')).length > 0) annotations(w, '  Annotations', mapAt(template, 'metadata', 'annotations'));
+  if (Object.keys(mapAt(template, 'metadata', 'annotations')).length > 0)
+    annotations(w, '  Annotations', mapAt(template, 'metadata', 'annotations'));
   if (textAt(spec, 'serviceAccountName')) w.field(1, 'Service Account', textAt(spec, 'serviceAccountName'));
   const init = listAt(spec, 'initContainers');
   if (init.length > 0) describeContainers(w, 'Init Containers', init, [], undefined, '  ');

@@ -4,10 +4,15 @@ import { describeEvents } from './events.ts';
 import { annotations, formatLabels, labels, nameNamespace } from './metadata.ts';
 import { Writer } from './writer.ts';
 
-const join = (object: Obj, ...path: string[]): string => ((at(object, ...path) as string[] | undefined) ?? []).join(',');
+const join = (object: Obj, ...path: string[]): string =>
+  ((at(object, ...path) as string[] | undefined) ?? []).join(',');
 
 /** Models: describe.go describeService. */
-export function* describeService(session: Session, service: Obj, readEvents: () => Run<Obj[] | undefined>): Run<string> {
+export function* describeService(
+  session: Session,
+  service: Obj,
+  readEvents: () => Run<Obj[] | undefined>,
+): Run<string> {
   const answer = yield* attempt(session, {
     method: 'GET',
     path: `/apis/discovery.k8s.io/v1/namespaces/${service.metadata?.namespace ?? ''}/endpointslices`,
@@ -34,7 +39,11 @@ export function* describeService(session: Session, service: Obj, readEvents: () 
   optional(
     'LoadBalancer Ingress',
     listAt(service, 'status', 'loadBalancer', 'ingress')
-      .map((i) => (textAt(i, 'ip') ? `${textAt(i, 'ip')}${textAt(i, 'ipMode') ? ` (${textAt(i, 'ipMode')})` : ''}` : textAt(i, 'hostname')))
+      .map((i) =>
+        textAt(i, 'ip')
+          ? `${textAt(i, 'ip')}${textAt(i, 'ipMode') ? ` (${textAt(i, 'ipMode')})` : ''}`
+          : textAt(i, 'hostname'),
+      )
       .join(', '),
   );
   for (const port of listAt(service, 'spec', 'ports')) {
@@ -43,7 +52,8 @@ export function* describeService(session: Session, service: Obj, readEvents: () 
     w.write(0, `Port:\t${name}\t${textAt(port, 'port')}/${protocol}\n`);
     w.field(0, 'TargetPort', `${textAt(port, 'targetPort')}/${protocol}`);
     optional('AppProtocol', textAt(port, 'appProtocol'));
-    if (textAt(port, 'nodePort') && textAt(port, 'nodePort') !== '0') w.write(0, `NodePort:\t${name}\t${textAt(port, 'nodePort')}/${protocol}\n`);
+    if (textAt(port, 'nodePort') && textAt(port, 'nodePort') !== '0')
+      w.write(0, `NodePort:\t${name}\t${textAt(port, 'nodePort')}/${protocol}\n`);
     w.field(0, 'Endpoints', endpointsText(slices, textAt(port, 'name')));
   }
   w.field(0, 'Session Affinity', textAt(service, 'spec', 'sessionAffinity'));
@@ -67,7 +77,13 @@ function endpointsText(slices: readonly Obj[], portName: string): string {
     if (ports.length === 0) list.push(...ready.map(address));
     for (const port of ports) {
       if (textAt(port, 'name') !== portName) continue;
-      list.push(...ready.map((e) => (address(e).includes(':') ? `[${address(e)}]:${textAt(port, 'port')}` : `${address(e)}:${textAt(port, 'port')}`)));
+      list.push(
+        ...ready.map((e) =>
+          address(e).includes(':')
+            ? `[${address(e)}]:${textAt(port, 'port')}`
+            : `${address(e)}:${textAt(port, 'port')}`,
+        ),
+      );
     }
   }
   return list.length > 3 ? `${list.slice(0, 3).join(',')} + ${list.length - 3} more...` : list.join(',');
@@ -86,7 +102,11 @@ export function describeEndpointSlice(slice: Obj, events: readonly Obj[] | undef
     w.write(0, 'Ports:\n');
     w.write(1, 'Name\tPort\tProtocol\n');
     w.write(1, '----\t----\t--------\n');
-    for (const port of ports) w.write(1, `${textAt(port, 'name') || '<unset>'}\t${textAt(port, 'port') || '<unset>'}\t${textAt(port, 'protocol')}\n`);
+    for (const port of ports)
+      w.write(
+        1,
+        `${textAt(port, 'name') || '<unset>'}\t${textAt(port, 'port') || '<unset>'}\t${textAt(port, 'protocol')}\n`,
+      );
   }
   const endpoints = listAt(slice, 'endpoints');
   if (endpoints.length === 0) w.write(0, 'Endpoints: <none>\n');
@@ -96,7 +116,8 @@ export function describeEndpointSlice(slice: Obj, events: readonly Obj[] | undef
     w.write(2, 'Conditions:\n');
     w.field(3, 'Ready', textAt(endpoint, 'conditions', 'ready') || '<unset>');
     w.field(2, 'Hostname', textAt(endpoint, 'hostname') || '<unset>');
-    if (endpoint['targetRef']) w.field(2, 'TargetRef', `${textAt(endpoint, 'targetRef', 'kind')}/${textAt(endpoint, 'targetRef', 'name')}`);
+    if (endpoint['targetRef'])
+      w.field(2, 'TargetRef', `${textAt(endpoint, 'targetRef', 'kind')}/${textAt(endpoint, 'targetRef', 'name')}`);
     w.field(2, 'NodeName', textAt(endpoint, 'nodeName') || '<unset>');
     w.field(2, 'Zone', textAt(endpoint, 'zone') || '<unset>');
   }

@@ -16,7 +16,11 @@ export function describeVolumes(w: Writer, volumes: readonly JsonObject[], space
     for (const [key, value] of lines ?? []) w.field(2, key, value);
     if (volume['downwardAPI']) {
       w.write(2, 'Items:\n');
-      for (const item of listAt(volume, 'downwardAPI', 'items')) w.write(3, `${textAt(item, 'fieldRef', 'fieldPath') || textAt(item, 'resourceFieldRef', 'resource')} -> ${textAt(item, 'path')}\n`);
+      for (const item of listAt(volume, 'downwardAPI', 'items'))
+        w.write(
+          3,
+          `${textAt(item, 'fieldRef', 'fieldPath') || textAt(item, 'resourceFieldRef', 'resource')} -> ${textAt(item, 'path')}\n`,
+        );
     }
   }
 }
@@ -26,10 +30,30 @@ type Lines = [string, string][];
 function volumeLines(volume: JsonObject): Lines | undefined {
   const optional = (source: unknown): string => String(at(source, 'optional') === true);
   const v = (key: string, field: string): string => textAt(volume, key, field);
-  if (volume['hostPath']) return [['Type', 'HostPath (bare host directory volume)'], ['Path', v('hostPath', 'path')], ['HostPathType', at(volume, 'hostPath', 'type') === undefined ? '<none>' : v('hostPath', 'type')]];
-  if (volume['emptyDir']) return [['Type', "EmptyDir (a temporary directory that shares a pod's lifetime)"], ['Medium', v('emptyDir', 'medium')], ['SizeLimit', v('emptyDir', 'sizeLimit') || '<unset>']];
-  if (volume['secret']) return [['Type', 'Secret (a volume populated by a Secret)'], ['SecretName', v('secret', 'secretName')], ['Optional', optional(volume['secret'])]];
-  if (volume['configMap']) return [['Type', 'ConfigMap (a volume populated by a ConfigMap)'], ['Name', v('configMap', 'name')], ['Optional', optional(volume['configMap'])]];
+  if (volume['hostPath'])
+    return [
+      ['Type', 'HostPath (bare host directory volume)'],
+      ['Path', v('hostPath', 'path')],
+      ['HostPathType', at(volume, 'hostPath', 'type') === undefined ? '<none>' : v('hostPath', 'type')],
+    ];
+  if (volume['emptyDir'])
+    return [
+      ['Type', "EmptyDir (a temporary directory that shares a pod's lifetime)"],
+      ['Medium', v('emptyDir', 'medium')],
+      ['SizeLimit', v('emptyDir', 'sizeLimit') || '<unset>'],
+    ];
+  if (volume['secret'])
+    return [
+      ['Type', 'Secret (a volume populated by a Secret)'],
+      ['SecretName', v('secret', 'secretName')],
+      ['Optional', optional(volume['secret'])],
+    ];
+  if (volume['configMap'])
+    return [
+      ['Type', 'ConfigMap (a volume populated by a ConfigMap)'],
+      ['Name', v('configMap', 'name')],
+      ['Optional', optional(volume['configMap'])],
+    ];
   if (volume['persistentVolumeClaim']) {
     return [
       ['Type', 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)'],
@@ -37,15 +61,24 @@ function volumeLines(volume: JsonObject): Lines | undefined {
       ['ReadOnly', String(at(volume, 'persistentVolumeClaim', 'readOnly') === true)],
     ];
   }
-  if (volume['nfs']) return [['Type', 'NFS (an NFS mount that lasts the lifetime of a pod)'], ['Server', v('nfs', 'server')], ['Path', v('nfs', 'path')], ['ReadOnly', String(at(volume, 'nfs', 'readOnly') === true)]];
+  if (volume['nfs'])
+    return [
+      ['Type', 'NFS (an NFS mount that lasts the lifetime of a pod)'],
+      ['Server', v('nfs', 'server')],
+      ['Path', v('nfs', 'path')],
+      ['ReadOnly', String(at(volume, 'nfs', 'readOnly') === true)],
+    ];
   if (volume['downwardAPI']) return [['Type', 'DownwardAPI (a volume populated by information about the pod)']];
   if (volume['projected']) {
     const lines: Lines = [['Type', 'Projected (a volume that contains injected data from multiple sources)']];
     for (const source of listAt(volume, 'projected', 'sources')) {
-      if (source['secret']) lines.push(['SecretName', textAt(source, 'secret', 'name')], ['Optional', optional(source['secret'])]);
+      if (source['secret'])
+        lines.push(['SecretName', textAt(source, 'secret', 'name')], ['Optional', optional(source['secret'])]);
       else if (source['downwardAPI']) lines.push(['DownwardAPI', 'true']);
-      else if (source['configMap']) lines.push(['ConfigMapName', textAt(source, 'configMap', 'name')], ['Optional', optional(source['configMap'])]);
-      else if (source['serviceAccountToken']) lines.push(['TokenExpirationSeconds', textAt(source, 'serviceAccountToken', 'expirationSeconds')]);
+      else if (source['configMap'])
+        lines.push(['ConfigMapName', textAt(source, 'configMap', 'name')], ['Optional', optional(source['configMap'])]);
+      else if (source['serviceAccountToken'])
+        lines.push(['TokenExpirationSeconds', textAt(source, 'serviceAccountToken', 'expirationSeconds')]);
     }
     return lines;
   }

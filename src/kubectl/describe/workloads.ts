@@ -9,7 +9,8 @@ import { annotations, controllerOf, labels, nameNamespace } from './metadata.ts'
 import { describeTemplate } from './pod.ts';
 import { Writer } from './writer.ts';
 
-const selectorText = (object: Obj): string => formatSelector(at(object, 'spec', 'selector') as LabelSelector | undefined);
+const selectorText = (object: Obj): string =>
+  formatSelector(at(object, 'spec', 'selector') as LabelSelector | undefined);
 
 function conditions(w: Writer, object: Obj): void {
   const list = listAt(object, 'status', 'conditions');
@@ -20,7 +21,11 @@ function conditions(w: Writer, object: Obj): void {
 }
 
 /** Models: describe.go describeDeployment. */
-export function* describeDeployment(session: Session, object: Obj, readEvents: () => Run<Obj[] | undefined>): Run<string> {
+export function* describeDeployment(
+  session: Session,
+  object: Obj,
+  readEvents: () => Run<Obj[] | undefined>,
+): Run<string> {
   const events = yield* readEvents();
   const sets = yield* replicaSetsOf(session, object);
   const { current, old } = newAndOld(object, sets);
@@ -40,11 +45,21 @@ export function* describeDeployment(session: Session, object: Obj, readEvents: (
   w.field(0, 'MinReadySeconds', numberAt(object, 'spec', 'minReadySeconds'));
   if (at(object, 'spec', 'strategy', 'rollingUpdate')) {
     const rolling = (key: string): string => textAt(object, 'spec', 'strategy', 'rollingUpdate', key);
-    w.field(0, 'RollingUpdateStrategy', `${rolling('maxUnavailable')} max unavailable, ${rolling('maxSurge')} max surge`);
+    w.field(
+      0,
+      'RollingUpdateStrategy',
+      `${rolling('maxUnavailable')} max unavailable, ${rolling('maxSurge')} max surge`,
+    );
   }
   describeTemplate(w, at(object, 'spec', 'template'));
   conditions(w, object);
-  const texts = (list: readonly Obj[]): string => list.map((rs) => `${rs.metadata?.name ?? ''} (${numberAt(rs, 'status', 'replicas')}/${numberAt(rs, 'spec', 'replicas')} replicas created)`).join(', ') || '<none>';
+  const texts = (list: readonly Obj[]): string =>
+    list
+      .map(
+        (rs) =>
+          `${rs.metadata?.name ?? ''} (${numberAt(rs, 'status', 'replicas')}/${numberAt(rs, 'spec', 'replicas')} replicas created)`,
+      )
+      .join(', ') || '<none>';
   if (sets.length > 0) {
     w.field(0, 'OldReplicaSets', texts(old));
     w.field(0, 'NewReplicaSet', texts(current ? [current] : []));
@@ -54,7 +69,11 @@ export function* describeDeployment(session: Session, object: Obj, readEvents: (
 }
 
 /** Models: describe.go describeReplicaSet. */
-export function* describeReplicaSet(session: Session, object: Obj, readEvents: () => Run<Obj[] | undefined>): Run<string> {
+export function* describeReplicaSet(
+  session: Session,
+  object: Obj,
+  readEvents: () => Run<Obj[] | undefined>,
+): Run<string> {
   const pods = yield* attempt(session, {
     method: 'GET',
     path: `/api/v1/namespaces/${object.metadata?.namespace ?? ''}/pods`,
@@ -68,7 +87,11 @@ export function* describeReplicaSet(session: Session, object: Obj, readEvents: (
   annotations(w, 'Annotations', object.metadata?.annotations);
   const owner = controllerOf(object);
   if (owner) w.field(0, 'Controlled By', owner);
-  w.field(0, 'Replicas', `${numberAt(object, 'status', 'replicas')} current / ${numberAt(object, 'spec', 'replicas')} desired`);
+  w.field(
+    0,
+    'Replicas',
+    `${numberAt(object, 'status', 'replicas')} current / ${numberAt(object, 'spec', 'replicas')} desired`,
+  );
   const counts: Record<string, number> = { Running: 0, Pending: 0, Succeeded: 0, Failed: 0 };
   if (!('problem' in pods)) {
     for (const pod of itemsOf(pods.body)) {
@@ -77,7 +100,11 @@ export function* describeReplicaSet(session: Session, object: Obj, readEvents: (
       counts[phase] = (counts[phase] ?? 0) + 1;
     }
   }
-  w.field(0, 'Pods Status', `${counts['Running']} Running / ${counts['Pending']} Waiting / ${counts['Succeeded']} Succeeded / ${counts['Failed']} Failed`);
+  w.field(
+    0,
+    'Pods Status',
+    `${counts['Running']} Running / ${counts['Pending']} Waiting / ${counts['Succeeded']} Succeeded / ${counts['Failed']} Failed`,
+  );
   describeTemplate(w, at(object, 'spec', 'template'));
   conditions(w, object);
   if (events) describeEvents(w, events, session.nowMs);

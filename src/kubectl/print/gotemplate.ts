@@ -8,7 +8,13 @@ import { goJson } from '../text/go.ts';
 type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'pipe'; readonly pipe: Pipe }
-  | { readonly type: 'block'; readonly word: 'range' | 'if' | 'with'; readonly pipe: Pipe; readonly body: Node[]; readonly otherwise: Node[] };
+  | {
+      readonly type: 'block';
+      readonly word: 'range' | 'if' | 'with';
+      readonly pipe: Pipe;
+      readonly body: Node[];
+      readonly otherwise: Node[];
+    };
 
 interface Pipe {
   /** Variables the result is put into (`$k, $v := …`). */
@@ -59,7 +65,13 @@ function parse(text: string): Node[] {
     if (action.startsWith('/*')) continue;
     const block = /^(range|if|with)\b\s*(.*)$/s.exec(action);
     if (block) {
-      const node = { type: 'block' as const, word: block[1] as 'range', pipe: readPipe(block[2]!), body: [], otherwise: [] };
+      const node = {
+        type: 'block' as const,
+        word: block[1] as 'range',
+        pipe: readPipe(block[2]!),
+        body: [],
+        otherwise: [],
+      };
       here().push(node);
       stack.push({ node, into: node.body });
     } else if (action === 'else') {
@@ -69,7 +81,13 @@ function parse(text: string): Node[] {
     } else if (action.startsWith('else if')) {
       const top = stack.at(-1);
       if (!top) throw new Mistake('unexpected {{else}}');
-      const node = { type: 'block' as const, word: 'if' as const, pipe: readPipe(action.slice(7).trim()), body: [], otherwise: [] };
+      const node = {
+        type: 'block' as const,
+        word: 'if' as const,
+        pipe: readPipe(action.slice(7).trim()),
+        body: [],
+        otherwise: [],
+      };
       top.node.otherwise.push(node);
       stack[stack.length - 1] = { node, into: node.body };
     } else if (action === 'end') {
@@ -149,7 +167,10 @@ function readTerm(token: string): Term {
   return { type: 'name', name: token };
 }
 
-export function renderGoTemplate(template: GoTemplate, data: unknown): { readonly text: string } | { readonly problem: string } {
+export function renderGoTemplate(
+  template: GoTemplate,
+  data: unknown,
+): { readonly text: string } | { readonly problem: string } {
   let out = '';
   try {
     run(template, data, new Map<string, unknown>([['$', data]]));
@@ -172,7 +193,9 @@ export function renderGoTemplate(template: GoTemplate, data: unknown): { readonl
         const entries: [unknown, unknown][] = Array.isArray(value)
           ? value.map((item, i) => [i, item])
           : typeof value === 'object' && value !== null
-            ? Object.keys(value).sort().map((key) => [key, (value as Record<string, unknown>)[key]])
+            ? Object.keys(value)
+                .sort()
+                .map((key) => [key, (value as Record<string, unknown>)[key]])
             : [];
         for (const [key, item] of entries) {
           const inner = new Map(scope);
@@ -200,7 +223,9 @@ function evaluate(pipe: Pipe, dot: unknown, variables: Map<string, unknown>): un
   for (const call of pipe.calls) {
     const [first, ...rest] = call;
     const values = rest.map((term) => termValue(term, dot, variables));
-    piped = [first!.type === 'name' ? functions[first!.name]!([...values, ...piped]) : termValue(first!, dot, variables)];
+    piped = [
+      first!.type === 'name' ? functions[first!.name]!([...values, ...piped]) : termValue(first!, dot, variables),
+    ];
   }
   return piped[0];
 }
@@ -223,18 +248,26 @@ function termValue(term: Term, dot: unknown, variables: Map<string, unknown>): u
 function fieldOf(from: unknown, fields: readonly string[]): unknown {
   let value = from;
   for (const field of fields) {
-    if (Array.isArray(value) || (typeof value !== 'object' && value !== undefined)) throw new Mistake(`executing "output" at <.${fields.join('.')}>: can't evaluate field ${field} in type interface {}`);
+    if (Array.isArray(value) || (typeof value !== 'object' && value !== undefined))
+      throw new Mistake(
+        `executing "output" at <.${fields.join('.')}>: can't evaluate field ${field} in type interface {}`,
+      );
     value = (value as Record<string, unknown> | null | undefined)?.[field];
   }
   return value;
 }
 
-const truth = (v: unknown): boolean => (Array.isArray(v) ? v.length > 0 : typeof v === 'object' && v !== null ? Object.keys(v).length > 0 : Boolean(v));
+const truth = (v: unknown): boolean =>
+  Array.isArray(v) ? v.length > 0 : typeof v === 'object' && v !== null ? Object.keys(v).length > 0 : Boolean(v);
 
 function print(v: unknown): string {
   if (v === undefined || v === null) return '<no value>';
   if (Array.isArray(v)) return `[${v.map(print).join(' ')}]`;
-  if (typeof v === 'object') return `map[${Object.keys(v).sort().map((key) => `${key}:${print((v as Record<string, unknown>)[key])}`).join(' ')}]`;
+  if (typeof v === 'object')
+    return `map[${Object.keys(v)
+      .sort()
+      .map((key) => `${key}:${print((v as Record<string, unknown>)[key])}`)
+      .join(' ')}]`;
   return typeof v === 'number' ? goJson(v) : String(v as string | boolean);
 }
 
@@ -244,12 +277,14 @@ const functions: Readonly<Record<string, (args: readonly unknown[]) => unknown>>
   index: ([value, ...keys]) =>
     keys.reduce((v: unknown, key) => {
       if (Array.isArray(v)) {
-        if (typeof key !== 'number' || key < 0 || key >= v.length) throw new Mistake(`error calling index: index out of range: ${String(key)}`);
+        if (typeof key !== 'number' || key < 0 || key >= v.length)
+          throw new Mistake(`error calling index: index out of range: ${String(key)}`);
         return v[key] as unknown;
       }
       return (v as Record<string, unknown> | undefined)?.[String(key)];
     }, value),
-  len: ([value]) => (typeof value === 'string' || Array.isArray(value) ? value.length : Object.keys((value ?? {}) as object).length),
+  len: ([value]) =>
+    typeof value === 'string' || Array.isArray(value) ? value.length : Object.keys((value ?? {}) as object).length,
   print: (args) => args.map(print).join(''),
   println: (args) => `${args.map(print).join(' ')}\n`,
   printf: ([format, ...args]) => {
@@ -269,6 +304,7 @@ const functions: Readonly<Record<string, (args: readonly unknown[]) => unknown>>
   not: ([value]) => !truth(value),
   and: (args) => args.find((v) => !truth(v)) ?? args.at(-1),
   or: (args) => args.find(truth) ?? args.at(-1),
-  exists: ([value, ...keys]) => keys.reduce((v: unknown, key) => (v as Record<string, unknown> | undefined)?.[String(key)], value) !== undefined,
+  exists: ([value, ...keys]) =>
+    keys.reduce((v: unknown, key) => (v as Record<string, unknown> | undefined)?.[String(key)], value) !== undefined,
   base64decode: ([value]) => decodeBase64(String(value)) ?? '',
 };

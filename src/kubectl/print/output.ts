@@ -11,14 +11,51 @@ import { findValues, parseJsonPath, relaxed, renderJsonPath, valueText } from '.
 
 /** `-o`, `--template`, `--show-managed-fields`, which most commands share. Models: genericclioptions.PrintFlags. */
 export const printFlags: readonly Flag[] = [
-  { name: 'allow-missing-template-keys', type: 'bool', default: 'true', help: 'If true, ignore any errors in templates when a field or map key is missing in the template. Only applies to golang and jsonpath output formats.' },
-  { name: 'output', short: 'o', type: 'string', help: 'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).' },
-  { name: 'show-managed-fields', type: 'bool', help: 'If true, keep the managedFields when printing objects in JSON or YAML format.' },
-  { name: 'template', type: 'string', help: 'Template string or path to template file to use when -o=go-template, -o=go-template-file. The template format is golang templates [http://golang.org/pkg/text/template/#pkg-overview].' },
+  {
+    name: 'allow-missing-template-keys',
+    type: 'bool',
+    default: 'true',
+    help: 'If true, ignore any errors in templates when a field or map key is missing in the template. Only applies to golang and jsonpath output formats.',
+  },
+  {
+    name: 'output',
+    short: 'o',
+    type: 'string',
+    help: 'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
+  },
+  {
+    name: 'show-managed-fields',
+    type: 'bool',
+    help: 'If true, keep the managedFields when printing objects in JSON or YAML format.',
+  },
+  {
+    name: 'template',
+    type: 'string',
+    help: 'Template string or path to template file to use when -o=go-template, -o=go-template-file. The template format is golang templates [http://golang.org/pkg/text/template/#pkg-overview].',
+  },
 ];
 
-const formats = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'name', 'template', 'templatefile', 'yaml'];
-const getFormats = ['custom-columns', 'custom-columns-file', ...formats.slice(0, 7), 'template', 'templatefile', 'wide', 'yaml'];
+const formats = [
+  'go-template',
+  'go-template-file',
+  'json',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'name',
+  'template',
+  'templatefile',
+  'yaml',
+];
+const getFormats = [
+  'custom-columns',
+  'custom-columns-file',
+  ...formats.slice(0, 7),
+  'template',
+  'templatefile',
+  'wide',
+  'yaml',
+];
 
 /** Prints one object (or a List). Called again it separates documents as kubectl does. */
 export type Printer = (object: Obj) => string;
@@ -48,7 +85,10 @@ export function printerOf(flags: Flags, files: Readonly<Record<string, string>>,
       return (object) => (count++ > 0 ? '---\n' : '') + toYaml(visible(object));
     }
     case 'name':
-      return (object) => objectsOf(object).map((o) => `${nameLine(o)}\n`).join('');
+      return (object) =>
+        objectsOf(object)
+          .map((o) => `${nameLine(o)}\n`)
+          .join('');
     case 'jsonpath':
     case 'jsonpath-as-json':
     case 'jsonpath-file': {
@@ -62,7 +102,11 @@ export function printerOf(flags: Flags, files: Readonly<Record<string, string>>,
           return 'problem' in values ? fail(values.problem) : `${goJson(values, '    ')}\n`;
         }
         const out = renderJsonPath(template, visible(object));
-        return 'problem' in out ? fail(`error executing jsonpath ${quote(text)}: Error executing template: ${out.problem}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\tobject given to jsonpath engine was:\n\t\t${goValue(visible(object))}\n\n\n`) : out.text;
+        return 'problem' in out
+          ? fail(
+              `error executing jsonpath ${quote(text)}: Error executing template: ${out.problem}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\tobject given to jsonpath engine was:\n\t\t${goValue(visible(object))}\n\n\n`,
+            )
+          : out.text;
       };
     }
     case 'go-template':
@@ -80,13 +124,24 @@ export function printerOf(flags: Flags, files: Readonly<Record<string, string>>,
     }
     case 'custom-columns':
     case 'custom-columns-file':
-      if (isGet) return customColumns(format === 'custom-columns-file' ? fromFile().trim().split(/\s*\n\s*/) : [argument], format, flags.on('no-headers'));
+      if (isGet)
+        return customColumns(
+          format === 'custom-columns-file'
+            ? fromFile()
+                .trim()
+                .split(/\s*\n\s*/)
+            : [argument],
+          format,
+          flags.on('no-headers'),
+        );
       break;
     case 'wide':
       if (isGet) return undefined;
       break;
   }
-  return fail(`unable to match a printer suitable for the output format ${quote(output)}, allowed formats are: ${(isGet ? getFormats : formats).join(',')}`);
+  return fail(
+    `unable to match a printer suitable for the output format ${quote(output)}, allowed formats are: ${(isGet ? getFormats : formats).join(',')}`,
+  );
 }
 
 export function withoutManagedFields(object: Obj): Obj {
@@ -123,7 +178,8 @@ function customColumns(spec: readonly string[], format: string, noHeaders: boole
   if (format === 'custom-columns-file') {
     const headers = (spec[0] ?? '').split(/\s+/);
     const paths = (spec[1] ?? '').split(/\s+/);
-    if (headers.length !== paths.length) fail(`number of headers (${headers.length}) and field specifications (${paths.length}) don't match`);
+    if (headers.length !== paths.length)
+      fail(`number of headers (${headers.length}) and field specifications (${paths.length}) don't match`);
     columns = headers.map((header, i) => ({ header, path: paths[i]! }));
   } else {
     if (spec[0] === '') fail('custom-columns format specified but no custom columns given');
@@ -144,7 +200,9 @@ function customColumns(spec: readonly string[], format: string, noHeaders: boole
       templates.map((template) => {
         const found = findValues(template, item);
         if ('problem' in found || found.length === 0) return '<none>';
-        return found.map((v) => (typeof v === 'object' && v !== null ? goMap(v) : v === null ? '<nil>' : valueText(v))).join(',');
+        return found
+          .map((v) => (typeof v === 'object' && v !== null ? goMap(v) : v === null ? '<nil>' : valueText(v)))
+          .join(',');
       }),
     );
     const lines = [...(noHeaders ? [] : [columns.map((c) => c.header)]), ...rows];
@@ -155,7 +213,8 @@ function customColumns(spec: readonly string[], format: string, noHeaders: boole
 /** Go's %v of decoded JSON: `map[a:1 b:2]`, `[x y]`. */
 function goMap(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
-  if (typeof value !== 'object' || value === null) return value === null || value === undefined ? '<nil>' : valueText(value);
+  if (typeof value !== 'object' || value === null)
+    return value === null || value === undefined ? '<nil>' : valueText(value);
   const object = value as JsonObject;
   return `map[${Object.keys(object)
     .sort(byBytes)
@@ -182,7 +241,11 @@ export function dryRunOf(flags: Flags): DryRun {
 }
 
 /** What a command says of one object: its own words, or `-o`'s. */
-export function resultPrinter(flags: Flags, files: Readonly<Record<string, string>>, dryRun: DryRun): (object: Obj, operation: string) => string {
+export function resultPrinter(
+  flags: Flags,
+  files: Readonly<Record<string, string>>,
+  dryRun: DryRun,
+): (object: Obj, operation: string) => string {
   const printer = printerOf(flags, files);
   const suffix = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '';
   return (object, operation) => (printer ? printer(object) : `${nameLine(object)} ${operation}${suffix}\n`);

@@ -8,7 +8,12 @@ import { parseJsonPath, renderJsonPath } from './jsonpath.ts';
 const object = {
   kind: 'Pod',
   metadata: { name: 'web', labels: { app: 'web', tier: 'front' } },
-  spec: { containers: [{ name: 'main', image: 'nginx', ports: [{ containerPort: 80 }] }, { name: 'side', image: 'busybox' }] },
+  spec: {
+    containers: [
+      { name: 'main', image: 'nginx', ports: [{ containerPort: 80 }] },
+      { name: 'side', image: 'busybox' },
+    ],
+  },
 };
 
 describe('jsonpath', () => {
@@ -62,10 +67,13 @@ describe('text', () => {
   });
 
   it('a column ends where a line has no cell for it', () => {
-    expect(alignTabs('Name:\tweb\nLabels:\tapp=web\nIPs:\n  IP:\t10.0.0.1\n', describeStops)).toBe('Name:    web\nLabels:  app=web\nIPs:\n  IP:  10.0.0.1\n');
+    expect(alignTabs('Name:\tweb\nLabels:\tapp=web\nIPs:\n  IP:\t10.0.0.1\n', describeStops)).toBe(
+      'Name:    web\nLabels:  app=web\nIPs:\n  IP:  10.0.0.1\n',
+    );
   });
 
-  it('JSON is sorted and escapes HTML', () => expect(goJson({ b: '<', a: [1, {}] })).toBe('{"a":[1,{}],"b":"\\u003c"}'));
+  it('JSON is sorted and escapes HTML', () =>
+    expect(goJson({ b: '<', a: [1, {}] })).toBe('{"a":[1,{}],"b":"\\u003c"}'));
 
   it('%q', () => expect(quote('a"\n\u0001')).toBe('"a\\"\\n\\x01"'));
 

@@ -44,10 +44,14 @@ function sorted<T>(items: readonly T[], objectOf: (item: T) => unknown, field: s
     const found = findValues(template, objectOf(item));
     return { item, key: 'problem' in found ? undefined : found[0] };
   });
-  if (keyed.length > 0 && keyed.every(({ key }) => key === undefined)) fail(`couldn't find any field with path ${quote(`{.${field.replace(/^[{.]+|\}$/g, '')}}`)} in the list of objects`);
+  if (keyed.length > 0 && keyed.every(({ key }) => key === undefined))
+    fail(`couldn't find any field with path ${quote(`{.${field.replace(/^[{.]+|\}$/g, '')}}`)} in the list of objects`);
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item);
 }
 
 export const sortObjects = (objects: readonly Obj[], field: string): Obj[] => sorted(objects, (o) => o, field);
 
-export const sortRows = (table: Table, field: string): Table => ({ ...table, rows: sorted(table.rows ?? [], (row) => row.object, field) });
+export const sortRows = (table: Table, field: string): Table => ({
+  ...table,
+  rows: sorted(table.rows ?? [], (row) => row.object, field),
+});

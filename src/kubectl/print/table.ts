@@ -3,7 +3,9 @@ import type { Obj } from '../client.ts';
 import { alignTabs, GrowingTable, tableStops } from '../text/tabwriter.ts';
 
 export interface Table {
-  readonly columnDefinitions: readonly { readonly name: string; readonly priority?: number; readonly type?: string; readonly format?: string }[] | null;
+  readonly columnDefinitions:
+    | readonly { readonly name: string; readonly priority?: number; readonly type?: string; readonly format?: string }[]
+    | null;
   readonly rows: readonly { readonly cells: readonly unknown[]; readonly object?: Obj }[] | null;
 }
 
@@ -23,7 +25,10 @@ export function asTable(body: Obj, nowMs: number): Table {
   const items = Array.isArray(body['items']) ? (body['items'] as Obj[]) : [body];
   return {
     columnDefinitions: [{ name: 'Name' }, { name: 'Age' }],
-    rows: items.map((object) => ({ cells: [object.metadata?.name ?? '', ageText(object.metadata?.creationTimestamp, nowMs)], object })),
+    rows: items.map((object) => ({
+      cells: [object.metadata?.name ?? '', ageText(object.metadata?.creationTimestamp, nowMs)],
+      object,
+    })),
   };
 }
 
@@ -70,7 +75,11 @@ export class TablePrinter {
       const labels = row.object?.metadata?.labels ?? {};
       out.push([
         ...(withNamespace ? [row.object?.metadata?.namespace ?? ''] : []),
-        ...shown.map(({ column, i }) => (withKind && (column.format === 'name' || i === 0) ? `${withKind}/${cellText(row.cells[i])}` : cellText(row.cells[i]))),
+        ...shown.map(({ column, i }) =>
+          withKind && (column.format === 'name' || i === 0)
+            ? `${withKind}/${cellText(row.cells[i])}`
+            : cellText(row.cells[i]),
+        ),
         ...labelColumns.map((label) => labels[label] ?? ''),
         ...(showLabels ? [labelText(labels)] : []),
       ]);

@@ -34,7 +34,10 @@ export interface Script {
   readonly pipelines: readonly Pipeline[];
 }
 
-type Token = { readonly type: 'word'; readonly word: Word } | { readonly type: 'operator'; readonly text: string } | { readonly type: 'redirect'; readonly fd: 0 | 1 | 2; readonly text: string };
+type Token =
+  | { readonly type: 'word'; readonly word: Word }
+  | { readonly type: 'operator'; readonly text: string }
+  | { readonly type: 'redirect'; readonly fd: 0 | 1 | 2; readonly text: string };
 
 /** Parses a script; a mistake is bash's own message. */
 export function parseScript(text: string): Script | { readonly problem: string } {
@@ -51,7 +54,9 @@ export function parseScript(text: string): Script | { readonly problem: string }
     redirects = [];
     return true;
   };
-  const unexpected = (what: string): { problem: string } => ({ problem: `bash: syntax error near unexpected token \`${what}'` });
+  const unexpected = (what: string): { problem: string } => ({
+    problem: `bash: syntax error near unexpected token \`${what}'`,
+  });
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
     if (token.type === 'word') words.push(token.word);
@@ -62,7 +67,8 @@ export function parseScript(text: string): Script | { readonly problem: string }
         redirects.push({ fd: token.fd, mode: token.text === '>&1' ? 'to-stdout' : 'to-stderr', target: { parts: [] } });
         continue;
       }
-      if (target?.type !== 'word') return unexpected(target?.type === 'operator' && target.text !== '\n' ? target.text : 'newline');
+      if (target?.type !== 'word')
+        return unexpected(target?.type === 'operator' && target.text !== '\n' ? target.text : 'newline');
       const mode = token.text === '<' ? 'read' : token.text === '>' ? 'write' : token.text === '>>' ? 'append' : 'here';
       redirects.push({ fd: token.fd, mode, target: target.word });
     } else if (token.text === '|') {
@@ -111,7 +117,10 @@ function tokenize(text: string): Token[] | { readonly problem: string } {
           lines.push(line);
         }
         const body = lines.map((line) => `${line}\n`).join('');
-        tokens[here.index] = { type: 'word', word: here.raw ? { parts: [{ type: 'text', text: body }] } : { parts: expandHere(body) } };
+        tokens[here.index] = {
+          type: 'word',
+          word: here.raw ? { parts: [{ type: 'text', text: body }] } : { parts: expandHere(body) },
+        };
       }
     } else if (text.startsWith('&&', i) || text.startsWith('||', i)) {
       tokens.push({ type: 'operator', text: text.slice(i, i + 2) });
@@ -120,12 +129,15 @@ function tokenize(text: string): Token[] | { readonly problem: string } {
       tokens.push({ type: 'operator', text: c });
       i++;
     } else if (c === '&' && text[i + 1] !== '>') {
-      return { problem: 'bash: jobs in the background (&) are not available here' };
+      return {
+        problem: 'bash: jobs in the background (&) are not available here (백그라운드 실행은 지원하지 않습니다)',
+      };
     } else {
       const redirect = /^([012]?)(<<-|<<|>>|>&1|>&2|>|<)|^(&>)/.exec(text.slice(i));
       if (redirect) {
         i += redirect[0].length;
-        if (redirect[3]) return { problem: 'bash: &> is not available here, write > FILE 2>&1' };
+        if (redirect[3])
+          return { problem: 'bash: &> is not available here, write > FILE 2>&1 (&> 대신 > FILE 2>&1을 씁니다)' };
         const operator = redirect[2]!;
         const fd = redirect[1] !== '' ? (Number(redirect[1]) as 0 | 1 | 2) : operator.startsWith('<') ? 0 : 1;
         if (operator.startsWith('<<')) {
@@ -227,7 +239,11 @@ function readWord(text: string, start: number): ReadWord | { readonly problem: s
   return { word: { parts }, end: i, quoted };
 }
 
-function readDollar(text: string, at: number, split: boolean): { readonly part: Part; readonly end: number } | { readonly problem: string } | undefined {
+function readDollar(
+  text: string,
+  at: number,
+  split: boolean,
+): { readonly part: Part; readonly end: number } | { readonly problem: string } | undefined {
   if (text[at + 1] === '(') {
     let depth = 1;
     let quote = '';
@@ -237,7 +253,8 @@ function readDollar(text: string, at: number, split: boolean): { readonly part: 
         if (c === quote) quote = '';
       } else if (c === "'" || c === '"') quote = c;
       else if (c === '(') depth++;
-      else if (c === ')' && --depth === 0) return { part: { type: 'command', script: text.slice(at + 2, i), split }, end: i + 1 };
+      else if (c === ')' && --depth === 0)
+        return { part: { type: 'command', script: text.slice(at + 2, i), split }, end: i + 1 };
     }
     return { problem: "bash: unexpected EOF while looking for matching `)'" };
   }
@@ -275,7 +292,13 @@ export function isIncomplete(text: string): boolean {
   if (/(\||&&)\s*$/.test(text)) return true;
   for (const here of text.matchAll(/<<-?\s*(["']?)([A-Za-z_][A-Za-z0-9_]*)\1/g)) {
     const after = text.slice(here.index + here[0].length);
-    if (!after.split('\n').slice(1).some((line) => line.replace(/^\t+|\r$/g, '') === here[2])) return true;
+    if (
+      !after
+        .split('\n')
+        .slice(1)
+        .some((line) => line.replace(/^\t+|\r$/g, '') === here[2])
+    )
+      return true;
   }
   return false;
 }

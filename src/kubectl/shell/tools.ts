@@ -43,11 +43,16 @@ function whole(work: (text: string) => { text: string; code: number }): Filter {
   };
 }
 
-const linesOf = (text: string): string[] => (text === '' ? [] : (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n'));
+const linesOf = (text: string): string[] =>
+  text === '' ? [] : (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
 const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 /** Splits `-iv` and the like; `withValue` letters take the rest or the next word. */
-function letters(args: readonly string[], allowed: string, withValue: string): { options: Map<string, string>; rest: string[]; bad?: string } {
+function letters(
+  args: readonly string[],
+  allowed: string,
+  withValue: string,
+): { options: Map<string, string>; rest: string[]; bad?: string } {
   const options = new Map<string, string>();
   const rest: string[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -85,7 +90,10 @@ function pattern(text: string, extended: boolean, fixed: boolean, ignoreCase: bo
     ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     : extended
       ? text
-      : text.replace(/\\([|+?(){}])|([|+?(){}])/g, (_, escaped: string | undefined, plain: string | undefined) => escaped ?? `\\${plain!}`);
+      : text.replace(
+          /\\([|+?(){}])|([|+?(){}])/g,
+          (_, escaped: string | undefined, plain: string | undefined) => escaped ?? `\\${plain!}`,
+        );
   try {
     return new RegExp(source, ignoreCase ? 'i' : '');
   } catch {
@@ -111,7 +119,10 @@ const grep: Tool = (args) => {
       count++;
       if (options.has('c') || options.has('q')) return '';
       const lead = options.has('n') ? `${number}:` : '';
-      if (options.has('o') && !invert) return [...line.matchAll(new RegExp(expression, `${expression.flags}g`))].map((m) => `${lead}${m[0]}\n`).join('');
+      if (options.has('o') && !invert)
+        return [...line.matchAll(new RegExp(expression, `${expression.flags}g`))]
+          .map((m) => `${lead}${m[0]}\n`)
+          .join('');
       return `${lead}${line}\n`;
     },
     () => ({ text: options.has('c') ? `${count}\n` : '', code: count > 0 ? 0 : 1 }),
@@ -127,7 +138,10 @@ const wc: Tool = (args) => {
     if (all || options.has('l')) counts.push(text.split('\n').length - 1);
     if (all || options.has('w')) counts.push(text.split(/\s+/).filter(Boolean).length);
     if (all || options.has('c')) counts.push(utf8Bytes(text).length);
-    return { text: `${counts.length === 1 ? String(counts[0]) : counts.map((n) => String(n).padStart(7)).join(' ')}\n`, code: 0 };
+    return {
+      text: `${counts.length === 1 ? String(counts[0]) : counts.map((n) => String(n).padStart(7)).join(' ')}\n`,
+      code: 0,
+    };
   });
 };
 
@@ -152,7 +166,11 @@ const tail: Tool = (args) => {
   if (Number.isNaN(wanted)) return { problem: `tail: invalid number of lines: '${text}'`, code: 1 };
   return whole((all) => {
     const lines = linesOf(all);
-    const kept = text.startsWith('+') ? lines.slice(Math.max(0, wanted - 1)) : wanted === 0 ? [] : lines.slice(-Math.abs(wanted));
+    const kept = text.startsWith('+')
+      ? lines.slice(Math.max(0, wanted - 1))
+      : wanted === 0
+        ? []
+        : lines.slice(-Math.abs(wanted));
     return { text: joined(kept), code: 0 };
   });
 };
@@ -184,7 +202,10 @@ const uniq: Tool = (args) => {
       if (last?.line === line) last.count++;
       else groups.push({ line, count: 1 });
     }
-    return { text: joined(groups.map((g) => (options.has('c') ? `${String(g.count).padStart(7)} ${g.line}` : g.line))), code: 0 };
+    return {
+      text: joined(groups.map((g) => (options.has('c') ? `${String(g.count).padStart(7)} ${g.line}` : g.line))),
+      code: 0,
+    };
   });
 };
 
@@ -199,10 +220,12 @@ const base64: Tool = (args) => {
 
 const awk: Tool = (args) => {
   const program = /^\s*(?:NR\s*>\s*(\d+)\s*)?\{\s*print\s+([^}]*)\}\s*$/.exec(args[0] ?? '');
-  if (!program) return { problem: "awk: only '{print $1, $2}' is available here", code: 2 };
+  if (!program)
+    return { problem: "awk: only '{print $1, $2}' is available here ('{print $1, $2}' 꼴만 쓸 수 있습니다)", code: 2 };
   const skip = Number(program[1] ?? '0');
   const fields = program[2]!.split(',').map((field) => field.trim());
-  if (fields.some((field) => !/^\$(\d+|NF)$|^"[^"]*"$/.test(field))) return { problem: "awk: only '{print $1, $2}' is available here", code: 2 };
+  if (fields.some((field) => !/^\$(\d+|NF)$|^"[^"]*"$/.test(field)))
+    return { problem: "awk: only '{print $1, $2}' is available here ('{print $1, $2}' 꼴만 쓸 수 있습니다)", code: 2 };
   let number = 0;
   return byLine(
     (line) => {
@@ -219,16 +242,25 @@ const awk: Tool = (args) => {
   );
 };
 
-const cat: Tool = () => byLine((line) => `${line}\n`, () => ({ text: '', code: 0 }));
+const cat: Tool = () =>
+  byLine(
+    (line) => `${line}\n`,
+    () => ({ text: '', code: 0 }),
+  );
 
 /** `cat` keeps a missing final newline; the others work line by line. */
-const plainCat: Tool = (args) => (args.length === 0 || args[0] === '-' ? { push: (text) => text, end: () => ({ text: '', code: 0 }) } : cat(args));
+const plainCat: Tool = (args) =>
+  args.length === 0 || args[0] === '-' ? { push: (text) => text, end: () => ({ text: '', code: 0 }) } : cat(args);
 
 export const tools: Readonly<Record<string, Tool>> = { grep, wc, head, tail, sort, uniq, base64, awk, cat: plainCat };
 
 /** Where a tool's own options end and file names begin. */
-export function fileArguments(name: string, args: readonly string[]): { readonly options: string[]; readonly files: string[] } {
-  if (name === 'base64') return { options: args.filter((a) => a.startsWith('-')), files: args.filter((a) => !a.startsWith('-')) };
+export function fileArguments(
+  name: string,
+  args: readonly string[],
+): { readonly options: string[]; readonly files: string[] } {
+  if (name === 'base64')
+    return { options: args.filter((a) => a.startsWith('-')), files: args.filter((a) => !a.startsWith('-')) };
   const valued: Readonly<Record<string, string>> = { grep: 'e', head: 'n', tail: 'n', sort: 'k' };
   const options: string[] = [];
   const files: string[] = [];

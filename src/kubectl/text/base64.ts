@@ -18,7 +18,11 @@ export function encodeBase64(text: string): string {
   let out = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const n = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    out += alphabet[n >> 18]! + alphabet[(n >> 12) & 63]! + (i + 1 < bytes.length ? alphabet[(n >> 6) & 63]! : '=') + (i + 2 < bytes.length ? alphabet[n & 63]! : '=');
+    out +=
+      alphabet[n >> 18]! +
+      alphabet[(n >> 12) & 63]! +
+      (i + 1 < bytes.length ? alphabet[(n >> 6) & 63]! : '=') +
+      (i + 2 < bytes.length ? alphabet[n & 63]! : '=');
   }
   return out;
 }
@@ -28,7 +32,7 @@ export function decodeBase64(text: string): string | undefined {
   const bytes = base64Bytes(text);
   if (!bytes) return undefined;
   let out = '';
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const b = bytes[i]!;
     const extra = b < 0x80 ? 0 : b >= 0xf0 ? 3 : b >= 0xe0 ? 2 : b >= 0xc0 ? 1 : -1;
     const tail = extra > 0 ? bytes.slice(i + 1, i + 1 + extra) : [];

@@ -5,7 +5,7 @@ export function unifiedDiff(before: string, after: string): string {
   const edits = script(a, b);
   const around = 3;
   let out = '';
-  for (let i = 0; i < edits.length; ) {
+  for (let i = 0; i < edits.length;) {
     if (edits[i]!.sign === ' ') {
       i++;
       continue;
@@ -38,7 +38,9 @@ function script(a: readonly string[], b: readonly string[]): Edit[] {
   const x = a.slice(head, a.length - tail);
   const y = b.slice(head, b.length - tail);
   const same = Array.from({ length: x.length + 1 }, () => new Int32Array(y.length + 1));
-  for (let i = x.length - 1; i >= 0; i--) for (let j = y.length - 1; j >= 0; j--) same[i]![j] = x[i] === y[j] ? same[i + 1]![j + 1]! + 1 : Math.max(same[i + 1]![j]!, same[i]![j + 1]!);
+  for (let i = x.length - 1; i >= 0; i--)
+    for (let j = y.length - 1; j >= 0; j--)
+      same[i]![j] = x[i] === y[j] ? same[i + 1]![j + 1]! + 1 : Math.max(same[i + 1]![j]!, same[i]![j + 1]!);
   const out: Edit[] = a.slice(0, head).map((line) => ({ sign: ' ', line }));
   let [i, j] = [0, 0];
   while (i < x.length || j < y.length) {
@@ -46,7 +48,8 @@ function script(a: readonly string[], b: readonly string[]): Edit[] {
       out.push({ sign: ' ', line: x[i]! });
       i++;
       j++;
-    } else if (i < x.length && (j >= y.length || same[i + 1]![j]! >= same[i]![j + 1]!)) out.push({ sign: '-', line: x[i++]! });
+    } else if (i < x.length && (j >= y.length || same[i + 1]![j]! >= same[i]![j + 1]!))
+      out.push({ sign: '-', line: x[i++]! });
     else out.push({ sign: '+', line: y[j++]! });
   }
   return [...out, ...a.slice(a.length - tail).map((line): Edit => ({ sign: ' ', line }))];

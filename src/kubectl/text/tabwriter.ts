@@ -72,9 +72,15 @@ export class GrowingTable {
   rows(rows: readonly (readonly string[])[]): string {
     for (const row of rows) {
       row.forEach((cell, i) => {
-        if (i < row.length - 1) this.widths[i] = Math.max(this.widths[i] ?? tableStops.minWidth, runes(cell) + tableStops.padding);
+        if (i < row.length - 1)
+          this.widths[i] = Math.max(this.widths[i] ?? tableStops.minWidth, runes(cell) + tableStops.padding);
       });
     }
-    return rows.map((row) => `${row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(this.widths[i]! + cell.length - runes(cell)) : cell)).join('')}\n`).join('');
+    return rows
+      .map(
+        (row) =>
+          `${row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(this.widths[i]! + cell.length - runes(cell)) : cell)).join('')}\n`,
+      )
+      .join('');
   }
 }

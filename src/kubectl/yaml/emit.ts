@@ -71,7 +71,14 @@ const breaks = /[\n\r\u0085\u2028\u2029]/;
 function analyze(text: string): Analysis {
   let indicators = text.startsWith('---') || text.startsWith('...');
   let special = false;
-  let [leading, trailingSpace, trailingBreak, breakSpace, spaceBreak, lineBreaks] = [false, false, false, false, false, false];
+  let [leading, trailingSpace, trailingBreak, breakSpace, spaceBreak, lineBreaks] = [
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ];
   let [previousSpace, previousBreak, precededByBlank] = [false, false, true];
   const chars = [...text];
   chars.forEach((c, i) => {
@@ -111,7 +118,13 @@ function analyze(text: string): Analysis {
 
 function isPrintable(c: string): boolean {
   const code = c.codePointAt(0)!;
-  return code === 0x0a || (code >= 0x20 && code <= 0x7e) || code === 0x85 || (code >= 0xa0 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff);
+  return (
+    code === 0x0a ||
+    (code >= 0x20 && code <= 0x7e) ||
+    code === 0x85 ||
+    (code >= 0xa0 && code <= 0xd7ff) ||
+    (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff)
+  );
 }
 
 /** Lines are broken at a space once they are longer than this. */
@@ -158,12 +171,28 @@ function literal(text: string, indent: number): string {
   const hint = /^[ \n\r\u0085\u2028\u2029]/.test(text) ? '2' : '';
   const chomp = !text.endsWith('\n') ? '-' : text.length === 1 || text.endsWith('\n\n') ? '+' : '';
   const lines = text.split('\n');
-  const body = (text.endsWith('\n') ? lines.slice(0, -1) : lines).map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
+  const body = (text.endsWith('\n') ? lines.slice(0, -1) : lines).map((line) =>
+    line === '' ? '' : ' '.repeat(indent) + line,
+  );
   return `|${hint}${chomp}\n${body.join('\n')}`;
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  '\0': '\\0', '\u0007': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\u001b': '\\e', '"': '\\"', '\\': '\\\\', '\u0085': '\\N', '\u00a0': '\\_', '\u2028': '\\L', '\u2029': '\\P',
+  '\0': '\\0',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\u001b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0085': '\\N',
+  '\u00a0': '\\_',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
 };
 
 function doubleQuoted(text: string): string[] {

@@ -1,6 +1,7 @@
 import { quote } from '../text/go.ts';
 import { resolve } from './resolve.ts';
-import { Scanner, YamlError, type Mark, type TokenType } from './scanner.ts';
+import { YamlError, type Mark } from './reader.ts';
+import { Scanner, type TokenType } from './scanner.ts';
 
 /**
  * YAML text → JSON values, with go-yaml's messages.
@@ -49,12 +50,14 @@ class Composer {
       while (this.is('directive')) scanner.skip();
       if (!this.is('document-start')) this.fail('did not find expected <document start>');
       scanner.skip();
-      if (this.is('directive') || this.is('document-start') || this.is('document-end') || this.is('stream-end')) return null;
+      if (this.is('directive') || this.is('document-start') || this.is('document-end') || this.is('stream-end'))
+        return null;
     }
     const value = this.item(true, false);
     if (this.is('document-end')) scanner.skip();
     // What follows must begin a new document.
-    if (!this.is('stream-end') && !this.is('document-start') && !this.is('directive')) this.fail('did not find expected <document start>');
+    if (!this.is('stream-end') && !this.is('document-start') && !this.is('directive'))
+      this.fail('did not find expected <document start>');
     return value;
   }
 
@@ -95,7 +98,13 @@ class Composer {
     return value;
   }
 
-  private content(block: boolean, indentless: boolean, start: Mark, hasProperties: boolean, tag: string | undefined): unknown {
+  private content(
+    block: boolean,
+    indentless: boolean,
+    start: Mark,
+    hasProperties: boolean,
+    tag: string | undefined,
+  ): unknown {
     const token = this.scanner.peek();
     if (indentless && token.type === 'block-entry') return this.indentlessSequence();
     switch (token.type) {
@@ -184,7 +193,8 @@ class Composer {
         // `[a: b]` is a list of one map.
         scanner.skip();
         const map = new MapBuilder();
-        const key = this.is('value') || this.is('flow-entry') || this.is('flow-sequence-end') ? null : this.node(false, false);
+        const key =
+          this.is('value') || this.is('flow-entry') || this.is('flow-sequence-end') ? null : this.node(false, false);
         let value: unknown = null;
         if (this.is('value')) {
           scanner.skip();
@@ -236,7 +246,8 @@ class MapBuilder {
     if (key === mergeKey) {
       const list = Array.isArray(value) ? value : [value];
       for (const item of list) {
-        if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new YamlError('parser', 'map merge requires map or sequence of maps as the value', nowhere);
+        if (typeof item !== 'object' || item === null || Array.isArray(item))
+          throw new YamlError('parser', 'map merge requires map or sequence of maps as the value', nowhere);
         this.merged.push(item as Record<string, unknown>);
       }
     } else this.own[keyText(key, value)] = value;
@@ -257,7 +268,12 @@ const nowhere: Mark = { index: 0, line: 0, column: 0 };
 function keyText(key: unknown, value: unknown): string {
   if (typeof key === 'string') return key;
   if (typeof key === 'number' || typeof key === 'boolean') return String(key);
-  if (key === null) throw new YamlError('parser', `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(value)}`, nowhere);
+  if (key === null)
+    throw new YamlError(
+      'parser',
+      `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(value)}`,
+      nowhere,
+    );
   throw new YamlError('parser', `invalid map key: ${goSyntax(key)}`, nowhere);
 }
 
@@ -266,7 +282,10 @@ function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (typeof value === 'string') return quote(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  if (typeof value === 'object') return `map[interface {}]interface {}{${Object.entries(value).map(([key, item]) => `${quote(key)}:${goSyntax(item)}`).join(', ')}}`;
+  if (typeof value === 'object')
+    return `map[interface {}]interface {}{${Object.entries(value)
+      .map(([key, item]) => `${quote(key)}:${goSyntax(item)}`)
+      .join(', ')}}`;
   return String(value as number | boolean);
 }
 
@@ -283,7 +302,9 @@ function scalarValue(text: string, plain: boolean, tag: string | undefined): unk
       if (Number.isFinite(resolved.value)) return resolved.value;
       // A number too large for a double stays text; .inf and .nan have no JSON.
       if (!/^[-+]?\.(inf|nan)$/i.test(text)) return text;
-      throw new JsonError(`json: unsupported value: ${Number.isNaN(resolved.value) ? 'NaN' : resolved.value > 0 ? '+Inf' : '-Inf'}`);
+      throw new JsonError(
+        `json: unsupported value: ${Number.isNaN(resolved.value) ? 'NaN' : resolved.value > 0 ? '+Inf' : '-Inf'}`,
+      );
     default:
       return resolved.value;
   }

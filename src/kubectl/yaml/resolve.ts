@@ -11,17 +11,21 @@ export type Resolved =
   | { readonly tag: 'merge'; readonly value: string };
 
 const words = new Map<string, Resolved>();
-for (const text of ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']) words.set(text, { tag: 'bool', value: true });
-for (const text of ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']) words.set(text, { tag: 'bool', value: false });
+for (const text of ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'])
+  words.set(text, { tag: 'bool', value: true });
+for (const text of ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'])
+  words.set(text, { tag: 'bool', value: false });
 for (const text of ['', '~', 'null', 'Null', 'NULL']) words.set(text, { tag: 'null', value: null });
 for (const text of ['.nan', '.NaN', '.NAN']) words.set(text, { tag: 'float', value: NaN });
-for (const text of ['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF']) words.set(text, { tag: 'float', value: Infinity });
+for (const text of ['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'])
+  words.set(text, { tag: 'float', value: Infinity });
 for (const text of ['-.inf', '-.Inf', '-.INF']) words.set(text, { tag: 'float', value: -Infinity });
 words.set('<<', { tag: 'merge', value: '<<' });
 
 const yamlFloat = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
-const timestamp = /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$| \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?$)/;
+const timestamp =
+  /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$| \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?$)/;
 
 export function resolve(text: string): Resolved {
   const word = words.get(text);

@@ -1,6 +1,13 @@
 import { find } from '../../builder.ts';
 import { attempt, pathOf, query } from '../../client.ts';
-import { fieldManagerFlag, fieldValidation, fileFlags, selectorFlag, validateFlag, type Command } from '../../command.ts';
+import {
+  fieldManagerFlag,
+  fieldValidation,
+  fileFlags,
+  selectorFlag,
+  validateFlag,
+  type Command,
+} from '../../command.ts';
 import { aggregate, fail, failWith, usageError, whileDoing, type Problem } from '../../errors.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../../print/output.ts';
 import { print } from '../../types.ts';
@@ -66,7 +73,11 @@ export const createCommand: Command = {
       const created = yield* attempt(session, {
         method: 'POST',
         path: pathOf(info.kind, info.namespace),
-        query: query({ fieldManager: flags.text('field-manager'), fieldValidation: validation, dryRun: dryRun === 'server' ? 'All' : undefined }),
+        query: query({
+          fieldManager: flags.text('field-manager'),
+          fieldValidation: validation,
+          dryRun: dryRun === 'server' ? 'All' : undefined,
+        }),
         headers: { 'content-type': 'application/json' },
         body: object,
       });

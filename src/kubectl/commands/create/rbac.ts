@@ -15,7 +15,24 @@ interface Rule {
   readonly verbs: string[];
 }
 
-const knownVerbs = new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', '*', 'use', 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'proxy']);
+const knownVerbs = new Set([
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  '*',
+  'use',
+  'bind',
+  'escalate',
+  'impersonate',
+  'approve',
+  'sign',
+  'proxy',
+]);
 
 function* readRules(call: Call, cluster: boolean): Run<Rule[]> {
   const { flags, session } = call;
@@ -25,7 +42,12 @@ function* readRules(call: Call, cluster: boolean): Run<Rule[]> {
   const urls = cluster ? [...flags.list('non-resource-url')] : [];
   const resources = flags.list('resource');
   if (resources.length === 0) {
-    if (urls.length === 0) fail(cluster ? 'at least one resource or nonResourceURL must be specified' : 'at least one resource must be specified');
+    if (urls.length === 0)
+      fail(
+        cluster
+          ? 'at least one resource or nonResourceURL must be specified'
+          : 'at least one resource must be specified',
+      );
     return [{ nonResourceURLs: urls, verbs: kept }];
   }
   for (const verb of kept) if (!knownVerbs.has(verb)) fail(`invalid verb: '${verb}'`);
@@ -39,7 +61,8 @@ function* readRules(call: Call, cluster: boolean): Run<Rule[]> {
     if (word !== '*') {
       const kind = yield* findKind(session, word);
       // Upstream prints this one without `error:`.
-      if (!kind) return failWith({ type: 'verbatim', text: `the server doesn't have a resource type "${word.split('.')[0]!}"` });
+      if (!kind)
+        return failWith({ type: 'verbatim', text: `the server doesn't have a resource type "${word.split('.')[0]!}"` });
       group = kind.group;
       plural = kind.plural;
     } else group = '*';
@@ -48,12 +71,21 @@ function* readRules(call: Call, cluster: boolean): Run<Rule[]> {
     if (!list.includes(full)) list.push(full);
     byGroup.set(group, list);
   }
-  return [...byGroup].map(([group, list]) => ({ apiGroups: [group], ...(names.length > 0 ? { resourceNames: names } : {}), resources: list, verbs: kept }));
+  return [...byGroup].map(([group, list]) => ({
+    apiGroups: [group],
+    ...(names.length > 0 ? { resourceNames: names } : {}),
+    resources: list,
+    verbs: kept,
+  }));
 }
 
 const ruleFlags = [
   { name: 'resource', type: 'slice', help: 'Resource that the rule applies to' },
-  { name: 'resource-name', type: 'array', help: 'Resource in the white list that the rule applies to, repeat this flag for multiple items' },
+  {
+    name: 'resource-name',
+    type: 'array',
+    help: 'Resource in the white list that the rule applies to, repeat this flag for multiple items',
+  },
   { name: 'verb', type: 'slice', help: 'Verb that applies to the resources contained in the rule' },
 ] as const;
 
@@ -66,7 +98,12 @@ export const roleCommand: Command = {
   *run(call) {
     const name = nameArgument(call);
     const rules = yield* readRules(call, false);
-    return yield* createObject(call, 'roles', { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { creationTimestamp: null, name }, rules });
+    return yield* createObject(call, 'roles', {
+      apiVersion: `${rbac}/v1`,
+      kind: 'Role',
+      metadata: { creationTimestamp: null, name },
+      rules,
+    });
   },
 };
 
@@ -75,19 +112,40 @@ export const clusterRoleCommand: Command = {
   short: 'Create a cluster role',
   use: 'create clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
   completes: 'none',
-  flags: [...createFlags, ...ruleFlags, { name: 'non-resource-url', type: 'slice', help: 'A partial url that user should have access to.' }],
+  flags: [
+    ...createFlags,
+    ...ruleFlags,
+    { name: 'non-resource-url', type: 'slice', help: 'A partial url that user should have access to.' },
+  ],
   *run(call) {
     const name = nameArgument(call);
     const rules = yield* readRules(call, true);
-    return yield* createObject(call, 'clusterroles', { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { creationTimestamp: null, name }, rules });
+    return yield* createObject(call, 'clusterroles', {
+      apiVersion: `${rbac}/v1`,
+      kind: 'ClusterRole',
+      metadata: { creationTimestamp: null, name },
+      rules,
+    });
   },
 };
 
 const subjectFlags = [
   { name: 'clusterrole', type: 'string', help: 'ClusterRole this binding should reference' },
-  { name: 'group', type: 'array', help: 'Groups to bind to the role. The flag can be repeated to add multiple groups.' },
-  { name: 'serviceaccount', type: 'array', help: 'Service accounts to bind to the role, in the format <namespace>:<name>. The flag can be repeated to add multiple service accounts.' },
-  { name: 'user', type: 'array', help: 'Usernames to bind to the role. The flag can be repeated to add multiple users.' },
+  {
+    name: 'group',
+    type: 'array',
+    help: 'Groups to bind to the role. The flag can be repeated to add multiple groups.',
+  },
+  {
+    name: 'serviceaccount',
+    type: 'array',
+    help: 'Service accounts to bind to the role, in the format <namespace>:<name>. The flag can be repeated to add multiple service accounts.',
+  },
+  {
+    name: 'user',
+    type: 'array',
+    help: 'Usernames to bind to the role. The flag can be repeated to add multiple users.',
+  },
 ] as const;
 
 function subjects(call: Call): object[] {
@@ -108,7 +166,11 @@ export const roleBindingCommand: Command = {
   short: 'Create a role binding for a particular role or cluster role',
   use: 'create rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   completes: 'none',
-  flags: [...createFlags, ...subjectFlags, { name: 'role', type: 'string', help: 'Role this RoleBinding should reference' }],
+  flags: [
+    ...createFlags,
+    ...subjectFlags,
+    { name: 'role', type: 'string', help: 'Role this RoleBinding should reference' },
+  ],
   *run(call) {
     const name = nameArgument(call);
     const { flags } = call;

@@ -7,10 +7,20 @@ import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../../print/out
 import { print, type Run } from '../../types.ts';
 import { withLastApplied } from '../apply.ts';
 
-export const saveConfigFlag: Flag = { name: 'save-config', type: 'bool', help: 'If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged.' };
+export const saveConfigFlag: Flag = {
+  name: 'save-config',
+  type: 'bool',
+  help: 'If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged.',
+};
 
 /** Flags all `create KIND` commands share. */
-export const createFlags: readonly Flag[] = [...printFlags, dryRunFlag, validateFlag, fieldManagerFlag('kubectl-create'), saveConfigFlag];
+export const createFlags: readonly Flag[] = [
+  ...printFlags,
+  dryRunFlag,
+  validateFlag,
+  fieldManagerFlag('kubectl-create'),
+  saveConfigFlag,
+];
 
 /** The one NAME argument. Models: create.NameFromCommandArgs. `before`: arguments after -- belong to the container. */
 export function nameArgument(call: Call, before = call.args.length): string {
@@ -25,7 +35,10 @@ export function* createObject(call: Call, word: string, object: Obj, whileText?:
   const dryRun = dryRunOf(flags);
   const say = resultPrinter(flags, session.files, dryRun);
   const kind = kindByWord(builtInKinds(), word) ?? fail(`the server doesn't have a resource type "${word}"`);
-  const placed = kind.namespaced && call.namespaceIsFixed ? { ...object, metadata: { ...object.metadata, namespace: call.namespace } } : object;
+  const placed =
+    kind.namespaced && call.namespaceIsFixed
+      ? { ...object, metadata: { ...object.metadata, namespace: call.namespace } }
+      : object;
   const saved = flags.on('save-config') ? withLastApplied(placed) : placed;
   if (dryRun === 'client') {
     yield* print(say(saved, 'created'));
@@ -34,7 +47,11 @@ export function* createObject(call: Call, word: string, object: Obj, whileText?:
   const created = yield* attempt(session, {
     method: 'POST',
     path: pathOf(kind, call.namespace),
-    query: query({ fieldManager: flags.text('field-manager'), fieldValidation: fieldValidation(flags, fail), dryRun: dryRun === 'server' ? 'All' : undefined }),
+    query: query({
+      fieldManager: flags.text('field-manager'),
+      fieldValidation: fieldValidation(flags, fail),
+      dryRun: dryRun === 'server' ? 'All' : undefined,
+    }),
     headers: { 'content-type': 'application/json' },
     body: saved,
   });

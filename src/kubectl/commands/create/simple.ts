@@ -10,7 +10,12 @@ export const deploymentCommand: Command = {
   completes: 'none',
   flags: [
     ...createFlags,
-    { name: 'image', type: 'slice', required: true, help: 'Image names to run. A deployment can have multiple images set for multi-container pod.' },
+    {
+      name: 'image',
+      type: 'slice',
+      required: true,
+      help: 'Image names to run. A deployment can have multiple images set for multi-container pod.',
+    },
     { name: 'port', type: 'int', default: '-1', help: 'The containerPort that this deployment exposes.' },
     { name: 'replicas', short: 'r', type: 'int', default: '1', help: 'Number of replicas to create. Default is 1.' },
   ],
@@ -36,7 +41,12 @@ export const deploymentCommand: Command = {
         apiVersion: 'apps/v1',
         kind: 'Deployment',
         metadata: { creationTimestamp: null, labels, name },
-        spec: { replicas: flags.int('replicas'), selector: { matchLabels: labels }, strategy: {}, template: { metadata: { creationTimestamp: null, labels }, spec: { containers } } },
+        spec: {
+          replicas: flags.int('replicas'),
+          selector: { matchLabels: labels },
+          strategy: {},
+          template: { metadata: { creationTimestamp: null, labels }, spec: { containers } },
+        },
         status: {},
       },
       'failed to create deployment: ',
@@ -59,7 +69,13 @@ export const namespaceCommand: Command = {
   flags: createFlags,
   *run(call) {
     const name = nameArgument(call);
-    return yield* createObject(call, 'namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { creationTimestamp: null, name }, spec: {}, status: {} });
+    return yield* createObject(call, 'namespaces', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { creationTimestamp: null, name },
+      spec: {},
+      status: {},
+    });
   },
 };
 
@@ -72,6 +88,11 @@ export const serviceAccountCommand: Command = {
   flags: createFlags,
   *run(call) {
     const name = nameArgument(call);
-    return yield* createObject(call, 'serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { creationTimestamp: null, name } }, 'failed to create serviceaccount: ');
+    return yield* createObject(
+      call,
+      'serviceaccounts',
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { creationTimestamp: null, name } },
+      'failed to create serviceaccount: ',
+    );
   },
 };
