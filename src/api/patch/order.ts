@@ -1,5 +1,5 @@
 import { deepEqual } from '../equal.ts';
-import { BadPatch, directive, isFields } from './directives.ts';
+import { BadPatch, directive, isFields, type Fields } from './directives.ts';
 
 export const badOrder = 'invalid patch format of setElementOrder list';
 
@@ -8,7 +8,16 @@ export const sameKey = (a: unknown, b: unknown): boolean => deepEqual(a, b);
 const sameItem = (a: unknown, b: unknown, mergeKey: string): boolean =>
   mergeKey === '' ? deepEqual(a, b) : isFields(a) && isFields(b) && sameKey(a[mergeKey], b[mergeKey]);
 
-function indexIn(list: readonly unknown[], item: unknown, mergeKey: string): number {
+export function indexIn(list: readonly unknown[], item: unknown, mergeKey: string): number {
+  const key = mergeKey !== '' && isFields(item) ? item[mergeKey] : undefined;
+  // Keys are texts or numbers: one comparison each.
+  if (typeof key === 'string' || typeof key === 'number') {
+    for (let i = 0; i < list.length; i++) {
+      const other = list[i] as Fields | null;
+      if (other !== null && typeof other === 'object' && other[mergeKey] === key) return i;
+    }
+    return -1;
+  }
   for (let i = 0; i < list.length; i++) if (sameItem(list[i], item, mergeKey)) return i;
   return -1;
 }

@@ -9,7 +9,7 @@ import {
   retainKeysDirective,
   type Fields,
 } from './directives.ts';
-import { badOrder, checkOrder, inOrder, reusedOrder, sameKey } from './order.ts';
+import { badOrder, checkOrder, indexIn, inOrder, reusedOrder, sameKey } from './order.ts';
 import type { PatchResult } from './result.ts';
 import { patchSchemaOf, type PatchSchema } from './schema.ts';
 
@@ -182,7 +182,7 @@ function mergeOrderedLists(result: Fields, patch: Fields, schema: PatchSchema, o
     let merged: unknown[];
     let serverOrder: readonly unknown[] = hasOld ? (old as unknown[]) : [];
     if (hasOld && hasChange) {
-      merged = strategy === 'merge' ? mergeList(old, change, inner, mergeKey, options, false) : change;
+      merged = strategy === 'merge' ? mergeList(old, change, inner, mergeKey, options, false, true) : change;
       serverOrder = reusedOrder(old, change, merged, mergeKey);
     } else if (hasOld) merged = old;
     else
@@ -197,6 +197,7 @@ function mergeOrderedLists(result: Fields, patch: Fields, schema: PatchSchema, o
   return done;
 }
 
+/** `unordered`: whoever asks puts the items in order. */
 function mergeList(
   original: unknown[],
   patch: unknown[],
@@ -204,6 +205,7 @@ function mergeList(
   mergeKey: string,
   options: MergeOptions,
   deleting: boolean,
+  unordered = false,
 ): unknown[] {
   if (original.length === 0 && patch.length === 0) return original;
   if (deleting) return original.filter((item) => !patch.some((gone) => deepEqual(gone, item)));
@@ -215,24 +217,26 @@ function mergeList(
   }
   if (mergeKey === '') throw new BadPatch('cannot merge lists without merge key for map');
   const [rest, changes] = applySpecialItems(original, patch, mergeKey);
-  const merged = [...rest];
+  const merged = rest.slice();
   for (const change of changes) {
-    const wanted = keyOf(change, mergeKey);
-    const at = merged.findIndex((item) => isFields(item) && sameKey(item[mergeKey], wanted));
+    checkKey(change, mergeKey);
+    const at = indexIn(merged, change, mergeKey);
     if (at < 0) merged.push(options.document ? keptOr(newContent(change, false), change) : change);
     else merged[at] = mergeMap(merged[at] as Fields, change as Fields, schema, options);
   }
-  return inOrder(merged, changes, original, mergeKey);
+  return unordered ? merged : inOrder(merged, changes, original, mergeKey);
 }
 
-function keyOf(item: unknown, mergeKey: string): unknown {
-  const key = isFields(item) ? item[mergeKey] : undefined;
-  if (key === undefined) throw new BadPatch(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
-  return key;
+function checkKey(item: unknown, mergeKey: string): void {
+  if (!isFields(item) || item[mergeKey] === undefined)
+    throw new BadPatch(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
 }
+
+const isSpecial = (item: unknown): boolean => isFields(item) && item[directive] !== undefined;
 
 /** Carries out items with a `$patch` directive and takes them out of the patch. */
 function applySpecialItems(original: unknown[], patch: unknown[], mergeKey: string): [unknown[], unknown[]] {
+  if (!patch.some(isSpecial)) return [original, patch];
   let rest = original;
   let replace = false;
   const plain: unknown[] = [];

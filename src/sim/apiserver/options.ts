@@ -20,8 +20,10 @@ export const fieldValidation = (request: ApiRequest): FieldValidation =>
   (request.query?.['fieldValidation'] as FieldValidation | undefined) || 'Warn';
 
 /** Content type without parameters; JSON when the client says nothing. */
-export const contentType = (request: ApiRequest): string =>
-  (request.headers?.['content-type'] ?? 'application/json').split(';')[0]!.trim();
+export function contentType(request: ApiRequest): string {
+  const text = request.headers?.['content-type'] ?? 'application/json';
+  return text.includes(';') ? text.slice(0, text.indexOf(';')).trim() : text;
+}
 
 const kinds: Readonly<Record<string, string>> = {
   create: 'CreateOptions',

@@ -101,14 +101,7 @@ function handle(
   const user = impersonate(state, authenticated, request);
   if ('status' in user)
     return refuse(ctx, call, user, noteStage(ctx, call, 'authentication', 'refuse', user.message ?? ''));
-  if (call.noted)
-    noteStage(
-      ctx,
-      call,
-      'authentication',
-      'pass',
-      `${user.name}${user.groups.length > 0 ? ` (${user.groups.join(', ')})` : ''}`,
-    );
+  if (call.noted) noteStage(ctx, call, 'authentication', 'pass', user.text);
   const decision = authorize(state, user, info, request.path);
   if (!decision.allowed) {
     const status = denial(user, info, request.path, decision.reason);

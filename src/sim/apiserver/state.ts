@@ -10,6 +10,8 @@ export interface User {
   readonly groups: readonly string[];
   /** Name and groups in one text: what authorization caches by. */
   readonly key: string;
+  /** The same as a note tells it. */
+  readonly text: string;
 }
 
 /** What a path asks for. Models: apiserver/pkg/endpoints/request/requestinfo.go. */
@@ -148,7 +150,8 @@ export interface RbacIndex {
   readonly cluster: ReadonlyMap<string, readonly Grant[]>;
   /** Namespace → the same for grants inside it. */
   readonly namespaced: ReadonlyMap<string, ReadonlyMap<string, readonly Grant[]>>;
-  readonly decided: Map<string, Decision>;
+  /** User → request → decision. */
+  readonly decided: Map<string, Map<string, Decision>>;
 }
 
 export interface Decision {

@@ -1,6 +1,6 @@
 import type { Event, KubeObject } from '../../api/types.ts';
 import type { Context, VirtualMs } from '../kernel/types.ts';
-import { call, mergePatch, pathOf, resources, type Identity } from './requests.ts';
+import { call, mergePatch, pathOf, protobuf, resources, type Identity } from './requests.ts';
 import { timestamp } from '../time.ts';
 
 /** What a component remembers of the Events it has written. Plain data; the values are frozen, so a copy is cheap. */
@@ -75,14 +75,8 @@ export function recordEvent(
   const { object, type, reason, fieldPath } = input;
   const at = timestamp(ctx.now);
   const namespace = object.metadata.namespace || 'default';
-  const about = [
-    source.component,
-    source.host ?? '',
-    object.kind,
-    namespace,
-    object.metadata.name,
-    object.metadata.uid,
-  ].join('\n');
+  const { name: objectName, uid } = object.metadata;
+  const about = `${source.component}\n${source.host ?? ''}\n${object.kind}\n${namespace}\n${objectName}\n${uid}`;
   const group = `${about}\n${type}\n${reason}`;
   const combined = isCombined(recorder, group, input.message, ctx.now);
   const message = combined ? `(combined from similar events): ${input.message}` : input.message;
@@ -116,7 +110,7 @@ export function recordEvent(
       apiVersion: object.apiVersion,
       name: object.metadata.name,
       uid: object.metadata.uid,
-      resourceVersion: object.metadata.resourceVersion,
+      ...(object.metadata.resourceVersion ? { resourceVersion: object.metadata.resourceVersion } : {}),
       ...(object.metadata.namespace ? { namespace: object.metadata.namespace } : {}),
       ...(fieldPath ? { fieldPath } : {}),
     },
@@ -131,5 +125,5 @@ export function recordEvent(
     reportingComponent: source.component,
     reportingInstance: source.host ?? '',
   };
-  call(ctx, identity, 'POST', pathOf(resources.events, namespace), { ...options, body: event });
+  call(ctx, identity, 'POST', pathOf(resources.events, namespace), { ...options, contentType: protobuf, body: event });
 }

@@ -179,22 +179,25 @@ function push(heap: Place[], place: Place): void {
   heap.push(Object.freeze(place));
   while (at > 0) {
     const parent = (at - 1) >> 1;
-    if (!before(heap[at]!, heap[parent]!)) return;
-    [heap[at], heap[parent]] = [heap[parent]!, heap[at]!];
+    if (!before(place, heap[parent]!)) break;
+    heap[at] = heap[parent]!;
     at = parent;
   }
+  heap[at] = place;
 }
 
 function pop(heap: Place[]): void {
   const last = heap.pop()!;
-  if (heap.length === 0) return;
-  heap[0] = last;
-  for (let at = 0; ;) {
-    let least = at;
-    for (const child of [2 * at + 1, 2 * at + 2])
-      if (child < heap.length && before(heap[child]!, heap[least]!)) least = child;
-    if (least === at) return;
-    [heap[at], heap[least]] = [heap[least]!, heap[at]!];
-    at = least;
+  const { length } = heap;
+  if (length === 0) return;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= length) break;
+    if (child + 1 < length && before(heap[child + 1]!, heap[child]!)) child++;
+    if (!before(heap[child]!, last)) break;
+    heap[at] = heap[child]!;
+    at = child;
   }
+  heap[at] = last;
 }

@@ -5,7 +5,9 @@ import { cachedIn, everyCached } from '../cache/cache.ts';
 /** Storage prefixes whose changes make an index stale. */
 export const rbacPrefixes = new Set(['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings']);
 
-const decidedMax = 20_000;
+/** Users remembered, and requests of each. */
+const usersMax = 2_000;
+const requestsMax = 1_000;
 const denied: Decision = Object.freeze({ allowed: false, reason: '' });
 
 /**
@@ -17,15 +19,20 @@ export function authorizeRbac(state: ApiServerState, user: User, info: RequestIn
   // With the name in the key, rules with resourceNames are decided right; objects' names would fill the memory, so
   // only decisions that did not depend on the name are remembered.
   const key = info.isResource
-    ? `${user.key}\n\n${info.verb} ${info.group}/${info.plural}/${info.subresource} ${info.namespace}`
-    : `${user.key}\n\n${info.verb} ${path}`;
-  const before = index.decided.get(key);
+    ? `${info.verb} ${info.group}/${info.plural}/${info.subresource} ${info.namespace}`
+    : `${info.verb} ${path}`;
+  let decided = index.decided.get(user.key);
+  const before = decided?.get(key);
   if (before) return before;
   const walk: Walk = { byName: false };
   const decision = decide(index, user, info, path, walk);
   if (!walk.byName) {
-    if (index.decided.size >= decidedMax) index.decided.clear();
-    index.decided.set(key, decision);
+    if (!decided) {
+      if (index.decided.size >= usersMax) index.decided.clear();
+      index.decided.set(user.key, (decided = new Map()));
+    }
+    if (decided.size >= requestsMax) decided.clear();
+    decided.set(key, decision);
   }
   return decision;
 }

@@ -3,7 +3,12 @@ import { readToken } from '../tokens.ts';
 import type { User } from '../state.ts';
 
 export const makeUser = (name: string, groups: readonly string[]): User =>
-  Object.freeze({ name, groups, key: `${name}\n${groups.join('\n')}` });
+  Object.freeze({
+    name,
+    groups,
+    key: `${name}\n${groups.join('\n')}`,
+    text: groups.length > 0 ? `${name} (${groups.join(', ')})` : name,
+  });
 
 /** Groups of every service account. Models: apiserver/pkg/authentication/serviceaccount/util.go MakeGroupNames. */
 export const serviceAccountUser = (namespace: string, name: string): User =>

@@ -11,7 +11,8 @@ import { withSystemMetadata } from '../system-metadata.ts';
 import type { StageOutcome, StageStep, Work } from '../work.ts';
 
 /** What the server reads; the HTTP front has turned each into a value. */
-const readable = new Set(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']);
+const protobuf = 'application/vnd.kubernetes.protobuf';
+const readable = new Set(['application/json', 'application/yaml', protobuf]);
 
 /** Body → object of the resource's kind, defaults filled in. Models: apiserver/pkg/endpoints/handlers/create.go. */
 export const decodeCreate: StageStep = {
@@ -77,21 +78,14 @@ export function readBody(
   schema: string,
   type: Pick<ResourceType, 'group' | 'version' | 'kind'>,
 ): KubeObject | Status {
-  if (!readable.has(contentType(request))) {
+  const content = contentType(request);
+  if (!readable.has(content)) {
     return unsupportedMediaType(
       `the body of the request was in an unknown format - accepted media types include: ${[...readable].join(', ')}`,
     );
   }
   const body = request.body as Partial<KubeObject> | undefined;
-  const unrecognized = `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error: `;
-  if (body === undefined || body === null || (body as unknown) === '')
-    return badRequest(`${unrecognized}unexpected end of JSON input (<empty>)`);
-  if (typeof body !== 'object' || Array.isArray(body)) {
-    const word = Array.isArray(body) ? 'array' : typeof body;
-    return badRequest(
-      `${unrecognized}json: cannot unmarshal ${word} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (${hexOf(JSON.stringify(body))})`,
-    );
-  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return notAnObject(body, type);
   const expected = apiVersionOf(type);
   if (
     (body.kind !== undefined && body.kind !== type.kind) ||
@@ -99,7 +93,19 @@ export function readBody(
   ) {
     return wrongKind(body.apiVersion ?? expected, body.kind ?? type.kind, type);
   }
+  // Typed by its sender: only what the server goes on to change is copied.
+  if (content === protobuf) return { ...body, apiVersion: expected, kind: type.kind, metadata: { ...body.metadata! } };
   return readValue(work, request, body, schema, type);
+}
+
+function notAnObject(body: unknown, type: Pick<ResourceType, 'kind'>): Status {
+  const unrecognized = `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error: `;
+  if (body === undefined || body === null || body === '')
+    return badRequest(`${unrecognized}unexpected end of JSON input (<empty>)`);
+  const word = Array.isArray(body) ? 'array' : typeof body;
+  return badRequest(
+    `${unrecognized}json: cannot unmarshal ${word} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (${hexOf(JSON.stringify(body))})`,
+  );
 }
 
 /** Upstream prints the first bytes of what it could not read in hex. */

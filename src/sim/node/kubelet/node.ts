@@ -1,6 +1,6 @@
 import type { Condition, Lease, Node } from '../../../api/types.ts';
 import { recordEvent } from '../../client/events.ts';
-import { call, isOk, pathOf, resources, strategicPatch } from '../../client/requests.ts';
+import { call, isOk, pathOf, protobuf, resources, strategicPatch } from '../../client/requests.ts';
 import type { Context } from '../../kernel/types.ts';
 import type { ApiResponse } from '../../messages.ts';
 import { microTimestamp, timestamp } from '../../time.ts';
@@ -221,7 +221,10 @@ function createLease(state: KubeletState, ctx: Context): void {
     },
     spec: { holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime: microTimestamp(ctx.now) },
   };
-  state.lease.call = call(ctx, state.identity, 'POST', pathOf(resources.leases, leaseNamespace), { body });
+  state.lease.call = call(ctx, state.identity, 'POST', pathOf(resources.leases, leaseNamespace), {
+    contentType: protobuf,
+    body,
+  });
 }
 
 function leaseAnswered(state: KubeletState, ctx: Context, response: ApiResponse): void {
@@ -240,6 +243,7 @@ export function heartbeat(state: KubeletState, ctx: Context): void {
     const { apiVersion, kind, metadata, spec } = lease.object;
     const body = { apiVersion, kind, metadata, spec: { ...spec, renewTime: microTimestamp(ctx.now) } };
     lease.call = call(ctx, state.identity, 'PUT', pathOf(resources.leases, leaseNamespace, state.profile.name), {
+      contentType: protobuf,
       body,
     });
   } else if (node.object) createLease(state, ctx);
