@@ -27,9 +27,22 @@ const hasOwnArrows = (target: EventTarget | null): boolean =>
 const isButton = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('button, a, summary, [role="button"], [role="radio"]') !== null;
 
+/** What was typed between `/` and the palette's field being there. */
+let typedEarly = '';
+export function takeTypedEarly(): string {
+  const typed = typedEarly;
+  typedEarly = '';
+  return typed;
+}
+
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (usePanels.getState().dialog !== undefined) return;
+  const { dialog } = usePanels.getState();
+  if (dialog === 'palette' && event.key.length === 1) {
+    typedEarly += event.key;
+    event.preventDefault();
+  }
+  if (dialog !== undefined) return;
   const done = handle(event);
   if (done) event.preventDefault();
 }
@@ -58,6 +71,7 @@ function handle(event: KeyboardEvent): boolean {
       playhead.end();
       return true;
     case '/':
+      typedEarly = '';
       usePanels.setState({ dialog: 'palette' });
       return true;
     case '?':

@@ -1,5 +1,6 @@
-import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Icon } from '../icons.tsx';
+import { takeTypedEarly } from '../keys.ts';
 import { useText } from '../text.ts';
 import { paletteItems, searchItems } from './items.ts';
 import styles from './palette.module.css';
@@ -8,7 +9,9 @@ import styles from './palette.module.css';
 export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const text = useText();
   const id = useId();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(takeTypedEarly);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const [at, setAt] = useState(0);
   const items = useMemo(() => paletteItems(text), [text]);
   const found = useMemo(() => searchItems(items, query, text), [items, query, text]);
@@ -39,9 +42,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
         <Icon name="search" size={17} />
         <span className="visually-hidden">{text('palette.title')}</span>
         <input
-          // The palette exists to be typed into.
-          // eslint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
+          ref={field}
           role="combobox"
           aria-expanded="true"
           aria-controls={`${id}-list`}
