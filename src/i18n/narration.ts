@@ -69,14 +69,14 @@ export const actorName = (lang: Lang, id: string): string =>
 
 const phaseWordsEn: Readonly<Record<string, string>> = {
   user: 'You ask',
-  scheduler: 'The scheduler chooses a node',
-  kubelet: 'The kubelet runs it',
-  status: 'The result is reported',
+  scheduler: 'Choosing a node',
+  kubelet: 'Running it',
+  status: 'Reporting',
 };
 const phaseWordsKo: Readonly<Record<string, string>> = {
-  user: '사용자의 요청',
-  scheduler: '스케줄러의 노드 선택',
-  kubelet: 'kubelet의 실행',
+  user: '내 요청',
+  scheduler: '노드 고르기',
+  kubelet: '컨테이너 실행',
   status: '결과 보고',
 };
 

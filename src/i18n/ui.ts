@@ -24,7 +24,7 @@ export const uiEn = {
 
   'course.title': 'The whole course',
   'course.intro':
-    'From the first Pod to a cluster under fire. Start anywhere; what you finish is remembered on this device.',
+    'Easiest in order, but start anywhere. What you finish is remembered on this device.',
   'course.done': 'Done',
   'course.now': 'You are here',
   'course.free': 'Free practice',

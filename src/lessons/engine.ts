@@ -102,7 +102,7 @@ export class LessonRun {
   respond(id: string, given: string): void {
     const task = this.open();
     if (task?.spec.id !== id || task.right === undefined) return;
-    const correct = given === task.right;
+    const correct = task.spec.predict?.multi ? inOrder(given) === inOrder(task.right) : given === task.right;
     const before = task.answer;
     const first = !task.missed;
     task.answer = {
@@ -231,6 +231,9 @@ export class LessonRun {
     }
   }
 }
+
+/** Several picks in one order, whichever was ticked first. */
+const inOrder = (picks: string): string => picks.split(',').sort().join(',');
 
 const question = (task: Task, predict: PredictSpec): NonNullable<TaskState['question']> => ({
   ask: predict.ask,

@@ -90,7 +90,11 @@ export class LessonPlayer {
       if (right === undefined) throw new Error(`no question is open for ${id}`);
       const task = this.lesson.spec.tasks.find((t) => t.id === id)!;
       const wrong = task.predict!.options.find((option) => option !== right)!;
-      this.run.respond(id, given === 'right' ? right : given === 'wrong' ? wrong : given);
+      // Several picks arrive in the order they stand on the screen.
+      const ticked = task.predict!.multi
+        ? task.predict!.options.filter((option) => right.split(',').includes(option)).join(',')
+        : right;
+      this.run.respond(id, given === 'right' ? ticked : given === 'wrong' ? wrong : given);
       this.note();
       this.goOn();
     }
