@@ -12,7 +12,13 @@ export interface PanelSizes {
   readonly terminal: number;
 }
 
-export const startSizes: PanelSizes = { lesson: 316, side: 388, timeline: 208, terminal: 0.38 };
+/** On a small desk the panels leave the graph what it needs. */
+export const startSizes: PanelSizes = {
+  lesson: Math.round(Math.max(270, Math.min(316, innerWidth * 0.22))),
+  side: Math.round(Math.max(310, Math.min(388, innerWidth * 0.27))),
+  timeline: Math.round(Math.max(168, Math.min(208, innerHeight * 0.23))),
+  terminal: 0.38,
+};
 
 interface PanelState {
   /** What the lesson has revealed so far. */

@@ -61,7 +61,7 @@ export interface LayoutInput {
   readonly simple: boolean;
 }
 
-const compactBelow = 560;
+const compactBelow = 640;
 /** Up to this many workers are drawn as cards with their agents. */
 export const machineCardsMax = 12;
 

@@ -43,6 +43,10 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
         <span className="visually-hidden">{text('palette.title')}</span>
         <input
           ref={field}
+          onFocus={() => {
+            const rest = takeTypedEarly();
+            if (rest) setQuery((typed) => typed + rest);
+          }}
           role="combobox"
           aria-expanded="true"
           aria-controls={`${id}-list`}
