@@ -1,4 +1,5 @@
-import { expect, test as base, type Locator, type Page } from '@playwright/test';
+import { expect, test as base, type Locator, type Page, type Worker } from '@playwright/test';
+import type { ToPage, ToWorker } from '../src/worker/protocol.ts';
 
 /** A learner at the page: what a person does and sees, in a person's words. */
 export class Learner {
@@ -47,6 +48,17 @@ export class Learner {
     await this.terminal().click();
     await this.page.keyboard.type(line);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Types Hangul as an input method does: composed first, then put in. */
+  async composes(text: string): Promise<void> {
+    await this.terminal().click();
+    const session = await this.page.context().newCDPSession(this.page);
+    for (const syllable of text) {
+      await session.send('Input.imeSetComposition', { text: syllable, selectionStart: 1, selectionEnd: 1 });
+      await session.send('Input.insertText', { text: syllable });
+    }
+    await session.detach();
   }
 
   /** Types a line, lets the story run to its end, and waits for what the terminal shows then. */
@@ -116,6 +128,34 @@ export class Learner {
   async podNames(): Promise<string[]> {
     const labels = await this.pods('').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
     return labels.map((label) => /^(?:파드|Pod) ([^,]+),/.exec(label)![1]!).sort();
+  }
+
+  /** Speaks to the simulation behind the page, as the page itself does. */
+  async tellsWorker(message: ToWorker): Promise<void> {
+    await this.worker().evaluate((data) => void setTimeout(() => self.dispatchEvent(new MessageEvent('message', { data }))), message);
+  }
+
+  /** The simulation's answer to a question. */
+  async asksWorker<T extends ToPage['type']>(message: ToWorker, answer: T): Promise<Extract<ToPage, { type: T }>> {
+    const said = await this.worker().evaluate(
+      ([data, type]) =>
+        new Promise((resolve) => {
+          const post = self.postMessage.bind(self) as (...values: unknown[]) => void;
+          Object.assign(self, {
+            postMessage: (...values: [{ type: string }]) => {
+              post(...values);
+              if (values[0].type === type) resolve(values[0]);
+            },
+          });
+          self.dispatchEvent(new MessageEvent('message', { data }));
+        }),
+      [message, answer] as const,
+    );
+    return said as Extract<ToPage, { type: T }>;
+  }
+
+  private worker(): Worker {
+    return this.page.workers().find((worker) => /\/main-[\w-]+\.js$/.test(worker.url()))!;
   }
 
   /** How many messages lie behind the play-head and how many there are. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Session, ToPage, ToWorker } from './protocol.ts';
-import { branchesMax, commandsMax, stepsMax } from './limits.ts';
+import { branchesMax, commandsMax, fileCharsMax, stepsMax } from './limits.ts';
 
 /**
  * What may cross between page and worker, and what a link may carry. Links come from strangers, so a session is
@@ -10,7 +10,7 @@ const step = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(stepsMax)
 const branchId = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(branchesMax));
 const playhead = v.strictObject({ branch: branchId, step });
 const fileName = v.pipe(v.string(), v.maxLength(200));
-const files = v.record(fileName, v.pipe(v.string(), v.maxLength(1_000_000)));
+const files = v.record(fileName, v.pipe(v.string(), v.maxLength(fileCharsMax)));
 const line = v.pipe(v.string(), v.maxLength(20_000));
 const actor = v.pipe(v.string(), v.maxLength(100));
 const change = v.picklist(['stop', 'start']);

@@ -118,10 +118,11 @@ export function complete(
   if (slash > 0)
     return fitting(namesOf(cluster, word.slice(0, slash), namespace), word.slice(slash + 1), from + slash + 1);
   const kind = verb in subcommands ? plain[2] : what;
-  if (kind === undefined)
-    return fitting(
-      resourceTypes.flatMap(({ plural, singular, shortNames }) => [plural, singular, ...shortNames]).sort(),
-    );
+  if (kind === undefined) {
+    const plurals = fitting(resourceTypes.map(({ plural }) => plural).sort());
+    if (plurals.items.length > 0) return plurals;
+    return fitting(resourceTypes.flatMap(({ singular, shortNames }) => [singular, ...shortNames]).sort());
+  }
   return fitting(namesOf(cluster, kind, namespace));
 }
 

@@ -86,18 +86,13 @@ export class Host {
         tutor?.stop();
         tutor?.saw(message.files);
         this.type(open, message.request, message.line, filesFor(message.line, message.files));
-        if (!message.through) return this.show(open);
-        return walk.aim({
-          type: 'until',
-          holds: () => !open.running.has(message.request),
-          untilMs: walk.branch.cluster.now + throughMs,
-          stepsLeft: throughSteps,
-        });
+        return message.through ? this.runThrough(open, message.request) : this.show(open);
       case 'interrupt': {
         const running = open.running.get(message.request);
-        if (running) walk.give({ type: 'interrupt', process: running.process });
+        if (!running) return this.show(open);
+        walk.give({ type: 'interrupt', process: running.process });
         this.tellSession(open);
-        return this.show(open);
+        return this.runThrough(open, message.request);
       }
       case 'process':
         return this.process(open, message.actor, message.change);
@@ -199,6 +194,16 @@ export class Host {
     open.running.set(request, { process, at: { branch: walk.branch.id, step: walk.step } });
     this.tellSession(open);
     this.emit({ type: 'started', request, process });
+  }
+
+  /** Lets the play-head go on until a command has ended. */
+  private runThrough({ walk, running }: Open, request: number): void {
+    walk.aim({
+      type: 'until',
+      holds: () => !running.has(request),
+      untilMs: walk.branch.cluster.now + throughMs,
+      stepsLeft: throughSteps,
+    });
   }
 
   /** Commands of another future have no terminal on this branch. */

@@ -85,6 +85,13 @@ self.onmessage = ({ data }: MessageEvent<unknown>) => {
       say: { key: 'problem.border', values: {} },
       detail: parsed.problem,
     } satisfies ToPage);
+    // Whoever gave a command waits for its end.
+    const { type, request } = data as { readonly type?: unknown; readonly request?: unknown };
+    if (type === 'command' && typeof request === 'number') {
+      const text = `error: ${parsed.problem}\n`;
+      self.postMessage({ type: 'output', request, stream: 'stderr', text } satisfies ToPage);
+      self.postMessage({ type: 'exit', request, code: 1 } satisfies ToPage);
+    }
     return;
   }
   take(parsed.value);

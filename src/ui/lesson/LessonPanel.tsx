@@ -44,6 +44,11 @@ export function LessonBody({ id }: { readonly id: string }) {
       list.current?.querySelector('[data-status="open"]')?.scrollIntoView({ block: 'nearest' });
     seen.current = open ?? seen.current;
   }, [open]);
+  const asked = lesson?.paused ? lesson.tasks.find((t) => t.status === 'open')?.question?.number : undefined;
+  useEffect(() => {
+    // The story has stopped to ask: the question must be seen, wherever the reader is.
+    if (asked !== undefined) list.current?.querySelector('[data-status="open"]')?.scrollIntoView({ block: 'nearest' });
+  }, [asked]);
   return (
     <div className={styles.body}>
       <p className={styles.eyebrow}>

@@ -5,6 +5,9 @@ import { layout, newEditor, redraw, replaceWord, insert, type as typeKeys, type 
 import { command, onRun, type CommandRun } from '../actions.ts';
 import { useFiles } from '../files.ts';
 import { listen, nextRequest, post } from '../link.ts';
+import { playhead, questionWaits } from '../playhead.ts';
+import { usePrefs } from '../prefs.ts';
+import { textIn } from '../text.ts';
 import { onlyReads } from './reading.ts';
 
 const prompt = '\u001b[33m$\u001b[0m ';
@@ -86,7 +89,11 @@ class Screen {
 
   private typed(data: string): void {
     if (this.running) {
-      if (data.includes('\u0003')) post({ type: 'interrupt', request: this.running.request });
+      if (data.includes('\u0003')) {
+        this.write('^C');
+        playhead.leap(() => false);
+        post({ type: 'interrupt', request: this.running.request });
+      }
       return;
     }
     const { editor, actions } = typeKeys(this.editor, data);
@@ -124,6 +131,7 @@ class Screen {
     if (answer === 'sent') {
       this.write(`${run.line.replaceAll('\n', '\n> ')}\n`);
       this.running = run;
+      if (questionWaits()) this.write(`\u001b[90m# ${textIn(usePrefs.getState().lang, 'terminal.questionWaits')}\u001b[0m\n`);
       return;
     }
     if (answer.type === 'output') this.write(colour(answer.text));
