@@ -82,7 +82,7 @@ describe('the narration', () => {
     for (const key of Object.keys(narrationKo)) {
       const sentence = translate('ko', key, values);
       if (!/[가-힣]/.test(sentence))
-        expect(['beat.call', 'beat.other', 'why.note', 'line.scheduled', 'line.kubelet']).toContain(key);
+        expect(['beat.call', 'beat.other', 'why.note', 'phase', 'line.scheduled', 'line.kubelet']).toContain(key);
       // What ends in a full stop is a sentence, and sentences end in 합니다체 or in a polite request.
       for (const one of sentence.split(/(?<=[가-힣]\.)\s/))
         if (/[가-힣]\.$/.test(one)) expect(`${key}: ${one}`).toMatch(/(?:니다|세요)\.$/);
@@ -91,7 +91,7 @@ describe('the narration', () => {
 
   it('takes the particle from the word before', () => {
     expect(say('ko', { key: 'beat.create.missing', values })).toBe(
-      'ReplicaSet 컨트롤러가 파드가 1개 모자란 것을 보고(현재 2개, 원하는 수 3개), 파드를 하나 만들어 달라고 API 서버에 요청합니다.',
+      'ReplicaSet 컨트롤러가 보니 파드가 1개 모자랍니다(현재 2개, 원하는 수 3개). 하나를 만들어 달라고 API 서버에 요청합니다.',
     );
     expect(
       say('ko', { key: 'notice.new', values: { who: 'deployment-controller', kind: 'Deployment', name: 'web' } }),

@@ -142,7 +142,7 @@ const nodesEn = (v: Values): string => (Number(v['count']) === 1 ? 'One node doe
 const aPod = (v: Values): string => (v['name'] ? `Pod ${text(v, 'name')}` : 'the Pod');
 
 export const narrationEn = {
-  phase: (v) => phaseWordsEn[text(v, 'who')] ?? actorName('en', text(v, 'who')).replace(/^the /, 'The ') + ' acts',
+  phase: (v) => phaseWordsEn[text(v, 'who')] ?? actorName('en', text(v, 'who')).replace(/^the | controller$/g, ''),
 
   'beat.command': 'You type: {line}',
   'beat.interrupt': 'You press Ctrl+C: the running command ends.',
@@ -312,7 +312,7 @@ const kubeletOf = (v: Values): string => `${ofNode(v)}kubelet이`;
 const podOf = (v: Values): string => (v['name'] ? `파드 ${text(v, 'name')}` : '파드');
 
 export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string | ((values: Values) => string) } = {
-  phase: (v) => phaseWordsKo[text(v, 'who')] ?? `${nameOf(v)}의 일`,
+  phase: (v) => phaseWordsKo[text(v, 'who')] ?? nameOf(v).replace(/ 컨트롤러$/, ''),
 
   'beat.command': '사용자가 명령을 입력합니다: {line}',
   'beat.interrupt': '사용자가 Ctrl+C를 눌러 실행 중인 명령을 끝냅니다.',
@@ -325,10 +325,10 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'beat.evict': (v) => `${subjectOf(v)} 파드 ${objectMark(text(v, 'name'))} 축출해 달라고 API 서버에 요청합니다.`,
   'beat.create': (v) => `${subjectOf(v)} ${objectMark(thingOf(v))} 만들어 달라고 API 서버에 요청합니다.`,
   'beat.create.missing': (v) =>
-    `${subjectOf(v)} 파드가 ${v['missing']}개 모자란 것을 보고(현재 ${v['have']}개, 원하는 수 ${v['want']}개), 파드를 하나 만들어 달라고 API 서버에 요청합니다.`,
+    `${subjectOf(v)} 보니 파드가 ${v['missing']}개 모자랍니다(현재 ${v['have']}개, 원하는 수 ${v['want']}개). 하나를 만들어 달라고 API 서버에 요청합니다.`,
   'beat.delete': (v) => `${subjectOf(v)} ${objectMark(thingOf(v))} 삭제해 달라고 API 서버에 요청합니다.`,
   'beat.delete.surplus': (v) =>
-    `${subjectOf(v)} 파드가 ${v['surplus']}개 남는 것을 보고(현재 ${v['have']}개, 원하는 수 ${v['want']}개), 파드 ${objectMark(text(v, 'name'))} 삭제해 달라고 API 서버에 요청합니다.`,
+    `${subjectOf(v)} 보니 파드가 ${v['surplus']}개 남습니다(현재 ${v['have']}개, 원하는 수 ${v['want']}개). 파드 ${objectMark(text(v, 'name'))} 삭제해 달라고 API 서버에 요청합니다.`,
   'beat.delete.final': (v) =>
     `${kubeletOf(v)} 컨테이너를 모두 멈추고, ${objectMark(podOf(v))} 완전히 지워 달라고 API 서버에 요청합니다.`,
   'beat.get': (v) => `${subjectOf(v)} ${objectMark(thingOf(v))} 보여 달라고 API 서버에 요청합니다.`,

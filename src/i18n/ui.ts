@@ -292,7 +292,7 @@ export const uiKo: Record<UiKey, Entry> = {
   'lesson.task.done': '완료',
   'lesson.task.locked': '나중에',
   'lesson.predict': '예측',
-  'lesson.predict.later': '이야기가 여기서 멈추고 물어봅니다.',
+  'lesson.predict.later': '때가 되면 이야기를 멈추고 묻겠습니다.',
   'lesson.predict.right': '맞았습니다.',
   'lesson.predict.wrong': '아쉽습니다. 다시 골라 보세요.',
   'lesson.predict.score': '{all}번 가운데 {right}번을 한 번에 맞혔습니다',

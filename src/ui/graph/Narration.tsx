@@ -93,10 +93,12 @@ function WhyChain() {
   const text = useText();
   const why = usePage((page) => page.why);
   const beat = usePage((page) => page.beat?.entry);
+  const mine = usePage((page) => page.beat?.from === 'user');
   // Everything passes the API server and etcd: they carry the cause on, they are not it.
   const causes = why.filter((link) => link.entry !== beat && !['apiserver', 'etcd'].includes(link.actor));
   const links = causes.filter((link, i) => speaker(link) !== speaker(causes[i - 1]));
-  if (links.length === 0) return null;
+  // What a person does is caused by nobody else.
+  if (links.length === 0 || mine) return null;
   const shown = links.length > whyMax ? [...links.slice(0, whyMax - 1), links.at(-1)!] : links;
   return (
     <nav className={styles.why} aria-label={text('say.why')}>

@@ -143,12 +143,9 @@ function Predict({ spec, state }: { readonly spec: TaskSpec; readonly state: Tas
   const [picked, setPicked] = useState<readonly string[]>([]);
   const { question, answer } = state;
   if (!question) {
-    return (
-      <>
-        <Prose text={words.question} />
-        {!answer && <p className={styles.later}>{text('lesson.predict.later')}</p>}
-      </>
-    );
+    // Between the questions of a series, and before the first, the learner's turn is in the story.
+    const over = answer?.correct && answer.asked >= (spec.predict?.count ?? 1);
+    return over ? <Reveal spec={spec} state={state} /> : <p className={styles.later}>{text('lesson.predict.later')}</p>;
   }
   const wrong = answer && !answer.correct ? answer.given : undefined;
   return (
