@@ -3,7 +3,8 @@ import { itemsOf, listAll, pathOf, type Session } from './client.ts';
 import { fail, failWith, plain, type Problem } from './errors.ts';
 import { existingFiles, fromFiles } from './file-infos.ts';
 import { fetchInfo, type Found, type Info, type Wanted } from './infos.ts';
-import type { Kind } from './kinds.ts';
+import { apiVersionOf, type Kind } from './kinds.ts';
+import { quote } from './text/go.ts';
 import type { Run } from './types.ts';
 
 export type { Found, Info, Wanted } from './infos.ts';
@@ -85,7 +86,7 @@ function* bySelector(
       wanted.accept ? { accept: wanted.accept } : undefined,
     );
     if ('problem' in answer) {
-      problems.push(answer.problem);
+      problems.push(whileListing(answer.problem, kind, selector, fieldSelector));
       continue;
     }
     if (!wanted.flatten) {
@@ -102,6 +103,18 @@ function* bySelector(
       });
   }
   return { infos, problems, single: false };
+}
+
+/** Models: cli-runtime/pkg/resource EnhanceListError. */
+function whileListing(problem: Problem, kind: Kind, selector: string, fieldSelector = ''): Problem {
+  if (problem.type !== 'status' || (problem.status.reason !== 'BadRequest' && problem.status.reason !== 'NotFound'))
+    return problem;
+  const subject = quote(`${kind.group === '' ? `/${kind.version}` : apiVersionOf(kind)}, Resource=${kind.plural}`);
+  const what =
+    selector === '' && fieldSelector === ''
+      ? `Unable to list ${subject}`
+      : `Unable to find ${subject} that match label selector ${quote(selector)}, field selector ${quote(fieldSelector)}`;
+  return { type: 'status', status: { ...problem.status, message: `${what}: ${problem.status.message ?? ''}` } };
 }
 
 function* byName(session: Session, wanted: Wanted, pairs: readonly { kind: Kind; name: string }[]): Run<Found> {

@@ -1,5 +1,6 @@
 import { at, demand, listAt, textAt, type Obj } from '../client.ts';
 import { allNamespacesFlag, type Call, type Command } from '../command.ts';
+import { ruleRows } from '../describe/rules.ts';
 import { fail, usageError } from '../errors.ts';
 import { findKind } from '../kinds.ts';
 import { printerOf, printFlags } from '../print/output.ts';
@@ -82,22 +83,11 @@ function* listRules(call: Call): Run<number> {
       spec: { namespace: call.namespace },
     },
   });
-  const list = (rule: JsonObject, key: string): string[] => (rule[key] as string[] | undefined) ?? [];
-  const rows: string[] = [];
-  for (const rule of listAt(answer, 'status', 'resourceRules')) {
-    for (const group of list(rule, 'apiGroups')) {
-      for (const resource of list(rule, 'resources')) {
-        const [plural, sub] = resource.split('/') as [string, string?];
-        rows.push(
-          `${plural}${group ? `.${group}` : ''}${sub ? `/${sub}` : ''}\t[]\t[${list(rule, 'resourceNames').join(' ')}]\t[${list(rule, 'verbs').join(' ')}]\n`,
-        );
-      }
-    }
-  }
-  for (const rule of listAt(answer, 'status', 'nonResourceRules'))
-    for (const url of list(rule, 'nonResourceURLs')) rows.push(`\t[${url}]\t[]\t[${list(rule, 'verbs').join(' ')}]\n`);
+  const rows = ruleRows(listAt(answer, 'status', 'resourceRules'), listAt(answer, 'status', 'nonResourceRules'));
   const head = flags.on('no-headers') ? '' : 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n';
-  yield* print(alignTabs(head + rows.join(''), tableStops));
+  yield* print(
+    alignTabs(head + rows.map((r) => `${r.resource}\t${r.urls}\t${r.names}\t${r.verbs}\n`).join(''), tableStops),
+  );
   return 0;
 }
 

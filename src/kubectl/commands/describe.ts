@@ -56,9 +56,10 @@ export const describeCommand: Command = {
       if (infos.length > 0) problems.length = 0;
     }
     let first = true;
+    const byName = infos === found.infos;
     for (const info of infos) {
       const text = yield* describe(session, info.object!, flags.on('show-events'));
-      yield* print(first ? text : `\n\n${text}`);
+      yield* print(!byName ? `${text}\n` : first ? text : `\n\n${text}`);
       first = false;
     }
     if (infos.length === 0 && problems.length === 0)

@@ -4,6 +4,7 @@ import { rfc1123z } from '../text/duration.ts';
 import type { JsonObject } from '../types.ts';
 import { describeEvents } from './events.ts';
 import { annotations, labels, nameNamespace } from './metadata.ts';
+import { ruleRows } from './rules.ts';
 import { Writer } from './writer.ts';
 
 function head(object: Obj): Writer {
@@ -88,8 +89,6 @@ export function describeServiceAccount(
   return w.result();
 }
 
-const list = (rule: JsonObject, key: string): string[] => (rule[key] as string[] | undefined) ?? [];
-
 /** Models: describe.go RoleDescriber with rbac.BreakdownRule and CompactRules. */
 export function describeRole(object: Obj): string {
   const w = new Writer();
@@ -99,28 +98,8 @@ export function describeRole(object: Obj): string {
   w.write(0, 'PolicyRule:\n');
   w.write(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n');
   w.write(1, '---------\t-----------------\t--------------\t-----\n');
-  const rows = new Map<string, { resource: string; urls: string; names: string; verbs: string[] }>();
-  const add = (resource: string, urls: string[], names: string[], verb: string): void => {
-    const row = { resource, urls: `[${urls.join(' ')}]`, names: `[${names.join(' ')}]`, verbs: [] };
-    const key = JSON.stringify([row.resource, row.urls, row.names]);
-    const known = rows.get(key) ?? row;
-    (known.verbs as string[]).push(verb);
-    rows.set(key, known);
-  };
-  for (const rule of listAt(object, 'rules')) {
-    const names = list(rule, 'resourceNames');
-    for (const group of list(rule, 'apiGroups')) {
-      for (const resource of list(rule, 'resources')) {
-        const [plural, sub] = resource.split('/') as [string, string?];
-        const text = `${plural}${group ? `.${group}` : ''}${sub ? `/${sub}` : ''}`;
-        for (const verb of list(rule, 'verbs'))
-          for (const name of names.length > 0 ? names.map((n) => [n]) : [[]]) add(text, [], name, verb);
-      }
-    }
-    for (const url of list(rule, 'nonResourceURLs')) for (const verb of list(rule, 'verbs')) add('', [url], [], verb);
-  }
-  for (const row of [...rows.values()].sort((a, b) => (a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0)))
-    w.write(1, `${row.resource}\t${row.urls}\t${row.names}\t[${row.verbs.join(' ')}]\n`);
+  const rules = listAt(object, 'rules');
+  for (const row of ruleRows(rules, rules)) w.write(1, `${row.resource}\t${row.urls}\t${row.names}\t${row.verbs}\n`);
   return w.result();
 }
 

@@ -145,9 +145,21 @@ const wc: Tool = (args) => {
   });
 };
 
+/** `head -c N`, `tail -c N`: characters, which are bytes for what kubectl prints in ASCII. */
+const characters = (name: string, text: string, fromEnd: boolean): ReturnType<Tool> => {
+  const wanted = Number(text);
+  if (!/^\+?-?\d+$/.test(text)) return { problem: `${name}: invalid number of bytes: '${text}'`, code: 1 };
+  if (!fromEnd) return whole((all) => ({ text: [...all].slice(0, wanted).join(''), code: 0 }));
+  return whole((all) => ({
+    text: text.startsWith('+') ? [...all].slice(wanted - 1).join('') : [...all].slice(-wanted).join(''),
+    code: 0,
+  }));
+};
+
 const head: Tool = (args) => {
-  const { options, bad } = letters(args, '', 'n');
+  const { options, bad } = letters(args, '', 'nc');
   if (bad) return { problem: `head: invalid option -- '${bad}'`, code: 1 };
+  if (options.has('c')) return characters('head', options.get('c')!, false);
   const wanted = Number(options.get('n') ?? '10');
   if (Number.isNaN(wanted)) return { problem: `head: invalid number of lines: '${options.get('n')}'`, code: 1 };
   if (wanted < 0) return whole((text) => ({ text: joined(linesOf(text).slice(0, wanted)), code: 0 }));
@@ -159,8 +171,9 @@ const head: Tool = (args) => {
 };
 
 const tail: Tool = (args) => {
-  const { options, bad } = letters(args, '', 'n');
+  const { options, bad } = letters(args, '', 'nc');
   if (bad) return { problem: `tail: invalid option -- '${bad}'`, code: 1 };
+  if (options.has('c')) return characters('tail', options.get('c')!, true);
   const text = options.get('n') ?? '10';
   const wanted = Number(text);
   if (Number.isNaN(wanted)) return { problem: `tail: invalid number of lines: '${text}'`, code: 1 };
@@ -261,7 +274,7 @@ export function fileArguments(
 ): { readonly options: string[]; readonly files: string[] } {
   if (name === 'base64')
     return { options: args.filter((a) => a.startsWith('-')), files: args.filter((a) => !a.startsWith('-')) };
-  const valued: Readonly<Record<string, string>> = { grep: 'e', head: 'n', tail: 'n', sort: 'k' };
+  const valued: Readonly<Record<string, string>> = { grep: 'e', head: 'nc', tail: 'nc', sort: 'k' };
   const options: string[] = [];
   const files: string[] = [];
   let needsPattern = name === 'grep' || name === 'awk' ? 1 : 0;
