@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { rolldown } from 'rolldown';
+import { build } from 'vite';
 import { cacheFolder, root } from './harness.ts';
 
 /** A headless Chromium: the machine's own, or what the end-to-end tests would install. */
@@ -31,10 +32,30 @@ export async function pageOf(name: string, files: Readonly<Record<string, string
   const folder = join(cacheFolder, 'bench-pages', name);
   mkdirSync(folder, { recursive: true });
   for (const [out, input] of Object.entries(files)) {
-    const build = await rolldown({ input: join(root, input), platform: 'browser', logLevel: 'silent', transform: { define: { 'process.env.NODE_ENV': '"production"' } } });
-    await build.write({ file: join(folder, `${out}.js`), format: 'iife', codeSplitting: false, minify: true });
-    await build.close();
+    const bundle = await rolldown({ input: join(root, input), platform: 'browser', logLevel: 'silent', transform: { define: { 'process.env.NODE_ENV': '"production"' } } });
+    await bundle.write({ file: join(folder, `${out}.js`), format: 'iife', codeSplitting: false, minify: true });
+    await bundle.close();
   }
   writeFileSync(join(folder, 'index.html'), `<!doctype html><meta charset="utf-8"><body><script src="./${Object.keys(files)[0]}.js"></script>`);
   return folder;
 }
+
+/** Every row is a bundle of its own, so what they share lies on the process. */
+const shared = globalThis as { benchPages?: Promise<string>; builtPage?: Promise<string> };
+
+/** The pages of bench/pages, built as the product is; returns their folder. */
+export const benchPages = (): Promise<string> =>
+  (shared.benchPages ??= (async () => {
+    const folder = join(cacheFolder, 'bench-pages/built');
+    const pages = ['live', 'node-per-pod', 'floor'].map((name) => join(root, 'bench/pages', `${name}.html`));
+    // `root` stays the project's, so that pages land in <folder>/bench/pages.
+    await build({ root, mode: 'bench', logLevel: 'error', build: { outDir: folder, emptyOutDir: true, rolldownOptions: { input: pages } } });
+    return folder;
+  })());
+
+/** The product itself, built afresh into dist. */
+export const builtPage = (): Promise<string> =>
+  (shared.builtPage ??= (async () => {
+    await build({ root, logLevel: 'error' });
+    return join(root, 'dist');
+  })());

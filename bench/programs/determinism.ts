@@ -1,6 +1,6 @@
 import { digestMessage } from '../../src/sim/messages.ts';
 import { digestNote } from '../../src/sim/notes.ts';
-import { hashNumber, hashText, startHash } from '../../src/sim/kernel/hash.ts';
+import { hashDigest, hashNumber, startHash } from '../../src/sim/kernel/hash.ts';
 import { cpuMs } from '../harness.ts';
 import { scenario } from './scenario.ts';
 
@@ -24,11 +24,11 @@ for (let i = 0; i < runs; i++) {
       if (entry.type === 'message') {
         hashNumber(state, entry.at);
         hashNumber(state, entry.cause);
-        hashText(state, entry.to);
-        hashText(state, digestMessage(entry.message));
+        hashDigest(state, entry.to);
+        hashDigest(state, digestMessage(entry.message));
       } else {
         hashNumber(state, entry.id);
-        hashText(state, digestNote(entry.note));
+        hashDigest(state, digestNote(entry.note));
       }
     }
   }
