@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Graph } from './graph/Graph.tsx';
+import { titleOf, useLesson } from './lesson/current.ts';
 import { Stage } from './lesson/Stage.tsx';
 import { Dialogs } from './shell/Dialogs.tsx';
 import { Live } from './shell/Live.tsx';
@@ -9,7 +10,7 @@ import { useKeys } from './keys.ts';
 import { useUpdate } from './offline.ts';
 import { useMode } from './panels.ts';
 import { usePage } from './store.ts';
-import { useText } from './text.ts';
+import { useLang, useText } from './text.ts';
 import styles from './app.module.css';
 import shell from './shell/shell.module.css';
 
@@ -20,6 +21,7 @@ const Toasts = lazy(() => import('./shell/Toasts.tsx'));
 
 export function App() {
   useKeys();
+  useTitle();
   return (
     <>
       <SkipLinks />
@@ -53,6 +55,17 @@ function FirstRoom() {
       </main>
     </div>
   );
+}
+
+/** The tab says which lesson it is. */
+function useTitle(): void {
+  const text = useText();
+  const lang = useLang();
+  const title = useLesson((l) => titleOf(l.prose, lang));
+  const brand = text('brand.name');
+  useEffect(() => {
+    document.title = title ? `${title} · ${brand}` : `${brand} · ${text('brand.sub')}`;
+  }, [title, brand, text]);
 }
 
 /** The region is there before its first message, so that screen readers hear that one too. */

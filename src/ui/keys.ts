@@ -88,8 +88,9 @@ function handle(event: KeyboardEvent): boolean {
       zoomBy(0);
       return true;
     case 'm':
+      if (!full) return false;
       usePrefs.getState().set({ detail: !usePrefs.getState().detail });
-      return full;
+      return true;
     default:
       return false;
   }

@@ -92,6 +92,7 @@ function dress({ shown, lang }: Pick<PrefsStore, 'shown' | 'lang'>): void {
   const root = document.documentElement;
   root.dataset.theme = shown;
   root.lang = lang;
+  document.querySelector('meta[name="theme-color"]')?.setAttribute('content', shown === 'dark' ? '#080f18' : '#f2f6fa');
 }
 dress(usePrefs.getState());
 usePrefs.subscribe(dress);

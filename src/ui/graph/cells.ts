@@ -10,7 +10,7 @@ export interface CellGrid {
 /** Preferred shapes, roomiest first: a card with two lines, a chip with a name, a block with an icon. */
 const shapes = [
   { minW: 118, minH: 38, maxW: 360, maxH: 46, gap: 6 },
-  { minW: 84, minH: 26, maxW: 180, maxH: 30, gap: 6 },
+  { minW: 84, minH: 25, maxW: 180, maxH: 30, gap: 6 },
   { minW: 20, minH: 20, maxW: 24, maxH: 24, gap: 4 },
 ] as const;
 
