@@ -64,8 +64,24 @@ const kindsKo: Readonly<Record<string, string>> = {
 };
 
 /** The name of an actor or of a controller inside one, as it stands in a sentence. */
-export const actorName = (lang: Lang, id: string): string =>
-  (lang === 'ko' ? actorsKo : actorsEn)[id] ?? id.replace('@', ' @ ');
+export const actorName = (lang: Lang, id: string): string => {
+  const names = lang === 'ko' ? actorsKo : actorsEn;
+  return names[id] ?? names[id.replace(/-controller$/, '')] ?? id.replace('@', ' @ ');
+};
+
+/** What a registry means by its long refusal; undefined for anything else. */
+const pullTroubles: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /pull access denied|insufficient_scope/,
+    'there is no such image, or it is not for everybody. Is the name right?',
+    '그런 이미지가 없거나, 아무에게나 공개된 이미지가 아닙니다. 이름이 맞는지 확인하세요.',
+  ],
+  [/not found/, 'there is no such tag. Is the tag right?', '그런 태그가 없습니다. 태그가 맞는지 확인하세요.'],
+];
+const pullTrouble = (lang: Lang, v: Values): string => {
+  const known = pullTroubles.find(([pattern]) => pattern.test(text(v, 'error')));
+  return known ? known[lang === 'en' ? 1 : 2] : text(v, 'error');
+};
 
 const phaseWordsEn: Readonly<Record<string, string>> = {
   user: 'You ask',
@@ -133,6 +149,12 @@ const Kubelet = (v: Values): string => `The kubelet${onNode(v)}`;
 const phasesEn: Readonly<Record<string, string>> = {
   Succeeded: 'all its containers ended well',
   Failed: 'a container ended in failure',
+  ErrImagePull: 'its image could not be fetched',
+  ImagePullBackOff: 'waiting a while before the image is tried again',
+  InvalidImageName: 'the name of its image breaks the rules',
+  CreateContainerConfigError: 'something it refers to is missing',
+  RunContainerError: 'its program could not be started',
+  CrashLoopBackOff: 'its program keeps ending: waiting before the next start',
 };
 const phaseEn = (v: Values): string => {
   const phase = text(v, 'phase');
@@ -160,8 +182,7 @@ export const narrationEn = {
   'beat.delete': (v) => `${Who(v)} asks the API server to delete ${thing(v)}.`,
   'beat.delete.surplus': (v) =>
     `${Who(v)} sees ${v['surplus']} Pod${Number(v['surplus']) === 1 ? '' : 's'} too many (${v['have']}, wanted ${v['want']}) and asks the API server to delete Pod ${text(v, 'name')}.`,
-  'beat.delete.final': (v) =>
-    `${Kubelet(v)} has stopped everything and asks the API server to remove ${aPod(v)} for good.`,
+  'beat.delete.final': (v) => `${Kubelet(v)} has cleaned up and asks the API server to remove ${aPod(v)} for good.`,
   'beat.get': (v) => `${Who(v)} asks the API server for ${thing(v)}.`,
   'beat.list': (v) => `${Who(v)} asks the API server for the list of ${text(v, 'kind')} objects.`,
   'beat.logs': (v) =>
@@ -173,7 +194,7 @@ export const narrationEn = {
   'beat.status.pod': (v) =>
     `${Kubelet(v)} reports the state of Pod ${text(v, 'name')} to the API server: ${phaseEn(v)}.`,
   'beat.status.waiting': (v) =>
-    `${Kubelet(v)} reports to the API server that a container of Pod ${text(v, 'name')} does not run: ${text(v, 'reason')}.`,
+    `${Kubelet(v)} reports to the API server that a container of Pod ${text(v, 'name')} does not run: ${phaseEn({ phase: text(v, 'reason') })}.`,
   'beat.status.unschedulable': 'The scheduler found no node for Pod {name} and writes the reason into its status.',
   'beat.answer': (v) => `The API server answers ${who(v)}: done (${v['code']}).`,
   'beat.answer.read': (v) => `The API server answers ${who(v)} with what is stored (${v['code']}).`,
@@ -189,7 +210,7 @@ export const narrationEn = {
   'beat.put.status': (v) => `The API server writes the state of Pod ${text(v, 'name')} to etcd: ${phaseEn(v)}.`,
   'beat.put.leaving': (v) =>
     v['kind'] === 'Pod'
-      ? `The API server marks ${thing(v)} in etcd as to be deleted. It still runs until its kubelet has stopped it.`
+      ? `The API server marks ${thing(v)} in etcd as to be deleted. It is not removed yet: first its kubelet has to stop it.`
       : `The API server marks ${thing(v)} in etcd as to be deleted. It goes for good when the cleaning up is done.`,
   'beat.put.delete': (v) => `The API server removes ${thing(v)} from etcd.`,
   'beat.read': 'The API server reads {key} from etcd.',
@@ -226,7 +247,7 @@ export const narrationEn = {
   'cri.RemoveContainer': (v) => `${Kubelet(v)} tells the runtime to remove an ended container of ${aPod(v)}.`,
   'cri.done': 'The runtime reports: {call} done.',
   'cri.failed': 'The runtime reports that {call} failed: {error}',
-  'cri.failed.pull': 'The image {image} cannot be fetched: {error}',
+  'cri.failed.pull': (v) => `The image ${text(v, 'image')} cannot be fetched: ${pullTrouble('en', v)}`,
   'container.started': (v) => `A container of ${aPod(v)} has started.`,
   'container.died': (v) => `A container of ${aPod(v)} has ended with exit code ${v['exitCode']}.`,
   'cni.ADD': (v) => `The runtime asks the network plugin for an address for ${aPod(v)}.`,
@@ -235,7 +256,7 @@ export const narrationEn = {
   'cni.failed': 'The network plugin failed: {error}',
   pull: 'The runtime on {node} asks the registry for {image}.',
   'pull.done': 'The registry has sent {image} to {node}.',
-  'pull.failed': 'The registry refuses {image}: {error}',
+  'pull.failed': (v) => `The registry refuses ${text(v, 'image')}: ${pullTrouble('en', v)}`,
   probe: (v) => `${Kubelet(v)} asks the container ${text(v, 'container')} how it is (${text(v, 'probe')} probe).`,
   'probe.ok': 'The container answers: all is well.',
   'probe.failed': 'The probe fails: {output}',
@@ -296,12 +317,19 @@ const objectMark = (word: string): string => word + josa(word, '을/를');
 const subjectMark = (word: string): string => word + josa(word, '이/가');
 const topicMark = (word: string): string => word + josa(word, '은/는');
 const byMark = (word: string): string => word + josa(word, '로/으로');
+const changesKo: Readonly<Record<string, string>> = { ADDED: '추가', MODIFIED: '변경', DELETED: '삭제' };
 /** The phase as Kubernetes calls it, and what it means. */
 const phasesKo: Readonly<Record<string, string>> = {
   Pending: '아직 실행 전',
   Running: '실행 중',
   Succeeded: '컨테이너가 모두 정상 종료',
   Failed: '컨테이너가 실패로 종료',
+  ErrImagePull: '이미지를 내려받지 못함',
+  ImagePullBackOff: '잠시 쉬었다가 이미지를 다시 내려받을 예정',
+  InvalidImageName: '이미지 이름이 규칙에 맞지 않음',
+  CreateContainerConfigError: '필요한 설정이 없음',
+  RunContainerError: '프로그램을 시작하지 못함',
+  CrashLoopBackOff: '프로그램이 거듭 끝나, 잠시 쉬었다가 다시 시작할 예정',
 };
 const phaseKo = (v: Values): string => {
   const phase = text(v, 'phase');
@@ -330,7 +358,7 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'beat.delete.surplus': (v) =>
     `${subjectOf(v)} 보니 파드가 ${v['surplus']}개 남습니다(현재 ${v['have']}개, 원하는 수 ${v['want']}개). 파드 ${objectMark(text(v, 'name'))} 삭제해 달라고 API 서버에 요청합니다.`,
   'beat.delete.final': (v) =>
-    `${kubeletOf(v)} 컨테이너를 모두 멈추고, ${objectMark(podOf(v))} 완전히 지워 달라고 API 서버에 요청합니다.`,
+    `${kubeletOf(v)} 정리를 마치고, ${objectMark(podOf(v))} 완전히 지워 달라고 API 서버에 요청합니다.`,
   'beat.get': (v) => `${subjectOf(v)} ${objectMark(thingOf(v))} 보여 달라고 API 서버에 요청합니다.`,
   'beat.list': (v) => `${subjectOf(v)} ${kindKo(text(v, 'kind'))} 목록을 달라고 API 서버에 요청합니다.`,
   'beat.logs': (v) =>
@@ -343,7 +371,7 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'beat.status': (v) => `${ofNode(v)}${subjectOf(v)} ${thingOf(v)}의 현재 상태를 API 서버에 보고합니다.`,
   'beat.status.pod': (v) => `${kubeletOf(v)} 파드 ${text(v, 'name')}의 상태를 API 서버에 보고합니다: ${phaseKo(v)}`,
   'beat.status.waiting': (v) =>
-    `${kubeletOf(v)} 파드 ${text(v, 'name')}의 컨테이너가 실행되지 못한다고 API 서버에 보고합니다: ${text(v, 'reason')}`,
+    `${kubeletOf(v)} 파드 ${text(v, 'name')}의 컨테이너가 실행되지 못한다고 API 서버에 보고합니다: ${phaseKo({ phase: text(v, 'reason') })}`,
   'beat.status.unschedulable': (v) =>
     `스케줄러가 파드 ${objectMark(text(v, 'name'))} 실행할 노드를 찾지 못해, 그 이유를 파드의 status에 적어 달라고 요청합니다.`,
   'beat.answer': (v) => `API 서버가 ${nameOf(v)}에 처리했다고 응답합니다(${v['code']}).`,
@@ -361,7 +389,7 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'beat.put.status': (v) => `API 서버가 파드 ${text(v, 'name')}의 상태를 etcd에 저장합니다: ${phaseKo(v)}`,
   'beat.put.leaving': (v) =>
     v['kind'] === 'Pod'
-      ? `API 서버가 ${thingOf(v)}에 삭제 예정 표시를 적어 etcd에 저장합니다. 노드의 kubelet이 멈출 때까지는 아직 실행 중입니다.`
+      ? `API 서버가 ${thingOf(v)}에 삭제 예정 표시를 적어 etcd에 저장합니다. 아직 지우지는 않고, 노드의 kubelet이 정리를 마치기를 기다립니다.`
       : `API 서버가 ${thingOf(v)}에 삭제 예정 표시를 적어 etcd에 저장합니다. 정리가 끝나면 완전히 지워집니다.`,
   'beat.put.delete': (v) => `API 서버가 ${objectMark(thingOf(v))} etcd에서 지웁니다.`,
   'beat.read': (v) => `API 서버가 etcd에서 ${objectMark(text(v, 'key'))} 읽습니다.`,
@@ -385,7 +413,7 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'notice.lost': (v) => `API 서버가 ${nameOf(v)}에 알립니다: ${topicMark(thingOf(v))} 곧 사라집니다.`,
   'notice.gone': (v) => `API 서버가 ${nameOf(v)}에 알립니다: ${subjectMark(thingOf(v))} 없어졌습니다.`,
   'notice.cache': (v) =>
-    `${ofNode(v)}${subjectOf(v)} 가지고 있던 ${thingOf(v)}의 사본을 최신으로 바꿉니다(${text(v, 'type')}). 새로 할 일은 없습니다.`,
+    `${ofNode(v)}${subjectOf(v)} 가지고 있던 ${thingOf(v)}의 사본을 최신으로 바꿉니다(${changesKo[text(v, 'type')] ?? text(v, 'type')}). 새로 할 일은 없습니다.`,
   'notice.bookmark': (v) => `${ofNode(v)}${subjectOf(v)} 감시가 어디까지 왔는지 듣습니다.`,
 
   'cri.RunPodSandbox': (v) =>
@@ -402,7 +430,7 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'cri.RemoveContainer': (v) => `${kubeletOf(v)} 런타임에 ${podOf(v)}의 끝난 컨테이너를 지우라고 요청합니다.`,
   'cri.done': '런타임이 {call} 완료를 알립니다.',
   'cri.failed': '런타임이 {call} 실패를 알립니다: {error}',
-  'cri.failed.pull': (v) => `이미지 ${objectMark(text(v, 'image'))} 내려받지 못했습니다: ${text(v, 'error')}`,
+  'cri.failed.pull': (v) => `이미지 ${objectMark(text(v, 'image'))} 내려받지 못했습니다: ${pullTrouble('ko', v)}`,
   'container.started': (v) => `${podOf(v)}의 컨테이너가 시작되었습니다.`,
   'container.died': (v) => `${podOf(v)}의 컨테이너가 종료 코드 ${byMark(text(v, 'exitCode'))} 끝났습니다.`,
   'cni.ADD': (v) => `런타임이 네트워크 플러그인(CNI)에 ${podOf(v)}의 IP 주소를 요청합니다.`,
@@ -411,7 +439,7 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'cni.failed': '네트워크 플러그인이 실패했습니다: {error}',
   pull: (v) => `${text(v, 'node')} 노드의 런타임이 이미지 레지스트리에 ${objectMark(text(v, 'image'))} 요청합니다.`,
   'pull.done': (v) => `이미지 ${subjectMark(text(v, 'image'))} ${text(v, 'node')} 노드에 도착했습니다.`,
-  'pull.failed': (v) => `이미지 레지스트리가 ${objectMark(text(v, 'image'))} 주지 않습니다: ${text(v, 'error')}`,
+  'pull.failed': (v) => `이미지 레지스트리가 ${objectMark(text(v, 'image'))} 주지 않습니다: ${pullTrouble('ko', v)}`,
   probe: (v) => `${kubeletOf(v)} 컨테이너 ${text(v, 'container')}의 상태를 확인합니다(${text(v, 'probe')} 프로브).`,
   'probe.ok': '컨테이너가 정상이라고 응답합니다.',
   'probe.failed': '프로브가 실패했습니다: {output}',
