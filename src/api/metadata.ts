@@ -132,10 +132,11 @@ export function validateMetadataUpdate(object: KubeObject, old: KubeObject): rea
     errors.push(invalid('metadata.resourceVersion', now.resourceVersion ?? '', 'must be specified for an update'));
   if ((now.generation ?? 0) < (before.generation ?? 0))
     errors.push(invalid('metadata.generation', now.generation ?? 0, 'must not be decremented'));
-  for (const field of immutableFields) {
-    if (!deepEqual(now[field] ?? null, before[field] ?? null))
-      errors.push(invalid(`metadata.${field}`, now[field] ?? null, immutableText));
-  }
+  if (!isSameIdentity(now, before))
+    for (const field of immutableFields) {
+      if (!deepEqual(now[field] ?? null, before[field] ?? null))
+        errors.push(invalid(`metadata.${field}`, now[field] ?? null, immutableText));
+    }
   return errors.length === 0 ? none : errors;
 }
 
@@ -154,6 +155,15 @@ export function completeMetadata(object: KubeObject, old: KubeObject): void {
   if (before.generation === undefined) delete now.generation;
   else now.generation = before.generation;
 }
+
+/** The usual case, without going through the fields by name. */
+const isSameIdentity = (now: ObjectMeta, before: ObjectMeta): boolean =>
+  now.name === before.name &&
+  now.namespace === before.namespace &&
+  now.uid === before.uid &&
+  now.creationTimestamp === before.creationTimestamp &&
+  now.deletionTimestamp === before.deletionTimestamp &&
+  now.deletionGracePeriodSeconds === before.deletionGracePeriodSeconds;
 
 const immutableFields = [
   'name',

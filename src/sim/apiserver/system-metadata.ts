@@ -16,7 +16,8 @@ export function withSystemMetadata(object: KubeObject, ctx: Context): KubeObject
 
 /** A new version keeps what identifies the object. Models: apiserver/pkg/registry/rest/update.go BeforeUpdate. */
 export function keepSystemMetadata(object: KubeObject, old: KubeObject): void {
-  const [now, before] = [object.metadata, old.metadata];
+  const now = object.metadata;
+  const before = old.metadata;
   now.uid ||= before.uid;
   now.creationTimestamp = before.creationTimestamp;
   if (before.deletionTimestamp) now.deletionTimestamp = before.deletionTimestamp;

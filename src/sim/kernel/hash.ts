@@ -14,7 +14,8 @@ export function hashNumber(h: HashState, value: number): void {
 
 /** FNV-1a over UTF-16 units: the number a text stands for. */
 export function textHash(text: string): number {
-  let x = 0x811c9dc5;
+  // As a 32-bit integer from the start, like every value it takes: V8 then has one kind of number to hash.
+  let x = 0x811c9dc5 | 0;
   for (let i = 0; i < text.length; i++) x = Math.imul(x ^ text.charCodeAt(i), 0x01000193);
   return x;
 }

@@ -5,28 +5,50 @@ const prefix = 'system:node:';
 const allowed: Decision = Object.freeze({ allowed: true, reason: '' });
 const no = (reason: string): Decision => ({ allowed: false, reason });
 
-/** Verbs every kubelet has on resources that are not about one node. Source: bootstrappolicy NodeRules. */
-const rules: Readonly<Record<string, readonly string[]>> = {
-  '/services': ['get', 'list', 'watch'],
-  '/nodes': ['create', 'get', 'list', 'watch', 'update', 'patch'],
-  '/nodes/status': ['update', 'patch', 'get'],
-  '/events': ['create', 'update', 'patch'],
-  'events.k8s.io/events': ['create', 'update', 'patch'],
-  '/pods': ['get', 'list', 'watch', 'create', 'delete'],
-  '/pods/status': ['update', 'patch', 'get'],
-  '/pods/eviction': ['create'],
-  'discovery.k8s.io/endpointslices': ['get', 'list', 'watch'],
-  '/endpoints': ['get'],
-  'coordination.k8s.io/leases': ['get', 'create', 'update', 'patch', 'delete'],
-  'storage.k8s.io/csinodes': ['get', 'create', 'update', 'patch', 'delete'],
-  'storage.k8s.io/csidrivers': ['get', 'list', 'watch'],
-  'storage.k8s.io/volumeattachments': ['get'],
-  'node.k8s.io/runtimeclasses': ['get', 'list', 'watch'],
-  'authentication.k8s.io/tokenreviews': ['create'],
-  'authorization.k8s.io/subjectaccessreviews': ['create'],
-  '/serviceaccounts/token': ['create'],
-  'certificates.k8s.io/certificatesigningrequests': ['create', 'get', 'list', 'watch'],
-};
+interface NodeRule {
+  readonly group: string;
+  readonly subresource: string;
+  readonly verbs: readonly string[];
+}
+const rule = (group: string, subresource: string, verbs: readonly string[]): NodeRule => ({
+  group,
+  subresource,
+  verbs,
+});
+
+/** Verbs every kubelet has on resources that are not about one node, by plural. Source: bootstrappolicy NodeRules. */
+const rules: ReadonlyMap<string, readonly NodeRule[]> = new Map<string, readonly NodeRule[]>([
+  ['services', [rule('', '', ['get', 'list', 'watch'])]],
+  [
+    'nodes',
+    [
+      rule('', '', ['create', 'get', 'list', 'watch', 'update', 'patch']),
+      rule('', 'status', ['update', 'patch', 'get']),
+    ],
+  ],
+  ['events', [rule('', '', ['create', 'update', 'patch']), rule('events.k8s.io', '', ['create', 'update', 'patch'])]],
+  [
+    'pods',
+    [
+      rule('', '', ['get', 'list', 'watch', 'create', 'delete']),
+      rule('', 'status', ['update', 'patch', 'get']),
+      rule('', 'eviction', ['create']),
+    ],
+  ],
+  ['endpointslices', [rule('discovery.k8s.io', '', ['get', 'list', 'watch'])]],
+  ['endpoints', [rule('', '', ['get'])]],
+  ['leases', [rule('coordination.k8s.io', '', ['get', 'create', 'update', 'patch', 'delete'])]],
+  ['csinodes', [rule('storage.k8s.io', '', ['get', 'create', 'update', 'patch', 'delete'])]],
+  ['csidrivers', [rule('storage.k8s.io', '', ['get', 'list', 'watch'])]],
+  ['volumeattachments', [rule('storage.k8s.io', '', ['get'])]],
+  ['runtimeclasses', [rule('node.k8s.io', '', ['get', 'list', 'watch'])]],
+  ['tokenreviews', [rule('authentication.k8s.io', '', ['create'])]],
+  ['subjectaccessreviews', [rule('authorization.k8s.io', '', ['create'])]],
+  ['serviceaccounts', [rule('', 'token', ['create'])]],
+  ['certificatesigningrequests', [rule('certificates.k8s.io', '', ['create', 'get', 'list', 'watch'])]],
+]);
+
+const noRules: readonly NodeRule[] = Object.freeze([]);
 
 export const nodeNameOf = (user: User): string | undefined =>
   user.name.startsWith(prefix) && user.groups.includes('system:nodes') ? user.name.slice(prefix.length) : undefined;
@@ -57,8 +79,10 @@ export function authorizeNode(state: ApiServerState, user: User, info: RequestIn
   ) {
     return no(`node '${node}' cannot ${verb === 'get' ? 'read' : verb} '${info.name}', only its own Node object`);
   }
-  const key = `${group}/${plural}${subresource === '' ? '' : `/${subresource}`}`;
-  return rules[key]?.includes(verb) ? allowed : undefined;
+  for (const known of rules.get(plural) ?? noRules)
+    if (known.group === group && known.subresource === subresource)
+      return known.verbs.includes(verb) ? allowed : undefined;
+  return undefined;
 }
 
 function authorizeReferenced(

@@ -23,19 +23,46 @@ import { decodeScalePatch, decodeScaleUpdate, scaleOf } from '../subresources/sc
 import { notePassage, passThrough, type StageStep, type Work } from '../work.ts';
 import { storeNew } from './create.ts';
 
-/** Which steps a write goes through, by verb and subresource. */
-const steps: Readonly<Record<string, readonly StageStep[]>> = {
-  'update ': [decodeUpdate, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission],
-  'patch ': [decodePatch, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission],
-  'update status': [decodeStatusUpdate, checkVersion, validateStatusUpdate],
-  'patch status': [decodeStatusPatch, checkVersion, validateStatusUpdate],
-  'update scale': [decodeScaleUpdate, checkVersion, validateUpdate],
-  'patch scale': [decodeScalePatch, checkVersion, validateUpdate],
-  'update finalize': [decodeFinalize, checkVersion, validateSubresource],
-  'create binding': [decodeBinding, validateSubresource],
-};
+/**
+ * Which steps a write goes through, by subresource and verb. Maps and not objects: a key cut out of a path would have to
+ * be made a property name first, for every request.
+ */
+const steps: ReadonlyMap<string, ReadonlyMap<string, readonly StageStep[]>> = new Map([
+  [
+    '',
+    new Map<string, readonly StageStep[]>([
+      [
+        'update',
+        [decodeUpdate, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission],
+      ],
+      [
+        'patch',
+        [decodePatch, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission],
+      ],
+    ]),
+  ],
+  [
+    'status',
+    new Map<string, readonly StageStep[]>([
+      ['update', [decodeStatusUpdate, checkVersion, validateStatusUpdate]],
+      ['patch', [decodeStatusPatch, checkVersion, validateStatusUpdate]],
+    ]),
+  ],
+  [
+    'scale',
+    new Map<string, readonly StageStep[]>([
+      ['update', [decodeScaleUpdate, checkVersion, validateUpdate]],
+      ['patch', [decodeScalePatch, checkVersion, validateUpdate]],
+    ]),
+  ],
+  [
+    'finalize',
+    new Map<string, readonly StageStep[]>([['update', [decodeFinalize, checkVersion, validateSubresource]]]),
+  ],
+  ['binding', new Map<string, readonly StageStep[]>([['create', [decodeBinding, validateSubresource]]])],
+]);
 
-export const canUpdate = (verb: string, subresource: string): boolean => `${verb} ${subresource}` in steps;
+export const canUpdate = (verb: string, subresource: string): boolean => steps.get(subresource)?.has(verb) ?? false;
 
 /** Kinds a PUT creates when they are not there. Source: AllowCreateOnUpdate of each strategy. */
 const createdByUpdate = new Set([
@@ -96,7 +123,7 @@ export function tryUpdate(
     changes: undefined,
   };
   if (!existing) return fresh ? updateMissing(work) : reread(state, ctx, call, attempt);
-  const passage = passThrough(steps[`${info.verb} ${info.subresource}`]!, work);
+  const passage = passThrough(steps.get(info.subresource)!.get(info.verb)!, work);
   if (passage.refusal && !fresh) return reread(state, ctx, call, attempt);
   const cause = notePassage(work, passage);
   if (passage.refusal) return refuse(ctx, call, passage.refusal, cause);
