@@ -3,7 +3,8 @@ import { playhead } from '../playhead.ts';
 import { ComponentIcon, Icon } from '../icons.tsx';
 import { useActorName, useSay } from '../saying.ts';
 import { componentShapes, hueVar, kindOf } from '../shapes.ts';
-import { usePage } from '../store.ts';
+import { usePrefs } from '../prefs.ts';
+import { usePage, type PageState } from '../store.ts';
 import { useText } from '../text.ts';
 import type { Beat, WhyLink } from '../../worker/protocol.ts';
 import type { Layout } from './layout.ts';
@@ -24,7 +25,7 @@ export function Narration({
   readonly wires: Wires;
   readonly view: View;
 }) {
-  const beat = usePage((page) => page.beat);
+  const beat = useBeat();
   if (!beat) return <Quiet width={layout.width} />;
   const box = wires.box(actorOf(beat));
   const width = Math.min(540, layout.width - 40);
@@ -34,21 +35,30 @@ export function Narration({
   return <Bubble beat={beat} style={{ left, width, '--tail': `${tail}px` } as React.CSSProperties} />;
 }
 
+const isOver = (page: PageState): boolean => page.settled && page.at.step >= page.lastStep;
+
+/** The moment to tell. When all is over, an answer nobody waited for is not the last word. */
+function useBeat(): Beat | undefined {
+  const detail = usePrefs((p) => p.detail);
+  return usePage((page) => (page.beat?.weight === 'detail' && !detail && isOver(page) ? undefined : page.beat));
+}
+
 /** Between stories: nothing is under way. Says nothing before the first of them. */
 function Quiet({ width }: { readonly width: number }) {
   const text = useText();
-  const over = usePage((page) => page.settled && page.at.step >= page.lastStep && page.at.step > page.firstStep);
+  const over = usePage((page) => isOver(page) && page.at.step > page.firstStep);
+  const short = usePage((page) => page.workloads.some((w) => w.ready < w.desired));
   if (!over) return null;
   return (
-    <p className={styles.quiet} style={{ maxWidth: width - 40 }}>
-      <Icon name="check" size={15} /> {text('say.end')}
+    <p className={styles.quiet} data-short={short ? '' : undefined} style={{ maxWidth: Math.min(560, width - 40) }}>
+      <Icon name={short ? 'alert' : 'check'} size={15} /> {text(short ? 'say.end.short' : 'say.end')}
     </p>
   );
 }
 
 /** The same sentence where there is no room above the graph. */
 export function NarrationLine() {
-  const beat = usePage((page) => page.beat);
+  const beat = useBeat();
   return beat ? <Bubble beat={beat} flow /> : null;
 }
 

@@ -85,6 +85,7 @@ function Clock() {
   const atMs = usePage((page) => page.atMs);
   const startMs = usePage((page) => page.startMs);
   const settled = usePage((page) => page.settled && page.at.step >= page.lastStep);
+  const short = usePage((page) => page.workloads.some((w) => w.ready < w.desired));
   const step = usePage((page) => page.at.step);
   const beats = usePage((page) => page.timeline?.beats);
   const all = beats?.length ?? 0;
@@ -100,8 +101,8 @@ function Clock() {
         {whole ? text('time.message', { n, all }) : text('time.steps', { n: step - first, all: last - first })}
       </span>
       {settled && all > 0 && (
-        <span className={styles.settled}>
-          <Icon name="check" size={12} /> {text('time.settled')}
+        <span className={styles.settled} data-short={short ? '' : undefined}>
+          <Icon name={short ? 'alert' : 'check'} size={12} /> {text(short ? 'time.waits' : 'time.settled')}
         </span>
       )}
     </span>
