@@ -1,6 +1,7 @@
 import type { EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import { actorWord, type LessonEvent } from './events.ts';
-import { answerText, durationMs, parseGoal, readEvents, type Goal, type Memory, type Scene } from './language.ts';
+import { durationMs } from './duration.ts';
+import { answerText, parseGoal, readEvents, type Goal, type Memory, type Scene } from './language.ts';
 import type { Answer, LessonPackage, LessonProgress, LessonState, PredictSpec, TaskSpec, TaskState } from './types.ts';
 import type { World } from './world.ts';
 

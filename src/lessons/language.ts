@@ -3,6 +3,7 @@ import { matches as selectorMatches, parseLabelSelector } from '../api/selectors
 import { podStatusText } from '../api/pod-status.ts';
 import type { KubeObject, Pod } from '../api/types.ts';
 import type { EntryId, VirtualMs } from '../sim/kernel/types.ts';
+import { durationMs } from './duration.ts';
 import { actorWord, eventOf, matches, type LessonEvent } from './events.ts';
 import { lookUp, pluralOf, readRef, type World } from './world.ts';
 
@@ -27,19 +28,6 @@ export interface Memory {
 
 /** One environment for all lessons: the functions look at the scene being evaluated. */
 let scene: Scene;
-
-/** `10s`, `1m30s`, `500ms` → ms. Throws on anything else: a lesson's mistake, found by its proof. */
-export function durationMs(text: string): number {
-  let total = 0;
-  let rest = text;
-  while (rest) {
-    const match = /^(\d+)(ms|s|m|h)/.exec(rest);
-    if (!match) throw new Error(`not a duration: ${text}`);
-    total += Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h'];
-    rest = rest.slice(match[0].length);
-  }
-  return total;
-}
 
 /** Values CEL can calculate with: whole numbers become its ints. */
 const toCel = (value: unknown): unknown => (typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : (value ?? null));

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { durationMs } from './language.ts';
+import { durationMs } from './duration.ts';
 import type { LessonSpec } from './types.ts';
 
 const predict = v.pipe(

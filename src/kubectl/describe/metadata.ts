@@ -43,13 +43,13 @@ export function controllerOf(object: Obj): string {
 
 export function taints(w: Writer, title: string, list: readonly JsonObject[]): void {
   if (list.length === 0) w.write(0, `${title}:\t<none>\n`);
-  const key = (t: JsonObject): string => `${String(t['effect'])},${String(t['key'])}`;
+  const key = (t: JsonObject): string => `${String(t['effect'] as string)},${String(t['key'])}`;
   [...list]
     .sort((a, b) => (key(a) < key(b) ? -1 : 1))
     .forEach((t, i) =>
       w.write(
         0,
-        `${i === 0 ? `${title}:` : ''}\t${String(t['key'])}${t['value'] ? `=${String(t['value'])}` : ''}:${String(t['effect'])}\n`,
+        `${i === 0 ? `${title}:` : ''}\t${String(t['key'])}${t['value'] ? `=${String(t['value'] as string)}` : ''}:${String(t['effect'] as string)}\n`,
       ),
     );
 }
@@ -61,8 +61,8 @@ export function tolerations(w: Writer, title: string, list: readonly JsonObject[
     .sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
     .forEach((t, i) => {
       let text = key(t);
-      if (t['value']) text += `=${String(t['value'])}`;
-      if (t['effect']) text += `:${String(t['effect'])}`;
+      if (t['value']) text += `=${String(t['value'] as string)}`;
+      if (t['effect']) text += `:${String(t['effect'] as string)}`;
       if (t['operator'] === 'Exists' && !t['value']) text += key(t) !== '' || t['effect'] ? ' op=Exists' : 'op=Exists';
       if (typeof t['tolerationSeconds'] === 'number') text += ` for ${t['tolerationSeconds']}s`;
       w.write(0, `${i === 0 ? `${title}:` : ''}\t${text}\n`);

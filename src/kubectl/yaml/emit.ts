@@ -52,7 +52,7 @@ export function toYaml(value: unknown): string {
 
 function plainValue(v: unknown): string {
   if (v === null || v === undefined) return 'null';
-  if (typeof v !== 'number') return String(v);
+  if (typeof v !== 'number') return String(v as boolean | bigint);
   if (Number.isInteger(v) && Math.abs(v) < 1e21) return String(v);
   if (Number.isNaN(v)) return '.nan';
   if (!Number.isFinite(v)) return v > 0 ? '.inf' : '-.inf';

@@ -67,7 +67,6 @@ export function call(ctx: Context, identity: Identity, method: ApiRequest['metho
 export const protobuf = 'application/vnd.kubernetes.protobuf';
 export const mergePatch = 'application/merge-patch+json';
 export const strategicPatch = 'application/strategic-merge-patch+json';
-export const jsonPatch = 'application/json-patch+json';
 
 /** 2xx. */
 export const isOk = (response: ApiResponse): boolean => response.code >= 200 && response.code < 300;
