@@ -118,7 +118,7 @@ describe('phase', () => {
 });
 
 describe('environment', () => {
-  const sources = new Map([
+  const sources = new Map<string, Record<string, string>>([
     ['configmap/app', { a: '1', b: '2' }],
     ['secret/s', { p: 'x' }],
   ]);
