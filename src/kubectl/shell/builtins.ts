@@ -157,3 +157,16 @@ function* runTool(name: string, args: readonly string[], session: Session, stdin
   if (end.text !== '') yield { type: 'print', stream: 'stdout', text: end.text };
   return Math.max(failed, end.code);
 }
+
+/** Words a line can begin with, for completion. */
+export const commandNames: readonly string[] = [
+  'kubectl',
+  'k',
+  'cat',
+  'clear',
+  'echo',
+  'help',
+  'ls',
+  'sleep',
+  ...Object.keys(tools).filter((name) => name !== 'cat'),
+];
