@@ -1,5 +1,5 @@
 import { expect, test as base, type Locator, type Page, type Worker } from '@playwright/test';
-import type { ToPage, ToWorker } from '../src/worker/protocol.ts';
+import type { Session, ToPage, ToWorker } from '../src/worker/protocol.ts';
 
 /** A learner at the page: what a person does and sees, in a person's words. */
 export class Learner {
@@ -152,6 +152,22 @@ export class Learner {
       [message, answer] as const,
     );
     return said as Extract<ToPage, { type: T }>;
+  }
+
+  /** The session as this browser keeps it. */
+  async session(): Promise<Session> {
+    return this.page.evaluate(
+      () =>
+        new Promise<Session>((resolve, reject) => {
+          dispatchEvent(new Event('pagehide')); // What waits to be written is written now.
+          const opening = indexedDB.open('wheelhouse');
+          opening.onerror = () => reject(opening.error!);
+          opening.onsuccess = () => {
+            const asking = opening.result.transaction('kv').objectStore('kv').get('session');
+            asking.onsuccess = () => resolve((asking.result as { session: Session }).session);
+          };
+        }),
+    );
   }
 
   private worker(): Worker {

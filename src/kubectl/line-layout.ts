@@ -80,7 +80,24 @@ export function layout(editor: Editor, prompt: string, columns: number): Layout 
 
 /** Terminal sequences that turn one layout on the screen into the next. */
 export function redraw(old: Layout | undefined, next: Layout): string {
+  const changed = old && changedAtEnd(old, next);
+  if (changed !== undefined) return changed;
   const up = old && old.row > 0 ? `\u001b[${old.row}A` : '';
   const down = next.rows.length - 1 - next.row;
   return `${up}\r\u001b[J${next.rows.join('\r\n')}${down > 0 ? `\u001b[${down}A` : ''}\r${next.column > 0 ? `\u001b[${next.column}C` : ''}`;
 }
+
+/** A key at the very end of the line is written alone, so that a screen reader hears the key and not the line again. */
+function changedAtEnd(old: Layout, next: Layout): string | undefined {
+  const last = old.rows.length - 1;
+  if (next.rows.length !== old.rows.length || !old.rows.every((row, i) => i === last || row === next.rows[i])) {
+    return undefined;
+  }
+  const [before, after] = [old.rows[last]!, next.rows[last]!];
+  const atEnd = (at: Layout, text: string): boolean => at.row === last && at.column === shownCells(text);
+  if (!atEnd(old, before) || !atEnd(next, after)) return undefined;
+  if (after.startsWith(before)) return after.slice(before.length);
+  return before.startsWith(after) ? `\u001b[${old.column - next.column}D\u001b[K` : undefined;
+}
+
+const shownCells = (row: string): number => cellsOf(row.replace(/\u001b\[[0-9;]*m/g, ''));

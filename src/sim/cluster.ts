@@ -107,7 +107,7 @@ export class Cluster {
   fork(checkpoint: Checkpoint, trace: Trace = this.kernel.trace): Cluster {
     const cluster = new Cluster(this.options);
     cluster.firstStep = this.firstStep;
-    cluster.kernel.restore(checkpoint.kernel, truncated(trace, checkpoint.step));
+    cluster.kernel.restore(checkpoint.kernel, truncated(trace, checkpoint.step, checkpoint.entry));
     return cluster;
   }
 

@@ -42,12 +42,15 @@ export function dropBefore(trace: Trace, id: EntryId): void {
   trace.firstStep += steps;
 }
 
-/** A trace that shares entries with `trace` but ends at `step`: where a branch begins. */
-export function truncated(trace: Trace, step: number): Trace {
+/**
+ * A trace that shares entries with `trace` but ends at `step`: where a branch begins. `lastId`: its last entry, when
+ * something was sent after that step's delivery (a command given at rest).
+ */
+export function truncated(trace: Trace, step: number, lastId = endAt(trace, step)): Trace {
   const steps = Math.max(0, step - trace.firstStep + 1);
   return {
     firstId: trace.firstId,
-    entries: trace.entries.slice(0, endAt(trace, step) - trace.firstId + 1),
+    entries: trace.entries.slice(0, lastId - trace.firstId + 1),
     firstStep: trace.firstStep,
     delivered: trace.delivered.slice(0, steps),
     endOf: trace.endOf.slice(0, steps),

@@ -1,0 +1,87 @@
+import { expect, test, web } from './learner.ts';
+
+test.use({ locale: 'ko-KR' });
+
+test('a reload loses nothing: text, cluster, play-head, history; and works without a network', async ({ learner, page, context }) => {
+  await learner.practisesFreely();
+  await learner.writes(web(2));
+  await learner.applies();
+  await learner.seesTheEnd();
+  await expect(learner.pods('Running')).toHaveCount(2);
+  await learner.goesToLine(1);
+  await page.keyboard.type('# mine');
+  await page.keyboard.press('Enter');
+  await learner.types('echo kept');
+  await page.getByRole('button', { name: '한 단계 뒤로' }).click();
+  await page.getByRole('button', { name: '한 단계 뒤로' }).click();
+  const names = await learner.podNames();
+  const told = await page.getByTestId('live').innerText();
+  const at = await learner.counter();
+  expect(at.at).toBeLessThan(at.all);
+
+  const staysAsItWas = async (): Promise<void> => {
+    await expect(page.getByTestId('live')).toHaveText(told);
+    expect(await learner.counter()).toEqual(at);
+    expect(await learner.podNames()).toEqual(names);
+    await expect(learner.editor()).toContainText('# mine');
+  };
+  await page.reload();
+  await staysAsItWas();
+  await learner.terminal().click();
+  await page.keyboard.press('ArrowUp');
+  await expect(learner.terminalText()).toContainText('echo kept');
+
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await context.setOffline(true);
+  await page.reload();
+  await staysAsItWas();
+  await page.getByRole('button', { name: '한 단계', exact: true }).click();
+  expect((await learner.counter()).at).toBe(at.at + 1);
+});
+
+test('a link to this moment opens it for somebody else', async ({ learner, page, context, browser }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await learner.practisesFreely();
+  await learner.writes(web(3));
+  await learner.applies();
+  await learner.seesTheEnd();
+  await learner.types('kubectl scale deployment web --replicas=1');
+  await learner.seesTheEnd();
+  await expect(learner.pods('')).toHaveCount(1);
+  for (let i = 0; i < 3; i++) await page.getByRole('button', { name: '한 단계 뒤로' }).click();
+  const told = page.getByTestId('live');
+  const { at } = await learner.counter();
+  await page.getByRole('button', { name: '이 순간 공유' }).click();
+  await expect(page.getByRole('region', { name: '페이지 알림' })).toContainText('복사했습니다');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link.length).toBeLessThanOrEqual(2_000);
+
+  const other = await browser.newContext({ locale: 'ko-KR' });
+  const theirs = new (learner.constructor as new (page: typeof learner.page) => typeof learner)(await other.newPage());
+  await theirs.page.goto(link);
+  await expect(theirs.page.getByTestId('live')).toHaveText(await told.innerText());
+  expect((await theirs.counter()).at).toBe(at);
+  expect(await theirs.podNames()).toEqual(await learner.podNames());
+  await theirs.seesTheEnd();
+  await expect(theirs.pods('Running')).toHaveCount(1);
+  expect(theirs.errors).toEqual([]);
+  await other.close();
+});
+
+test('language and theme are switched on the spot and remembered', async ({ learner, page }) => {
+  await learner.opens();
+  const html = page.locator('html');
+  await expect(html).toHaveAttribute('lang', 'ko');
+  await page.getByRole('button', { name: 'EN' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('keep 1 copy');
+  await expect(page.getByRole('button', { name: /^Next/ })).toBeVisible();
+  await expect(html).toHaveAttribute('lang', 'en');
+  const background = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const before = await background();
+  await page.getByRole('button', { name: /^(Dark|Light) theme$/ }).click();
+  await expect.poll(background).not.toBe(before);
+  const theme = await html.getAttribute('data-theme');
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('keep 1 copy');
+  await expect(html).toHaveAttribute('data-theme', theme!);
+});
