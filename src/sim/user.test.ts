@@ -20,19 +20,49 @@ const serverKind: ActorKind<ServerState> = {
     if (message.kind !== 'request') return;
     state.seen.push(message.request);
     if (message.request.query?.['watch'] === 'true') {
-      ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze({ code: 200, body: undefined, streaming: true }) }, { delayMs: 5 });
-      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', uid: 'u', resourceVersion: '8', creationTimestamp: '2025-06-01T00:00:00Z' } };
-      const table = { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: {}, columnDefinitions: null, rows: [{ cells: ['a', 'Running'], object: pod }] };
-      ctx.send(entry.from, { kind: 'watch', stream: entry.id, events: Object.freeze([{ type: 'MODIFIED', object: table as never }]) }, { delayMs: 50 });
+      ctx.send(
+        entry.from,
+        { kind: 'response', re: entry.id, response: Object.freeze({ code: 200, body: undefined, streaming: true }) },
+        { delayMs: 5 },
+      );
+      const pod = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'a', uid: 'u', resourceVersion: '8', creationTimestamp: '2025-06-01T00:00:00Z' },
+      };
+      const table = {
+        kind: 'Table',
+        apiVersion: 'meta.k8s.io/v1',
+        metadata: {},
+        columnDefinitions: null,
+        rows: [{ cells: ['a', 'Running'], object: pod }],
+      };
+      ctx.send(
+        entry.from,
+        { kind: 'watch', stream: entry.id, events: Object.freeze([{ type: 'MODIFIED', object: table as never }]) },
+        { delayMs: 50 },
+      );
       return;
     }
-    const body = { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: { resourceVersion: '7' }, columnDefinitions: [{ name: 'Name' }, { name: 'Status' }], rows: [{ cells: ['a', 'Pending'], object: { metadata: { name: 'a' } } }] };
-    ctx.send(entry.from, { kind: 'response', re: entry.id, response: Object.freeze({ code: 200, body: Object.freeze(body) }) }, { delayMs: 5 });
+    const body = {
+      kind: 'Table',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: { resourceVersion: '7' },
+      columnDefinitions: [{ name: 'Name' }, { name: 'Status' }],
+      rows: [{ cells: ['a', 'Pending'], object: { metadata: { name: 'a' } } }],
+    };
+    ctx.send(
+      entry.from,
+      { kind: 'response', re: entry.id, response: Object.freeze({ code: 200, body: Object.freeze(body) }) },
+      { delayMs: 5 },
+    );
   },
 };
 
 const refuse = (entry: { message: Message; id: EntryId }): Message | undefined =>
-  entry.message.kind === 'request' ? { kind: 'response', re: entry.id, response: Object.freeze({ code: 0, body: 'connection refused' }) } : undefined;
+  entry.message.kind === 'request'
+    ? { kind: 'response', re: entry.id, response: Object.freeze({ code: 0, body: 'connection refused' }) }
+    : undefined;
 
 function machine(): Kernel {
   const kernel = new Kernel([serverKind, createUserKind({ shell })] as ActorKind<never>[], 1, refuse);
@@ -42,7 +72,8 @@ function machine(): Kernel {
   return kernel;
 }
 
-const run = (kernel: Kernel, line: string): EntryId => kernel.inject('user', { kind: 'command', command: { type: 'kubectl', line, files: {} } });
+const run = (kernel: Kernel, line: string): EntryId =>
+  kernel.inject('user', { kind: 'command', command: { type: 'kubectl', line, files: {} } });
 
 function told(kernel: Kernel, process: EntryId): { text: string; exit: number | undefined } {
   let text = '';
@@ -76,7 +107,10 @@ describe('a command', () => {
     kernel.stopActor('apiserver');
     const process = run(kernel, 'kubectl get pods');
     kernel.settle(1_000);
-    expect(told(kernel, process)).toEqual({ text: 'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?\n', exit: 1 });
+    expect(told(kernel, process)).toEqual({
+      text: 'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?\n',
+      exit: 1,
+    });
   });
 
   it('that watches goes on until it is interrupted, and then hangs up', () => {
@@ -104,7 +138,11 @@ describe('a command', () => {
     const kernel = machine();
     run(kernel, 'echo a > x.txt');
     kernel.settle(1_000);
-    expect(kernel.trace.entries.some((e) => e.type === 'note' && e.note.kind === 'file' && e.note.name === 'x.txt' && e.note.text === 'a\n')).toBe(true);
+    expect(
+      kernel.trace.entries.some(
+        (e) => e.type === 'note' && e.note.kind === 'file' && e.note.name === 'x.txt' && e.note.text === 'a\n',
+      ),
+    ).toBe(true);
   });
 
   it('two at once do not mix', () => {

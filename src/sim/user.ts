@@ -10,7 +10,11 @@ import { epochMs } from './time.ts';
  */
 export interface Programs {
   /** Runs the text of a line (or of several pasted at once) and returns the exit code. `nowMs` is Unix time in ms. */
-  shell(line: string, files: Readonly<Record<string, string>>, nowMs: number): Generator<ProgramEffect, number, ProgramInput | undefined>;
+  shell(
+    line: string,
+    files: Readonly<Record<string, string>>,
+    nowMs: number,
+  ): Generator<ProgramEffect, number, ProgramInput | undefined>;
 }
 
 /** The first four wait for an input; after the others the program goes on at once. */
@@ -57,7 +61,11 @@ export interface UserState {
 }
 
 /** /etc/kubernetes/admin.conf, as kubeadm writes it. */
-const admin = certificate('kubernetes-admin', ['kubeadm:cluster-admins'], 'kubectl/v1.33.1 (linux/amd64) kubernetes/8adc0f0');
+const admin = certificate(
+  'kubernetes-admin',
+  ['kubeadm:cluster-admins'],
+  'kubectl/v1.33.1 (linux/amd64) kubernetes/8adc0f0',
+);
 const agent = 'kubectl';
 /** Shell convention: 128 + SIGINT. */
 const interruptedCode = 130;
@@ -101,7 +109,13 @@ export function createUserKind(programs: Programs): ActorKind<UserState> {
   }
 
   /** Carries out effects until the program waits or ends. */
-  function go(state: UserState, process: Process, live: Live, first: IteratorResult<ProgramEffect, number>, ctx: Context): void {
+  function go(
+    state: UserState,
+    process: Process,
+    live: Live,
+    first: IteratorResult<ProgramEffect, number>,
+    ctx: Context,
+  ): void {
     let step = first;
     while (!step.done) {
       const effect = step.value;
@@ -117,7 +131,11 @@ export function createUserKind(programs: Programs): ActorKind<UserState> {
           break;
         case 'request':
         case 'stream': {
-          const request: ApiRequest = { ...effect.request, headers: { 'user-agent': admin.userAgent, ...effect.request.headers }, credential: admin.credential };
+          const request: ApiRequest = {
+            ...effect.request,
+            headers: { 'user-agent': admin.userAgent, ...effect.request.headers },
+            credential: admin.credential,
+          };
           process.request = ctx.send(apiserver, { kind: 'request', request }, { agent });
           state.owner.set(process.request, process.id);
           return;
@@ -202,7 +220,12 @@ export function createUserKind(programs: Programs): ActorKind<UserState> {
       return;
     }
     process.streams.push(re);
-    resume(state, process, { type: 'response', nowMs: epochMs + ctx.now, response, stream: process.streams.length - 1 }, ctx);
+    resume(
+      state,
+      process,
+      { type: 'response', nowMs: epochMs + ctx.now, response, stream: process.streams.length - 1 },
+      ctx,
+    );
   }
 
   function arrived(state: UserState, entry: EntryId, inputOf: (stream: number) => ProgramInput, ctx: Context): void {
@@ -245,7 +268,17 @@ export function createUserKind(programs: Programs): ActorKind<UserState> {
           arrived(state, message.stream, (stream) => ({ type: 'chunk', nowMs, stream, text: message.text }), ctx);
           return;
         case 'stream-end':
-          arrived(state, message.stream, (stream) => ({ type: 'end', nowMs, stream, ...(message.status === undefined ? {} : { status: message.status }) }), ctx);
+          arrived(
+            state,
+            message.stream,
+            (stream) => ({
+              type: 'end',
+              nowMs,
+              stream,
+              ...(message.status === undefined ? {} : { status: message.status }),
+            }),
+            ctx,
+          );
           return;
         case 'timer': {
           const process = processOf(state, entry.id);
@@ -262,4 +295,5 @@ export function createUserKind(programs: Programs): ActorKind<UserState> {
   };
 }
 
-const waits = (effect: ProgramEffect): boolean => effect.type === 'request' || effect.type === 'stream' || effect.type === 'next' || effect.type === 'sleep';
+const waits = (effect: ProgramEffect): boolean =>
+  effect.type === 'request' || effect.type === 'stream' || effect.type === 'next' || effect.type === 'sleep';
