@@ -277,7 +277,7 @@ export const narrationEn = {
   'line.revision': 'revision {revision}',
   'line.counts': (v) => (v['have'] === v['want'] ? `${v['want']} of ${v['want']}` : `${v['have']} → ${v['want']} Pods`),
   'line.scheduled': (v) => `${ending(v)} → ${text(v, 'node')}`,
-  'line.unschedulable': (v) => `${ending(v)}: no node fits`,
+  'line.unschedulable': (v) => `${ending(v)}: fits nowhere`,
   'line.kubelet': (v) => lineOf(v, stepsEn),
 
   'clause.insufficient': (v) =>
@@ -460,7 +460,7 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'line.revision': '리비전 {revision}',
   'line.counts': (v) => (v['have'] === v['want'] ? `${v['want']}개 그대로` : `${v['have']}개 → ${v['want']}개`),
   'line.scheduled': (v) => `${ending(v)} → ${text(v, 'node')}`,
-  'line.unschedulable': (v) => `${ending(v)}: 맞는 노드 없음`,
+  'line.unschedulable': (v) => `${ending(v)}: 자리 없음`,
   'line.kubelet': (v) => lineOf(v, stepsKo),
 
   'clause.insufficient': (v) =>
