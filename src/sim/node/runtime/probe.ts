@@ -33,25 +33,11 @@ const success: ProbeResult = Object.freeze({ ok: true, output: '', tookMs: 1 });
  * Left out: HTTPS certificates, redirects, gRPC service names.
  */
 export function probe(state: RuntimeState, run: ContainerRun, handler: ProbeHandler, now: VirtualMs): ProbeResult {
+  if (handler.type === 'http') return probeHttp(state, run, handler, now);
   const serving = servingSince(run);
   const since = serving === undefined ? -1 : now - run.startedMs - serving;
-  const ip = state.sandboxes.get(run.podUid)?.ip ?? '';
+  const ip = ipOf(state, run);
   switch (handler.type) {
-    case 'http': {
-      const host = handler.host || ip;
-      const answer = answerHttp(state, run, handler.port, handler.path, now, false);
-      const url = `${handler.scheme.toLowerCase()}://${host}:${handler.port}${handler.path}`;
-      if (answer.refused) return failed(`Get "${url}": dial tcp ${host}:${handler.port}: connect: connection refused`);
-      if (answer.delayMs >= handler.timeoutMs)
-        return {
-          ok: false,
-          output: `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
-          tookMs: handler.timeoutMs,
-        };
-      if (answer.code >= 200 && answer.code < 400)
-        return answer.delayMs === 1 ? success : { ok: true, output: '', tookMs: answer.delayMs };
-      return { ok: false, output: `HTTP probe failed with statuscode: ${answer.code}`, tookMs: answer.delayMs };
-    }
     case 'tcp': {
       const host = handler.host || ip;
       return since >= 0 && listens(run.program, handler.port, since)
@@ -82,6 +68,32 @@ export function probe(state: RuntimeState, run: ContainerRun, handler: ProbeHand
       return { ok: result.code === 0, output: result.output, tookMs: Math.max(1, result.tookMs), files: result.files };
     }
   }
+}
+
+const ipOf = ({ sandboxes }: RuntimeState, { podUid }: ContainerRun): string => sandboxes.get(podUid)?.ip ?? '';
+
+/** Most probes are of this kind and succeed: texts are made only for those that do not. */
+function probeHttp(
+  state: RuntimeState,
+  run: ContainerRun,
+  handler: Extract<ProbeHandler, { type: 'http' }>,
+  now: VirtualMs,
+): ProbeResult {
+  const answer = answerHttp(state, run, handler.port, handler.path, now, false);
+  const late = !answer.refused && answer.delayMs >= handler.timeoutMs;
+  if (answer.refused || late) {
+    const host = handler.host || ipOf(state, run);
+    const url = `${handler.scheme.toLowerCase()}://${host}:${handler.port}${handler.path}`;
+    if (answer.refused) return failed(`Get "${url}": dial tcp ${host}:${handler.port}: connect: connection refused`);
+    return {
+      ok: false,
+      output: `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+      tookMs: handler.timeoutMs,
+    };
+  }
+  if (answer.code >= 200 && answer.code < 400)
+    return answer.delayMs === 1 ? success : { ok: true, output: '', tookMs: answer.delayMs };
+  return { ok: false, output: `HTTP probe failed with statuscode: ${answer.code}`, tookMs: answer.delayMs };
 }
 
 const failed = (output: string): ProbeResult => ({ ok: false, output, tookMs: 1 });
