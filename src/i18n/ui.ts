@@ -157,6 +157,7 @@ export const uiEn = {
   'say.why': 'Why?',
   'say.paused': 'The cluster is paused. Press → for the next step.',
   'say.end': 'All quiet: nothing more will happen by itself.',
+  'say.end.waits': 'Everybody waits, and this is not the desired state yet.',
   'say.end.short':
     'Nobody moves now, and yet this is not the desired state. What only time brings, such as another try, you see at clock pace.',
   'say.on': '{name} on {node}',
@@ -411,6 +412,7 @@ export const uiKo: Record<UiKey, Entry> = {
   'say.why': '왜?',
   'say.paused': '클러스터는 멈춰 있습니다. → 키로 한 단계씩 진행합니다.',
   'say.end': '조용합니다. 저절로 더 일어날 일이 없습니다.',
+  'say.end.waits': '모두 기다리는 중입니다. 아직 원하는 상태가 아닙니다.',
   'say.end.short':
     '지금은 움직이는 이가 없지만, 아직 원하는 상태가 아닙니다. 재시도처럼 시간이 흘러야 이어지는 일은 ‘시계 속도’로 재생하면 보입니다.',
   'say.on': '{node}의 {name}',

@@ -48,10 +48,11 @@ function Quiet({ width }: { readonly width: number }) {
   const text = useText();
   const over = usePage((page) => isOver(page) && page.at.step > page.firstStep);
   const short = usePage((page) => page.workloads.some((w) => w.ready < w.desired));
+  const clock = usePrefs((p) => p.pace === 'clock');
   if (!over) return null;
   return (
     <p className={styles.quiet} data-short={short ? '' : undefined} style={{ maxWidth: Math.min(560, width - 40) }}>
-      <Icon name={short ? 'alert' : 'check'} size={15} /> {text(short ? 'say.end.short' : 'say.end')}
+      <Icon name={short ? 'alert' : 'check'} size={15} /> {text(short ? (clock ? 'say.end.waits' : 'say.end.short') : 'say.end')}
     </p>
   );
 }
