@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import docs from '../api/schema/docs.json';
+import { provideDocs } from '../kubectl/commands/explain.ts';
 import { shell } from '../kubectl/shell/index.ts';
 import type { LessonFolder } from '../lessons/folder.ts';
 import { readLesson } from '../lessons/package.ts';
@@ -57,6 +59,7 @@ function courseProblems(order: readonly string[]): string[] {
   return problems;
 }
 
+provideDocs(docs);
 let passed = 0;
 let failed = 0;
 function report(name: string, problems: readonly string[]): void {

@@ -1,4 +1,6 @@
 import { say } from '../i18n/index.ts';
+import docs from '../api/schema/docs.json';
+import { provideDocs } from '../kubectl/commands/explain.ts';
 import { shell } from '../kubectl/shell/index.ts';
 import { expand, LiveWorld } from '../lessons/live-world.ts';
 import { isDrawn } from '../readings/drawn.ts';
@@ -11,6 +13,9 @@ import type { EntryId, MessageEntry, VirtualMs } from '../sim/kernel/types.ts';
 import { lab, large, profileById, type Profile } from '../sim/profiles.ts';
 import { everyChecker, type Checker } from './checkers.ts';
 import { duration, options, parseStory, writeStory, type Directive } from './parse.ts';
+
+// `kubectl explain` prints the same here as in the page.
+provideDocs(docs);
 
 /** Longest `settle` waits when nothing is said, in virtual ms. */
 const settleMs = 600_000;

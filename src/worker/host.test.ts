@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { shell } from '../kubectl/shell/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { profileById } from '../sim/profiles.ts';
+import { translate } from '../i18n/index.ts';
 import { complete } from './complete.ts';
 import { filesFor, Host } from './host.ts';
 import {
@@ -362,7 +363,7 @@ describe('the host', () => {
       return told!;
     });
     expect(text).toMatch(/^sequenceDiagram\n {2}participant a0 as user\n {2}participant a1 as apiserver\n/);
-    expect(text).toContain('스케줄러의 노드 선택');
+    expect(text).toContain(translate('ko', 'phase', { who: 'scheduler' }));
   });
 
   it('completes names of the cluster', () => {

@@ -4,7 +4,6 @@ import { Cluster } from '../sim/cluster.ts';
 import { profileById } from '../sim/profiles.ts';
 import type { Programs } from '../sim/user.ts';
 import { parseToWorker } from './border.ts';
-import { complete } from './complete.ts';
 import { Host } from './host.ts';
 import type { ToPage, ToWorker } from './protocol.ts';
 
@@ -16,19 +15,42 @@ const turnMs = 24;
 
 /**
  * kubectl comes beside the cluster, not before it: a fresh cluster can be shown while the commands are still on their
- * way. Whatever needs them waits.
+ * way. Whatever needs them waits. The texts of `explain` are larger still and come when a line asks for them.
  */
-let shell: Programs['shell'] | undefined;
-const programs: Programs = { shell: (...given) => shell!(...given) };
-const commandsLoaded = import('../kubectl/shell/index.ts').then((module) => {
-  shell = module.shell;
+type Commands = typeof import('./commands.ts');
+let commands: Commands | undefined;
+const programs: Programs = { shell: (...given) => commands!.shell(...given) };
+const commandsLoaded = import('./commands.ts').then((module) => {
+  commands = module;
 });
+let docsLoaded: Promise<void> | undefined;
+let docsThere = false;
 
-/** True for an open that runs no command: no history to replay, no start objects to apply. */
-const isFresh = (message: ToWorker): boolean =>
-  message.type === 'open' && message.session.branches.every((branch) => branch.commands.length === 0) && Object.keys(message.lesson?.start ?? {}).length === 0;
+function loadDocs(): Promise<void> {
+  docsLoaded ??= Promise.all([commandsLoaded, import('../api/schema/docs.json')]).then(([, module]) => {
+    commands!.provideDocs(module.default);
+    docsThere = true;
+  });
+  return docsLoaded;
+}
 
-/** Messages in the order they came, where the first has to wait for kubectl. */
+const linesOf = (message: ToWorker): readonly string[] =>
+  message.type === 'command'
+    ? [message.line]
+    : message.type === 'open'
+      ? message.session.branches.flatMap(({ commands: given }) => given.flatMap(({ command }) => (command.type === 'kubectl' ? [command.line] : [])))
+      : [];
+
+/** What has to be there before a message can be handled; undefined when everything is. */
+function missingFor(message: ToWorker): Promise<void> | undefined {
+  if (message.type === 'ping') return undefined;
+  const lines = linesOf(message);
+  if (!docsThere && lines.some((line) => /\bexplain\b/.test(line))) return loadDocs();
+  const runsNothing = message.type === 'open' && lines.length === 0 && Object.keys(message.lesson?.start ?? {}).length === 0;
+  return commands === undefined && !runsNothing ? commandsLoaded : undefined;
+}
+
+/** Messages in the order they came, where the first has to wait. */
 let held: ToWorker[] | undefined;
 
 function take(message: ToWorker): void {
@@ -36,9 +58,10 @@ function take(message: ToWorker): void {
     held.push(message);
     return;
   }
-  if (shell === undefined && !isFresh(message) && message.type !== 'ping') {
+  const missing = missingFor(message);
+  if (missing) {
     held = [message];
-    void commandsLoaded.then(() => {
+    void missing.then(() => {
       const waiting = held!;
       held = undefined;
       for (const next of waiting) take(next);
@@ -56,7 +79,7 @@ const host = new Host(
       if (lesson) startLesson(cluster, lesson);
       return cluster;
     },
-    complete,
+    complete: (...given) => commands!.complete(...given),
   },
   (message: ToPage, transfer) => self.postMessage(message, (transfer ?? []) as ArrayBuffer[]),
 );

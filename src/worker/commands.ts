@@ -1,0 +1,4 @@
+/** Everything of kubectl the worker uses, as one piece that is fetched beside the cluster. */
+export { provideDocs } from '../kubectl/commands/explain.ts';
+export { shell } from '../kubectl/shell/index.ts';
+export { complete } from './complete.ts';
