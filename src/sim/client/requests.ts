@@ -54,12 +54,24 @@ export interface CallOptions extends SendOptions {
 }
 
 /** Sends one request to the API server. The answer arrives as a `response` message whose `re` is the returned id. */
-export function call(ctx: Context, identity: Identity, method: ApiRequest['method'], path: string, options: CallOptions = {}): EntryId {
+export function call(
+  ctx: Context,
+  identity: Identity,
+  method: ApiRequest['method'],
+  path: string,
+  options: CallOptions = {},
+): EntryId {
   const { query, body, contentType } = options;
   const { credential, userAgent } = identity;
-  const headers: Record<string, string> = contentType ? { 'user-agent': userAgent, 'content-type': contentType } : { 'user-agent': userAgent };
+  const headers: Record<string, string> = contentType
+    ? { 'user-agent': userAgent, 'content-type': contentType }
+    : { 'user-agent': userAgent };
   // One of two shapes, written in one piece: there are many of them.
-  const request: ApiRequest = query ? { method, path, headers, credential, query, ...(body === undefined ? {} : { body }) } : body === undefined ? { method, path, headers, credential } : { method, path, headers, credential, body };
+  const request: ApiRequest = query
+    ? { method, path, headers, credential, query, ...(body === undefined ? {} : { body }) }
+    : body === undefined
+      ? { method, path, headers, credential }
+      : { method, path, headers, credential, body };
   return ctx.send(apiserver, { kind: 'request', request }, options);
 }
 

@@ -23,4 +23,5 @@ export function textHash(text: string): number {
 /** What identifies an entry: a text, or, cheaper, a number it has anyway. */
 export type Digest = string | number;
 
-export const hashDigest = (h: HashState, digest: Digest): void => hashNumber(h, typeof digest === 'number' ? digest : textHash(digest));
+export const hashDigest = (h: HashState, digest: Digest): void =>
+  hashNumber(h, typeof digest === 'number' ? digest : textHash(digest));
