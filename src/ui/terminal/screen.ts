@@ -24,6 +24,8 @@ class Screen {
   private editor: Editor;
   private drawn: Layout | undefined;
   private running: CommandRun | undefined;
+  /** Keys typed while a command runs: they come after it, as in any terminal. */
+  private ahead = '';
   private term: Terminal | undefined;
   private asked: { request: number; cursor: number; twice: boolean } | undefined;
 
@@ -93,7 +95,8 @@ class Screen {
         this.write('^C');
         playhead.leap(() => false);
         post({ type: 'interrupt', request: this.running.request });
-      }
+        this.ahead = '';
+      } else this.ahead += data;
       return;
     }
     const { editor, actions } = typeKeys(this.editor, data);
@@ -139,6 +142,9 @@ class Screen {
       this.running = undefined;
       if (!this.kept.endsWith('\n')) this.write('\n');
       this.draw();
+      const { ahead } = this;
+      this.ahead = '';
+      if (ahead) this.typed(ahead);
     }
   }
 
