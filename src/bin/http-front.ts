@@ -13,7 +13,11 @@ const requestLimitMs = 60_000;
 const tickMs = 20;
 
 /** Everybody on this machine is the cluster's administrator, as with `kubectl proxy`. */
-const administrator: Credential = { type: 'certificate', commonName: 'kubernetes-admin', organizations: ['kubeadm:cluster-admins'] };
+const administrator: Credential = {
+  type: 'certificate',
+  commonName: 'kubernetes-admin',
+  organizations: ['kubeadm:cluster-admins'],
+};
 
 /**
  * The simulated API server on real HTTP. A request becomes a message to the API server; the cluster is run until the
@@ -38,7 +42,10 @@ export class HttpFront {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen(port, '127.0.0.1', () => {
-        this.timer = setInterval(() => this.cluster.kernel.runUntil(this.cluster.now + Math.round(tickMs * this.speed)), tickMs);
+        this.timer = setInterval(
+          () => this.cluster.kernel.runUntil(this.cluster.now + Math.round(tickMs * this.speed)),
+          tickMs,
+        );
         const address = this.server.address();
         resolve(typeof address === 'object' && address ? address.port : port);
       });
@@ -60,11 +67,17 @@ export class HttpFront {
     }
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     const body = await readBody(incoming);
-    if (body === undefined) return send(response, 413, status(413, 'RequestEntityTooLarge', `limit is ${bodyBytesMax}`));
+    if (body === undefined)
+      return send(response, 413, status(413, 'RequestEntityTooLarge', `limit is ${bodyBytesMax}`));
     const type = (incoming.headers['content-type'] ?? 'application/json').split(';')[0]!;
     let value: unknown;
-    // A body that is not text goes on unread: the server answers 415 in its own words.
-    if (body !== '' && /json|yaml/.test(type)) {
+    if (body !== '') {
+      // The components inside may name protobuf; from outside only text is read so far.
+      if (!/json|yaml/.test(type)) {
+        const message =
+          'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml';
+        return send(response, 415, status(415, 'UnsupportedMediaType', message));
+      }
       try {
         value = type.endsWith('yaml') ? parseYaml(body) : JSON.parse(body);
       } catch (error) {
@@ -75,7 +88,11 @@ export class HttpFront {
       method: (incoming.method ?? 'GET') as ApiRequest['method'],
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      headers: { accept: incoming.headers.accept ?? 'application/json', 'content-type': type, 'user-agent': incoming.headers['user-agent'] ?? '' },
+      headers: {
+        accept: incoming.headers.accept ?? 'application/json',
+        'content-type': type,
+        'user-agent': incoming.headers['user-agent'] ?? '',
+      },
       credential: administrator,
       ...(value === undefined ? {} : { body: value }),
     };
@@ -91,7 +108,10 @@ export class HttpFront {
       if (message.kind !== 'response') return;
       answered = true;
       const { code, body, headers, warnings, streaming } = message.response;
-      const all: Record<string, string | string[]> = { ...headers, ...(warnings?.length ? { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) } : {}) };
+      const all: Record<string, string | string[]> = {
+        ...headers,
+        ...(warnings?.length ? { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) } : {}),
+      };
       if (!streaming) return send(response, code, body, all);
       response.writeHead(code, { 'content-type': 'application/json', ...all });
       response.flushHeaders();
@@ -103,14 +123,16 @@ export class HttpFront {
     const end = kernel.now + requestLimitMs;
     while (!answered && (kernel.nextAt() ?? end) < end) kernel.step();
     this.waiting.delete(id);
-    if (!answered) send(response, 504, status(504, 'Timeout', 'Timeout: request did not complete within the allotted timeout'));
+    if (!answered)
+      send(response, 504, status(504, 'Timeout', 'Timeout: request did not complete within the allotted timeout'));
   }
 
   private heard(entry: MessageEntry): void {
     if (entry.to !== gateway) return;
     const { message } = entry;
     if (message.kind === 'response') this.waiting.get(message.re)?.(entry);
-    else if (message.kind === 'watch') for (const event of message.events) this.streams.get(message.stream)?.write(`${JSON.stringify(event)}\n`);
+    else if (message.kind === 'watch')
+      for (const event of message.events) this.streams.get(message.stream)?.write(`${JSON.stringify(event)}\n`);
     else if (message.kind === 'chunk') this.streams.get(message.stream)?.write(message.text);
     else if (message.kind === 'stream-end') {
       const response = this.streams.get(message.stream);
@@ -120,9 +142,22 @@ export class HttpFront {
   }
 }
 
-const status = (code: number, reason: string, message: string): unknown => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
+const status = (code: number, reason: string, message: string): unknown => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message,
+  reason,
+  code,
+});
 
-function send(response: ServerResponse, code: number, body: unknown, headers: Record<string, string | string[]> = {}): void {
+function send(
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+  headers: Record<string, string | string[]> = {},
+): void {
   const text = typeof body === 'string';
   response.writeHead(code || 503, { 'content-type': text ? 'text/plain' : 'application/json', ...headers });
   response.end(text ? body : `${JSON.stringify(body ?? {})}\n`);

@@ -16,7 +16,11 @@ const root = join(process.cwd(), 'lessons');
 
 function texts(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {};
-  return Object.fromEntries(readdirSync(folder).sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  return Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
 }
 
 function readFolder(id: string): LessonFolder {
@@ -52,9 +56,12 @@ function courseProblems(order: readonly string[]): string[] {
       if (introduced.has(term)) problems.push(`${id} introduces ${term} again, after ${introduced.get(term)}`);
       introduced.set(term, id);
     }
-    for (const before of read.spec.requires) if (!order.slice(0, i).includes(before)) problems.push(`${id} requires ${before}, which does not come before it`);
+    for (const before of read.spec.requires)
+      if (!order.slice(0, i).includes(before)) problems.push(`${id} requires ${before}, which does not come before it`);
   });
-  const folders = readdirSync(root, { withFileTypes: true }).filter((d) => d.isDirectory()).map((d) => d.name);
+  const folders = readdirSync(root, { withFileTypes: true })
+    .filter((d) => d.isDirectory())
+    .map((d) => d.name);
   for (const folder of folders) if (!order.includes(folder)) problems.push(`${folder} is in no track of course.yaml`);
   return problems;
 }
@@ -94,7 +101,12 @@ for (const id of asked.length ? asked.filter((a) => !unknown.includes(a)) : orde
     mkdirSync(join(root, id), { recursive: true });
     writeFileSync(golden, transcript);
   }
-  report('the story goes as written down', existsSync(golden) && readFileSync(golden, 'utf8') === transcript ? [] : ['golden.txt differs; UPDATE_LESSONS=1 rewrites it, read the diff']);
+  report(
+    'the story goes as written down',
+    existsSync(golden) && readFileSync(golden, 'utf8') === transcript
+      ? []
+      : ['golden.txt differs; UPDATE_LESSONS=1 rewrites it, read the diff'],
+  );
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

@@ -10,7 +10,10 @@ import { HttpFront } from './http-front.ts';
 
 /** A real kubectl on this machine, the newest there is; undefined where there is none. */
 function realKubectl(): string | undefined {
-  const found = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'kubectl')).find((path) => existsSync(path));
+  const found = (process.env['PATH'] ?? '')
+    .split(':')
+    .map((folder) => join(folder, 'kubectl'))
+    .find((path) => existsSync(path));
   if (!found) return undefined;
   const folder = dirname(realpathSync(found));
   const versions = readdirSync(folder).filter((name) => /^kubectl\.1\.\d+$/.test(name));
@@ -45,8 +48,12 @@ describe.skipIf(!kubectl)('a real kubectl against the simulated API server', () 
 
   const run = (...args: string[]): Promise<{ code: number; out: string }> =>
     new Promise((resolve) => {
-      execFile(kubectl!, ['--server', server, ...args], { env: { ...process.env, KUBECONFIG: join(folder, 'none'), HOME: folder }, timeout: 30_000 }, (error, stdout, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out: stdout + stderr }),
+      execFile(
+        kubectl!,
+        ['--server', server, ...args],
+        { env: { ...process.env, KUBECONFIG: join(folder, 'none'), HOME: folder }, timeout: 30_000 },
+        (error, stdout, stderr) =>
+          resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out: stdout + stderr }),
       );
     });
 
@@ -61,8 +68,13 @@ describe.skipIf(!kubectl)('a real kubectl against the simulated API server', () 
   });
   it('applies a manifest, strictly checked, and sees it run', async () => {
     writeFileSync(join(folder, 'web.yaml'), manifest);
-    expect(await run('apply', '--validate=strict', '-f', join(folder, 'web.yaml'))).toEqual({ code: 0, out: 'deployment.apps/web created\n' });
-    expect((await run('rollout', 'status', 'deployment/web', '--timeout=20s')).out).toContain('deployment "web" successfully rolled out');
+    expect(await run('apply', '--validate=strict', '-f', join(folder, 'web.yaml'))).toEqual({
+      code: 0,
+      out: 'deployment.apps/web created\n',
+    });
+    expect((await run('rollout', 'status', 'deployment/web', '--timeout=20s')).out).toContain(
+      'deployment "web" successfully rolled out',
+    );
     expect((await run('apply', '-f', join(folder, 'web.yaml'))).out).toBe('deployment.apps/web unchanged\n');
   });
   it('describes what became of it', async () => {
@@ -71,6 +83,9 @@ describe.skipIf(!kubectl)('a real kubectl against the simulated API server', () 
     expect(out).toContain('Scaled up replica set');
   });
   it('says no in the words kubectl expects', async () => {
-    expect(await run('get', 'pod', 'nobody')).toEqual({ code: 1, out: 'Error from server (NotFound): pods "nobody" not found\n' });
+    expect(await run('get', 'pod', 'nobody')).toEqual({
+      code: 1,
+      out: 'Error from server (NotFound): pods "nobody" not found\n',
+    });
   });
 });

@@ -22,7 +22,9 @@ try {
   console.log(`Serving Kubernetes API on http://127.0.0.1:${port}`);
   console.log(`kubectl --server=http://127.0.0.1:${port} get nodes`);
 } catch (error) {
-  console.error(`cannot listen on port ${option('port', '8001')}: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    `cannot listen on port ${option('port', '8001')}: ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exit(1);
 }
 process.on('SIGINT', () => void front.close().then(() => process.exit(0)));
