@@ -140,8 +140,8 @@ const ending = (v: Values): string => {
 
 const who = (v: Values): string => actorName('en', text(v, 'who'));
 const Who = (v: Values): string => {
-  const name = who(v);
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  // Names of programs, kubectl and etcd, keep their small letter.
+  return who(v).replace(/^the /, 'The ');
 };
 const thing = (v: Values): string => `${text(v, 'kind')} ${text(v, 'name').replace(/-$/, '')}`.trim();
 const onNode = (v: Values): string => (v['node'] ? ` on ${text(v, 'node')}` : '');
