@@ -91,9 +91,13 @@ const drive = async (work) => {
 };
 await drive(cluster.init());
 if (pods > 0) { await drive(cluster.apply(deployment(pods))); await drive(cluster.clock.wait(30000)); }
-const before = cpu();
-await drive(cluster.clock.wait(seconds * 1000));
-console.log(JSON.stringify({ cpuMs: cpu() - before }));
+let least = Infinity;
+for (let i = 0; i < 3; i++) {
+  const before = cpu();
+  await drive(cluster.clock.wait(seconds * 1000));
+  least = Math.min(least, cpu() - before);
+}
+console.log(JSON.stringify({ cpuMs: least }));
 process.exit(0);
 `,
   );

@@ -1,3 +1,4 @@
+import { dropBefore } from '../../src/sim/kernel/trace.ts';
 import { cpuMs } from '../harness.ts';
 import { emptyCluster, rollOut } from '../world.ts';
 
@@ -5,10 +6,14 @@ import { emptyCluster, rollOut } from '../world.ts';
 const [nodes, pods] = process.argv.slice(2).map(Number) as [number, number];
 const cluster = emptyCluster(nodes);
 if (pods > 0) rollOut(cluster, 'd', pods, true);
-const minutesMs = 600_000;
-// The first minute warms up, as a page that has just finished a rollout is warm.
-cluster.kernel.runUntil(cluster.now + 60_000);
-const [cpu, steps] = [cpuMs(), cluster.kernel.steps];
-cluster.kernel.runUntil(cluster.now + minutesMs);
-const spent = cpuMs() - cpu;
-console.log(JSON.stringify({ cpuMs: spent, times: minutesMs / spent, steps: cluster.kernel.steps - steps }));
+const windowMs = 600_000;
+const windows = 5;
+let spent = Infinity;
+// The same ten minutes again and again: the first ones are slow, because the code is new to the engine.
+for (let i = 0; i < windows; i++) {
+  const before = cpuMs();
+  cluster.kernel.runUntil(cluster.now + windowMs);
+  spent = Math.min(spent, cpuMs() - before);
+  dropBefore(cluster.kernel.trace, cluster.kernel.trace.firstId + cluster.kernel.trace.entries.length);
+}
+console.log(JSON.stringify({ cpuMs: spent, times: windowMs / spent }));

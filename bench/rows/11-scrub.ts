@@ -1,11 +1,11 @@
 import type { Result } from '../harness.ts';
-import { timeTravel } from '../time-travel.ts';
+import { longTravel } from '../time-travel.ts';
 
 export const row = 11;
 export const name = 'scrub to a random step, 3,000 Pods';
 
 export async function run(): Promise<Result> {
-  const { short, long } = await timeTravel();
+  const { short, long } = await longTravel();
   return {
     lines: [
       { what: `read and hand over, p95, ${long.writes.toLocaleString('en-US')} writes`, ours: long.p95, unit: 'ms', theirs: 33, ratio: long.p95 / 33, goal: '≤ 33 ms', ok: long.p95 <= 33 },

@@ -11,7 +11,7 @@ interface Run {
 export async function run(): Promise<Result> {
   const withPeer = peerInstalled();
   const flags = ['--max-old-space-size=8192'];
-  const runs = await interleave<number>(3, {
+  const runs = await interleave<number>(2, {
     idle100: async () => (await runProgram<Run>('fast-forward', [100, 0], flags)).times,
     idle1000: async () => (await runProgram<Run>('fast-forward', [1000, 0], flags)).times,
     probed: async () => (await runProgram<Run>('fast-forward', [100, 3000], flags)).times,
