@@ -169,6 +169,8 @@ export const narrationEn = {
   'beat.command': 'You type: {line}',
   'beat.interrupt': 'You press Ctrl+C: the running command ends.',
   'beat.call': (v) => `${Who(v)} asks the API server: ${text(v, 'label')}.`,
+  'beat.fetch': 'On behalf of kubectl the API server turns to the kubelet on {node}, for Pod {name}.',
+  'beat.fetch.logs': 'On behalf of kubectl the API server asks the kubelet on {node} for the log of Pod {name}.',
   'beat.event': (v) => `${Who(v)} records an Event about ${thing(v)}: ${text(v, 'reason')}, “${text(v, 'message')}”.`,
   'beat.lease': (v) => `${Who(v)}${onNode(v)} renews its lease: “I am alive.”`,
   'beat.bind':
@@ -345,6 +347,8 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'beat.command': '사용자가 명령을 입력합니다: {line}',
   'beat.interrupt': '사용자가 Ctrl+C를 눌러 실행 중인 명령을 끝냅니다.',
   'beat.call': (v) => `${subjectOf(v)} API 서버에 요청합니다: ${text(v, 'label')}`,
+  'beat.fetch': 'API 서버가 kubectl을 대신해 {node} 노드의 kubelet에 파드 {name}의 일을 요청합니다.',
+  'beat.fetch.logs': 'API 서버가 kubectl을 대신해 {node} 노드의 kubelet에 파드 {name}의 로그를 요청합니다.',
   'beat.event': (v) =>
     `${subjectOf(v)} ${thingOf(v)}에 대한 이벤트를 남깁니다: ${text(v, 'reason')}, “${text(v, 'message')}”`,
   'beat.lease': (v) => `${ofNode(v)}${subjectOf(v)} 리스(생존 신고)를 갱신해 살아 있음을 알립니다.`,

@@ -52,6 +52,14 @@ function sayRequest(trace: Trace, entry: RequestEntry): Because {
   const { plural, subresource } = targetOf(request.path);
   const object = requestObject(request);
   const values = { who, node, ...named(object), label: requestLabel(request) };
+  if (entry.from === 'apiserver') {
+    const [what = '', , pod = ''] = request.path.split('/').filter(Boolean);
+    return say(what === 'containerLogs' ? 'beat.fetch.logs' : 'beat.fetch', {
+      ...values,
+      node: nodeOf(entry.to) ?? '',
+      name: pod,
+    });
+  }
   if (!plural) return say('beat.call', values);
   if (plural === 'events') return sayEvent(request.body as Event | undefined, values);
   if (plural === 'leases') return say('beat.lease', values);
