@@ -5,7 +5,7 @@ import { Kernel } from '../kernel/kernel.ts';
 import { truncated } from '../kernel/trace.ts';
 import type { ActorKind } from '../kernel/types.ts';
 import type { EtcdEvent, EtcdReply, EtcdRequest } from '../messages.ts';
-import { changesBetween, etcdKind, forget, keyInfoAt, listAt, readAt, type EtcdState } from './index.ts';
+import { changedKeys, changesBetween, etcdKind, forget, keyInfoAt, listAt, readAt, type EtcdState } from './index.ts';
 
 interface ClientState {
   replies: EtcdReply[];
@@ -235,6 +235,32 @@ describe('checkpoints', () => {
     expect(
       new Set([2, 3].map((r) => changesBetween(state(other), r - 1, r)[0]!.value!.metadata.resourceVersion)),
     ).toEqual(new Set(['2', '3']));
+  });
+  it('a leap sees each changed key once, with its value at the landing, in a fork too', () => {
+    const step = fc.record({ name: fc.constantFrom('a', 'b', 'c', 'd', 'e'), remove: fc.boolean() });
+    const revision = fc.nat(40);
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.nat(40), revision, revision, (steps, cut, one, other) => {
+        let kernel = start();
+        steps.forEach(({ name, remove }, i) => {
+          if (i === cut) {
+            const fork = start();
+            fork.restore(kernel.snapshot(), truncated(kernel.trace, kernel.steps));
+            kernel = fork;
+          }
+          say(kernel, remove ? del(name) : put(name));
+          kernel.settle(100);
+        });
+        const etcd = state(kernel);
+        const [from, to] = [Math.min(one, other), Math.max(one, other)];
+        for (const at of [from, to]) {
+          const expected = changesBetween(etcd, from, to).filter((e) => !e.key.endsWith('/e'));
+          const found = changedKeys(etcd, from, to, at, (k) => !k.endsWith('/e'));
+          expect(new Set(found.keys())).toEqual(new Set(expected.map((e) => e.key)));
+          for (const [k, value] of found) expect(value).toBe(readAt(etcd, k, at));
+        }
+      }),
+    );
   });
   it('any history: reading at a revision gives what the store held then; saved, restored and forked stores agree', () => {
     const step = fc.record({ name: fc.constantFrom('a', 'b', 'c', 'd', 'e'), remove: fc.boolean() });

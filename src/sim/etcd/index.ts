@@ -2,6 +2,7 @@ import type { KubeObject } from '../../api/types.ts';
 import type { EtcdEvent } from '../messages.ts';
 import { forgetBefore } from './mvcc/fork.ts';
 import {
+  changedKeys as changed,
   changesBetween as changes,
   infoAt,
   listAt as listStore,
@@ -31,6 +32,15 @@ export const listAt = (state: EtcdState, prefix: string, revision: number): Kube
 /** All changes with from < revision <= to. Versions of Events and Leases that have left the window are missing. */
 export const changesBetween = (state: EtcdState, from: number, to: number): EtcdEvent[] =>
   changes(state.store, from, to);
+
+/** Keys written with from < revision <= to that `wanted` says yes to, each once, with their values as they were at `at`. */
+export const changedKeys = (
+  state: EtcdState,
+  from: number,
+  to: number,
+  at: number,
+  wanted: (key: string) => boolean,
+): Map<string, KubeObject | undefined> => changed(state.store, from, to, at, wanted);
 
 /** Frees what is only visible before a revision; reading there gives nothing afterwards. */
 export const forget = (state: EtcdState, revision: number): void => forgetBefore(state.store, revision);

@@ -115,20 +115,54 @@ function pastAfter(store: Store, prefix: string, revision: number, after: string
   return out;
 }
 
+/** Index in the revision log of the first entry after a revision. */
+function logAfter({ logRevisions }: Store, revision: number): number {
+  let low = 0;
+  let high = logRevisions.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (logRevisions[mid]! <= revision) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
+
+/**
+ * Keys written with from < revision <= to, each once, with their values as they were at `at`; of a key `wanted` is asked
+ * once. Makes nothing per change: a leap over a long history costs what its keys cost.
+ */
+export function changedKeys(
+  store: Store,
+  from: number,
+  to: number,
+  at: number,
+  wanted: (key: string) => boolean,
+): Map<string, KubeObject | undefined> {
+  const out = new Map<string, KubeObject | undefined>();
+  const { origin } = store;
+  if (origin && from < origin.revision)
+    for (const key of changedKeys(origin.store, from, Math.min(to, origin.revision), at, wanted).keys())
+      out.set(key, readAt(store, key, at));
+  const here = storeAt(store, at) === store;
+  const { logRevisions, logKeys } = store;
+  const seen = new Set<KeyHistory>();
+  for (let i = logAfter(store, from); i < logRevisions.length && logRevisions[i]! <= to; i++) {
+    const history = logKeys[i]!;
+    if (seen.has(history)) continue;
+    seen.add(history);
+    const { key } = history;
+    if (wanted(key)) out.set(key, here ? history.values[versionAt(history, at)] : readAt(store, key, at));
+  }
+  return out;
+}
+
 /** All changes with from < revision <= to, in order. Dropped versions of volatile keys are left out. */
 export function changesBetween(store: Store, from: number, to: number): EtcdEvent[] {
   const out: EtcdEvent[] = [];
   const { origin } = store;
   if (origin && from < origin.revision) out.push(...changesBetween(origin.store, from, Math.min(to, origin.revision)));
   const { logRevisions, logKeys } = store;
-  let low = 0;
-  let high = logRevisions.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (logRevisions[mid]! <= from) low = mid + 1;
-    else high = mid;
-  }
-  for (let i = low; i < logRevisions.length && logRevisions[i]! <= to; i++) {
+  for (let i = logAfter(store, from); i < logRevisions.length && logRevisions[i]! <= to; i++) {
     const history = logKeys[i]!;
     const at = versionAt(history, logRevisions[i]!);
     if (history.revisions[at] !== logRevisions[i]) continue;
