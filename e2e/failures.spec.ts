@@ -1,4 +1,5 @@
 import { expect, test, web } from './learner.ts';
+import { ko, told } from './words.ts';
 
 /** When things break: the page says so and nothing is lost. */
 test.use({ locale: 'ko-KR' });
@@ -15,7 +16,7 @@ test('a megabyte is pasted: the page stays responsive and the answer is clear', 
   // Still quick: a key is answered at once.
   const began = Date.now();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: '단축키' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: ko('keys.title') })).toBeVisible();
   expect(Date.now() - began).toBeLessThan(2_000);
 });
 
@@ -40,7 +41,7 @@ test('a damaged link: said plainly, a fresh cluster opens, the work in this brow
 
   await page.goto('./manifest.webmanifest');
   await page.goto('./#s=bm90LWEtc2Vzc2lvbg');
-  await expect(page.getByRole('region', { name: '페이지 알림' })).toContainText('이 링크에는 세션이 없습니다');
+  await expect(page.getByRole('region', { name: ko('problem.region') })).toContainText(ko('problem.link'));
   await expect(page.getByRole('button', { name: /w1-k8s/ }).first()).toBeVisible();
   await expect(learner.pods('Running')).toHaveCount(1);
   expect(new URL(page.url()).hash).toBe('');
@@ -54,7 +55,7 @@ test('the simulation crashes: the page starts it again where it was and says so'
   const names = await learner.podNames();
   const before = await learner.counter();
   await learner.tellsWorker({ type: 'crash' });
-  await expect(page.getByRole('region', { name: '페이지 알림' })).toContainText('잃은 것은 없습니다');
+  await expect(page.getByRole('region', { name: ko('problem.region') })).toContainText(told('problem.crashed'));
   await learner.types('kubectl get pods');
   await expect(learner.terminalText()).toContainText(`${names[0]}`);
   expect(await learner.podNames()).toEqual(names);

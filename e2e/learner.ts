@@ -1,4 +1,5 @@
 import { expect, test as base, type Locator, type Page, type Worker } from '@playwright/test';
+import { either, en, ko } from './words.ts';
 import type { Session, ToPage, ToWorker } from '../src/worker/protocol.ts';
 
 /** A learner at the page: what a person does and sees, in a person's words. */
@@ -19,20 +20,20 @@ export class Learner {
   /** An empty cluster with every panel open. */
   async practisesFreely(cluster: 'lab' | 'solo' = 'lab'): Promise<void> {
     await this.opens();
-    await this.page.getByRole('button', { name: /^(전체 과정|Course)$/ }).click();
-    await this.page.getByRole('button', { name: cluster === 'lab' ? /^(실습|Lab): / : /^(노드 하나|One node)/ }).click();
+    await this.page.getByRole('button', { name: either('top.course') }).click();
+    await this.page.getByRole('button', { name: either(`course.free.${cluster}`) }).click();
     await expect(this.terminalText()).toContainText('$');
   }
 
-  async startsLesson(title: RegExp): Promise<void> {
+  async startsLesson(title: string): Promise<void> {
     await this.opens();
-    await this.page.getByRole('button', { name: /^(전체 과정|Course)$/ }).click();
-    await this.page.getByRole('dialog').getByRole('button', { name: title }).first().click();
+    await this.page.getByRole('button', { name: either('top.course') }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: title }).click();
     await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   }
 
   graph(): Locator {
-    return this.page.getByRole('region', { name: /클러스터 그래프|Cluster graph/ });
+    return this.page.getByRole('region', { name: either('graph.label') });
   }
 
   terminal(): Locator {
@@ -109,19 +110,19 @@ export class Learner {
 
   /** Presses the play button, unless the story already plays. */
   async plays(): Promise<void> {
-    const play = this.page.getByRole('button', { name: /^(재생|Play)$/ });
+    const play = this.page.getByRole('button', { name: either('time.play') });
     if (await play.isVisible()) await play.click();
   }
 
   /** Opens the inspector on a Pod, with the keyboard's way through the graph. */
   async inspects(pod: RegExp): Promise<void> {
     await this.page.getByRole('button', { name: pod }).first().press('Enter');
-    await this.page.getByRole('group', { name: /할 수 있는 일|What you can do/ }).getByRole('button', { name: /^(살펴보기|Inspect)$/ }).click();
+    await this.page.getByRole('group', { name: /할 수 있는 일|What you can do/ }).getByRole('button', { name: either('act.inspect') }).click();
   }
 
   /** Pods on screen in a state, as the screen reader's list tells them. */
   pods(state: string): Locator {
-    return this.page.getByRole('list', { name: /보이는 파드|Pods/ }).getByRole('button', { name: new RegExp(state) });
+    return this.page.getByRole('list', { name: either('graph.pods') }).getByRole('button', { name: new RegExp(state) });
   }
 
   /** Names of the Pods on screen. */
@@ -176,7 +177,7 @@ export class Learner {
 
   /** How many messages lie behind the play-head and how many there are. */
   async counter(): Promise<{ at: number; all: number }> {
-    const text = await this.page.getByText(/(메시지|Message) [\d,]+ \/ [\d,]+/).innerText();
+    const text = await this.page.getByText(new RegExp(`^(?:${[ko, en].map((word) => word('time.message', { n: '[\\d,]+', all: '[\\d,]+' })).join('|')})$`)).innerText();
     const [at, all] = [...text.matchAll(/[\d,]+/g)].map((m) => Number(m[0].replaceAll(',', '')));
     return { at: at!, all: all! };
   }

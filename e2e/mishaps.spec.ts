@@ -1,4 +1,5 @@
 import { expect, test, web } from './learner.ts';
+import { ko } from './words.ts';
 
 /** What goes wrong in a cluster that accepted everything. */
 test.use({ locale: 'ko-KR' });
@@ -7,14 +8,14 @@ test('an image that does not exist: pulled, refused, backed off, and told in the
   await learner.practisesFreely();
   await learner.types('kubectl create deployment web --image=nginx:no-such-tag');
   await expect(learner.pods('ErrImagePull')).toHaveCount(1, { timeout: 30_000 });
-  await page.getByRole('button', { name: '시계 속도' }).click();
+  await page.getByRole('button', { name: ko('time.pace.clock') }).click();
   await learner.plays();
   await expect(learner.pods('ImagePullBackOff')).toHaveCount(1, { timeout: 30_000 });
-  await page.getByRole('button', { name: '멈춤' }).click();
+  await page.getByRole('button', { name: ko('time.pause') }).click();
   await learner.inspects(/^파드 web-/);
-  await page.getByRole('tab', { name: /이벤트/ }).click();
-  await expect(page.getByRole('tabpanel', { name: /이벤트/ })).toContainText('Failed to pull image "nginx:no-such-tag"');
-  await expect(page.getByRole('tabpanel', { name: /이벤트/ })).toContainText('Back-off pulling image');
+  await page.getByRole('tab', { name: new RegExp(ko('inspector.tab.events')) }).click();
+  await expect(page.getByRole('tabpanel', { name: new RegExp(ko('inspector.tab.events')) })).toContainText('Failed to pull image "nginx:no-such-tag"');
+  await expect(page.getByRole('tabpanel', { name: new RegExp(ko('inspector.tab.events')) })).toContainText('Back-off pulling image');
 });
 
 test('a Pod that fits nowhere: the refusal is explained clause by clause, with its nodes', async ({ learner, page }) => {
@@ -24,9 +25,9 @@ test('a Pod that fits nowhere: the refusal is explained clause by clause, with i
   await learner.seesTheEnd();
   await expect(learner.pods('Pending')).toHaveCount(1);
   await learner.inspects(/^파드 web-/);
-  const panel = page.getByRole('tabpanel', { name: '개요' });
+  const panel = page.getByRole('tabpanel', { name: ko('inspector.tab.overview') });
   await expect(panel).toContainText('0/4 nodes are available: ');
-  const clauses = panel.getByRole('list', { name: /자리 고르기/ }).getByRole('listitem');
+  const clauses = panel.getByRole('list', { name: ko('inspector.scheduling', { n: 1 }) }).getByRole('listitem');
   await expect(clauses.filter({ hasText: "1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }" })).toContainText('m-k8s');
   await expect(clauses.filter({ hasText: '3 Insufficient cpu' })).toContainText('w1-k8s · w2-k8s · w3-k8s');
   await expect(panel.getByRole('row', { name: /w2-k8s/ })).toContainText('NodeResourcesFit');
@@ -39,7 +40,7 @@ test('a running Pod is deleted: Terminating first, and another takes its place',
   await expect(learner.pods('Running')).toHaveCount(3);
   const [victim, ...others] = await learner.podNames();
   await page.getByRole('button', { name: new RegExp(`^파드 ${victim}`) }).press('Enter');
-  await page.getByRole('button', { name: '이 파드 지우기' }).click();
+  await page.getByRole('button', { name: ko('act.delete') }).click();
   await expect(learner.pods('Terminating')).toHaveCount(1);
   await expect(learner.pods('')).toHaveCount(4);
   await learner.seesTheEnd();

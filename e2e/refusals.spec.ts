@@ -1,11 +1,12 @@
 import { expect, test, web, type Learner } from './learner.ts';
+import { ko } from './words.ts';
 
 /** Everything Kubernetes refuses: the sentence a learner understands first, then the exact words, and the line. */
 test.use({ locale: 'ko-KR' });
 
 interface Refusal {
   readonly yaml: string;
-  readonly sentence: RegExp;
+  readonly sentence: string;
   readonly exact: string;
   readonly line: number;
 }
@@ -13,31 +14,31 @@ interface Refusal {
 const refusals: Record<string, Refusal> = {
   'a YAML mistake': {
     yaml: web(3).replace('  replicas: 3', '  replicas: 3\n   selector:'),
-    sentence: /YAML로 읽을 수 없습니다/,
+    sentence: ko('editor.problem.syntax'),
     exact: 'error: error parsing web.yaml: error converting YAML to JSON: yaml: line 7: mapping values are not allowed in this context',
     line: 7,
   },
   'a field nobody knows': {
     yaml: web(3).replace('replicas: 3', 'replica: 3'),
-    sentence: /이런 이름의 필드가 없습니다/,
+    sentence: ko('editor.problem.unknown-field'),
     exact: 'strict decoding error: unknown field "spec.replica"',
     line: 6,
   },
   'a kind this apiVersion has not': {
     yaml: web(3).replace('apps/v1', 'v1'),
-    sentence: /이 apiVersion에는 이런 kind가 없습니다/,
+    sentence: ko('editor.problem.no-kind'),
     exact: 'no matches for kind "Deployment" in version "v1"',
     line: 2,
   },
   'a selector that does not match': {
     yaml: web(3).replace('labels:\n        app: web', 'labels:\n        app: other'),
-    sentence: /셀렉터는 템플릿의 레이블과 맞아야 합니다/,
+    sentence: ko('editor.problem.selector'),
     exact: 'spec.template.metadata.labels: Invalid value: map[string]string{"app":"other"}: `selector` does not match template `labels`',
     line: 12,
   },
   'a name that is none': {
     yaml: web(3).replace('name: web', 'name: My_Web'),
-    sentence: /쓸 수 없는 이름입니다/,
+    sentence: ko('editor.problem.name'),
     exact: 'metadata.name: Invalid value: "My_Web": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters',
     line: 4,
   },
@@ -46,9 +47,9 @@ const refusals: Record<string, Refusal> = {
 async function isTold(learner: Learner, { sentence, exact, line }: Refusal): Promise<void> {
   const told = learner.page.getByRole('alert').filter({ hasText: sentence });
   await expect(told).toContainText(exact);
-  await expect(told.getByRole('button', { name: sentence })).toContainText(`${line}번째 줄`);
+  await expect(told.getByRole('button', { name: sentence })).toContainText(ko('editor.line', { line }));
   const text = await told.innerText();
-  expect(text.search(sentence)).toBeLessThan(text.indexOf(exact));
+  expect(text.indexOf(sentence)).toBeLessThan(text.indexOf(exact));
   await expect(learner.page.locator('.squiggly-error')).not.toHaveCount(0);
 }
 
@@ -65,13 +66,13 @@ test('each mistake in a manifest is explained on its line, and the cluster stays
   await learner.types('kubectl get deployments,replicasets,pods');
   await expect(learner.terminalText()).toContainText('No resources found in default namespace.');
   // The way to the line is one press.
-  await learner.page.getByRole('button', { name: /4번째 줄/ }).click();
+  await learner.page.getByRole('button', { name: ko('editor.line', { line: 4 }) }).click();
   await learner.page.keyboard.press('End');
   for (let i = 0; i < 'My_Web'.length; i++) await learner.page.keyboard.press('Backspace');
   await learner.page.keyboard.type('web');
   await learner.page.keyboard.press('ControlOrMeta+s');
   await expect(learner.terminalText()).toContainText('deployment.apps/web created');
-  await expect(learner.page.getByRole('alert').filter({ hasText: '이름' })).toHaveCount(0);
+  await expect(learner.page.getByRole('alert').filter({ hasText: ko('editor.problem.name') })).toHaveCount(0);
 });
 
 test('an immutable field is explained and nothing changes', async ({ learner }) => {
@@ -85,7 +86,7 @@ test('an immutable field is explained and nothing changes', async ({ learner }) 
   await learner.seesTheEnd();
   await isTold(learner, {
     yaml: '',
-    sentence: /한번 만들어진 뒤에는 바꿀 수 없는 필드입니다/,
+    sentence: ko('editor.problem.immutable'),
     exact: 'spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string{"app":"other"}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable',
     line: 7,
   });
@@ -105,7 +106,7 @@ test('of three documents the bad one is refused, the other two are there', async
   await expect(rows).toContainText('deployment.apps/third created');
   await isTold(learner, {
     yaml: '',
-    sentence: /여기에 쓸 수 없는 값입니다/,
+    sentence: ko('editor.problem.invalid'),
     exact: 'spec.replicas: Invalid value: -1: must be greater than or equal to 0',
     line: 24,
   });

@@ -1,4 +1,5 @@
 import { expect, test, web } from './learner.ts';
+import { ko } from './words.ts';
 
 test.use({ locale: 'ko-KR' });
 
@@ -12,8 +13,8 @@ test('a reload loses nothing: text, cluster, play-head, history; and works witho
   await page.keyboard.type('# mine');
   await page.keyboard.press('Enter');
   await learner.types('echo kept');
-  await page.getByRole('button', { name: '한 단계 뒤로' }).click();
-  await page.getByRole('button', { name: '한 단계 뒤로' }).click();
+  await page.getByRole('button', { name: ko('time.back') }).click();
+  await page.getByRole('button', { name: ko('time.back') }).click();
   const names = await learner.podNames();
   const told = await page.getByTestId('live').innerText();
   const at = await learner.counter();
@@ -35,7 +36,7 @@ test('a reload loses nothing: text, cluster, play-head, history; and works witho
   await context.setOffline(true);
   await page.reload();
   await staysAsItWas();
-  await page.getByRole('button', { name: '한 단계', exact: true }).click();
+  await page.getByRole('button', { name: ko('time.step'), exact: true }).click();
   expect((await learner.counter()).at).toBe(at.at + 1);
 });
 
@@ -48,11 +49,11 @@ test('a link to this moment opens it for somebody else', async ({ learner, page,
   await learner.types('kubectl scale deployment web --replicas=1');
   await learner.seesTheEnd();
   await expect(learner.pods('')).toHaveCount(1);
-  for (let i = 0; i < 3; i++) await page.getByRole('button', { name: '한 단계 뒤로' }).click();
+  for (let i = 0; i < 3; i++) await page.getByRole('button', { name: ko('time.back') }).click();
   const told = page.getByTestId('live');
   const { at } = await learner.counter();
-  await page.getByRole('button', { name: '이 순간 공유' }).click();
-  await expect(page.getByRole('region', { name: '페이지 알림' })).toContainText('복사했습니다');
+  await page.getByRole('button', { name: ko('top.share') }).click();
+  await expect(page.getByRole('region', { name: ko('problem.region') })).toContainText(ko('top.shared'));
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link.length).toBeLessThanOrEqual(2_000);
 

@@ -1,4 +1,5 @@
 import { expect, test } from './learner.ts';
+import { ko } from './words.ts';
 
 test.use({ locale: 'ko-KR' });
 
@@ -10,7 +11,7 @@ test('the terminal: reading at once, making, completion, history, Hangul, a watc
   await learner.types('kubectl get nodes');
   await expect(screen).toContainText('m-k8s');
   await expect(screen).toContainText('control-plane');
-  await expect(page.getByRole('button', { name: '재생' })).toBeVisible();
+  await expect(page.getByRole('button', { name: ko('time.play') })).toBeVisible();
   const { at, all } = await learner.counter();
   expect(at).toBe(all);
   expect(all).toBeGreaterThanOrEqual(2);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from './learner.ts';
+import { ko } from './words.ts';
 import type { Session } from '../src/worker/protocol.ts';
 
 test.use({ locale: 'ko-KR' });
@@ -27,6 +28,6 @@ test('the same seed and commands give the same trace in the browser and in Node,
   expect(session.branches).toHaveLength(1);
   expect(await replayedInNode(session)).toEqual({ hash, messages });
 
-  await page.getByRole('switch', { name: '모든 메시지' }).click();
+  await page.getByRole('switch', { name: ko('time.detail') }).click();
   await expect.poll(async () => (await learner.counter()).all).toBe(messages);
 });

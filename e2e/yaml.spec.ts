@@ -1,4 +1,5 @@
 import { expect, test, web } from './learner.ts';
+import { ko } from './words.ts';
 
 test.use({ locale: 'ko-KR' });
 
@@ -30,10 +31,10 @@ test('YAML: written with help, applied with Ctrl+S, three Pods; five with Ctrl+E
   await learner.applies();
   await expect(learner.terminalText()).toContainText('deployment.apps/web created');
   await expect(learner.pods('Running')).toHaveCount(3, { timeout: 30_000 });
-  await expect(page.getByRole('button', { name: '적용됨' })).toBeVisible();
+  await expect(page.getByRole('button', { name: ko('editor.applied') })).toBeVisible();
 
   await learner.writes(web(5));
-  await expect(page.getByRole('button', { name: /^적용 / })).toBeVisible();
+  await expect(page.getByRole('button', { name: new RegExp(`^${ko('editor.apply')} `) })).toBeVisible();
   await learner.editor().click();
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(learner.terminalText()).toContainText('deployment.apps/web configured');
