@@ -16,6 +16,8 @@ interface Saved {
   history: readonly string[];
 }
 
+/** The database once it is open. */
+let connection: IDBPDatabase | undefined;
 let database: Promise<IDBPDatabase | undefined> | undefined;
 let failed: string | undefined;
 let tellFailure: ((detail: string) => void) | undefined;
@@ -32,10 +34,13 @@ function fail(error: unknown): void {
 }
 
 function open(): Promise<IDBPDatabase | undefined> {
-  database ??= openDB('wheelhouse', 1, { upgrade: (db) => void db.createObjectStore('kv') }).catch((error: unknown) => {
-    fail(error);
-    return undefined;
-  });
+  database ??= openDB('wheelhouse', 1, { upgrade: (db) => void db.createObjectStore('kv') }).then(
+    (db) => (connection = db),
+    (error: unknown) => {
+      fail(error);
+      return undefined;
+    },
+  );
   return database;
 }
 
@@ -51,22 +56,26 @@ const pending = new Map<keyof Saved, unknown>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 const restMs = 400;
 
-/** Keeps a value; many calls in a row become one write. */
+/** Keeps a value; many calls within a short time become one write. */
 export function save<K extends keyof Saved>(key: K, value: Saved[K]): void {
   pending.set(key, value);
-  clearTimeout(timer);
-  timer = setTimeout(() => void flush(), restMs);
+  timer ??= setTimeout(() => void flush(), restMs);
 }
 
-export async function flush(): Promise<void> {
+/** Writes what waits. Begins at once where it can: a page that is being left does not come back from waiting. */
+export function flush(): Promise<void> {
   clearTimeout(timer);
-  const db = await open();
-  const writes = [...pending];
-  pending.clear();
-  if (!db) return;
+  timer = undefined;
+  return connection ? write(connection) : open().then((db) => db && write(db));
+}
+
+async function write(db: IDBPDatabase): Promise<void> {
+  if (pending.size === 0) return;
   try {
     const tx = db.transaction('kv', 'readwrite');
-    for (const [key, value] of writes) void tx.store.put(value, key);
+    for (const [key, value] of pending) void tx.store.put(value, key);
+    pending.clear();
+    tx.commit();
     await tx.done;
   } catch (error) {
     fail(error);
