@@ -159,7 +159,7 @@ export const uiEn = {
   'say.end': 'All quiet: nothing more will happen by itself.',
   'say.end.waits': 'Everybody waits, and this is not the desired state yet.',
   'say.end.short':
-    'Nobody moves now, and yet this is not the desired state. What only time brings, such as another try, you see at clock pace.',
+    'Nobody moves now, and yet this is not the desired state. One more step skips the waiting and goes to whoever acts next.',
   'say.on': '{name} on {node}',
 
   'time.label': 'Timeline',
@@ -414,7 +414,7 @@ export const uiKo: Record<UiKey, Entry> = {
   'say.end': '조용합니다. 저절로 더 일어날 일이 없습니다.',
   'say.end.waits': '모두 기다리는 중입니다. 아직 원하는 상태가 아닙니다.',
   'say.end.short':
-    '지금은 움직이는 이가 없지만, 아직 원하는 상태가 아닙니다. 재시도처럼 시간이 흘러야 이어지는 일은 ‘시계 속도’로 재생하면 보입니다.',
+    '지금은 움직이는 이가 없지만, 아직 원하는 상태가 아닙니다. 한 단계 더 가면 기다리는 시간을 건너뛰어 다음 움직임을 봅니다.',
   'say.on': '{node}의 {name}',
 
   'time.label': '시간선',

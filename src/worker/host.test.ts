@@ -366,6 +366,23 @@ describe('the host', () => {
     expect(text).toContain(translate('ko', 'phase', { who: 'scheduler' }));
   });
 
+  it('a step skips the waiting before another try, and nothing where all is well', () => {
+    const page = new Page();
+    page.type('kubectl run web --image=nginx:nope');
+    const states = new Set<string>();
+    for (let i = 0; i < 40; i++) {
+      page.step(1);
+      states.add(JSON.stringify((page.screen as { pods: string[] }).pods));
+    }
+    expect([...states].join()).toMatch(/ErrImagePull.*ImagePullBackOff.*/s);
+    const calm = new Page();
+    calm.type('kubectl run web --image=nginx:1.27');
+    for (let i = 0; i < 20; i++) calm.step(1);
+    const { atMs } = calm.frame;
+    calm.step(1);
+    expect(calm.frame.atMs).toBe(atMs);
+  });
+
   it('completes names of the cluster', () => {
     const page = new Page();
     page.type(create);

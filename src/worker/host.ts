@@ -2,11 +2,15 @@ import { toYaml } from '../kubectl/yaml/emit.ts';
 import type { LessonPackage } from '../lessons/types.ts';
 import { mermaidOf } from '../readings/mermaid.ts';
 import { objectView } from '../readings/object.ts';
+import { podStateCode } from '../readings/pod-state.ts';
+import { podStates } from '../readings/views.ts';
 import { emptyScene, type Scene } from '../readings/scene.ts';
 import { sequenceWindow } from '../readings/sequence.ts';
 import { outputsBetween } from '../readings/story.ts';
 import { whyEntry } from '../readings/why.ts';
+import type { Pod } from '../api/types.ts';
 import type { Cluster } from '../sim/cluster.ts';
+import { listAt, type EtcdState } from '../sim/etcd/index.ts';
 import { traceGet } from '../sim/kernel/trace.ts';
 import type { EntryId } from '../sim/kernel/types.ts';
 import type { Because, ObjectRef } from '../sim/notes.ts';
@@ -163,6 +167,7 @@ export class Host {
     const { history } = opened;
     const walk = new Walk(history, session.at, {
       mayGoOn: () => !open.tutor?.paused,
+      expectsMore: () => expectsMore(etcdOf(walk.branch)),
       simulated: () => open.tutor?.look(),
       passed: (from) => this.tellOutput(open, from),
       changedBranch: () => {
@@ -340,3 +345,18 @@ export function filesFor(line: string, files: Readonly<Record<string, string>>):
 }
 
 const say = (key: string, values: Because['values'] = {}): Because => ({ key, values });
+
+/** The last look at a store's Pods: asked before every message, they change seldom. */
+let looked: { readonly etcd: EtcdState; readonly revision: number; readonly more: boolean } | undefined;
+
+/** True while a Pod is neither Running and ready nor finished: its kubelet, the scheduler or its end will come back to it. */
+function expectsMore(etcd: EtcdState): boolean {
+  const { revision } = etcd.store;
+  if (looked?.etcd !== etcd || looked.revision !== revision) {
+    const pods = listAt(etcd, '/registry/pods/', revision) as Pod[];
+    looked = { etcd, revision, more: pods.some((pod) => !atRest.has(podStates[podStateCode(pod)]!)) };
+  }
+  return looked.more;
+}
+
+const atRest: ReadonlySet<string> = new Set(['Running', 'Completed']);

@@ -6,9 +6,12 @@ import type { BranchId, SessionCommand, ToWorker } from './protocol.ts';
 
 type Unit = Extract<ToWorker, { type: 'step' }>['unit'];
 
+/** Longest idle time one step skips: the longest back-off (300 s) and what it takes to act after it. */
+const waitMsMax = 330_000;
+
 /** Where the play-head is going, when that needs more than one turn. */
 export type Goal =
-  | { readonly type: 'stops'; readonly unit: Unit; left: number }
+  | { readonly type: 'stops'; readonly unit: Unit; left: number; waitsUntilMs?: VirtualMs }
   | { readonly type: 'step'; readonly step: number }
   | { readonly type: 'time'; readonly untilMs: VirtualMs; readonly stopWhenSettled: boolean }
   /** Until a condition holds; at most this far. */
@@ -18,6 +21,8 @@ export type Goal =
 export interface WalkHooks {
   /** May the simulation go on? Asked before each message that would be new. */
   mayGoOn(): boolean;
+  /** Something is not as it should be, so that somebody will try again though nobody moves now (a back-off, a grace period). */
+  expectsMore(): boolean;
   /** A message was simulated. */
   simulated(): void;
   /** The play-head moved on from this step. */
@@ -119,7 +124,7 @@ export class Walk {
           this.moveTo(next);
           return --goal.left === 0;
         }
-        if (!kernel.isSettled() && this.simulate()) return false;
+        if ((!kernel.isSettled() || this.waits(goal)) && this.simulate()) return false;
         this.moveTo(endOf(branch));
         return true;
       }
@@ -136,6 +141,14 @@ export class Walk {
         return goal.holds();
       }
     }
+  }
+
+  /** Nobody moves, but somebody will: idle time is skipped to the next stop, at most as long as the longest back-off. */
+  private waits(goal: Extract<Goal, { type: 'stops' }>): boolean {
+    const { kernel } = this.branch.cluster;
+    if (!this.hooks.expectsMore()) return false;
+    goal.waitsUntilMs ??= kernel.now + waitMsMax;
+    return (kernel.nextAt() ?? Infinity) <= goal.waitsUntilMs;
   }
 
   private reachedTime({ untilMs, stopWhenSettled }: Extract<Goal, { type: 'time' }>): boolean {
