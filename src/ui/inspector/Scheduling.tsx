@@ -27,7 +27,8 @@ export function Scheduling({ scheduling }: { readonly scheduling: SchedulingView
           ))}
         </ul>
       )}
-      <div className={styles.scroll}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <div className={styles.scroll} role="group" aria-label={text('inspector.scores')} tabIndex={0}>
         <table className={styles.scores}>
           <thead>
             <tr>

@@ -17,7 +17,8 @@ export function YamlText({ yaml }: { readonly yaml: string }) {
       <button type="button" className={styles.copy} onClick={copy}>
         {text(copied ? 'inspector.copied' : 'inspector.copy')}
       </button>
-      <pre>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <pre role="group" aria-label="YAML" tabIndex={0}>
         {yaml.split('\n').map((line, i) => {
           const match = /^(\s*(?:- )?)([\w./-]+:|"[^"]+":)?(.*)$/.exec(line);
           return (

@@ -42,7 +42,7 @@ export function Stage() {
             <Inline text={heading.replaceAll('**', '')} />
           </h1>
           {lesson?.done ? (
-            <div className={`${styles.end} ${lessonStyles.large}`}>
+            <div className={`${styles.end} ${lessonStyles.large}`} id="controls" tabIndex={-1}>
               <Finished bare />
             </div>
           ) : (
@@ -50,7 +50,9 @@ export function Stage() {
               <div className={styles.text}>
                 {atStory ? story.slice(1).map((p) => <Prose key={p} text={p} />) : <Prose text={task?.body ?? ''} />}
               </div>
-              {spec && state && <Act spec={spec} state={state} button={task?.button} />}
+              <div id="controls" tabIndex={-1}>
+                {spec && state && <Act spec={spec} state={state} button={task?.button} />}
+              </div>
             </>
           )}
         </div>
@@ -104,7 +106,7 @@ function Act({
     );
   }
   return (
-    <div className={styles.go} id="controls" tabIndex={-1}>
+    <div className={styles.go}>
       <button
         type="button"
         className={styles.next}

@@ -30,6 +30,7 @@ export function Phone() {
   const tabs = (['lesson', 'timeline', 'editor', 'terminal', 'inspector'] as const).filter(
     (name) => name === 'lesson' || revealed.has(name),
   );
+  const reading = phone === 'lesson' || phone === 'graph';
   return (
     <div className={styles.phone}>
       <header className={styles.top}>
@@ -50,7 +51,8 @@ export function Phone() {
       <div className={styles.graph}>
         <Graph narration={false} />
       </div>
-      <main className={styles.sheet}>
+      <main className={styles.sheet} id={reading ? undefined : 'lesson'} tabIndex={-1}>
+        {!reading && <h1 className="visually-hidden">{text(`side.${phone}`)}</h1>}
         {tabs.length > 1 && (
           <div className={styles.tabs} role="tablist" aria-label={text('phone.tabs')}>
             {tabs.map((name) => (
@@ -71,7 +73,7 @@ export function Phone() {
           <NarrationLine />
         </div>
         <div className={styles.content}>
-          {phone === 'lesson' || phone === 'graph' ? mode === 'first' ? <Stage /> : <LessonPanel /> : null}
+          {reading && (mode === 'first' ? <Stage /> : <LessonPanel />)}
           {phone === 'timeline' && (
             <div className={styles.lanes}>
               <Lanes />
