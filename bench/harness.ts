@@ -59,7 +59,10 @@ export function minima<K extends string>(runs: readonly Readonly<Record<K, numbe
 }
 
 /** Repeats are the outer loop and variants the inner one, so that a slow minute hits all variants alike. */
-export async function interleave<T>(repeats: number, variants: Readonly<Record<string, () => T | Promise<T>>>): Promise<Record<string, T[]>> {
+export async function interleave<T>(
+  repeats: number,
+  variants: Readonly<Record<string, () => T | Promise<T>>>,
+): Promise<Record<string, T[]>> {
   const out: Record<string, T[]> = {};
   for (const name of Object.keys(variants)) out[name] = [];
   for (let i = 0; i < repeats; i++) for (const [name, go] of Object.entries(variants)) out[name]!.push(await go());
@@ -68,7 +71,9 @@ export async function interleave<T>(repeats: number, variants: Readonly<Record<s
 
 /** Bundles a program of ours (path from the project's folder) and returns the file to run. */
 export async function bundled(file: string): Promise<string> {
-  const { bundle } = (await import(pathToFileURL(join(root, 'scripts/run-ts.mjs')).href)) as { bundle(file: string): Promise<string> };
+  const { bundle } = (await import(pathToFileURL(join(root, 'scripts/run-ts.mjs')).href)) as {
+    bundle(file: string): Promise<string>;
+  };
   return bundle(file);
 }
 
@@ -82,9 +87,16 @@ export function heapBytes(): number {
 }
 
 /** Runs a bundled file in a Node process of its own (a cold start) and reads the JSON of its last line. */
-export function runFile<T>(file: string, args: readonly (string | number)[] = [], flags: readonly string[] = []): Promise<T> {
+export function runFile<T>(
+  file: string,
+  args: readonly (string | number)[] = [],
+  flags: readonly string[] = [],
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...flags, file, ...args.map(String)], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...flags, file, ...args.map(String)], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let text = '';
     child.stdout.on('data', (data: Buffer) => (text += data.toString()));
     child.on('error', reject);
@@ -96,5 +108,8 @@ export function runFile<T>(file: string, args: readonly (string | number)[] = []
 }
 
 /** The same for a program of bench/programs. */
-export const runProgram = async <T>(name: string, args: readonly (string | number)[] = [], flags: readonly string[] = []): Promise<T> =>
-  runFile<T>(await bundled(`bench/programs/${name}.ts`), args, flags);
+export const runProgram = async <T>(
+  name: string,
+  args: readonly (string | number)[] = [],
+  flags: readonly string[] = [],
+): Promise<T> => runFile<T>(await bundled(`bench/programs/${name}.ts`), args, flags);

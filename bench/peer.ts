@@ -23,8 +23,18 @@ export type PodCount = keyof typeof recorded.newest;
 export function peerInstalled(): boolean {
   if (existsSync(join(folder, 'node_modules/@ngrok/webernetes/package.json'))) return true;
   mkdirSync(folder, { recursive: true });
-  const args = ['i', '--prefix', folder, `@ngrok/webernetes@${peerVersion}`, '--no-audit', '--no-fund', '--loglevel=error'];
-  return spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' }).status === 0;
+  const args = [
+    'i',
+    '--prefix',
+    folder,
+    `@ngrok/webernetes@${peerVersion}`,
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
+  return (
+    spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' }).status === 0
+  );
 }
 
 /** A program that talks to the peer; its modules import each other without extensions, so it has to be bundled. */

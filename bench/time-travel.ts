@@ -17,7 +17,11 @@ function measured(nodes: number, pods: number, rollouts: number): Promise<TimeTr
   const known = (shared.timeTravel ??= new Map());
   const key = `${nodes} ${pods} ${rollouts}`;
   let found = known.get(key);
-  if (!found) known.set(key, (found = runProgram<TimeTravel>('time-travel', [nodes, pods, rollouts], ['--max-old-space-size=8192'])));
+  if (!found)
+    known.set(
+      key,
+      (found = runProgram<TimeTravel>('time-travel', [nodes, pods, rollouts], ['--max-old-space-size=8192'])),
+    );
   return found;
 }
 

@@ -20,7 +20,11 @@ export interface MainThread {
 }
 
 /** What the page's main thread spends while `go` runs. The page must draw now and then: that is how its thread is found. */
-export async function mainThread<T>(browser: Browser, page: Page, go: () => Promise<T>): Promise<readonly [MainThread, T]> {
+export async function mainThread<T>(
+  browser: Browser,
+  page: Page,
+  go: () => Promise<T>,
+): Promise<readonly [MainThread, T]> {
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
   const value = await go();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
@@ -60,5 +64,9 @@ export interface FrameCost {
 /** Main-thread CPU per animation frame of a page that draws all the time. */
 export async function frameCost(browser: Browser, page: Page, seconds: number): Promise<FrameCost> {
   const [{ perFrame }] = await mainThread(browser, page, () => page.waitForTimeout(seconds * 1000));
-  return { frames: perFrame.length, mean: perFrame.reduce((a, b) => a + b, 0) / perFrame.length, p95: percentile(perFrame, 95) };
+  return {
+    frames: perFrame.length,
+    mean: perFrame.reduce((a, b) => a + b, 0) / perFrame.length,
+    p95: percentile(perFrame, 95),
+  };
 }

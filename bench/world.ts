@@ -5,7 +5,8 @@ import { large } from '../src/sim/profiles.ts';
 import type { Deployment } from '../src/api/types.ts';
 
 /** A started cluster of equal workers with nothing on it. */
-export const emptyCluster = (nodes: number, seed = 1): Cluster => Cluster.boot({ profile: large(nodes), seed, programs: { shell } });
+export const emptyCluster = (nodes: number, seed = 1): Cluster =>
+  Cluster.boot({ profile: large(nodes), seed, programs: { shell } });
 
 export const etcdOf = (cluster: Cluster): EtcdState => cluster.kernel.stateOf<EtcdState>('etcd')!;
 
@@ -30,7 +31,8 @@ export function kubectl(cluster: Cluster, line: string, files: Readonly<Record<s
 
 export const readyReplicas = (cluster: Cluster, name: string): number => {
   const etcd = etcdOf(cluster);
-  const deployment = readAt(etcd, `/registry/deployments/default/${name}`, etcd.store.revision) as Deployment | undefined;
+  const deployment = readAt(etcd, `/registry/deployments/default/${name}`, etcd.store.revision) as
+    Deployment | undefined;
   return deployment?.status?.readyReplicas ?? 0;
 };
 
@@ -43,6 +45,7 @@ export function rollOut(cluster: Cluster, name: string, replicas: number, probed
   const limitMs = cluster.now + 3_600_000;
   while (readyReplicas(cluster, name) < replicas) {
     for (let i = 0; i < stepsBetweenLooks; i++) cluster.kernel.step();
-    if (cluster.now > limitMs) throw new Error(`${readyReplicas(cluster, name)} of ${replicas} Pods are Ready after an hour`);
+    if (cluster.now > limitMs)
+      throw new Error(`${readyReplicas(cluster, name)} of ${replicas} Pods are Ready after an hour`);
   }
 }

@@ -10,7 +10,12 @@ const Card = ({ data }: NodeProps<Node<{ label: string }>>) => (
     <Handle type="source" position={Position.Right} />
   </div>
 );
-const nodes = Array.from({ length: 30 }, (_, i) => ({ id: String(i), type: 'card', position: { x: (i % 6) * 180, y: Math.floor(i / 6) * 90 }, data: { label: `node-${i}` } }));
+const nodes = Array.from({ length: 30 }, (_, i) => ({
+  id: String(i),
+  type: 'card',
+  position: { x: (i % 6) * 180, y: Math.floor(i / 6) * 90 },
+  data: { label: `node-${i}` },
+}));
 const edges = Array.from({ length: 29 }, (_, i) => ({ id: `e${i}`, source: String(i), target: String(i + 1) }));
 
 createRoot(document.getElementById('root')!).render(

@@ -30,7 +30,17 @@ function panner(): () => void {
   const box = pane.getBoundingClientRect();
   const [x, y] = [box.left + box.width / 2, box.top + box.height - 20];
   const at = (type: string, target: EventTarget, dx: number): boolean =>
-    target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, clientX: x + dx, clientY: y, button: 0, buttons: 1 }));
+    target.dispatchEvent(
+      new MouseEvent(type, {
+        bubbles: true,
+        cancelable: true,
+        view: window,
+        clientX: x + dx,
+        clientY: y,
+        button: 0,
+        buttons: 1,
+      }),
+    );
   at('mousedown', pane, 0);
   let frame = 0;
   return () => at('mousemove', window, 60 * Math.sin(++frame / 15));
@@ -65,7 +75,12 @@ const bench = {
         else setTimeout(() => resolve({ gaps, tookMs: now - begun, ready: ready() }), 200);
       };
       requestAnimationFrame(turn);
-      post({ type: 'command', request: 1, line: `kubectl create deployment web --image=registry.k8s.io/pause:3.10 --replicas=${pods}`, files: {} });
+      post({
+        type: 'command',
+        request: 1,
+        line: `kubectl create deployment web --image=registry.k8s.io/pause:3.10 --replicas=${pods}`,
+        files: {},
+      });
       playhead.end();
     });
   },

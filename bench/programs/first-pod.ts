@@ -13,5 +13,9 @@ cluster.command({ type: 'kubectl', line, files: {} });
 while (readyReplicas(cluster, 'hello') < 1) if (!kernel.step()) throw new Error('no Pod became Ready');
 const session = newSession('lab', seed, 'first-five-minutes');
 const commands = [{ step: firstStep, command: { type: 'kubectl' as const, line, files: {} } }];
-const link = await packSession({ ...session, branches: [{ id: 1, parent: undefined, commands }], at: { branch: 1, step: kernel.steps } });
+const link = await packSession({
+  ...session,
+  branches: [{ id: 1, parent: undefined, commands }],
+  at: { branch: 1, step: kernel.steps },
+});
 console.log(JSON.stringify({ link }));

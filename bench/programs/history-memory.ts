@@ -14,7 +14,9 @@ const path = (i: number): string => `/api/v1/namespaces/default/pods/p${i}`;
 for (let i = 0; i < pods; i++) {
   server.create('/api/v1/namespaces/default/pods', {
     metadata: { name: `p${i}`, labels: { app: 'web', tier: `t${i % 5}` } },
-    spec: { containers: [{ name: 'web', image: 'nginx:1.27', resources: { requests: { cpu: '100m', memory: '128Mi' } } }] },
+    spec: {
+      containers: [{ name: 'web', image: 'nginx:1.27', resources: { requests: { cpu: '100m', memory: '128Mi' } } }],
+    },
   });
 }
 
@@ -25,8 +27,15 @@ function update(from: number, to: number, keep: (object: KubeObject) => void): v
   for (let i = from; i < to; i++) {
     const ready = i % (2 * pods) < pods;
     const at = new Date(Date.UTC(2025, 5, 1) + i * 1000).toISOString().replace('.000Z', 'Z');
-    const conditions = [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: at, lastProbeTime: null }];
-    const response = server.request({ method: 'PATCH', path: `${path(i % pods)}/status`, headers: { 'content-type': 'application/strategic-merge-patch+json' }, body: { status: { conditions } } });
+    const conditions = [
+      { type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: at, lastProbeTime: null },
+    ];
+    const response = server.request({
+      method: 'PATCH',
+      path: `${path(i % pods)}/status`,
+      headers: { 'content-type': 'application/strategic-merge-patch+json' },
+      body: { status: { conditions } },
+    });
     if (response.code !== 200) throw new Error(JSON.stringify(response.body));
     keep(response.body as KubeObject);
   }
@@ -54,5 +63,11 @@ forgetTold();
 const withClones = heapBytes();
 const perWrite = (versions - before) / written;
 console.log(
-  JSON.stringify({ written, perWrite, perWriteWithTrace: (withTrace - before) / written, perClone: (withClones - versions) / writes - perWrite, clones: clones.length }),
+  JSON.stringify({
+    written,
+    perWrite,
+    perWriteWithTrace: (withTrace - before) / written,
+    perClone: (withClones - versions) / writes - perWrite,
+    clones: clones.length,
+  }),
 );

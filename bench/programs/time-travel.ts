@@ -75,4 +75,11 @@ for (let i = 0; i < targets; i++) {
   }
   history.branches.delete(fork.id);
 }
-console.log(JSON.stringify({ short, long, steps: endOf(branch), branch: { p95: percentile(took, 95), max: Math.max(...took), equal, of: targets } }));
+console.log(
+  JSON.stringify({
+    short,
+    long,
+    steps: endOf(branch),
+    branch: { p95: percentile(took, 95), max: Math.max(...took), equal, of: targets },
+  }),
+);

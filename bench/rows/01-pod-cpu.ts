@@ -31,7 +31,16 @@ export async function run(): Promise<Result> {
       const least = minima(runs[pods]);
       const ours = least.cpuMs / pods;
       const theirs = recorded.newest[pods] * slowness;
-      return { what: `${pods} Pods`, ours, unit: 'ms', theirs, ratio: ours / theirs, goal: `≤ 1/${part}`, ok: ours / theirs <= 1 / part, note: `warm ${(least.warmMs / pods).toFixed(2)} ms; ${note}` };
+      return {
+        what: `${pods} Pods`,
+        ours,
+        unit: 'ms',
+        theirs,
+        ratio: ours / theirs,
+        goal: `≤ 1/${part}`,
+        ok: ours / theirs <= 1 / part,
+        note: `warm ${(least.warmMs / pods).toFixed(2)} ms; ${note}`,
+      };
     }),
   };
 }

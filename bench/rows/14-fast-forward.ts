@@ -27,10 +27,22 @@ export async function run(): Promise<Result> {
     goal: `≥ ${times.toLocaleString('en-US')}×`,
     ok: best(key) >= times,
   });
-  const lines = [goal('100 idle nodes', 'idle100', 10_000), goal('1,000 idle nodes', 'idle1000', 500), goal('3,000 probed Pods, 100 nodes', 'probed', 500)];
+  const lines = [
+    goal('100 idle nodes', 'idle100', 10_000),
+    goal('1,000 idle nodes', 'idle1000', 500),
+    goal('3,000 probed Pods, 100 nodes', 'probed', 500),
+  ];
   if (withPeer) {
     const [ours, theirs] = [best('idle100'), best('peer')];
-    lines.push({ what: '100 idle nodes, webernetes 0.3.5', ours, unit: '×', theirs, ratio: ours / theirs, goal: '≥ 10', ok: ours >= 10 * theirs });
+    lines.push({
+      what: '100 idle nodes, webernetes 0.3.5',
+      ours,
+      unit: '×',
+      theirs,
+      ratio: ours / theirs,
+      goal: '≥ 10',
+      ok: ours >= 10 * theirs,
+    });
   }
   return { lines };
 }

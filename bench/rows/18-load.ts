@@ -9,12 +9,21 @@ const repeats = 4;
 
 /** Wall time until a selector is there, on a 1.6 Mbit/s line with 150 ms latency, nothing cached. */
 async function load(browser: Browser, url: string, selector: string): Promise<number> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', serviceWorkers: 'block' });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
+    serviceWorkers: 'block',
+  });
   try {
     const page = await context.newPage();
     const client = await context.newCDPSession(page);
     await client.send('Network.enable');
-    await client.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 });
+    await client.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 150,
+      downloadThroughput: 1.6e6 / 8,
+      uploadThroughput: 750e3 / 8,
+    });
     const begun = performance.now();
     await page.goto(url, { waitUntil: 'commit' });
     await page.waitForSelector(selector, { timeout: 60_000, state: 'attached' });
@@ -36,7 +45,19 @@ export async function run(): Promise<Result> {
           floor: () => load(browser, `${theirs}bench/pages/floor.html`, '.react-flow__edge:nth-of-type(1)'),
         });
         const [page, floor] = [Math.min(...runs['ours']!), Math.min(...runs['floor']!)];
-        return { lines: [{ what: 'against the smallest React Flow page', ours: page, unit: 'ms', theirs: floor, ratio: page / floor, goal: '≤ 1.3', ok: page <= 1.3 * floor }] };
+        return {
+          lines: [
+            {
+              what: 'against the smallest React Flow page',
+              ours: page,
+              unit: 'ms',
+              theirs: floor,
+              ratio: page / floor,
+              goal: '≤ 1.3',
+              ok: page <= 1.3 * floor,
+            },
+          ],
+        };
       }),
     );
   } finally {
