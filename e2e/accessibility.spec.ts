@@ -9,7 +9,14 @@ const words = lesson('first-five-minutes');
 async function isAccessible(page: Page, screen: string, part = 'body'): Promise<void> {
   await test.step(screen, async () => {
     const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(' | ')}`)).toEqual([]);
+    expect
+      .soft(
+        violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(' | ')}`,
+        ),
+      )
+      .toEqual([]);
   });
 }
 
@@ -32,7 +39,11 @@ async function everyScreen(learner: Learner, theme: string): Promise<void> {
   await learner.inspects(/^파드 web-/);
   for (const tab of ['overview', 'yaml', 'events', 'why'] as const) {
     await page.getByRole('tab', { name: ko(`inspector.tab.${tab}`) }).click();
-    await isAccessible(page, `free practice, inspector ${tab}, ${theme}`, tab === 'overview' ? 'body' : '#panel-inspector');
+    await isAccessible(
+      page,
+      `free practice, inspector ${tab}, ${theme}`,
+      tab === 'overview' ? 'body' : '#panel-inspector',
+    );
   }
   await learner.graph().click({ position: { x: 6, y: 6 } });
   await page.keyboard.press('/');

@@ -23,15 +23,22 @@ test('a megabyte is pasted: the page stays responsive and the answer is clear', 
 test('a paste beyond every limit is refused in words, not swallowed', async ({ learner, page }) => {
   await learner.practisesFreely();
   const data = 'x'.repeat(99);
-  await learner.writes(`apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: big\ndata:\n  text: |\n${`    ${data}\n`.repeat(16_000)}`);
+  await learner.writes(
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: big\ndata:\n  text: |\n${`    ${data}\n`.repeat(16_000)}`,
+  );
   await learner.applies();
   await learner.seesTheEnd();
-  await expect(page.getByRole('alert').filter({ hasText: 'Too long: may not be more than 1048576 bytes' })).toBeVisible();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'Too long: may not be more than 1048576 bytes' }),
+  ).toBeVisible();
   await learner.types('echo here');
   await expect(learner.terminalText().getByText('here', { exact: true })).toBeVisible();
 });
 
-test('a damaged link: said plainly, a fresh cluster opens, the work in this browser stays', async ({ learner, page }) => {
+test('a damaged link: said plainly, a fresh cluster opens, the work in this browser stays', async ({
+  learner,
+  page,
+}) => {
   await learner.practisesFreely();
   await learner.types('kubectl create deployment mine --image=nginx:1.27');
   await learner.seesTheEnd();

@@ -4,7 +4,10 @@ import { en, ko, lesson } from './words.ts';
 test.use({ locale: 'ko-KR' });
 const words = lesson('first-five-minutes');
 
-test('a newcomer: one sentence, one button; a first Pod, then three, one deleted and replaced', async ({ learner, page }) => {
+test('a newcomer: one sentence, one button; a first Pod, then three, one deleted and replaced', async ({
+  learner,
+  page,
+}) => {
   await learner.opens();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   const heading = page.getByRole('heading', { level: 1 });

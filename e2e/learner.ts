@@ -75,7 +75,10 @@ export class Learner {
 
   /** A word of the open file. */
   word(text: string): Locator {
-    return this.editor().locator('.view-line span span').filter({ hasText: new RegExp(`^${text}$`) }).first();
+    return this.editor()
+      .locator('.view-line span span')
+      .filter({ hasText: new RegExp(`^${text}$`) })
+      .first();
   }
 
   async goesToLine(line: number): Promise<void> {
@@ -93,7 +96,9 @@ export class Learner {
     await this.page.evaluate((pasted) => {
       const data = new DataTransfer();
       data.setData('text/plain', pasted);
-      document.activeElement!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      document.activeElement!.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
     }, text);
   }
 
@@ -117,7 +122,10 @@ export class Learner {
   /** Opens the inspector on a Pod, with the keyboard's way through the graph. */
   async inspects(pod: RegExp): Promise<void> {
     await this.page.getByRole('button', { name: pod }).first().press('Enter');
-    await this.page.getByRole('group', { name: /할 수 있는 일|What you can do/ }).getByRole('button', { name: either('act.inspect') }).click();
+    await this.page
+      .getByRole('group', { name: /할 수 있는 일|What you can do/ })
+      .getByRole('button', { name: either('act.inspect') })
+      .click();
   }
 
   /** Pods on screen in a state, as the screen reader's list tells them. */
@@ -127,13 +135,18 @@ export class Learner {
 
   /** Names of the Pods on screen. */
   async podNames(): Promise<string[]> {
-    const labels = await this.pods('').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+    const labels = await this.pods('').evaluateAll((buttons) =>
+      buttons.map((button) => button.getAttribute('aria-label') ?? ''),
+    );
     return labels.map((label) => /^(?:파드|Pod) ([^,]+),/.exec(label)![1]!).sort();
   }
 
   /** Speaks to the simulation behind the page, as the page itself does. */
   async tellsWorker(message: ToWorker): Promise<void> {
-    await this.worker().evaluate((data) => void setTimeout(() => self.dispatchEvent(new MessageEvent('message', { data }))), message);
+    await this.worker().evaluate(
+      (data) => void setTimeout(() => self.dispatchEvent(new MessageEvent('message', { data }))),
+      message,
+    );
   }
 
   /** The simulation's answer to a question. */
@@ -177,7 +190,11 @@ export class Learner {
 
   /** How many messages lie behind the play-head and how many there are. */
   async counter(): Promise<{ at: number; all: number }> {
-    const text = await this.page.getByText(new RegExp(`^(?:${[ko, en].map((word) => word('time.message', { n: '[\\d,]+', all: '[\\d,]+' })).join('|')})$`)).innerText();
+    const text = await this.page
+      .getByText(
+        new RegExp(`^(?:${[ko, en].map((word) => word('time.message', { n: '[\\d,]+', all: '[\\d,]+' })).join('|')})$`),
+      )
+      .innerText();
     const [at, all] = [...text.matchAll(/[\d,]+/g)].map((m) => Number(m[0].replaceAll(',', '')));
     return { at: at!, all: all! };
   }

@@ -14,13 +14,25 @@ test('an image that does not exist: pulled, refused, backed off, and told in the
   await page.getByRole('button', { name: ko('time.pause') }).click();
   await learner.inspects(/^파드 web-/);
   await page.getByRole('tab', { name: new RegExp(ko('inspector.tab.events')) }).click();
-  await expect(page.getByRole('tabpanel', { name: new RegExp(ko('inspector.tab.events')) })).toContainText('Failed to pull image "nginx:no-such-tag"');
-  await expect(page.getByRole('tabpanel', { name: new RegExp(ko('inspector.tab.events')) })).toContainText('Back-off pulling image');
+  await expect(page.getByRole('tabpanel', { name: new RegExp(ko('inspector.tab.events')) })).toContainText(
+    'Failed to pull image "nginx:no-such-tag"',
+  );
+  await expect(page.getByRole('tabpanel', { name: new RegExp(ko('inspector.tab.events')) })).toContainText(
+    'Back-off pulling image',
+  );
 });
 
-test('a Pod that fits nowhere: the refusal is explained clause by clause, with its nodes', async ({ learner, page }) => {
+test('a Pod that fits nowhere: the refusal is explained clause by clause, with its nodes', async ({
+  learner,
+  page,
+}) => {
   await learner.practisesFreely();
-  await learner.writes(web(1).replace(/image: .*\n/, (line) => `${line}          resources:\n            requests:\n              cpu: 64\n`));
+  await learner.writes(
+    web(1).replace(
+      /image: .*\n/,
+      (line) => `${line}          resources:\n            requests:\n              cpu: 64\n`,
+    ),
+  );
   await learner.applies();
   await learner.seesTheEnd();
   await expect(learner.pods('Pending')).toHaveCount(1);
@@ -28,7 +40,9 @@ test('a Pod that fits nowhere: the refusal is explained clause by clause, with i
   const panel = page.getByRole('tabpanel', { name: ko('inspector.tab.overview') });
   await expect(panel).toContainText('0/4 nodes are available: ');
   const clauses = panel.getByRole('list', { name: ko('inspector.scheduling', { n: 1 }) }).getByRole('listitem');
-  await expect(clauses.filter({ hasText: "1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }" })).toContainText('m-k8s');
+  await expect(
+    clauses.filter({ hasText: '1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }' }),
+  ).toContainText('m-k8s');
   await expect(clauses.filter({ hasText: '3 Insufficient cpu' })).toContainText('w1-k8s · w2-k8s · w3-k8s');
   await expect(panel.getByRole('row', { name: /w2-k8s/ })).toContainText('NodeResourcesFit');
 });

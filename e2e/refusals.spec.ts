@@ -15,7 +15,8 @@ const refusals: Record<string, Refusal> = {
   'a YAML mistake': {
     yaml: web(3).replace('  replicas: 3', '  replicas: 3\n   selector:'),
     sentence: ko('editor.problem.syntax'),
-    exact: 'error: error parsing web.yaml: error converting YAML to JSON: yaml: line 7: mapping values are not allowed in this context',
+    exact:
+      'error: error parsing web.yaml: error converting YAML to JSON: yaml: line 7: mapping values are not allowed in this context',
     line: 7,
   },
   'a field nobody knows': {
@@ -33,13 +34,15 @@ const refusals: Record<string, Refusal> = {
   'a selector that does not match': {
     yaml: web(3).replace('labels:\n        app: web', 'labels:\n        app: other'),
     sentence: ko('editor.problem.selector'),
-    exact: 'spec.template.metadata.labels: Invalid value: map[string]string{"app":"other"}: `selector` does not match template `labels`',
+    exact:
+      'spec.template.metadata.labels: Invalid value: map[string]string{"app":"other"}: `selector` does not match template `labels`',
     line: 12,
   },
   'a name that is none': {
     yaml: web(3).replace('name: web', 'name: My_Web'),
     sentence: ko('editor.problem.name'),
-    exact: 'metadata.name: Invalid value: "My_Web": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters',
+    exact:
+      'metadata.name: Invalid value: "My_Web": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters',
     line: 4,
   },
 };
@@ -87,7 +90,8 @@ test('an immutable field is explained and nothing changes', async ({ learner }) 
   await isTold(learner, {
     yaml: '',
     sentence: ko('editor.problem.immutable'),
-    exact: 'spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string{"app":"other"}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable',
+    exact:
+      'spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string{"app":"other"}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable',
     line: 7,
   });
   await learner.types('clear');
@@ -98,7 +102,9 @@ test('an immutable field is explained and nothing changes', async ({ learner }) 
 test('of three documents the bad one is refused, the other two are there', async ({ learner }) => {
   await learner.practisesFreely();
   const named = (name: string): string => web(1).replaceAll('web', name);
-  await learner.writes([named('first'), named('second').replace('replicas: 1', 'replicas: -1'), named('third')].join('---\n'));
+  await learner.writes(
+    [named('first'), named('second').replace('replicas: 1', 'replicas: -1'), named('third')].join('---\n'),
+  );
   await learner.applies();
   await learner.seesTheEnd();
   const rows = learner.terminalText();

@@ -8,7 +8,8 @@ import type { Session, ToPage } from '../src/worker/protocol.ts';
 /** Plays a session as the page's worker does, in whatever runs this, and tells the fingerprint of what happened. */
 export function replay(session: Session): { readonly hash: string; readonly messages: number } {
   const heard: ToPage[] = [];
-  const boot = ({ profile, seed }: Session): Cluster => Cluster.boot({ profile: profileById(profile)!, seed, programs: { shell } });
+  const boot = ({ profile, seed }: Session): Cluster =>
+    Cluster.boot({ profile: profileById(profile)!, seed, programs: { shell } });
   const host = new Host({ boot, complete }, (message) => void heard.push(message));
   host.receive({ type: 'open', session });
   host.receive({ type: 'hash' });

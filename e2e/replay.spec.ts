@@ -4,9 +4,24 @@ import { ko, lesson } from './words.ts';
 test.use({ locale: 'ko-KR' });
 const words = lesson('pod-creation-replay');
 
-const actors = ['API 서버', 'API 서버', 'ReplicaSet 컨트롤러', 'API 서버', 'API 서버', '스케줄러', 'API 서버', 'API 서버', 'kubelet', 'kubelet', 'API 서버'];
+const actors = [
+  'API 서버',
+  'API 서버',
+  'ReplicaSet 컨트롤러',
+  'API 서버',
+  'API 서버',
+  '스케줄러',
+  'API 서버',
+  'API 서버',
+  'kubelet',
+  'kubelet',
+  'API 서버',
+];
 
-test('replay: eleven predictions on the way to a Pod; then back, forth, and another future', async ({ learner, page }) => {
+test('replay: eleven predictions on the way to a Pod; then back, forth, and another future', async ({
+  learner,
+  page,
+}) => {
   await learner.startsLesson(words.title);
   await expect(page.getByRole('textbox', { name: /hello-rs.yaml/ })).toBeAttached();
   await learner.applies();
@@ -24,7 +39,10 @@ test('replay: eleven predictions on the way to a Pod; then back, forth, and anot
     }
     await learner.plays();
     await expect(page.getByText(ko('lesson.predict.score', { all: 11, right: 10 }))).toBeVisible();
-    await expect(page.getByRole('listitem').filter({ hasText: words.task('node-before').title })).toHaveAttribute('aria-current', 'step');
+    await expect(page.getByRole('listitem').filter({ hasText: words.task('node-before').title })).toHaveAttribute(
+      'aria-current',
+      'step',
+    );
     await expect(learner.pods('Running')).toHaveCount(1);
     expect(await learner.counter()).toEqual({ at: 12, all: 12 });
   });

@@ -3,7 +3,11 @@ import { ko } from './words.ts';
 
 test.use({ locale: 'ko-KR' });
 
-test('a reload loses nothing: text, cluster, play-head, history; and works without a network', async ({ learner, page, context }) => {
+test('a reload loses nothing: text, cluster, play-head, history; and works without a network', async ({
+  learner,
+  page,
+  context,
+}) => {
   await learner.practisesFreely();
   await learner.writes(web(2));
   await learner.applies();

@@ -8,12 +8,19 @@ test.use({ locale: 'ko-KR' });
 
 /** The same session in Node: the very code of the page's worker, bundled for this process. */
 async function replayedInNode(session: Session): Promise<{ hash: string; messages: number }> {
-  const { bundle } = (await import(pathToFileURL(join(process.cwd(), 'scripts/run-ts.mjs')).href)) as { bundle(file: string): Promise<string> };
-  const { replay } = (await import(pathToFileURL(await bundle('e2e/replay-in-node.ts')).href)) as { replay(session: Session): { hash: string; messages: number } };
+  const { bundle } = (await import(pathToFileURL(join(process.cwd(), 'scripts/run-ts.mjs')).href)) as {
+    bundle(file: string): Promise<string>;
+  };
+  const { replay } = (await import(pathToFileURL(await bundle('e2e/replay-in-node.ts')).href)) as {
+    replay(session: Session): { hash: string; messages: number };
+  };
   return replay(session);
 }
 
-test('the same seed and commands give the same trace in the browser and in Node, and every message is drawn', async ({ learner, page }) => {
+test('the same seed and commands give the same trace in the browser and in Node, and every message is drawn', async ({
+  learner,
+  page,
+}) => {
   await learner.practisesFreely();
   await learner.types('kubectl create deployment web --image=nginx:1.27 --replicas=3');
   await learner.seesTheEnd();

@@ -38,7 +38,9 @@ const linesOf = (message: ToWorker): readonly string[] =>
   message.type === 'command'
     ? [message.line]
     : message.type === 'open'
-      ? message.session.branches.flatMap(({ commands: given }) => given.flatMap(({ command }) => (command.type === 'kubectl' ? [command.line] : [])))
+      ? message.session.branches.flatMap(({ commands: given }) =>
+          given.flatMap(({ command }) => (command.type === 'kubectl' ? [command.line] : [])),
+        )
       : [];
 
 /** What has to be there before a message can be handled; undefined when everything is. */
@@ -46,7 +48,8 @@ function missingFor(message: ToWorker): Promise<void> | undefined {
   if (message.type === 'ping') return undefined;
   const lines = linesOf(message);
   if (!docsThere && lines.some((line) => /\bexplain\b/.test(line))) return loadDocs();
-  const runsNothing = message.type === 'open' && lines.length === 0 && Object.keys(message.lesson?.start ?? {}).length === 0;
+  const runsNothing =
+    message.type === 'open' && lines.length === 0 && Object.keys(message.lesson?.start ?? {}).length === 0;
   return commands === undefined && !runsNothing ? commandsLoaded : undefined;
 }
 

@@ -22,7 +22,12 @@ export function FileTabs() {
               <Unapplied name={name} />
             </button>
             {names.length > 1 && name === active && (
-              <button type="button" className={styles.close} aria-label={text('editor.close', { name })} onClick={() => remove(name)}>
+              <button
+                type="button"
+                className={styles.close}
+                aria-label={text('editor.close', { name })}
+                onClick={() => remove(name)}
+              >
                 ×
               </button>
             )}
@@ -46,7 +51,14 @@ function Apply({ name }: { readonly name: string }) {
   const applying = useApplied((a) => a.applying === name);
   const same = useFiles((f) => f.files[name]) === useApplied((a) => a.texts[name]);
   return (
-    <button type="button" className={styles.apply} data-same={same || undefined} title={text('editor.applyHint')} onClick={() => applyFile(name)} disabled={applying}>
+    <button
+      type="button"
+      className={styles.apply}
+      data-same={same || undefined}
+      title={text('editor.applyHint')}
+      onClick={() => applyFile(name)}
+      disabled={applying}
+    >
       {applying ? text('editor.applying') : same ? text('editor.applied') : text('editor.apply')}
       {!same && !applying && <kbd>Ctrl S</kbd>}
     </button>
@@ -70,7 +82,14 @@ function NewFile({ names }: { readonly names: readonly string[] }) {
         if (!e.currentTarget.contains(e.relatedTarget)) setShown(false);
       }}
     >
-      <button type="button" className={styles.plus} aria-label={text('editor.new')} aria-expanded={shown} title={text('editor.new')} onClick={() => setShown(!shown)}>
+      <button
+        type="button"
+        className={styles.plus}
+        aria-label={text('editor.new')}
+        aria-expanded={shown}
+        title={text('editor.new')}
+        onClick={() => setShown(!shown)}
+      >
         +
       </button>
       {shown && (

@@ -40,17 +40,25 @@ onRun((run, answer) => {
     errors.set(run.request, '');
     return;
   }
-  if (answer.type === 'output' && answer.stream === 'stderr') errors.set(run.request, (errors.get(run.request) ?? '') + answer.text);
+  if (answer.type === 'output' && answer.stream === 'stderr')
+    errors.set(run.request, (errors.get(run.request) ?? '') + answer.text);
   if (answer.type !== 'exit') return;
   const text = sent.get(run.request) ?? '';
   const stderr = errors.get(run.request) ?? '';
   sent.delete(run.request);
   errors.delete(run.request);
   if (answer.code === 0) {
-    useApplied.setState((s) => ({ applying: undefined, texts: { ...s.texts, [name]: text }, complaints: { ...s.complaints, [name]: [] } }));
+    useApplied.setState((s) => ({
+      applying: undefined,
+      texts: { ...s.texts, [name]: text },
+      complaints: { ...s.complaints, [name]: [] },
+    }));
     return;
   }
   void import('./locate.ts').then(({ complaintsOf }) =>
-    useApplied.setState((s) => ({ applying: undefined, complaints: { ...s.complaints, [name]: complaintsOf(stderr, text) } })),
+    useApplied.setState((s) => ({
+      applying: undefined,
+      complaints: { ...s.complaints, [name]: complaintsOf(stderr, text) },
+    })),
   );
 });

@@ -178,7 +178,11 @@ function Problems({ name }: { readonly name: string }) {
         {complaints.map((c, i) => (
           // eslint-disable-next-line react/no-array-index-key -- the list is replaced as a whole
           <li key={i}>
-            <button type="button" className={styles.problem} onClick={() => window.dispatchEvent(new CustomEvent('wheelhouse-reveal', { detail: c }))}>
+            <button
+              type="button"
+              className={styles.problem}
+              onClick={() => window.dispatchEvent(new CustomEvent('wheelhouse-reveal', { detail: c }))}
+            >
               <span className={styles.where}>{text('editor.line', { line: c.line })}</span>
               <span>{text(`editor.problem.${c.sort}`)}</span>
             </button>

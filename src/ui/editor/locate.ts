@@ -8,7 +8,18 @@ export interface Complaint {
   readonly column: number;
   readonly endColumn: number;
   /** Which sentence explains it (`editor.problem.*`). */
-  readonly sort: 'syntax' | 'unknown-field' | 'no-kind' | 'invalid' | 'immutable' | 'selector' | 'type' | 'missing' | 'name' | 'forbidden' | 'other';
+  readonly sort:
+    | 'syntax'
+    | 'unknown-field'
+    | 'no-kind'
+    | 'invalid'
+    | 'immutable'
+    | 'selector'
+    | 'type'
+    | 'missing'
+    | 'name'
+    | 'forbidden'
+    | 'other';
 }
 
 /** Reads kubectl's stderr for `apply -f` of this text. Every problem gets a place; without a better one, the first line. */
@@ -21,7 +32,12 @@ export function complaintsOf(stderr: string, text: string): Complaint[] {
     const indent = /^\s*/.exec(text.split('\n')[shown - 1] ?? '')![0].length;
     return { text: said, line: shown, column: indent + 1, endColumn: lineLength(shown) + 1, sort };
   };
-  const atPath = (said: string, path: string, sort: Complaint['sort'], document: Document.Parsed | undefined): Complaint => {
+  const atPath = (
+    said: string,
+    path: string,
+    sort: Complaint['sort'],
+    document: Document.Parsed | undefined,
+  ): Complaint => {
     const offset = document && offsetOf(document, path);
     return atLine(said, offset === undefined ? 1 : lines.linePos(offset).line, sort);
   };
@@ -41,7 +57,8 @@ export function complaintsOf(stderr: string, text: string): Complaint[] {
     const invalid = /^The \S+ "[^"]*" is invalid:\s*([\s\S]+)$/m.exec(said);
     if (invalid) {
       const body = invalid[1]!;
-      const each = body.includes('\n* ') || body.startsWith('* ') ? body.split(/^\* /m).filter((part) => part.trim()) : [body];
+      const each =
+        body.includes('\n* ') || body.startsWith('* ') ? body.split(/^\* /m).filter((part) => part.trim()) : [body];
       return each.map((part) => {
         const field = /^([\w.[\]"/-]+): /.exec(part.trim())?.[1] ?? '';
         return atPath(part.trim(), field, sortOf(part, field), document);
@@ -88,7 +105,9 @@ function offsetOf(document: Document.Parsed, path: string): number | undefined {
   let offset = node?.range?.[0];
   for (const part of path.match(/[^.[\]]+|\[\d+\]|\["?[^\]]+"?\]/g) ?? []) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === part.replace(/[[\]"]/g, ''));
+      const pair = node.items.find(
+        (item) => isScalar(item.key) && String(item.key.value) === part.replace(/[[\]"]/g, ''),
+      );
       if (!pair) return offset;
       offset = (pair.key as Node).range?.[0] ?? offset;
       node = pair.value as Node | null;

@@ -54,12 +54,19 @@ export function initMonaco(lang: Lang): void {
     monaco.editor.setModelMarkers(
       model,
       owner,
-      owner === 'yaml' ? markers.map((marker) => ({ ...marker, message: inWords(lang, marker.message), severity: monaco.MarkerSeverity.Error })) : markers,
+      owner === 'yaml'
+        ? markers.map((marker) => ({
+            ...marker,
+            message: inWords(lang, marker.message),
+            severity: monaco.MarkerSeverity.Error,
+          }))
+        : markers,
     );
   const registerCompletionItemProvider: typeof monaco.languages.registerCompletionItemProvider = (selector, provider) =>
     monaco.languages.registerCompletionItemProvider(selector, {
       ...provider,
-      provideCompletionItems: (async (...rest: Parameters<typeof provider.provideCompletionItems>) => withoutDoubles(await provider.provideCompletionItems(...rest))) as never,
+      provideCompletionItems: (async (...rest: Parameters<typeof provider.provideCompletionItems>) =>
+        withoutDoubles(await provider.provideCompletionItems(...rest))) as never,
     });
   const compatible = {
     ...monaco,
@@ -79,10 +86,15 @@ export function initMonaco(lang: Lang): void {
 function withoutDoubles(result: Awaited<Completions>): Awaited<Completions> {
   if (!result) return result;
   const seen = new Set<string>();
-  const name = (item: monaco.languages.CompletionItem): string => (typeof item.label === 'string' ? item.label : item.label.label);
+  const name = (item: monaco.languages.CompletionItem): string =>
+    typeof item.label === 'string' ? item.label : item.label.label;
   const suggestions = result.suggestions.filter((item) => {
     const key = name(item) + item.insertText;
-    if ((item.kind === monaco.languages.CompletionItemKind.Class && /^(kind|object)$/.test(name(item))) || seen.has(key)) return false;
+    if (
+      (item.kind === monaco.languages.CompletionItemKind.Class && /^(kind|object)$/.test(name(item))) ||
+      seen.has(key)
+    )
+      return false;
     seen.add(key);
     return true;
   });

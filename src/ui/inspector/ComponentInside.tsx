@@ -35,7 +35,12 @@ export function ComponentInside({ id }: { readonly id: ActorId }) {
         {kind === 'apiserver' && <Pipeline />}
         {kind === 'etcd' && <Revision />}
         {canStop(id) && component && (
-          <button type="button" className={styles.power} data-down={component.down || undefined} onClick={() => process(id, component.down ? 'start' : 'stop')}>
+          <button
+            type="button"
+            className={styles.power}
+            data-down={component.down || undefined}
+            onClick={() => process(id, component.down ? 'start' : 'stop')}
+          >
             <Icon name="power" size={15} /> {page(component.down ? 'act.start' : 'act.stop')}
           </button>
         )}
@@ -59,7 +64,8 @@ function Pipeline() {
             {pipeline.stages.map((stage) => (
               <li key={stage.stage} data-verdict={stage.verdict}>
                 <b>
-                  {stage.verdict === 'pass' ? '✓' : stage.verdict === 'refuse' ? '✗' : '…'} {text(`stage.${stage.stage}`)}
+                  {stage.verdict === 'pass' ? '✓' : stage.verdict === 'refuse' ? '✗' : '…'}{' '}
+                  {text(`stage.${stage.stage}`)}
                 </b>
                 {stage.detail && <p>{stage.detail}</p>}
               </li>

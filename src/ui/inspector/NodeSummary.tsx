@@ -11,8 +11,16 @@ export function NodeSummary({ name }: { readonly name: string }) {
   if (!node) return null;
   const { cpu, memory } = node;
   const bars = [
-    { label: text('inspector.cpu'), share: cpu.requestedMilli / Math.max(1, cpu.allocatableMilli), words: `${cpu.requestedMilli}m / ${cpu.allocatableMilli}m` },
-    { label: text('inspector.memory'), share: memory.requestedBytes / Math.max(1, memory.allocatableBytes), words: `${gib(memory.requestedBytes)} / ${gib(memory.allocatableBytes)}` },
+    {
+      label: text('inspector.cpu'),
+      share: cpu.requestedMilli / Math.max(1, cpu.allocatableMilli),
+      words: `${cpu.requestedMilli}m / ${cpu.allocatableMilli}m`,
+    },
+    {
+      label: text('inspector.memory'),
+      share: memory.requestedBytes / Math.max(1, memory.allocatableBytes),
+      words: `${gib(memory.requestedBytes)} / ${gib(memory.allocatableBytes)}`,
+    },
   ];
   return (
     <div className={styles.block}>

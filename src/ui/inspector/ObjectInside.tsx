@@ -53,12 +53,20 @@ export function ObjectInside({ view }: { readonly view: ObjectView }) {
             onClick={() => setTab(name)}
           >
             {text(`inspector.tab.${name}`)}
-            {name === 'events' && view.events.length > 0 && <em data-bad={view.events.some((e) => e.type === 'Warning') || undefined}>{view.events.length}</em>}
+            {name === 'events' && view.events.length > 0 && (
+              <em data-bad={view.events.some((e) => e.type === 'Warning') || undefined}>{view.events.length}</em>
+            )}
           </button>
         ))}
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a panel that scrolls must be reachable by keyboard */}
-      <div className={styles.panel} role="tabpanel" id="inspector-panel" aria-labelledby={`inspector-tab-${tab}`} tabIndex={0}>
+      <div
+        className={styles.panel}
+        role="tabpanel"
+        id="inspector-panel"
+        aria-labelledby={`inspector-tab-${tab}`}
+        tabIndex={0}
+      >
         {!view.exists && tab !== 'events' ? (
           <>
             <p className={styles.hint}>{text('inspector.gone')}</p>
@@ -97,7 +105,10 @@ function Overview({ view }: { readonly view: ObjectView }) {
                 <th scope="row">{row.label}</th>
                 <td>{row.desired}</td>
                 <td>
-                  {row.current} <span className={styles.mark}>{row.same ? `✓ ${text('inspector.same')}` : `≠ ${text('inspector.differs')}`}</span>
+                  {row.current}{' '}
+                  <span className={styles.mark}>
+                    {row.same ? `✓ ${text('inspector.same')}` : `≠ ${text('inspector.differs')}`}
+                  </span>
                 </td>
               </tr>
             ))}
@@ -180,7 +191,11 @@ function Why({ chain }: { readonly chain: readonly WhyLink[] }) {
       <ol className={styles.why}>
         {chain.map((link) => (
           <li key={link.entry}>
-            <button type="button" disabled={link.step === undefined} onClick={() => link.step !== undefined && playhead.seek(link.step)}>
+            <button
+              type="button"
+              disabled={link.step === undefined}
+              onClick={() => link.step !== undefined && playhead.seek(link.step)}
+            >
               <span>{link.agent ?? link.actor}</span>
               {say(lang, link.say)}
             </button>

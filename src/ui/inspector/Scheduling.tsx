@@ -34,7 +34,12 @@ export function Scheduling({ scheduling }: { readonly scheduling: SchedulingView
             <tr>
               <th scope="col">{text('inspector.node')}</th>
               <th scope="col">{text('inspector.filter')}</th>
-              {scores.size > 0 && scheduling.plugins.map((plugin) => <th key={plugin} scope="col" title={plugin}>{short(plugin)}</th>)}
+              {scores.size > 0 &&
+                scheduling.plugins.map((plugin) => (
+                  <th key={plugin} scope="col" title={plugin}>
+                    {short(plugin)}
+                  </th>
+                ))}
               {scores.size > 0 && <th scope="col">{text('inspector.total')}</th>}
             </tr>
           </thead>
@@ -42,7 +47,11 @@ export function Scheduling({ scheduling }: { readonly scheduling: SchedulingView
             {scheduling.filters.map((filter) => {
               const score = scores.get(filter.node);
               return (
-                <tr key={filter.node} data-chosen={filter.node === scheduling.chosen || undefined} data-lit={lit.includes(filter.node) || undefined}>
+                <tr
+                  key={filter.node}
+                  data-chosen={filter.node === scheduling.chosen || undefined}
+                  data-lit={lit.includes(filter.node) || undefined}
+                >
                   <th scope="row">
                     {filter.node} {filter.node === scheduling.chosen && <span title={text('inspector.chosen')}>★</span>}
                   </th>
@@ -52,7 +61,8 @@ export function Scheduling({ scheduling }: { readonly scheduling: SchedulingView
                       <small key={reason}>{reason}</small>
                     ))}
                   </td>
-                  {scores.size > 0 && scheduling.plugins.map((plugin, i) => <td key={plugin}>{score?.scores[i] ?? '–'}</td>)}
+                  {scores.size > 0 &&
+                    scheduling.plugins.map((plugin, i) => <td key={plugin}>{score?.scores[i] ?? '–'}</td>)}
                   {scores.size > 0 && (
                     <td>
                       <b>{score?.total ?? '–'}</b>

@@ -44,7 +44,10 @@ function Workloads() {
       <ul className={styles.refs}>
         {workloads.map((w) => (
           <li key={w.uid}>
-            <button type="button" onClick={() => inspect({ type: 'object', ref: { kind: w.kind, namespace: w.namespace, name: w.name } })}>
+            <button
+              type="button"
+              onClick={() => inspect({ type: 'object', ref: { kind: w.kind, namespace: w.namespace, name: w.name } })}
+            >
               <span>{w.kind}</span>
               <b>{w.name}</b>
               <em data-same={w.desired === w.ready || undefined}>
@@ -55,7 +58,12 @@ function Workloads() {
         ))}
         {services.map((s) => (
           <li key={`${s.namespace}/${s.name}`}>
-            <button type="button" onClick={() => inspect({ type: 'object', ref: { kind: 'Service', namespace: s.namespace, name: s.name } })}>
+            <button
+              type="button"
+              onClick={() =>
+                inspect({ type: 'object', ref: { kind: 'Service', namespace: s.namespace, name: s.name } })
+              }
+            >
               <span>Service</span>
               <b>{s.name}</b>
               <em>{s.clusterIP}</em>

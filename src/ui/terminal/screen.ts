@@ -1,7 +1,15 @@
-import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import { layout, newEditor, redraw, replaceWord, insert, type as typeKeys, type Editor, type Layout } from '../../kubectl/line-editor.ts';
+import {
+  layout,
+  newEditor,
+  redraw,
+  replaceWord,
+  insert,
+  type as typeKeys,
+  type Editor,
+  type Layout,
+} from '../../kubectl/line-editor.ts';
 import { command, onRun, type CommandRun } from '../actions.ts';
 import { useFiles } from '../files.ts';
 import { listen, nextRequest, post } from '../link.ts';
@@ -9,6 +17,7 @@ import { playhead, questionWaits } from '../playhead.ts';
 import { usePrefs } from '../prefs.ts';
 import { textIn } from '../text.ts';
 import { onlyReads } from './reading.ts';
+import { Sheet } from './sheet.ts';
 
 const prompt = '\u001b[33m$\u001b[0m ';
 /** What is kept for when the terminal is opened again, in characters. */
@@ -27,6 +36,7 @@ class Screen {
   /** Keys typed while a command runs: they come after it, as in any terminal. */
   private ahead = '';
   private term: Terminal | undefined;
+  private sheet: Sheet | undefined;
   private asked: { request: number; cursor: number; twice: boolean } | undefined;
 
   constructor() {
@@ -39,7 +49,8 @@ class Screen {
     this.editor = newEditor(history);
     onRun((run, answer) => this.hear(run, answer));
     listen((message) => {
-      if (message.type === 'completions' && message.request === this.asked?.request) this.completed(message.from, message.items);
+      if (message.type === 'completions' && message.request === this.asked?.request)
+        this.completed(message.from, message.items);
     });
   }
 
@@ -57,21 +68,22 @@ class Screen {
       minimumContrastRatio: 4.5,
       theme: themeOf(),
     });
-    const fit = new FitAddon();
-    term.loadAddon(fit);
+    const sheet = new Sheet(term, host);
     term.open(host);
     term.textarea?.setAttribute('aria-label', label);
-    fit.fit();
+    sheet.measure();
+    sheet.takes(this.kept);
     this.term = term;
+    this.sheet = sheet;
     term.write(this.kept);
     this.drawn = undefined;
     if (!this.running) this.draw();
     const typing = term.onData((data) => this.typed(data));
     const watching = new ResizeObserver(() => {
       if (host.clientWidth === 0) return;
-      const { cols } = term;
-      fit.fit();
-      if (!this.running && term.cols !== cols) this.draw();
+      const { columns } = sheet;
+      sheet.measure();
+      if (!this.running && sheet.columns !== columns) this.draw();
     });
     watching.observe(host);
     const themes = new MutationObserver(() => (term.options.theme = themeOf()));
@@ -82,6 +94,7 @@ class Screen {
       typing.dispose();
       term.dispose();
       this.term = undefined;
+      this.sheet = undefined;
     };
   }
 
@@ -114,7 +127,13 @@ class Screen {
           break;
         case 'complete':
           this.asked = { request: nextRequest(), cursor: action.cursor, twice: action.twice };
-          post({ type: 'complete', request: this.asked.request, line: action.line, cursor: action.cursor, files: Object.keys(useFiles.getState().files) });
+          post({
+            type: 'complete',
+            request: this.asked.request,
+            line: action.line,
+            cursor: action.cursor,
+            files: Object.keys(useFiles.getState().files),
+          });
           break;
         default:
           break;
@@ -134,7 +153,8 @@ class Screen {
     if (answer === 'sent') {
       this.write(`${run.line.replaceAll('\n', '\n> ')}\n`);
       this.running = run;
-      if (questionWaits()) this.write(`\u001b[90m# ${textIn(usePrefs.getState().lang, 'terminal.questionWaits')}\u001b[0m\n`);
+      if (questionWaits())
+        this.write(`\u001b[90m# ${textIn(usePrefs.getState().lang, 'terminal.questionWaits')}\u001b[0m\n`);
       return;
     }
     if (answer.type === 'output') this.write(colour(answer.text));
@@ -160,7 +180,8 @@ class Screen {
     const typed = this.editor.line.slice(from, this.editor.cursor);
     if (common.length > typed.length) this.editor = replaceWord(this.editor, from, common);
     if (items.length === 1 && !/[=/]$/.test(common)) this.editor = insert(this.editor, ' ');
-    else if (items.length > 1 && common.length <= typed.length && asked.twice) this.write(`${this.lineText()}\n${inColumns(items, this.term?.cols ?? 80)}\n`);
+    else if (items.length > 1 && common.length <= typed.length && asked.twice)
+      this.write(`${this.lineText()}\n${inColumns(items, this.sheet?.columns ?? 80)}\n`);
     this.draw();
   }
 
@@ -173,20 +194,25 @@ class Screen {
     const lead = this.running ? '' : prompt;
     const before = this.drawn ? redraw(this.drawn, { rows: [''], row: 0, column: 0 }) : '';
     this.drawn = undefined;
+    // A typed line is broken at the pane's edge; what is printed is not.
+    if (lead === '') this.sheet?.takes(text);
     this.term?.write(before + lead + text);
     this.kept = (this.kept + lead + text.replaceAll('\n', '\r\n')).slice(-keptMax);
-    if (text.includes('\u001b[2J') || text.includes('\u001b[3J')) this.kept = '';
+    if (!text.includes('\u001b[2J')) return;
+    this.kept = '';
+    this.sheet?.clear();
   }
 
   private clear(): void {
     this.kept = '';
     this.drawn = undefined;
     this.term?.write('\u001b[2J\u001b[3J\u001b[H');
+    this.sheet?.clear();
   }
 
   private draw(): void {
     if (!this.term) return;
-    const next = layout(this.editor, prompt, this.term.cols);
+    const next = layout(this.editor, prompt, this.sheet!.columns);
     this.term.write(redraw(this.drawn, next));
     this.drawn = next;
   }
@@ -199,13 +225,21 @@ const colours: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** State words in the graph's colours; the text is the same. */
-const colour = (text: string): string => colours.reduce((out, [words, code]) => out.replace(words, `\u001b[${code}m$1\u001b[0m`), text);
+const colour = (text: string): string =>
+  colours.reduce((out, [words, code]) => out.replace(words, `\u001b[${code}m$1\u001b[0m`), text);
 
 function inColumns(items: readonly string[], columns: number): string {
   const width = Math.max(...items.map((item) => item.length)) + 2;
   const each = Math.max(1, Math.floor(columns / width));
   const rows: string[] = [];
-  for (let i = 0; i < items.length; i += each) rows.push(items.slice(i, i + each).map((item) => item.padEnd(width)).join('').trimEnd());
+  for (let i = 0; i < items.length; i += each)
+    rows.push(
+      items
+        .slice(i, i + each)
+        .map((item) => item.padEnd(width))
+        .join('')
+        .trimEnd(),
+    );
   return rows.join('\n');
 }
 
