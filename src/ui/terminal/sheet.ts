@@ -1,6 +1,6 @@
 import { FitAddon } from '@xterm/addon-fit';
 import type { Terminal } from '@xterm/xterm';
-import { cellsOf } from '../../kubectl/line-layout.ts';
+import { cellsOf } from '../../kubectl/line-editor.ts';
 
 /** Lines longer than this are broken after all. */
 const columnsMax = 260;
