@@ -15,7 +15,10 @@ function closure(entries) {
     seen.add(file);
     if (!file.endsWith('.js')) return;
     const text = readFileSync(file, 'utf8');
-    for (const match of text.matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[\w${},*\s]*?\sfrom\s*|[\w${},*]*?from)?["'](\.{1,2}\/[^"']+)["']/g)) visit(join(dirname(file), match[1]));
+    for (const match of text.matchAll(
+      /(?:^|[;}\s])(?:import|export)\s*(?:[\w${},*\s]*?\sfrom\s*|[\w${},*]*?from)?["'](\.{1,2}\/[^"']+)["']/g,
+    ))
+      visit(join(dirname(file), match[1]));
   };
   entries.forEach(visit);
   return [...seen];
@@ -26,7 +29,9 @@ export function measure() {
   const named = [...html.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.(?:js|css))"/g)].map((m) => join(dist, m[1]));
   const first = closure(named);
   const assets = readdirSync(join(dist, 'assets'));
-  const worker = assets.filter((name) => /^main-.*\.js$/.test(name) || /^simulation.*\.js$/.test(name)).map((name) => join(dist, 'assets', name));
+  const worker = assets
+    .filter((name) => /^main-.*\.js$/.test(name) || /^simulation.*\.js$/.test(name))
+    .map((name) => join(dist, 'assets', name));
   const workerFiles = closure(worker.filter((file) => !first.includes(file)));
   const sum = (files) => files.reduce((total, file) => total + kib(file), 0);
   return { first: sum(first), firstFiles: first, worker: sum(workerFiles), workerFiles };

@@ -14,7 +14,8 @@ export function run(command, args, options = {}) {
 }
 
 /** Runs a tool of node_modules by its file, so that no PATH matters. */
-export const runTool = (file, args, options) => run(process.execPath, [join(root, 'node_modules', file), ...args], options);
+export const runTool = (file, args, options) =>
+  run(process.execPath, [join(root, 'node_modules', file), ...args], options);
 
 export function ensureNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -26,7 +27,9 @@ export function ensureNode() {
 /** Installs node_modules when they are missing or the lock file has changed since. Says nothing on stdout. */
 export function ensureDependencies() {
   const stamp = join(root, 'node_modules/.lock-hash');
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const quiet = { stdio: ['ignore', 2, 2] };
   const flags = ['--no-audit', '--no-fund', '--loglevel=error'];

@@ -6,8 +6,15 @@ import { ensureDependencies, ensureNode, root } from './ensure.mjs';
 /** Bundles one program into .cache and returns the path of the result. npm packages stay outside. */
 export async function bundle(file) {
   const { rolldown } = await import('rolldown');
-  const name = relative(root, join(root, file)).replace(/[\\/]/g, '_').replace(/\.tsx?$/, '.mjs');
-  const build = await rolldown({ input: join(root, file), platform: 'node', external: /^(node:|[a-z@][^:]*$)/, logLevel: 'warn' });
+  const name = relative(root, join(root, file))
+    .replace(/[\\/]/g, '_')
+    .replace(/\.tsx?$/, '.mjs');
+  const build = await rolldown({
+    input: join(root, file),
+    platform: 'node',
+    external: /^(node:|[a-z@][^:]*$)/,
+    logLevel: 'warn',
+  });
   const out = join(root, '.cache/bin', name);
   await build.write({ file: out, format: 'esm', sourcemap: true, codeSplitting: false });
   await build.close();

@@ -1,4 +1,4 @@
-// npm run screenshots: builds the app, walks through it in Chromium and writes docs/screenshots (README shows some).
+// npm run screenshots [-- 390]: builds the app, walks through it in Chromium and writes docs/screenshots (README shows some).
 // Every picture is of the real page at the end of real steps, in three sizes, both themes and both languages.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,27 +15,41 @@ mkdirSync(folder, { recursive: true });
 const { server, port } = await serveFolder(join(root, 'dist'), 0);
 const browser = await chromium.launch({
   executablePath,
-  args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  args: [
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ],
 });
 
 const sizes = { 1440: [1440, 900], 1024: [1024, 768], 390: [390, 844] };
 const course = /^(전체 과정|Course)$/;
+const next = /^(다음|Next)/;
 
 /** What is shown, and how one gets there. */
 const scenes = {
   async first(page) {
-    await page.keyboard.press('ArrowRight');
-    await page.waitForTimeout(1500);
+    await page.getByRole('button', { name: next }).first().click();
+    await page.waitForTimeout(1300);
   },
   async running(page) {
-    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: next }).first().click();
     await page.waitForTimeout(1200);
     await page.keyboard.press('End');
-    await page.waitForTimeout(1500);
+    await page
+      .getByRole('button', { name: /Running/ })
+      .first()
+      .waitFor();
+    await page.waitForTimeout(900);
   },
   async lesson(page) {
     await page.getByRole('button', { name: course }).first().click();
-    await page.getByRole('dialog').getByRole('button', { name: /11단계|Eleven steps/ }).first().click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /11단계|Eleven steps/ })
+      .first()
+      .click();
     await page.waitForTimeout(2500);
     const editor = page.getByTestId('editor');
     if (await editor.isVisible().catch(() => false)) {
@@ -47,13 +61,21 @@ const scenes = {
 };
 
 for (const [sizeName, [width, height]] of Object.entries(sizes)) {
+  if (process.argv[2] && process.argv[2] !== sizeName) continue;
   for (const colorScheme of ['dark', 'light']) {
     for (const lang of ['ko', 'en']) {
       for (const [name, walk] of Object.entries(scenes)) {
-        const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: lang === 'ko' ? 'ko-KR' : 'en-US' });
+        const context = await browser.newContext({
+          viewport: { width, height },
+          colorScheme,
+          locale: lang === 'ko' ? 'ko-KR' : 'en-US',
+        });
         const page = await context.newPage();
         await page.goto(`http://127.0.0.1:${port}/`);
-        await page.getByRole('button', { name: /w1-k8s/ }).first().waitFor();
+        await page
+          .getByRole('button', { name: /w1-k8s/ })
+          .first()
+          .waitFor();
         const file = `${name}-${colorScheme}-${lang}-${sizeName}.png`;
         try {
           await walk(page);

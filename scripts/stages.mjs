@@ -6,8 +6,13 @@ import { root } from './ensure.mjs';
 
 const cache = join(root, '.cache');
 const tool = (file, args, env = {}) =>
-  spawnSync(process.execPath, [join(root, 'node_modules', file), ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
-const script = (file, args = []) => spawnSync(process.execPath, [join(root, file), ...args], { cwd: root, stdio: 'inherit' }).status === 0;
+  spawnSync(process.execPath, [join(root, 'node_modules', file), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  }).status === 0;
+const script = (file, args = []) =>
+  spawnSync(process.execPath, [join(root, file), ...args], { cwd: root, stdio: 'inherit' }).status === 0;
 
 /** Counts of a test runner's JSON report; one failure when the runner died before it wrote one. */
 function counted(ok, file, read) {
@@ -19,11 +24,20 @@ function counted(ok, file, read) {
   }
 }
 
-const simple = (name, go) => ({ name, go: () => (go() ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }) });
+const simple = (name, go) => ({
+  name,
+  go: () => (go() ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }),
+});
 
-export const types = simple('types', () => ['src/sim/tsconfig.json', 'tsconfig.app.json', 'tsconfig.node.json'].every((p) => tool('typescript/bin/tsc', ['-p', p])));
+export const types = simple('types', () =>
+  ['src/sim/tsconfig.json', 'tsconfig.app.json', 'tsconfig.node.json'].every((p) =>
+    tool('typescript/bin/tsc', ['-p', p]),
+  ),
+);
 export const lint = simple('lint', () => tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']));
-export const format = simple('format', () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']));
+export const format = simple('format', () =>
+  tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
+);
 export const unused = simple('unused code', () => tool('knip/bin/knip.js', []));
 export const build = simple('build', () => tool('vite/bin/vite.js', ['build', '--logLevel', 'warn']));
 export const budget = simple('size budget', () => script('scripts/budget.mjs'));
@@ -36,7 +50,11 @@ export const unit = {
     rmSync(report, { force: true });
     mkdirSync(cache, { recursive: true });
     const ok = tool('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]);
-    return counted(ok, report, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests + (r.numFailedTestSuites && !r.numFailedTests ? 1 : 0), skipped: r.numPendingTests }));
+    return counted(ok, report, (r) => ({
+      passed: r.numPassedTests,
+      failed: r.numFailedTests + (r.numFailedTestSuites && !r.numFailedTests ? 1 : 0),
+      skipped: r.numPendingTests,
+    }));
   },
 };
 
@@ -45,8 +63,15 @@ export const e2e = {
   go(browser) {
     const report = join(cache, 'playwright.json');
     rmSync(report, { force: true });
-    const ok = tool('@playwright/test/cli.js', ['test'], { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report });
-    return counted(ok, report, (r) => ({ passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected, skipped: r.stats.skipped }));
+    const ok = tool('@playwright/test/cli.js', ['test'], {
+      CHROMIUM_PATH: browser,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    });
+    return counted(ok, report, (r) => ({
+      passed: r.stats.expected + r.stats.flaky,
+      failed: r.stats.unexpected,
+      skipped: r.stats.skipped,
+    }));
   },
 };
 
@@ -62,7 +87,9 @@ export async function runStages(stages, context) {
   console.log('');
   for (const r of rows) {
     const skipped = r.skipped ? `, ${r.skipped} skipped` : '';
-    console.log(`${r.failed ? '✗' : '✓'} ${r.name}: ${r.passed} passed, ${r.failed} failed${skipped} (${r.seconds.toFixed(1)} s)`);
+    console.log(
+      `${r.failed ? '✗' : '✓'} ${r.name}: ${r.passed} passed, ${r.failed} failed${skipped} (${r.seconds.toFixed(1)} s)`,
+    );
   }
   const sum = (field) => rows.reduce((total, row) => total + (row[field] ?? 0), 0);
   const skipped = sum('skipped');

@@ -28,11 +28,17 @@ export function serveFolder(folder, port) {
       const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
       const body = await readFile(file);
       const type = types[extname(file)] ?? 'application/octet-stream';
-      const headers = { 'content-type': type, 'cache-control': file.includes(`${sep}assets${sep}`) ? 'max-age=31536000, immutable' : 'no-cache' };
-      const compress = /text|json|svg|manifest|ttf/.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+      const headers = {
+        'content-type': type,
+        'cache-control': file.includes(`${sep}assets${sep}`) ? 'max-age=31536000, immutable' : 'no-cache',
+      };
+      const compress =
+        /text|json|svg|manifest|ttf/.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
       if (!compress) return response.writeHead(200, headers).end(body);
       if (!zipped.has(file)) zipped.set(file, gzipSync(body, { level: 9 }));
-      response.writeHead(200, { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' }).end(zipped.get(file));
+      response
+        .writeHead(200, { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' })
+        .end(zipped.get(file));
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     }

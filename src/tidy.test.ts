@@ -59,11 +59,18 @@ function sources(folder: string): Source[] {
   });
 }
 
-const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1');
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1');
 
 function imports({ path, text }: Source): { target: string; typeOnly: boolean }[] {
-  return [...withoutComments(text).matchAll(/(?:import|export)(\s+type)?\b[^;'"]*?from\s*'(\.[^']+)'|import\(\s*'(\.[^']+)'\s*\)/g)].map((match) => ({
-    target: join(dirname(path), (match[2] ?? match[3])!).replaceAll('\\', '/').split('?')[0]!,
+  return [
+    ...withoutComments(text).matchAll(
+      /(?:import|export)(\s+type)?\b[^;'"]*?from\s*'(\.[^']+)'|import\(\s*'(\.[^']+)'\s*\)/g,
+    ),
+  ].map((match) => ({
+    target: join(dirname(path), (match[2] ?? match[3])!)
+      .replaceAll('\\', '/')
+      .split('?')[0]!,
     typeOnly: match[1] !== undefined,
   }));
 }
@@ -81,7 +88,8 @@ function layerProblems(all: readonly Source[]): string[] {
       const said = `${source.path} imports ${target}`;
       if (from === 'ui' && typeOnly) continue;
       if (!allowed[from]!.includes(to)) problems.push(said);
-      else if (from === 'ui' && to in uiSees && !uiSees[to as keyof typeof uiSees].includes(target)) problems.push(said);
+      else if (from === 'ui' && to in uiSees && !uiSees[to as keyof typeof uiSees].includes(target))
+        problems.push(said);
     }
   }
   return problems;
@@ -89,8 +97,19 @@ function layerProblems(all: readonly Source[]): string[] {
 
 function etcdProblems(all: readonly Source[]): string[] {
   return all
-    .filter((s) => s.path.startsWith('sim/') && !s.path.startsWith('sim/apiserver/') && !s.path.startsWith('sim/etcd/') && s.path !== 'sim/cluster.ts' && s.path !== 'sim/testing.ts')
-    .flatMap((s) => imports(s).filter((i) => i.target.startsWith('sim/etcd/') && !i.typeOnly).map((i) => `${s.path} imports ${i.target}`));
+    .filter(
+      (s) =>
+        s.path.startsWith('sim/') &&
+        !s.path.startsWith('sim/apiserver/') &&
+        !s.path.startsWith('sim/etcd/') &&
+        s.path !== 'sim/cluster.ts' &&
+        s.path !== 'sim/testing.ts',
+    )
+    .flatMap((s) =>
+      imports(s)
+        .filter((i) => i.target.startsWith('sim/etcd/') && !i.typeOnly)
+        .map((i) => `${s.path} imports ${i.target}`),
+    );
 }
 
 /** Components know each other only by the messages they send. */
@@ -100,7 +119,10 @@ function componentProblems(all: readonly Source[]): string[] {
     const own = s.path.split('/')[1]!;
     if (!s.path.startsWith('sim/') || !components.includes(own)) return [];
     return imports(s)
-      .filter((i) => i.target.startsWith('sim/') && components.includes(i.target.split('/')[1]!) && i.target.split('/')[1] !== own)
+      .filter(
+        (i) =>
+          i.target.startsWith('sim/') && components.includes(i.target.split('/')[1]!) && i.target.split('/')[1] !== own,
+      )
       .filter((i) => !(own === 'apiserver' && i.target.startsWith('sim/etcd/')) && !i.typeOnly)
       .map((i) => `${s.path} imports ${i.target}`);
   });
@@ -123,14 +145,21 @@ describe('layers', () => {
   it('components share nothing and call nobody but by message', () => expect(componentProblems(all)).toEqual([]));
   it('the core asks nothing of the platform', () => expect(purityProblems(all)).toEqual([]));
   it('every folder of src has a place in the table', () => {
-    const folders = readdirSync(src, { withFileTypes: true }).filter((d) => d.isDirectory()).map((d) => d.name);
+    const folders = readdirSync(src, { withFileTypes: true })
+      .filter((d) => d.isDirectory())
+      .map((d) => d.name);
     expect(folders.filter((name) => !(name in allowed))).toEqual([]);
   });
 });
 
 describe('each rule can fail', () => {
   it.each([
-    ['a scheduler that calls the kubelet', componentProblems, 'sim/scheduler/x.ts', `import { f } from '../node/kubelet.ts';`],
+    [
+      'a scheduler that calls the kubelet',
+      componentProblems,
+      'sim/scheduler/x.ts',
+      `import { f } from '../node/kubelet.ts';`,
+    ],
     ['a controller that reads etcd', etcdProblems, 'sim/controllers/x.ts', `import { f } from '../etcd/index.ts';`],
     ['the core using the page', layerProblems, 'sim/x.ts', `import { f } from '../ui/app.tsx';`],
     ['the page reaching past the protocol', layerProblems, 'ui/x.tsx', `import { f } from '../worker/host.ts';`],

@@ -15,7 +15,8 @@ export const editorEn = {
   'editor.aria': 'YAML editor, {name}. Tab moves the focus after Ctrl+M.',
   'editor.empty': 'No file is open.',
   'editor.emptyHint': 'Make one to write a manifest.',
-  'editor.problems': (v) => (v['n'] === 1 ? '1 problem. The cluster is as it was.' : `${v['n']} problems. What was refused is as it was.`),
+  'editor.problems': (v) =>
+    v['n'] === 1 ? '1 problem. The cluster is as it was.' : `${v['n']} problems. What was refused is as it was.`,
   'editor.line': 'Line {line}',
   'editor.fold': 'Hide',
   'editor.template.deployment': 'Deployment',
@@ -23,14 +24,19 @@ export const editorEn = {
   'editor.template.service': 'Service',
   'editor.template.empty': 'Empty',
   'editor.problem.syntax': 'This is not readable as YAML. Look at the indentation and the colons around this line.',
-  'editor.problem.unknown-field': 'Kubernetes knows no field of this name here. Is it spelled right, and indented under the right parent?',
+  'editor.problem.unknown-field':
+    'Kubernetes knows no field of this name here. Is it spelled right, and indented under the right parent?',
   'editor.problem.no-kind': 'This cluster knows no such kind in this apiVersion. A Deployment, for one, is in apps/v1.',
   'editor.problem.invalid': 'This value is not allowed here.',
-  'editor.problem.immutable': 'This field cannot be changed once the object exists. Delete the object and create it again, or give the new one another name.',
-  'editor.problem.selector': 'The selector must match the labels of the template: otherwise the controller would create Pods it does not count.',
-  'editor.problem.type': 'The value has the wrong type: a number without quotes, a text with quotes, a list with dashes.',
+  'editor.problem.immutable':
+    'This field cannot be changed once the object exists. Delete the object and create it again, or give the new one another name.',
+  'editor.problem.selector':
+    'The selector must match the labels of the template: otherwise the controller would create Pods it does not count.',
+  'editor.problem.type':
+    'The value has the wrong type: a number without quotes, a text with quotes, a list with dashes.',
   'editor.problem.missing': 'Something required is missing.',
-  'editor.problem.name': 'This name is not allowed: lower-case letters, digits and dashes only, beginning and ending with a letter or digit.',
+  'editor.problem.name':
+    'This name is not allowed: lower-case letters, digits and dashes only, beginning and ending with a letter or digit.',
   'editor.problem.forbidden': 'You are not allowed to do this, or the object may not be changed in this way.',
   'editor.problem.other': 'The request was refused.',
 } satisfies Record<string, Entry>;
@@ -57,11 +63,13 @@ export const editorKo: Record<keyof typeof editorEn, Entry> = {
   'editor.template.service': 'Service',
   'editor.template.empty': '빈 파일',
   'editor.problem.syntax': 'YAML로 읽을 수 없습니다. 이 줄 주변의 들여쓰기와 콜론을 확인하세요.',
-  'editor.problem.unknown-field': '이 자리에는 이런 이름의 필드가 없습니다. 철자가 맞는지, 알맞은 상위 필드 아래에 있는지 확인하세요.',
+  'editor.problem.unknown-field':
+    '이 자리에는 이런 이름의 필드가 없습니다. 철자가 맞는지, 알맞은 상위 필드 아래에 있는지 확인하세요.',
   'editor.problem.no-kind': '이 apiVersion에는 이런 kind가 없습니다. 예를 들어 Deployment는 apps/v1에 있습니다.',
   'editor.problem.invalid': '여기에 쓸 수 없는 값입니다.',
   'editor.problem.immutable': '한번 만들어진 뒤에는 바꿀 수 없는 필드입니다. 지우고 다시 만들거나 다른 이름을 쓰세요.',
-  'editor.problem.selector': '셀렉터는 템플릿의 레이블과 맞아야 합니다. 맞지 않으면 컨트롤러가 자기가 세지도 못할 파드를 만들게 됩니다.',
+  'editor.problem.selector':
+    '셀렉터는 템플릿의 레이블과 맞아야 합니다. 맞지 않으면 컨트롤러가 자기가 세지도 못할 파드를 만들게 됩니다.',
   'editor.problem.type': '값의 타입이 다릅니다. 숫자는 따옴표 없이, 글자는 따옴표로, 목록은 -로 씁니다.',
   'editor.problem.missing': '꼭 있어야 할 것이 빠졌습니다.',
   'editor.problem.name': '쓸 수 없는 이름입니다. 영어 소문자, 숫자, -만 쓸 수 있고 처음과 끝은 글자나 숫자여야 합니다.',

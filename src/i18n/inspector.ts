@@ -35,12 +35,18 @@ export const inspectorEn = {
   'inspector.lastRequest': 'The request it handled last',
   'inspector.noRequest': 'No request yet.',
   'inspector.revision': 'Revision',
-  'inspector.does.user': 'You, at the terminal. kubectl turns what you type into requests to the API server, nothing else.',
-  'inspector.does.apiserver': 'The one door. Every request passes its stages: who are you, may you, is it complete and valid; only then is it written to etcd, and everybody who watches is told.',
-  'inspector.does.etcd': 'The memory of the cluster: keys, values, and a revision that grows with every write. Only the API server touches it.',
-  'inspector.does.scheduler': 'Finds Pods without a node, filters the nodes that cannot take them, scores the rest and writes the best one’s name on the Pod.',
-  'inspector.does.controller-manager': 'Many small loops, each comparing what is wanted with what is, and asking the API server for what is missing.',
-  'inspector.does.kubelet': 'The agent on this node. Watches for Pods with its node’s name, has the runtime start them, and reports their state.',
+  'inspector.does.user':
+    'You, at the terminal. kubectl turns what you type into requests to the API server, nothing else.',
+  'inspector.does.apiserver':
+    'The one door. Every request passes its stages: who are you, may you, is it complete and valid; only then is it written to etcd, and everybody who watches is told.',
+  'inspector.does.etcd':
+    'The memory of the cluster: keys, values, and a revision that grows with every write. Only the API server touches it.',
+  'inspector.does.scheduler':
+    'Finds Pods without a node, filters the nodes that cannot take them, scores the rest and writes the best one’s name on the Pod.',
+  'inspector.does.controller-manager':
+    'Many small loops, each comparing what is wanted with what is, and asking the API server for what is missing.',
+  'inspector.does.kubelet':
+    'The agent on this node. Watches for Pods with its node’s name, has the runtime start them, and reports their state.',
   'inspector.does.kube-proxy': 'Keeps this node’s Service rules up to date. Traffic itself is not simulated yet.',
   'inspector.does.runtime': 'Pulls images and starts and stops containers when the kubelet asks.',
   'inspector.does.registry': 'Where images come from.',
@@ -93,11 +99,16 @@ export const inspectorKo: Record<keyof typeof inspectorEn, Entry> = {
   'inspector.noRequest': '아직 요청이 없습니다.',
   'inspector.revision': '리비전',
   'inspector.does.user': '터미널 앞의 나입니다. kubectl은 입력한 것을 API 서버에 보내는 요청으로 바꿀 뿐입니다.',
-  'inspector.does.apiserver': '하나뿐인 문입니다. 모든 요청은 누구인지, 권한이 있는지, 빠짐없고 올바른지 단계마다 확인받습니다. 그 뒤에야 etcd에 적히고, 감시하던 모두에게 알려집니다.',
-  'inspector.does.etcd': '클러스터의 기억입니다. 키와 값, 그리고 쓸 때마다 커지는 리비전이 있습니다. API 서버만 만질 수 있습니다.',
-  'inspector.does.scheduler': '노드가 없는 파드를 찾아, 받을 수 없는 노드를 거르고, 남은 노드에 점수를 매겨, 가장 좋은 노드의 이름을 파드에 적습니다.',
-  'inspector.does.controller-manager': '작은 고리 여럿이 모여 있습니다. 저마다 원하는 상태와 현재 상태를 비교하고, 모자란 것을 API 서버에 요청합니다.',
-  'inspector.does.kubelet': '이 노드의 일꾼입니다. 자기 노드 이름이 적힌 파드를 감시하다가 런타임에 실행을 맡기고 상태를 보고합니다.',
+  'inspector.does.apiserver':
+    '하나뿐인 문입니다. 모든 요청은 누구인지, 권한이 있는지, 빠짐없고 올바른지 단계마다 확인받습니다. 그 뒤에야 etcd에 적히고, 감시하던 모두에게 알려집니다.',
+  'inspector.does.etcd':
+    '클러스터의 기억입니다. 키와 값, 그리고 쓸 때마다 커지는 리비전이 있습니다. API 서버만 만질 수 있습니다.',
+  'inspector.does.scheduler':
+    '노드가 없는 파드를 찾아, 받을 수 없는 노드를 거르고, 남은 노드에 점수를 매겨, 가장 좋은 노드의 이름을 파드에 적습니다.',
+  'inspector.does.controller-manager':
+    '작은 고리 여럿이 모여 있습니다. 저마다 원하는 상태와 현재 상태를 비교하고, 모자란 것을 API 서버에 요청합니다.',
+  'inspector.does.kubelet':
+    '이 노드의 일꾼입니다. 자기 노드 이름이 적힌 파드를 감시하다가 런타임에 실행을 맡기고 상태를 보고합니다.',
   'inspector.does.kube-proxy': '이 노드의 서비스 규칙을 최신으로 유지합니다. 실제 트래픽은 아직 흉내 내지 않습니다.',
   'inspector.does.runtime': 'kubelet이 시키면 이미지를 내려받고 컨테이너를 켜고 끕니다.',
   'inspector.does.registry': '이미지를 내려받는 곳입니다.',

@@ -23,8 +23,7 @@ export const uiEn = {
   'profile.large': 'Large · {n} nodes',
 
   'course.title': 'The whole course',
-  'course.intro':
-    'Easiest in order, but start anywhere. What you finish is remembered on this device.',
+  'course.intro': 'Easiest in order, but start anywhere. What you finish is remembered on this device.',
   'course.done': 'Done',
   'course.now': 'You are here',
   'course.free': 'Free practice',

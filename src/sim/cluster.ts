@@ -40,7 +40,19 @@ export class Cluster {
 
   constructor(readonly options: ClusterOptions) {
     this.kernel = new Kernel(
-      [etcdKind, apiserverKind, controllerManagerKind, schedulerKind, registryKind, runtimeKind, cniKind, kubeletKind, kubeProxyKind, gatewayKind, createUserKind(options.programs)],
+      [
+        etcdKind,
+        apiserverKind,
+        controllerManagerKind,
+        schedulerKind,
+        registryKind,
+        runtimeKind,
+        cniKind,
+        kubeletKind,
+        kubeProxyKind,
+        gatewayKind,
+        createUserKind(options.programs),
+      ],
       options.seed,
       answerLost,
     );
@@ -100,7 +112,11 @@ export class Cluster {
   }
 
   checkpoint(): Checkpoint {
-    return { step: this.kernel.steps, entry: this.kernel.trace.firstId + this.kernel.trace.entries.length - 1, kernel: this.kernel.snapshot() };
+    return {
+      step: this.kernel.steps,
+      entry: this.kernel.trace.firstId + this.kernel.trace.entries.length - 1,
+      kernel: this.kernel.snapshot(),
+    };
   }
 
   /** A second, independent cluster that goes on from a checkpoint; `trace` is the trace the checkpoint was taken on. */
@@ -136,7 +152,13 @@ function unanswered(kernel: Kernel, server: ActorId): MessageEntry[] {
     if (entry.type !== 'message') continue;
     const { message } = entry;
     if (entry.from === server && 're' in message) answered.add(message.re);
-    if (entry.to === server && entry.at <= kernel.now && (message.kind === 'request' || message.kind === 'etcd') && !answered.has(entry.id)) open.push(entry);
+    if (
+      entry.to === server &&
+      entry.at <= kernel.now &&
+      (message.kind === 'request' || message.kind === 'etcd') &&
+      !answered.has(entry.id)
+    )
+      open.push(entry);
   }
   return open.reverse();
 }
@@ -153,7 +175,12 @@ function answerLost(entry: MessageEntry): Message | undefined {
     case 'chunk':
       return { kind: 'cancel', stream: message.stream };
     case 'cri':
-      return { kind: 'cri-reply', re: entry.id, call: message.call.call, reply: { ok: false, code: 'Unavailable', error: 'connection refused' } };
+      return {
+        kind: 'cri-reply',
+        re: entry.id,
+        call: message.call.call,
+        reply: { ok: false, code: 'Unavailable', error: 'connection refused' },
+      };
     case 'cni':
       return { kind: 'cni-reply', re: entry.id, error: 'cni plugin not initialized' };
     default:

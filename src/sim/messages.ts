@@ -33,7 +33,14 @@ export interface ApiResponse {
 
 /** What etcd is asked. Values are API objects; etcd stamps `metadata.resourceVersion` when it commits and freezes them. */
 export type EtcdRequest =
-  | { readonly op: 'range'; readonly key: string; readonly prefix: boolean; readonly revision?: number; readonly limit?: number; /** Only keys greater than this: the next page of a limited list. */ readonly after?: string }
+  | {
+      readonly op: 'range';
+      readonly key: string;
+      readonly prefix: boolean;
+      readonly revision?: number;
+      readonly limit?: number;
+      /** Only keys greater than this: the next page of a limited list. */ readonly after?: string;
+    }
   | {
       readonly op: 'txn';
       /** Succeeds iff the key's mod revision equals this (0 = the key must not exist); undefined = no condition. */
@@ -49,7 +56,12 @@ export type EtcdRequest =
 
 export type EtcdReply =
   | { readonly op: 'range'; readonly revision: number; readonly values: readonly KubeObject[]; readonly count: number }
-  | { readonly op: 'txn'; readonly succeeded: boolean; readonly revision: number; readonly current: KubeObject | undefined }
+  | {
+      readonly op: 'txn';
+      readonly succeeded: boolean;
+      readonly revision: number;
+      readonly current: KubeObject | undefined;
+    }
   | { readonly op: 'watch'; readonly revision: number }
   | { readonly op: 'compact'; readonly revision: number }
   | { readonly op: 'lease-grant'; readonly leaseId: number }
@@ -66,7 +78,14 @@ export interface EtcdEvent {
 
 /** Container Runtime Interface calls a kubelet makes to the runtime of its own node, and CNI calls the runtime makes. */
 export type CriCall =
-  | { readonly call: 'RunPodSandbox'; readonly podUid: string; readonly namespace: string; readonly name: string; readonly hostname?: string; readonly hostNetwork?: boolean }
+  | {
+      readonly call: 'RunPodSandbox';
+      readonly podUid: string;
+      readonly namespace: string;
+      readonly name: string;
+      readonly hostname?: string;
+      readonly hostNetwork?: boolean;
+    }
   | { readonly call: 'StopPodSandbox'; readonly podUid: string }
   | { readonly call: 'RemovePodSandbox'; readonly podUid: string }
   | { readonly call: 'PullImage'; readonly image: string }
@@ -94,17 +113,35 @@ export type CriCall =
       readonly logAsMessage?: boolean;
     }
   | { readonly call: 'StartContainer'; readonly podUid: string; readonly containerId: string }
-  | { readonly call: 'StopContainer'; readonly podUid: string; readonly containerId: string; readonly timeoutMs: number }
+  | {
+      readonly call: 'StopContainer';
+      readonly podUid: string;
+      readonly containerId: string;
+      readonly timeoutMs: number;
+    }
   | { readonly call: 'RemoveContainer'; readonly podUid: string; readonly containerId: string }
   /** Everything the runtime knows of this node's sandboxes and containers; a kubelet asks when it starts. */
   | { readonly call: 'ListContainers' }
-  | { readonly call: 'ExecSync'; readonly podUid: string; readonly containerId: string; readonly command: readonly string[]; readonly timeoutMs: number }
+  | {
+      readonly call: 'ExecSync';
+      readonly podUid: string;
+      readonly containerId: string;
+      readonly command: readonly string[];
+      readonly timeoutMs: number;
+    }
   /** Not in the CRI: stands for reading the log file that the runtime writes. `follow` is answered by `chunk`s on the call's id. */
   | { readonly call: 'ReadLog'; readonly podUid: string; readonly containerId: string; readonly follow: boolean }
   /** Not in the CRI: stands for the kubelet's atomic swap of a mounted volume's files. */
-  | { readonly call: 'WriteFiles'; readonly podUid: string; readonly containerId: string; readonly files: Readonly<Record<string, string>> };
+  | {
+      readonly call: 'WriteFiles';
+      readonly podUid: string;
+      readonly containerId: string;
+      readonly files: Readonly<Record<string, string>>;
+    };
 
-export type CriReply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: string; readonly error: string };
+export type CriReply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: string; readonly error: string };
 
 /** What a person does. The host records these; a session is a seed and a list of them. */
 export type UserCommand =
@@ -130,14 +167,35 @@ export type Message =
   | { readonly kind: 'cri'; readonly call: CriCall }
   | { readonly kind: 'cri-reply'; readonly re: EntryId; readonly call: CriCall['call']; readonly reply: CriReply }
   /** Runtime tells its kubelet what happened to a container (found by the kubelet's PLEG relist). */
-  | { readonly kind: 'container-event'; readonly podUid: string; readonly containerId: string; readonly event: 'started' | 'died'; readonly exitCode?: number; readonly reason?: 'OOMKilled'; readonly message?: string }
+  | {
+      readonly kind: 'container-event';
+      readonly podUid: string;
+      readonly containerId: string;
+      readonly event: 'started' | 'died';
+      readonly exitCode?: number;
+      readonly reason?: 'OOMKilled';
+      readonly message?: string;
+    }
   | { readonly kind: 'cni'; readonly command: 'ADD' | 'DEL'; readonly podUid: string }
   | { readonly kind: 'cni-reply'; readonly re: EntryId; readonly ip?: string; readonly error?: string }
   /** `have`: the layers are on the node already, only the manifest is asked for. */
   | { readonly kind: 'pull'; readonly image: string; readonly have?: boolean }
-  | { readonly kind: 'pull-reply'; readonly re: EntryId; readonly image: string; readonly sizeBytes?: number; readonly digest?: string; readonly error?: string }
+  | {
+      readonly kind: 'pull-reply';
+      readonly re: EntryId;
+      readonly image: string;
+      readonly sizeBytes?: number;
+      readonly digest?: string;
+      readonly error?: string;
+    }
   /** kubelet → a container, over the pod network (or exec through the runtime). */
-  | { readonly kind: 'probe'; readonly podUid: string; readonly container: string; readonly probe: 'liveness' | 'readiness' | 'startup'; readonly handler: unknown }
+  | {
+      readonly kind: 'probe';
+      readonly podUid: string;
+      readonly container: string;
+      readonly probe: 'liveness' | 'readiness' | 'startup';
+      readonly handler: unknown;
+    }
   | { readonly kind: 'probe-reply'; readonly re: EntryId; readonly ok: boolean; readonly output: string }
   | { readonly kind: 'command'; readonly command: UserCommand }
   /** The person stopped or started a process of the cluster; delivered to their own actor for the record. */

@@ -10,7 +10,15 @@ export interface ObjectRef {
 }
 
 /** The API server's stages in the order a request passes them. */
-export type Stage = 'authentication' | 'authorization' | 'decode' | 'mutating-admission' | 'validation' | 'validating-admission' | 'etcd' | 'watch';
+export type Stage =
+  | 'authentication'
+  | 'authorization'
+  | 'decode'
+  | 'mutating-admission'
+  | 'validation'
+  | 'validating-admission'
+  | 'etcd'
+  | 'watch';
 
 /** Outcome of one scheduler filter on one node. `reasons` are upstream's texts. */
 export interface FilterVerdict {
@@ -32,17 +40,36 @@ export type Note =
   /** The message just delivered reached nobody. */
   | { readonly kind: 'lost'; readonly why: 'down' | 'unknown' }
   /** One stage's verdict on a request (`re` = the request's entry). `detail` is a plain fact: the user, the rule, the plugin, the error. */
-  | { readonly kind: 'stage'; readonly re: EntryId; readonly stage: Stage; readonly verdict: 'pass' | 'refuse'; readonly detail: string; readonly changed?: readonly FieldChange[] }
+  | {
+      readonly kind: 'stage';
+      readonly re: EntryId;
+      readonly stage: Stage;
+      readonly verdict: 'pass' | 'refuse';
+      readonly detail: string;
+      readonly changed?: readonly FieldChange[];
+    }
   /** etcd made a change durable. */
   | { readonly kind: 'commit'; readonly key: string; readonly revision: number; readonly deleted: boolean }
   | { readonly kind: 'lease-expired'; readonly leaseId: number; readonly keys: number }
   /** A controller found out that a key wants its attention. */
   | { readonly kind: 'enqueue'; readonly controller: string; readonly key: string }
   /** Observe and diff of one reconcile; the requests it sends name this note as their cause. `because` is a narration key with its numbers. */
-  | { readonly kind: 'reconcile'; readonly controller: string; readonly key: string; readonly because: Because; readonly requests: number }
+  | {
+      readonly kind: 'reconcile';
+      readonly controller: string;
+      readonly key: string;
+      readonly because: Because;
+      readonly requests: number;
+    }
   /** The runtime holds a key until the informer has seen the key's own writes. */
   | { readonly kind: 'hold'; readonly controller: string; readonly key: string }
-  | { readonly kind: 'requeue'; readonly controller: string; readonly key: string; readonly afterMs: number; readonly error: string }
+  | {
+      readonly kind: 'requeue';
+      readonly controller: string;
+      readonly key: string;
+      readonly afterMs: number;
+      readonly error: string;
+    }
   /**
    * One whole scheduling attempt. `scores` is empty when fewer than two nodes were feasible. On clusters of more than 50
    * nodes `filters` is empty and `refused` counts instead, and `scores` holds the best ten.
@@ -60,9 +87,20 @@ export type Note =
       readonly nodes?: { readonly all: number; readonly examined: number; readonly feasible: number };
       readonly refused?: readonly { readonly plugin: string; readonly reason: string; readonly nodes: number }[];
     }
-  | { readonly kind: 'schedule-queue'; readonly pod: ObjectRef; readonly queue: 'active' | 'backoff' | 'unschedulable'; readonly event: string }
+  | {
+      readonly kind: 'schedule-queue';
+      readonly pod: ObjectRef;
+      readonly queue: 'active' | 'backoff' | 'unschedulable';
+      readonly event: string;
+    }
   /** The kubelet begins or ends a piece of its work on a pod. `step` is one of the words in node/kubelet. */
-  | { readonly kind: 'kubelet'; readonly step: string; readonly pod: ObjectRef; readonly container?: string; readonly detail?: string }
+  | {
+      readonly kind: 'kubelet';
+      readonly step: string;
+      readonly pod: ObjectRef;
+      readonly container?: string;
+      readonly detail?: string;
+    }
   /** kube-proxy rewrote this node's rules. */
   | { readonly kind: 'proxy-sync'; readonly services: number; readonly endpoints: number }
   /** What a kubectl command printed; `exit` is set on its last output. */

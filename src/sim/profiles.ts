@@ -52,7 +52,10 @@ function node(index: number, name: string, options: Partial<NodeProfile> & { zon
 
 const controlPlane: Partial<NodeProfile> = {
   controlPlane: true,
-  labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
+  labels: {
+    'node-role.kubernetes.io/control-plane': '',
+    'node.kubernetes.io/exclude-from-external-load-balancers': '',
+  },
 };
 const noWork: readonly Taint[] = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }];
 
@@ -77,7 +80,9 @@ export const large = (count: number, bootMs = 20_000): Profile => ({
   bootMs,
   nodes: [
     node(0, 'm-k8s', { ...controlPlane, taints: noWork }),
-    ...Array.from({ length: count }, (_, i) => node(i + 1, `w${i + 1}-k8s`, { zone: `${'abc'[i % 3]}-zone`, cpus: 32, memoryBytes: 128 * GiB })),
+    ...Array.from({ length: count }, (_, i) =>
+      node(i + 1, `w${i + 1}-k8s`, { zone: `${'abc'[i % 3]}-zone`, cpus: 32, memoryBytes: 128 * GiB }),
+    ),
   ],
 });
 

@@ -49,13 +49,29 @@ export const keyOf = (object: KubeObject): string =>
 export function createInformer<T extends KubeObject>(spec: InformerSpec<T>): Informer<T> {
   const indexes: Informer<T>['indexes'] = {};
   for (const name of Object.keys(spec.indexers ?? {})) indexes[name] = new Map();
-  return { store: new Map(), indexes, tallies: new Map(), synced: false, resourceVersion: '', listing: 0, stream: 0, failures: 0 };
+  return {
+    store: new Map(),
+    indexes,
+    tallies: new Map(),
+    synced: false,
+    resourceVersion: '',
+    listing: 0,
+    stream: 0,
+    failures: 0,
+  };
 }
 
 /** Lists, and watches from there. Call once when the owner starts; the informer reconnects by itself. */
-export function startInformer(ctx: Context, identity: Identity, spec: InformerSpec<never>, informer: Informer<never>): void {
+export function startInformer(
+  ctx: Context,
+  identity: Identity,
+  spec: InformerSpec<never>,
+  informer: Informer<never>,
+): void {
   // resourceVersion 0 = "whatever the server's watch cache holds", as client-go's reflector asks: no read in etcd.
-  informer.listing = call(ctx, identity, 'GET', pathOf(spec.resource), { query: { ...query(spec), resourceVersion: '0' } });
+  informer.listing = call(ctx, identity, 'GET', pathOf(spec.resource), {
+    query: { ...query(spec), resourceVersion: '0' },
+  });
 }
 
 const query = (spec: InformerSpec<never>): Record<string, string> => ({
@@ -117,13 +133,28 @@ export function byIndex<T extends KubeObject>(informer: Informer<T>, index: stri
   return out;
 }
 
-function watch<T extends KubeObject>(ctx: Context, identity: Identity, spec: InformerSpec<T>, informer: Informer<T>): void {
+function watch<T extends KubeObject>(
+  ctx: Context,
+  identity: Identity,
+  spec: InformerSpec<T>,
+  informer: Informer<T>,
+): void {
   informer.stream = call(ctx, identity, 'GET', pathOf(spec.resource), {
-    query: { ...query(spec as unknown as InformerSpec<never>), watch: 'true', allowWatchBookmarks: 'true', resourceVersion: informer.resourceVersion },
+    query: {
+      ...query(spec as unknown as InformerSpec<never>),
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: informer.resourceVersion,
+    },
   });
 }
 
-function relist<T extends KubeObject>(ctx: Context, identity: Identity, spec: InformerSpec<T>, informer: Informer<T>): Change<T>[] {
+function relist<T extends KubeObject>(
+  ctx: Context,
+  identity: Identity,
+  spec: InformerSpec<T>,
+  informer: Informer<T>,
+): Change<T>[] {
   informer.stream = 0;
   startInformer(ctx, identity, spec as unknown as InformerSpec<never>, informer as Informer<never>);
   return [];
@@ -136,7 +167,13 @@ function retry<T extends KubeObject>(ctx: Context, spec: InformerSpec<T>, inform
   return [];
 }
 
-function apply<T extends KubeObject>(ctx: Context, identity: Identity, spec: InformerSpec<T>, informer: Informer<T>, events: readonly WatchEvent<T>[]): Change<T>[] {
+function apply<T extends KubeObject>(
+  ctx: Context,
+  identity: Identity,
+  spec: InformerSpec<T>,
+  informer: Informer<T>,
+  events: readonly WatchEvent<T>[],
+): Change<T>[] {
   const changes: Change<T>[] = [];
   for (const event of events) {
     if (event.type === 'ERROR') {
@@ -159,7 +196,11 @@ function apply<T extends KubeObject>(ctx: Context, identity: Identity, spec: Inf
   return changes;
 }
 
-function replaceAll<T extends KubeObject>(spec: InformerSpec<T>, informer: Informer<T>, items: readonly T[]): Change<T>[] {
+function replaceAll<T extends KubeObject>(
+  spec: InformerSpec<T>,
+  informer: Informer<T>,
+  items: readonly T[],
+): Change<T>[] {
   const changes: Change<T>[] = [];
   const seen = new Set<string>();
   for (const object of items) {
@@ -178,7 +219,13 @@ function replaceAll<T extends KubeObject>(spec: InformerSpec<T>, informer: Infor
   return changes;
 }
 
-function put<T extends KubeObject>(spec: InformerSpec<T>, informer: Informer<T>, key: string, object: T, old: T | undefined): void {
+function put<T extends KubeObject>(
+  spec: InformerSpec<T>,
+  informer: Informer<T>,
+  key: string,
+  object: T,
+  old: T | undefined,
+): void {
   informer.store.set(key, object);
   const stays = old !== undefined && (spec.samePlace?.(old, object) ?? false);
   if (!stays || !spec.tally?.sameClass(old, object)) {
@@ -213,7 +260,12 @@ function remove<T extends KubeObject>(spec: InformerSpec<T>, informer: Informer<
   }
 }
 
-function tally<T extends KubeObject>({ tally: how, indexers }: InformerSpec<T>, informer: Informer<T>, object: T, change: 1 | -1): void {
+function tally<T extends KubeObject>(
+  { tally: how, indexers }: InformerSpec<T>,
+  informer: Informer<T>,
+  object: T,
+  change: 1 | -1,
+): void {
   if (!how) return;
   const values = indexers![how.index]!(object);
   if (values.length === 0) return;

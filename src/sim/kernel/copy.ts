@@ -50,7 +50,8 @@ export function packState(value: unknown): string {
     if (v instanceof Float64Array) return { $: 'd', v: [...v] };
     const out: Record<string, unknown> = {};
     // A key starting with $ would read back as one of our own marks.
-    for (const key of Object.keys(v)) out[key.startsWith('$') ? `$${key}` : key] = write((v as Record<string, unknown>)[key]);
+    for (const key of Object.keys(v))
+      out[key.startsWith('$') ? `$${key}` : key] = write((v as Record<string, unknown>)[key]);
     return out;
   };
   const root = write(value);
@@ -86,7 +87,8 @@ export function unpackState(text: string): unknown {
         return Float64Array.from(inner as number[]);
     }
     const out: Record<string, unknown> = {};
-    for (const key of Object.keys(v)) out[key.startsWith('$$') ? key.slice(1) : key] = read((v as Record<string, unknown>)[key]);
+    for (const key of Object.keys(v))
+      out[key.startsWith('$$') ? key.slice(1) : key] = read((v as Record<string, unknown>)[key]);
     return out;
   };
   return read(root);

@@ -63,7 +63,8 @@ describe('a run can be stopped, copied, written down and gone on with', () => {
       { numRuns: 200 },
     );
   });
-  it('another seed gives another hash', () => expect(steps(jugglers(1), 50).traceHash()).not.toBe(steps(jugglers(2), 50).traceHash()));
+  it('another seed gives another hash', () =>
+    expect(steps(jugglers(1), 50).traceHash()).not.toBe(steps(jugglers(2), 50).traceHash()));
 });
 
 describe('processes', () => {
@@ -130,7 +131,8 @@ describe('parts', () => {
   it.each(['', 'abc', '조타실 ⎈', 'x'.repeat(1000)])('sha256 of %j is the standard one', (text) => {
     expect(sha256(text)).toBe(createHash('sha256').update(text).digest('hex'));
   });
-  it('uuids are version 4', () => expect(nextUuid(seedPrng(1))).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+  it('uuids are version 4', () =>
+    expect(nextUuid(seedPrng(1))).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
   it('the generator spreads evenly', () => {
     const s = seedPrng(9);
     const counts = [0, 0, 0, 0];
@@ -147,7 +149,14 @@ describe('parts', () => {
   });
   it('text form and back is the same state, sharing included', () => {
     const shared = Object.freeze({ $set: 1, deep: Object.freeze(['x']) });
-    const state = { a: shared, b: shared, none: undefined, far: Infinity, map: new Map<unknown, unknown>([[1, new Set(['y'])]]), ints: Int32Array.of(1, 2) };
+    const state = {
+      a: shared,
+      b: shared,
+      none: undefined,
+      far: Infinity,
+      map: new Map<unknown, unknown>([[1, new Set(['y'])]]),
+      ints: Int32Array.of(1, 2),
+    };
     const back = unpackState(packState(state)) as typeof state;
     expect(back).toEqual(state);
     expect(back.a).toBe(back.b);

@@ -101,7 +101,11 @@ export class Kernel {
 
   /** A message from outside the cluster: cause 0, so every chain of causes can end here. */
   inject(to: ActorId, message: Message, options?: SendOptions & { from?: ActorId }): EntryId {
-    return this.enqueue(options?.from ?? to, to, message, options?.delayMs ?? 0, { cause: 0, quiet: false, ...options });
+    return this.enqueue(options?.from ?? to, to, message, options?.delayMs ?? 0, {
+      cause: 0,
+      quiet: false,
+      ...options,
+    });
   }
 
   /** Stops a process: its memory is gone, its messages are lost. */
@@ -233,7 +237,10 @@ export class Kernel {
   }
 
   packSnapshot(s: KernelSnapshot): string {
-    const actors = s.actors.map(([id, a]) => [id, { ...a, snapshot: this.kindOf(a.kind).pack?.(a.snapshot) ?? a.snapshot }]);
+    const actors = s.actors.map(([id, a]) => [
+      id,
+      { ...a, snapshot: this.kindOf(a.kind).pack?.(a.snapshot) ?? a.snapshot },
+    ]);
     return packState({ ...s, actors });
   }
 
@@ -241,7 +248,10 @@ export class Kernel {
     const s = unpackState(text) as KernelSnapshot;
     return {
       ...s,
-      actors: s.actors.map(([id, a]) => [id, { ...a, snapshot: this.kindOf(a.kind).unpack?.(a.snapshot) ?? a.snapshot }]),
+      actors: s.actors.map(([id, a]) => [
+        id,
+        { ...a, snapshot: this.kindOf(a.kind).unpack?.(a.snapshot) ?? a.snapshot },
+      ]),
     };
   }
 
@@ -294,4 +304,3 @@ export class Kernel {
     return id;
   }
 }
-

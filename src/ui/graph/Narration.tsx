@@ -52,7 +52,8 @@ function Quiet({ width }: { readonly width: number }) {
   if (!over) return null;
   return (
     <p className={styles.quiet} data-short={short ? '' : undefined} style={{ maxWidth: Math.min(560, width - 40) }}>
-      <Icon name={short ? 'alert' : 'check'} size={15} /> {text(short ? (clock ? 'say.end.waits' : 'say.end.short') : 'say.end')}
+      <Icon name={short ? 'alert' : 'check'} size={15} />{' '}
+      {text(short ? (clock ? 'say.end.waits' : 'say.end.short') : 'say.end')}
     </p>
   );
 }
