@@ -92,7 +92,7 @@ test.describe('without a mouse and without motion', () => {
     await page.keyboard.press('ArrowRight');
     await expect(page.getByTestId('live')).toContainText('API');
     await page.keyboard.press('Space');
-    await expect(heading).toContainText(words.task('make-it-three').title, { timeout: 40_000 });
+    await expect(heading).toContainText(words.task('make-it-three').title, { timeout: 90_000 });
     await tabsTo(page, '+1');
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
     expect(outline).not.toBe('none');
@@ -100,12 +100,12 @@ test.describe('without a mouse and without motion', () => {
     await page.keyboard.press('Enter');
     await tabsTo(page, words.task('make-it-three').button!);
     await page.keyboard.press('Enter');
-    await expect(heading).toContainText(words.task('guess').title, { timeout: 40_000 });
+    await expect(heading).toContainText(words.task('guess').title, { timeout: 90_000 });
     await tabsTo(page, words.option('guess', '3'));
     await page.keyboard.press('Enter');
     await tabsTo(page, words.task('delete-one').button!);
     await page.keyboard.press('Enter');
-    await expect(heading).toContainText(ko('lesson.finished'), { timeout: 40_000 });
+    await expect(heading).toContainText(ko('lesson.finished'), { timeout: 90_000 });
     await tabsTo(page, ko('lesson.next'));
     // Nothing on the page moves by itself.
     expect(await page.evaluate(() => document.getAnimations().filter((a) => a.playState === 'running').length)).toBe(0);

@@ -17,13 +17,13 @@ test('a newcomer: one sentence, one button; a first Pod, then three, one deleted
   await page.getByRole('button', { name: new RegExp(`^${ko('next.step')}`) }).click();
   await expect(page.getByRole('status').filter({ hasText: 'API 서버' })).toBeVisible();
   await page.keyboard.press('Space');
-  await expect(learner.pods('Running')).toHaveCount(1, { timeout: 30_000 });
+  await expect(learner.pods('Running')).toHaveCount(1, { timeout: 60_000 });
 
   await expect(heading).toContainText(words.task('make-it-three').title);
   await page.getByRole('button', { name: '+1' }).click();
   await page.getByRole('button', { name: '+1' }).click();
   await page.getByRole('button', { name: words.task('make-it-three').button! }).click();
-  await expect(learner.pods('Running')).toHaveCount(3, { timeout: 30_000 });
+  await expect(learner.pods('Running')).toHaveCount(3, { timeout: 60_000 });
   const before = await learner.podNames();
 
   await expect(heading).toContainText(words.task('guess').title);
@@ -34,7 +34,7 @@ test('a newcomer: one sentence, one button; a first Pod, then three, one deleted
 
   await expect(heading).toContainText(words.task('delete-one').title);
   await page.getByRole('button', { name: words.task('delete-one').button! }).click();
-  await expect(heading).toContainText(ko('lesson.finished'), { timeout: 30_000 });
+  await expect(heading).toContainText(ko('lesson.finished'), { timeout: 60_000 });
   await expect(page.getByText('이름이 다른 새 파드', { exact: false })).toBeVisible();
   await learner.seesTheEnd();
   await expect(learner.pods('Running')).toHaveCount(3);

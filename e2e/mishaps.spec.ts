@@ -7,7 +7,7 @@ test.use({ locale: 'ko-KR' });
 test('an image that does not exist: pulled, refused, backed off, and told in the Events', async ({ learner, page }) => {
   await learner.practisesFreely();
   await learner.types('kubectl create deployment web --image=nginx:no-such-tag');
-  await expect(learner.pods('ErrImagePull')).toHaveCount(1, { timeout: 30_000 });
+  await expect(learner.pods('ErrImagePull')).toHaveCount(1, { timeout: 60_000 });
   // The story rests there; a step skips the waiting for the next try.
   await expect(async () => {
     await page.getByRole('button', { name: ko('time.step'), exact: true }).click();

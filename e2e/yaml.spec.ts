@@ -30,7 +30,7 @@ test('YAML: written with help, applied with Ctrl+S, three Pods; five with Ctrl+E
 
   await learner.applies();
   await expect(learner.terminalText()).toContainText('deployment.apps/web created');
-  await expect(learner.pods('Running')).toHaveCount(3, { timeout: 30_000 });
+  await expect(learner.pods('Running')).toHaveCount(3, { timeout: 60_000 });
   await expect(page.getByRole('button', { name: ko('editor.applied') })).toBeVisible();
 
   await learner.writes(web(5));
@@ -38,5 +38,5 @@ test('YAML: written with help, applied with Ctrl+S, three Pods; five with Ctrl+E
   await learner.editor().click();
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(learner.terminalText()).toContainText('deployment.apps/web configured');
-  await expect(learner.pods('Running')).toHaveCount(5, { timeout: 30_000 });
+  await expect(learner.pods('Running')).toHaveCount(5, { timeout: 60_000 });
 });
