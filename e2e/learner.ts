@@ -58,6 +58,8 @@ export class Learner {
     for (const syllable of text) {
       await session.send('Input.imeSetComposition', { text: syllable, selectionStart: 1, selectionEnd: 1 });
       await session.send('Input.insertText', { text: syllable });
+      // xterm reads a finished syllable in a later task; nobody types the next one before that.
+      await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 60)));
     }
     await session.detach();
   }
