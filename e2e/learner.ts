@@ -130,6 +130,16 @@ export class Learner {
       .click();
   }
 
+  /** Opens the inside of a component by its card. */
+  async looksInside(component: string): Promise<void> {
+    await this.graph().getByRole('button', { name: component }).first().press('Enter');
+    await this.page
+      .getByRole('group', { name: component })
+      .getByRole('button', { name: either('act.inside') })
+      .click();
+    await expect(this.page.getByRole('heading', { level: 2, name: component })).toBeVisible();
+  }
+
   /** Pods on screen in a state, as the screen reader's list tells them. */
   pods(state: string): Locator {
     return this.page.getByRole('list', { name: either('graph.pods') }).getByRole('button', { name: new RegExp(state) });

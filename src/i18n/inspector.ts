@@ -34,6 +34,9 @@ export const inspectorEn = {
   'inspector.stopped': 'This process is stopped. What is sent to it is refused.',
   'inspector.lastRequest': 'The request it handled last',
   'inspector.noRequest': 'No request yet.',
+  'inspector.deeds': 'What it decided lately',
+  'inspector.writes': 'What it wrote lately',
+  'inspector.lastPlaced': 'The Pod it looked at last',
   'inspector.revision': 'Revision',
   'inspector.does.user':
     'You, at the terminal. kubectl turns what you type into requests to the API server, nothing else.',
@@ -97,6 +100,9 @@ export const inspectorKo: Record<keyof typeof inspectorEn, Entry> = {
   'inspector.stopped': '멈춘 프로세스입니다. 여기로 보낸 요청은 거절됩니다.',
   'inspector.lastRequest': '마지막으로 처리한 요청',
   'inspector.noRequest': '아직 요청이 없습니다.',
+  'inspector.deeds': '최근에 내린 판단',
+  'inspector.writes': '최근에 기록한 것',
+  'inspector.lastPlaced': '마지막으로 살펴본 파드',
   'inspector.revision': '리비전',
   'inspector.does.user': '터미널 앞의 나입니다. kubectl은 입력한 것을 API 서버에 보내는 요청으로 바꿀 뿐입니다.',
   'inspector.does.apiserver':

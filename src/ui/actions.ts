@@ -11,7 +11,7 @@ export { useMode };
 /** What the person can do, wherever they do it: cards, keys, palette, lesson buttons and the editor all end here. */
 
 export function select(selection: Selection | undefined): void {
-  usePage.setState({ selection, object: undefined });
+  usePage.setState({ selection, object: undefined, inside: undefined });
   post({
     type: 'inspect',
     ref:
@@ -20,8 +20,15 @@ export function select(selection: Selection | undefined): void {
         : selection?.type === 'node'
           ? { kind: 'Node', name: selection.name }
           : undefined,
+    ...(selection?.type === 'component' ? { component: selection.id } : {}),
   });
 }
+
+// A simulation that was started again does not know what is looked at.
+listen((message) => {
+  const { selection } = usePage.getState();
+  if (message.type === 'opened' && selection) select(selection);
+});
 
 /** Opens a component's inside view, if the lesson has the inspector. */
 export function openInside(id: ActorId): void {

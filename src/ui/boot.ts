@@ -159,6 +159,8 @@ function hear(message: ToPage): void {
       return askTimeline(true);
     case 'object':
       return usePage.setState({ object: message.view });
+    case 'inside':
+      return usePage.setState({ inside: message.view });
     case 'why':
       return usePage.setState({ askedWhy: { entry: message.entry, chain: message.chain } });
     case 'timeline':

@@ -7,6 +7,7 @@ import type {
   BranchView,
   ComponentView,
   Frame,
+  InsideView,
   NodeView,
   ObjectView,
   Playhead,
@@ -64,6 +65,8 @@ export interface PageState {
   readonly lesson: LessonState | undefined;
   readonly selection: Selection | undefined;
   readonly object: ObjectView | undefined;
+  /** The inside of the selected component. */
+  readonly inside: InsideView | undefined;
   /** A why-chain the person opened; undefined shows the beat's own. */
   readonly askedWhy: { readonly entry: EntryId; readonly chain: readonly WhyLink[] } | undefined;
   readonly problems: readonly Problem[];
@@ -95,6 +98,7 @@ export const emptyPage: PageState = {
   lesson: undefined,
   selection: undefined,
   object: undefined,
+  inside: undefined,
   askedWhy: undefined,
   problems: [],
 };

@@ -316,6 +316,32 @@ describe('the host', () => {
     expect(page.of('object')[0]!.view.exists).toBe(false);
   });
 
+  it('shows the inside of a component as of the play-head: its decisions, and the scheduler’s last table', () => {
+    const page = new Page();
+    page.type(create);
+    page.settle();
+    page.post({ type: 'inspect', ref: undefined, component: 'scheduler' });
+    const { view } = page.of('inside')[0]!;
+    expect(view.deeds).toHaveLength(2);
+    expect(view.deeds[0]!.atMs).toBeGreaterThanOrEqual(view.deeds[1]!.atMs);
+    expect(view.scheduling).toMatchObject({ pod: { kind: 'Pod' }, view: { chosen: 'minikube' } });
+    page.post({ type: 'seek', step: view.deeds[1]!.step });
+    expect(page.of('inside').at(-1)!.view.deeds).toEqual([view.deeds[1]]);
+    page.post({ type: 'inspect', ref: undefined, component: 'controller-manager' });
+    expect(page.of('inside')[0]!.view.deeds).toContainEqual(
+      expect.objectContaining({
+        agent: 'replicaset-controller',
+        say: expect.objectContaining({ key: expect.stringContaining('replicaset') }),
+      }),
+    );
+    page.post({ type: 'inspect', ref: undefined, component: 'etcd' });
+    const { deeds } = page.of('inside')[0]!.view;
+    expect(deeds[0]!.say.key).toBe('why.commit');
+    page.post({ type: 'inspect', ref: undefined });
+    expect(page.step(0).at).toBeDefined();
+    expect(page.of('inside')).toEqual([]);
+  });
+
   it.each<[string, ToWorker]>([
     ['an actor that is not there', { type: 'process', actor: 'kubelet@nowhere', change: 'stop' }],
     ['a branch that is not there', { type: 'branch', id: 9 }],

@@ -1,6 +1,7 @@
 import { toYaml } from '../kubectl/yaml/emit.ts';
 import type { LessonPackage } from '../lessons/types.ts';
 import { mermaidOf } from '../readings/mermaid.ts';
+import { insideView } from '../readings/inside.ts';
 import { objectView } from '../readings/object.ts';
 import { podStateCode } from '../readings/pod-state.ts';
 import { podStates } from '../readings/views.ts';
@@ -12,7 +13,7 @@ import type { Pod } from '../api/types.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { listAt, type EtcdState } from '../sim/etcd/index.ts';
 import { traceGet } from '../sim/kernel/trace.ts';
-import type { EntryId } from '../sim/kernel/types.ts';
+import type { ActorId, EntryId } from '../sim/kernel/types.ts';
 import type { Because, ObjectRef } from '../sim/notes.ts';
 import { frameAt } from './frame.ts';
 import { endOf, etcdOf, traceOf, type History } from './history.ts';
@@ -47,6 +48,8 @@ interface Open {
   /** Running commands, by the number the page gave. */
   readonly running: Map<number, Running>;
   inspected: ObjectRef | undefined;
+  /** The component whose inside is on screen. */
+  inside: ActorId | undefined;
 }
 
 interface Running {
@@ -184,6 +187,7 @@ export class Host {
       scene: emptyScene(),
       running: new Map(),
       inspected: undefined,
+      inside: undefined,
     };
     this.open = open;
     this.emit({ type: 'opened', firstStep: history.firstStep, branches: history.views() });
@@ -251,7 +255,8 @@ export class Host {
     switch (message.type) {
       case 'inspect':
         open.inspected = message.ref;
-        return this.showObject(open);
+        open.inside = message.component;
+        return this.showSelected(open);
       case 'why':
         return this.emit({
           type: 'why',
@@ -314,14 +319,19 @@ export class Host {
     const { id, node, state } = frame.pods;
     const buffers = [id.buffer, node.buffer, state.buffer] as ArrayBuffer[];
     this.emit({ type: 'frame', frame: { ...frame, atMs } }, buffers);
-    this.showObject(open);
+    this.showSelected(open);
     open.tutor?.tell();
   }
 
-  private showObject({ walk: { branch, step }, inspected }: Open): void {
-    if (!inspected) return;
-    const view = objectView(traceOf(branch), branch.story, etcdOf(branch), step, inspected, toYaml);
-    this.emit({ type: 'object', view });
+  private showSelected({ walk: { branch, step }, inspected, inside }: Open): void {
+    if (inspected) {
+      const view = objectView(traceOf(branch), branch.story, etcdOf(branch), step, inspected, toYaml);
+      this.emit({ type: 'object', view });
+    }
+    if (inside) {
+      const view = insideView(traceOf(branch), branch.story, etcdOf(branch), step, inside);
+      this.emit({ type: 'inside', view });
+    }
   }
 
   private tellSession(open: Open): void {

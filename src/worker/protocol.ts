@@ -1,6 +1,7 @@
 import type {
   Beat,
   ComponentView,
+  InsideView,
   NodeView,
   ObjectView,
   PodDelta,
@@ -66,6 +67,7 @@ export { podStates } from '../readings/views.ts';
 export type {
   Beat,
   ComponentView,
+  InsideView,
   NodeView,
   ObjectView,
   PodDelta,
@@ -146,7 +148,8 @@ export type ToWorker =
   /** Runs ahead until nothing but housekeeping is left (at most limitMs), play-head at the end. */
   | { readonly type: 'settle'; readonly limitMs: number }
   | { readonly type: 'branch'; readonly id: BranchId }
-  | { readonly type: 'inspect'; readonly ref: ObjectRef | undefined }
+  /** What is looked at more closely from now on: an object, or the inside of a component. */
+  | { readonly type: 'inspect'; readonly ref: ObjectRef | undefined; readonly component?: ActorId }
   | { readonly type: 'why'; readonly entry: EntryId }
   | { readonly type: 'timeline'; readonly fromStep: number; readonly toStep: number; readonly detail: boolean }
   /** The story beats of these steps as a Mermaid sequence diagram, told in a language. */
@@ -178,6 +181,7 @@ export type ToPage =
   | { readonly type: 'file'; readonly request: number; readonly name: string; readonly text: string }
   | { readonly type: 'exit'; readonly request: number; readonly code: number }
   | { readonly type: 'object'; readonly view: ObjectView }
+  | { readonly type: 'inside'; readonly view: InsideView }
   | { readonly type: 'why'; readonly entry: EntryId; readonly chain: readonly WhyLink[] }
   | { readonly type: 'timeline'; readonly window: TimelineWindow }
   | { readonly type: 'mermaid'; readonly text: string }

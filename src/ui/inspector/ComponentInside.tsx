@@ -3,9 +3,13 @@ import type { ActorId } from '../../sim/kernel/types.ts';
 import { canStop, process } from '../actions.ts';
 import { ComponentIcon, Icon } from '../icons.tsx';
 import { componentShapes, hueVar, kindOf } from '../shapes.ts';
+import { playhead } from '../playhead.ts';
+import { useActorName } from '../saying.ts';
 import { usePage } from '../store.ts';
 import { useLang, useText } from '../text.ts';
 import styles from './inspector.module.css';
+import { Refs } from './Refs.tsx';
+import { Scheduling } from './Scheduling.tsx';
 import { useInspectorText } from './text.ts';
 
 /** A component: what it is for, what it did last, and its power switch. */
@@ -32,8 +36,6 @@ export function ComponentInside({ id }: { readonly id: ActorId }) {
             {text('inspector.stopped')}
           </p>
         )}
-        {kind === 'apiserver' && <Pipeline />}
-        {kind === 'etcd' && <Revision />}
         {canStop(id) && component && (
           <button
             type="button"
@@ -44,7 +46,45 @@ export function ComponentInside({ id }: { readonly id: ActorId }) {
             <Icon name="power" size={15} /> {page(component.down ? 'act.start' : 'act.stop')}
           </button>
         )}
+        {kind === 'apiserver' && <Pipeline />}
+        {kind === 'etcd' && <Revision />}
+        <Inside id={id} />
       </div>
+    </>
+  );
+}
+
+/** Its last decisions, each a way back to its moment; for the scheduler, the table of the last one. */
+function Inside({ id }: { readonly id: ActorId }) {
+  const text = useInspectorText();
+  const lang = useLang();
+  const actorName = useActorName();
+  const inside = usePage((page) => (page.inside?.id === id ? page.inside : undefined));
+  if (!inside) return null;
+  const { deeds, scheduling } = inside;
+  return (
+    <>
+      {scheduling && (
+        <div className={styles.block}>
+          <Refs title={text('inspector.lastPlaced')} refs={[scheduling.pod]} />
+          <Scheduling scheduling={scheduling.view} />
+        </div>
+      )}
+      {deeds.length > 0 && (
+        <div className={styles.block}>
+          <h3>{text(kindOf(id) === 'etcd' ? 'inspector.writes' : 'inspector.deeds')}</h3>
+          <ol className={styles.why}>
+            {deeds.map((deed) => (
+              <li key={deed.entry}>
+                <button type="button" onClick={() => playhead.seek(deed.step)}>
+                  <span>{deed.agent ? `${actorName(deed.agent)} · ${deed.about}` : deed.about}</span>
+                  {say(lang, deed.say)}
+                </button>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
     </>
   );
 }

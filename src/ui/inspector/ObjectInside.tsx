@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { say } from '../../i18n/index.ts';
-import type { ObjectRef } from '../../sim/notes.ts';
 import type { ObjectView, WhyLink } from '../../worker/protocol.ts';
-import { inspect } from '../actions.ts';
 import { playhead } from '../playhead.ts';
 import { usePage } from '../store.ts';
 import { useLang } from '../text.ts';
 import styles from './inspector.module.css';
+import { NodeSummary } from './NodeSummary.tsx';
+import { Refs } from './Refs.tsx';
 import { Scheduling } from './Scheduling.tsx';
 import { useInspectorText } from './text.ts';
 import { YamlText } from './YamlText.tsx';
@@ -90,6 +90,7 @@ function Overview({ view }: { readonly view: ObjectView }) {
   const text = useInspectorText();
   return (
     <>
+      {view.ref.kind === 'Node' && <NodeSummary name={view.ref.name} />}
       {view.overview.length > 0 && (
         <table className={styles.pairs}>
           <thead>
@@ -123,7 +124,7 @@ function Overview({ view }: { readonly view: ObjectView }) {
           <h3>{text('inspector.conditions')}</h3>
           <ul className={styles.conditions}>
             {view.conditions.map((c) => (
-              <li key={c.type} data-status={c.status}>
+              <li key={c.type} data-status={isFine(c.type) === c.status ? 'fine' : c.status}>
                 <b>{c.type}</b> <span>{c.status}</span>
                 {c.reason && <code>{c.reason}</code>}
                 {c.message && <p>{c.message}</p>}
@@ -136,24 +137,9 @@ function Overview({ view }: { readonly view: ObjectView }) {
   );
 }
 
-function Refs({ title, refs }: { readonly title: string; readonly refs: readonly ObjectRef[] }) {
-  if (refs.length === 0) return null;
-  return (
-    <div className={styles.block}>
-      <h3>{title}</h3>
-      <ul className={styles.refs}>
-        {refs.map((ref) => (
-          <li key={`${ref.kind}/${ref.name}`}>
-            <button type="button" onClick={() => inspect({ type: 'object', ref })}>
-              <span>{ref.kind}</span>
-              <b>{ref.name}</b>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
+/** Most conditions are good when True; those that name a trouble are good when False. */
+const isFine = (type: string): string =>
+  /(Pressure|Unavailable|Failure|DisruptionTarget)$/.test(type) ? 'False' : 'True';
 
 function Events({ view }: { readonly view: ObjectView }) {
   const text = useInspectorText();

@@ -2,7 +2,6 @@ import { inspect } from '../actions.ts';
 import { usePage } from '../store.ts';
 import { ComponentInside } from './ComponentInside.tsx';
 import styles from './inspector.module.css';
-import { NodeSummary } from './NodeSummary.tsx';
 import { ObjectInside } from './ObjectInside.tsx';
 import { useInspectorText } from './text.ts';
 
@@ -24,10 +23,7 @@ export default function Inspector() {
       ) : selection.type === 'component' ? (
         <ComponentInside id={selection.id} />
       ) : (
-        <>
-          {selection.type === 'node' && <NodeSummary name={selection.name} />}
-          {object && <ObjectInside view={object} />}
-        </>
+        object && <ObjectInside view={object} />
       )}
     </section>
   );

@@ -17,7 +17,7 @@ import { playhead, questionWaits } from '../playhead.ts';
 import { usePrefs } from '../prefs.ts';
 import { textIn } from '../text.ts';
 import { onlyReads } from './reading.ts';
-import { Sheet } from './sheet.ts';
+import { Sheet, wrapped } from './sheet.ts';
 
 const prompt = '\u001b[33m$\u001b[0m ';
 /** What is kept for when the terminal is opened again, in characters. */
@@ -151,13 +151,18 @@ class Screen {
   /** Every command of the page comes by here, whoever gave it. */
   private hear(run: CommandRun, answer: Parameters<Parameters<typeof onRun>[0]>[1]): void {
     if (answer === 'sent') {
-      this.write(`${run.line.replaceAll('\n', '\n> ')}\n`);
+      const shown = layout({ ...newEditor(), line: run.line }, prompt, this.sheet?.columns ?? Infinity);
+      this.write(`${shown.rows.join('\n').slice(prompt.length)}\n`);
       this.running = run;
       if (questionWaits())
         this.write(`\u001b[90m# ${textIn(usePrefs.getState().lang, 'terminal.questionWaits')}\u001b[0m\n`);
       return;
     }
-    if (answer.type === 'output') this.write(colour(answer.text));
+    if (answer.type === 'output') {
+      // What is told in sentences is read in the pane; tables are not broken.
+      const told = answer.stream === 'stderr' ? wrapped(answer.text, this.sheet?.columns ?? Infinity) : answer.text;
+      this.write(colour(told));
+    }
     if (answer.type === 'exit' && this.running?.request === run.request) {
       this.running = undefined;
       if (!this.kept.endsWith('\n')) this.write('\n');

@@ -62,3 +62,18 @@ export class Sheet {
     host.style.setProperty('--hidden', `${Math.max(0, hidden)}px`);
   }
 }
+
+/** Prose for a pane this wide: broken between words, so that an error can be read without scrolling. */
+export function wrapped(text: string, columns: number): string {
+  return text.replace(/[^\n]+/g, (line) => {
+    const rows = [''];
+    for (const piece of line.match(/ +|[^ ]+/g) ?? []) {
+      const row = rows.at(-1)!;
+      if (cellsOf(row + piece) <= columns) rows[rows.length - 1] = row + piece;
+      else if (piece.startsWith(' ')) rows.push('');
+      else if (row === '' || row.trim() === '') rows[rows.length - 1] = row + piece;
+      else rows.splice(-1, 1, row.trimEnd(), piece);
+    }
+    return rows.join('\n');
+  });
+}
