@@ -56,7 +56,7 @@ export function LessonBody({ id }: { readonly id: string }) {
         {pack && <span>{text('lesson.minutes', { n: pack.spec.minutes })}</span>}
       </p>
       <h1 className={styles.title}>
-        <Inline text={titleOf(prose, lang)} />
+        <Inline text={titleOf(prose, lang) || text('lesson.label')} />
       </h1>
       <Prose text={section(prose, lang, 'story')} />
       {pack && pack.spec.introduces.length > 0 && <Terms ids={pack.spec.introduces} />}

@@ -38,9 +38,13 @@ export function Stage() {
           {count > 0 && ` · ${lesson?.done ? count : Math.max(1, open + 1)} / ${count}`}
         </p>
         <div key={heading} className={styles.turn}>
-          <h1 className={styles.heading}>
-            <Inline text={heading.replaceAll('**', '')} />
-          </h1>
+          {heading ? (
+            <h1 className={styles.heading}>
+              <Inline text={heading.replaceAll('**', '')} />
+            </h1>
+          ) : (
+            <h1 className="visually-hidden">{text('lesson.label')}</h1>
+          )}
           {lesson?.done ? (
             <div className={`${styles.end} ${lessonStyles.large}`} id="controls" tabIndex={-1}>
               <Finished bare />
