@@ -52,6 +52,9 @@ export const uiEn = {
   'lesson.takeaway': 'What to take with you',
   'lesson.next': 'Next lesson',
   'lesson.again': 'From the beginning',
+  'lesson.solution': 'Show the solution',
+  'lesson.solution.about':
+    'Solved from the beginning on a branch of its own. Step back to see how; what you did stays.',
   'lesson.finished': 'Lesson done',
   'lesson.minutes': '{n} min',
   'lesson.tasks': '{done} of {all}',
@@ -307,6 +310,9 @@ export const uiKo: Record<UiKey, Entry> = {
   'lesson.takeaway': '기억할 것',
   'lesson.next': '다음 수업',
   'lesson.again': '처음부터',
+  'lesson.solution': '정답 보기',
+  'lesson.solution.about':
+    '새 갈래에서 처음부터 풀어 보입니다. 되감아 한 걸음씩 살펴볼 수 있고, 직접 한 것은 그대로 남습니다.',
   'lesson.finished': '수업을 마쳤습니다',
   'lesson.minutes': '{n}분',
   'lesson.tasks': '{all}개 중 {done}개',

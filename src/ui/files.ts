@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { provideFiles } from './actions.ts';
+import { listen } from './link.ts';
 
 /** The texts in the editor, by file name. The editor writes them, commands read them, `persist.ts` keeps them. */
 interface FileStore {
@@ -28,3 +29,11 @@ export const useFiles = create<FileStore>((set) => ({
 }));
 
 provideFiles(() => useFiles.getState().files);
+
+// A command wrote a file (`kubectl get deployment web -o yaml > web.yaml`), or a shown solution edited one.
+listen((message) => {
+  if (message.type !== 'file') return;
+  const { write, active, open } = useFiles.getState();
+  write(message.name, message.text);
+  if (active === undefined) open(message.name);
+});

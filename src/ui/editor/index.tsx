@@ -114,7 +114,9 @@ function Surface({ module, name }: { readonly module: MonacoModule; readonly nam
     const listening = model.onDidChangeContent(() => useFiles.getState().write(name, model.getValue()));
     const following = useFiles.subscribe((files) => {
       const now = files.files[name];
-      if (now !== undefined && now !== model.getValue()) model.setValue(now);
+      if (now === undefined || now === model.getValue()) return;
+      // As an edit, so that Ctrl+Z brings back what a person had typed.
+      model.pushEditOperations([], [{ range: model.getFullModelRange(), text: now }], () => null);
     });
     return () => {
       listening.dispose();

@@ -251,9 +251,18 @@ function Hints({ spec, state }: { readonly spec: TaskSpec; readonly state: TaskS
           </li>
         ))}
       </ol>
-      {state.hints < all.length && (
+      {state.hints < all.length ? (
         <button type="button" className={styles.hintMore} onClick={() => post({ type: 'lesson-hint', task: spec.id })}>
           <Icon name="bulb" size={14} /> {text('lesson.hint.next', { n: state.hints + 1, all: all.length })}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className={styles.hintMore}
+          title={text('lesson.solution.about')}
+          onClick={() => post({ type: 'lesson-solution' })}
+        >
+          <Icon name="leap" size={14} /> {text('lesson.solution')}
         </button>
       )}
     </div>
