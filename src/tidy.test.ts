@@ -19,7 +19,8 @@ const allowed: Record<string, readonly string[]> = {
   lessons: ['api', 'sim', 'readings', 'i18n', 'kubectl'],
   worker: ['api', 'sim', 'readings', 'lessons', 'kubectl', 'i18n'],
   stories: ['api', 'sim', 'readings', 'kubectl', 'i18n', 'lessons', 'worker'],
-  bin: ['api', 'sim', 'readings', 'kubectl', 'i18n', 'lessons', 'worker', 'stories'],
+  conformance: ['api', 'sim', 'kubectl'],
+  bin: ['api', 'sim', 'readings', 'kubectl', 'i18n', 'lessons', 'worker', 'stories', 'conformance'],
   ui: ['i18n', 'worker', 'lessons', 'kubectl'],
 };
 /** What the page may know of the worker's side: the contract and its own end of the wire. */

@@ -1,11 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { casesOf, hasRecordings, Tally } from '../../../api/conformance/recordings.ts';
-import { resourceTypes } from '../../../api/index.ts';
-import type { Condition, KubeObject } from '../../../api/types.ts';
-import { Cluster } from '../../cluster.ts';
-import type { ApiRequest, ApiResponse } from '../../messages.ts';
-import { lab, type Profile } from '../../profiles.ts';
-import { superAdmin } from '../../testing.ts';
+import { resourceTypes } from '../api/index.ts';
+import type { Condition, KubeObject } from '../api/types.ts';
+import { Cluster } from '../sim/cluster.ts';
+import type { ApiRequest, ApiResponse } from '../sim/messages.ts';
+import { lab, type Profile } from '../sim/profiles.ts';
+import { superAdmin } from '../sim/testing.ts';
+import { Score, type Corpus } from './corpus.ts';
 
 /** A scenario run on real control planes: what was asked, and what each object then went through. */
 interface Trace {
@@ -152,30 +151,29 @@ function last(series: readonly State[] = []): unknown {
   return [state.type, state.replicas, status, [...(state.conditions ?? [])].sort()];
 }
 
-describe.skipIf(!hasRecordings)('scenarios recorded on a real control plane', () => {
-  it('sizes over time, last states and events of Deployments and ReplicaSets', () => {
-    const tallies = {
-      sizes: new Tally('behaviour-traces sizes'),
-      last: new Tally('behaviour-traces last states'),
-      events: new Tally('behaviour-traces events'),
-    };
-    for (const trace of hasRecordings ? casesOf<Trace>('behaviour-traces') : []) {
-      if (!trace.steps.every((step) => isServed(step.path))) continue;
-      const got = play(trace);
-      expect([trace.id, ...got.refused]).toEqual([trace.id]);
-      for (const [key, states] of Object.entries(trace.series)) {
-        if (!/^(Deployment|ReplicaSet)\//.test(key)) continue;
-        tallies.sizes.add(`${trace.id} ${key}`, sizes(got.series.get(key)), sizes(states));
-        tallies.last.add(`${trace.id} ${key}`, last(got.series.get(key)), last(states));
-      }
-      const wanted = new Set(
-        trace.events
-          .filter((e) => e.source.endsWith('-controller'))
-          .map((e) => eventText(e.kind, e.type, e.reason, e.message)),
-      );
-      tallies.events.add(trace.id, [...got.events].sort(), [...wanted].sort());
+/** Scenarios recorded on a real control plane: sizes over time, last states and events of Deployments and ReplicaSets. */
+export function behaviourTraces(corpus: Corpus): Score[] {
+  const [requests, grown, ends, told] = ['requests', 'sizes', 'last states', 'events'].map(
+    (figure) => new Score('behaviour-traces', figure),
+  ) as [Score, Score, Score, Score];
+  for (const trace of corpus.cases<Trace>('behaviour-traces')) {
+    if (!trace.steps.every((step) => isServed(step.path))) {
+      requests.fail(trace.id, 'asks for a kind that is not served');
+      continue;
     }
-    const shares = Object.values(tallies).map((tally) => tally.report());
-    expect(Math.min(...shares)).toBe(1);
-  });
-});
+    const got = play(trace);
+    requests.add(trace.id, got.refused, []);
+    for (const [key, states] of Object.entries(trace.series)) {
+      if (!/^(Deployment|ReplicaSet)\//.test(key)) continue;
+      grown.add(`${trace.id} ${key}`, sizes(got.series.get(key)), sizes(states));
+      ends.add(`${trace.id} ${key}`, last(got.series.get(key)), last(states));
+    }
+    const wanted = new Set(
+      trace.events
+        .filter((e) => e.source.endsWith('-controller'))
+        .map((e) => eventText(e.kind, e.type, e.reason, e.message)),
+    );
+    told.add(trace.id, [...got.events].sort(), [...wanted].sort());
+  }
+  return [requests, grown, ends, told];
+}

@@ -1,7 +1,7 @@
-import type { Condition, Deployment, IntOrString, ReplicaSet } from '../../../api/types.ts';
-import { epochMs, timestamp } from '../../time.ts';
-import { cleanUp, startDraft } from '../deployment/draft.ts';
-import { countFrom, withReplicas } from '../deployment/revision.ts';
+import type { Condition, Deployment, IntOrString, ReplicaSet } from '../api/types.ts';
+import { epochMs, timestamp } from '../sim/time.ts';
+import { cleanUp, startDraft } from '../sim/controllers/deployment/draft.ts';
+import { countFrom, withReplicas } from '../sim/controllers/deployment/revision.ts';
 import {
   activeOf,
   actualReplicas,
@@ -18,13 +18,13 @@ import {
   shrinkAvailable,
   shrinkOld,
   specReplicas,
-} from '../deployment/rollout.ts';
-import { isComplete, isProgressing, put, rolloutStatus, without } from '../deployment/status.ts';
-import { templateText } from '../deployment/template.ts';
-import { viewWith } from '../testing.ts';
+} from '../sim/controllers/deployment/rollout.ts';
+import { isComplete, isProgressing, put, rolloutStatus, without } from '../sim/controllers/deployment/status.ts';
+import { templateText } from '../sim/controllers/deployment/template.ts';
+import { viewWith } from '../sim/controllers/testing.ts';
+import type { Corpus, Score, TableCase as Case } from './corpus.ts';
+import { table } from './tables.ts';
 
-/** One case of a table upstream's own unit tests wrote down; its fields are the test's. */
-export type Case = Readonly<Record<string, unknown>> & { readonly id: string };
 /** What we say, and what upstream says. Undefined: the case is about something the model leaves out. */
 type Check = (c: Case) => readonly [got: unknown, want: unknown] | undefined;
 
@@ -192,7 +192,13 @@ const conditionsIn = (status: unknown): readonly Condition[] =>
   ((status ?? {}) as Deployment['status']).conditions ?? [];
 
 /** Table → how to run one of its cases on our own functions. */
-export const deploymentTables: Readonly<Record<string, Check>> = {
+/** Upstream's own tests of the Deployment controller's arithmetic. */
+export const deploymentTables = (corpus: Corpus): Score[] =>
+  Object.entries(checks)
+    .filter(([name]) => corpus.has(`upstream/${name}.json`))
+    .map(([name, check]) => table(corpus, name, check));
+
+const checks: Readonly<Record<string, Check>> = {
   'deploy-resolve-fenceposts'(c) {
     const { surge, unavailable } = fenceposts(
       (c['maxSurge'] ?? undefined) as IntOrString,

@@ -1,0 +1,53 @@
+import { Score, type Corpus } from './corpus.ts';
+import { deploymentTables } from './deployment.ts';
+import { manifests } from './manifests.ts';
+import { patches } from './patches.ts';
+import { published } from './published.ts';
+import { refusals, sequences } from './refusals.ts';
+import { schedulerTables } from './scheduler.ts';
+import { parsers } from './tables.ts';
+import { behaviourTraces } from './traces.ts';
+
+export { Corpus, type Score } from './corpus.ts';
+export { KnownDifferences } from './known.ts';
+
+/** Tables of controllers and functions this cluster does not have yet: every case counts as a failure. */
+const unmodelled = [
+  'cron',
+  'cronjob-schedule',
+  'cronjob-sync',
+  'hpa-behavior',
+  'hpa-controller',
+  'hpa-pods',
+  'hpa-replica-calculator',
+  'job-backoff',
+  'job-indexed',
+  'job-podfailurepolicy',
+  'job-policies',
+  'job-successpolicy',
+  'job-sync',
+];
+
+function withoutModel(corpus: Corpus): Score[] {
+  return unmodelled
+    .filter((name) => corpus.has(`upstream/${name}.json`))
+    .map((name) => {
+      const score = new Score(name, 'cases');
+      for (const { id } of corpus.cases(name)) score.fail(id, 'not modelled');
+      return score;
+    });
+}
+
+/** Every set of checks, in the order they are told. */
+export const allSets: Readonly<Record<string, (corpus: Corpus) => Score[]>> = {
+  parsers,
+  patches,
+  published,
+  manifests,
+  refusals,
+  sequences,
+  scheduler: schedulerTables,
+  deployment: deploymentTables,
+  traces: behaviourTraces,
+  unmodelled: withoutModel,
+};

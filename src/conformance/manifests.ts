@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { Score, type Corpus } from './corpus.ts';
+import { masked, withoutManagers } from './mask.ts';
+import { ask, namespacesOf, serverWith, type Exchange } from './server.ts';
+
+interface Table {
+  readonly columnDefinitions: readonly { readonly name: string }[];
+  readonly rows: readonly { readonly cells: readonly unknown[] }[];
+}
+
+const sets = ['website', 'examples'] as const;
+
+/** Upstream's own manifests, posted strictly: the status, the object as it would be stored, the row kubectl prints. */
+export const manifests = (corpus: Corpus): Score[] =>
+  sets.filter((set) => corpus.has(`golden/create-${set}.json`)).flatMap((set) => created(corpus, set));
+
+function created(corpus: Corpus, set: (typeof sets)[number]): Score[] {
+  const name = `manifests-${set}`;
+  const { cases } = corpus.read<{ cases: readonly Exchange[] }>(`golden/create-${set}.json`);
+  const rows = new Map(
+    corpus.has(`golden/table-${set}.json`)
+      ? corpus
+          .read<{ rows: { id: string; cells: Record<string, unknown> }[] }>(`golden/table-${set}.json`)
+          .rows.map((row) => [row.id, row.cells])
+      : [],
+  );
+  const [status, object, whole, row, file] = ['status', 'object', 'managedFields', 'row', 'file'].map(
+    (figure) => new Score(name, figure),
+  ) as [Score, Score, Score, Score, Score];
+  const server = serverWith(namespacesOf(cases));
+  for (const c of cases) {
+    const { code, body } = ask(server, c, c.body);
+    status.add(c.id, code, c.status);
+    if (c.status < 300) {
+      object.add(c.id, withoutManagers(masked(body)), withoutManagers(c.response));
+      whole.add(c.id, managersOf(masked(body)), managersOf(c.response));
+    } else object.add(c.id, masked(body), c.response);
+    const cells = rows.get(c.id);
+    if (cells) row.add(c.id, printed(ask(server, { ...c, accept: asTable }, c.body).body), cells);
+    const sent = document(corpus, set, c.id);
+    if (sent !== undefined) file.add(c.id, sent, c.body);
+  }
+  return [status, object, whole, row, file];
+}
+
+const asTable = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+
+const managersOf = (object: unknown): unknown =>
+  (object as { metadata?: { managedFields?: unknown } } | undefined)?.metadata?.managedFields ?? null;
+
+function printed(body: unknown): unknown {
+  const { columnDefinitions = [], rows = [] } = (body ?? {}) as Partial<Table>;
+  return Object.fromEntries(columnDefinitions.map(({ name }, i) => [name, masked(cellOf(rows[0]?.cells[i]))]));
+}
+
+/** Cells that hold run-dependent ports and addresses read as in the recordings. */
+const cellOf = (cell: unknown): unknown =>
+  typeof cell === 'string' ? cell.replace(/:3[0-2]\d{3}\//g, ':<nodePort>/') : cell;
+
+/** One document of a file as our YAML reader sees it. */
+function document(corpus: Corpus, set: string, id: string): unknown {
+  const [path = '', index = '0'] = id.split('#');
+  const file = join(corpus.folder, set, 'files', path);
+  if (!existsSync(file) || path.endsWith('.json')) return undefined;
+  return parseAllDocuments(readFileSync(file, 'utf8'))[Number(index)]?.toJS() as unknown;
+}

@@ -1,0 +1,45 @@
+import type { ApiRequest, ApiResponse } from '../sim/messages.ts';
+import { testCluster, type TestCluster } from '../sim/testing.ts';
+
+/** A recorded request and what the real server answered. */
+export interface Exchange {
+  readonly id: string;
+  readonly method: ApiRequest['method'];
+  readonly path: string;
+  readonly query?: string;
+  readonly contentType?: string;
+  readonly body?: unknown;
+  readonly status: number;
+  readonly response?: unknown;
+  readonly warnings?: readonly string[];
+}
+
+export type Ask = Pick<Exchange, 'method' | 'path' | 'query' | 'contentType'> & { readonly accept?: string };
+
+export function ask(server: TestCluster, to: Ask, body?: unknown): ApiResponse {
+  const [path = '', inPath] = to.path.split('?');
+  const query = Object.fromEntries(new URLSearchParams(to.query ?? inPath ?? ''));
+  const headers: Record<string, string> = {
+    ...(to.contentType ? { 'content-type': to.contentType } : {}),
+    ...(to.accept ? { accept: to.accept } : {}),
+  };
+  return server.request({ method: to.method, path, query, headers, ...(body === undefined ? {} : { body }) });
+}
+
+/** An API server alone (no controllers), with namespaces and the ServiceAccount Pods need in each. */
+export function serverWith(namespaces: Iterable<string>): TestCluster {
+  const server = testCluster();
+  for (const name of new Set(['default', ...namespaces])) {
+    if (name !== 'default')
+      server.request({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name } } });
+    server.request({
+      method: 'POST',
+      path: `/api/v1/namespaces/${name}/serviceaccounts`,
+      body: { metadata: { name: 'default' } },
+    });
+  }
+  return server;
+}
+
+export const namespacesOf = (exchanges: readonly { readonly path: string }[]): Set<string> =>
+  new Set(exchanges.flatMap(({ path }) => /\/namespaces\/([^/?]+)\//.exec(path)?.[1] ?? []));
