@@ -1,11 +1,13 @@
 /**
  * Quantities: `500m`, `1.5Gi`, `2e3`. Exact: a value is an integer count of nano-units.
- * Models: apimachinery/pkg/api/resource/quantity.go. Left out: upstream keeps some unusual texts (`1.`, `00100m`) as written.
+ * Models: apimachinery/pkg/api/resource/quantity.go.
  */
 export interface Quantity {
   /** Exact value in units of 10^-9. */
   readonly nano: bigint;
   readonly format: 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
+  /** The text as written, where upstream takes it for canonical: nearly always it is. */
+  readonly text?: string;
 }
 
 export const formatText = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
@@ -55,7 +57,29 @@ function parse(text: string): Quantity | string {
   const nano = sign === '-' ? -size : size;
   // A binary suffix on a value below 1 would print badly; upstream switches it.
   const small = scale.format === 'BinarySI' && nano > 0n && nano < nanoPerUnit;
-  return { nano, format: small ? 'DecimalSI' : scale.format };
+  const format = small ? 'DecimalSI' : scale.format;
+  return isKept(scale, whole, fraction) ? { nano, format, text } : { nano, format };
+}
+
+/** Decimal digits that surely fit an int64. */
+const fastDigits = 18;
+
+/** True where upstream's quick way through a number takes its text for canonical, be it so or not (`1.`, `1E3`, `00100m`). */
+function isKept({ format, exponent }: Scale, written: string, fraction: string): boolean {
+  const whole = written.replace(/^0+/, '') || '0';
+  if (format === 'BinarySI') {
+    const precision = 15 - whole.length - Math.trunc((exponent * 3) / 10) - 1;
+    return exponent >= 0 && fraction === '' && precision >= 0 && BigInt(whole) % 8n !== 0n;
+  }
+  const places = exponent - fraction.length;
+  const digits = whole + fraction;
+  return (
+    digits.length <= fastDigits &&
+    places >= -9 &&
+    places % 3 === 0 &&
+    !digits.endsWith('000') &&
+    !digits.startsWith('0')
+  );
 }
 
 interface Scale {
@@ -75,7 +99,8 @@ function readSuffix(suffix: string): Scale | undefined {
 
 /** Canonical text, as the server stores it: no fraction, the largest fitting suffix. */
 export function formatQuantity(quantity: Quantity): string {
-  const { nano, format } = quantity;
+  const { nano, format, text } = quantity;
+  if (text !== undefined) return text;
   if (nano === 0n) return '0';
   if (format === 'BinarySI') {
     const small = nano > -1024n * nanoPerUnit && nano < 1024n * nanoPerUnit;
@@ -90,11 +115,12 @@ export function formatQuantity(quantity: Quantity): string {
   }
   let digits = nano;
   let exponent = -9;
-  while (exponent < 18 && digits % 1000n === 0n) {
+  while (digits % 1000n === 0n) {
     digits /= 1000n;
     exponent += 3;
   }
-  if (format === 'DecimalSI') return `${digits}${decimal[exponent / 3 + 3]}`;
+  // Beyond exa there is no suffix, and upstream writes none.
+  if (format === 'DecimalSI') return `${digits}${decimal[exponent / 3 + 3] ?? ''}`;
   return exponent === 0 ? `${digits}` : `${digits}e${exponent}`;
 }
 
@@ -138,6 +164,12 @@ export function value(text: string | number | undefined): number {
   const result = typeof quantity === 'string' ? 0 : capped(roundUp(quantity.nano, nanoPerUnit));
   remember(wholes, key, result);
   return result;
+}
+
+/** In whole units, rounded up, to the last digit; undefined for what is not a quantity. */
+export function exactValue(text: string): bigint | undefined {
+  const quantity = parseQuantity(text);
+  return typeof quantity === 'string' ? undefined : roundUp(quantity.nano, nanoPerUnit);
 }
 
 const capped = (n: bigint): number => Number(n > int64Max ? int64Max : n < -int64Max ? -int64Max : n);

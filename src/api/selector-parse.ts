@@ -49,7 +49,8 @@ export function parseLabelSelector(text: string): ParsedSelector | string {
 const special = /[=!(),<>]/;
 const space = /[ \t\r\n]/;
 
-function tokenize(text: string): Lexeme[] {
+/** The tokens of a selector text, the last one `end`. */
+export function tokenize(text: string): Lexeme[] {
   const found: Lexeme[] = [];
   let at = 0;
   while (at < text.length) {
@@ -98,7 +99,7 @@ class Parser {
     if (negated) key = this.take();
     if (key.token !== 'identifier') throw new Refusal(`found '${key.text}', expected: identifier`);
     const problems = isQualifiedName(key.text);
-    if (problems.length > 0) throw invalidPart('<nil>', key.text, problems);
+    if (problems.length > 0) throw new Refusal(invalidPart('<nil>', goQuote(key.text), problems));
     if (negated) return checked(key.text, '!', []);
     const after = this.look();
     if (after.token === 'end' || after.token === ',') return checked(key.text, 'exists', []);
@@ -167,18 +168,57 @@ class Parser {
 }
 
 function checked(key: string, operator: Requirement['operator'], values: readonly string[]): Requirement {
-  if ((operator === 'gt' || operator === 'lt') && integerText(values[0]) === undefined)
-    throw invalidPart('values[0]', values[0] ?? '', ["for 'Gt', 'Lt' operators, the value must be an integer"]);
-  values.forEach((value, i) => {
-    const problems = isLabelValue(value);
-    if (problems.length > 0) throw invalidPart(`values[${i}][${key}]`, value, problems);
-  });
+  const error = requirementError(key, operator, values);
+  if (error !== undefined) throw new Refusal(error);
   return { key, operator, values };
 }
+
+/** Why upstream would not make this requirement; undefined where it would. Models: selector.go NewRequirement. */
+export function requirementError(key: string, operator: string, values: readonly string[]): string | undefined {
+  const problems = isQualifiedName(key);
+  if (problems.length > 0) return invalidPart('key', goQuote(key), problems);
+  const list = `[]string{${values.map(goQuote).join(', ')}}`;
+  switch (operator) {
+    case 'in':
+    case 'notin':
+      if (values.length === 0)
+        return invalidPart('values', list, ["for 'in', 'notin' operators, values set can't be empty"]);
+      break;
+    case '=':
+    case '==':
+    case '!=':
+      if (values.length !== 1)
+        return invalidPart('values', list, ['exact-match compatibility requires one single value']);
+      break;
+    case 'exists':
+    case '!':
+      if (values.length > 0)
+        return invalidPart('values', list, ['values set must be empty for exists and does not exist']);
+      break;
+    case 'gt':
+    case 'lt':
+      if (values.length !== 1)
+        return invalidPart('values', list, ["for 'Gt', 'Lt' operators, exactly one value is required"]);
+      if (integerText(values[0]) === undefined)
+        return invalidPart('values[0]', goQuote(values[0]!), [
+          "for 'Gt', 'Lt' operators, the value must be an integer",
+        ]);
+      break;
+    default:
+      return `operator: Unsupported value: ${goQuote(operator)}: supported values: ${supported}`;
+  }
+  for (const [i, value] of values.entries()) {
+    const wrong = isLabelValue(value);
+    if (wrong.length > 0) return invalidPart(`values[${i}][${key}]`, goQuote(value), wrong);
+  }
+  return undefined;
+}
+
+const supported = ['!', '!=', '=', '==', 'exists', 'gt', 'in', 'lt', 'notin'].map(goQuote).join(', ');
 
 /** A whole number in decimal; undefined for any other text. */
 export const integerText = (text: string | undefined): bigint | undefined =>
   text !== undefined && /^[+-]?[0-9]+$/.test(text) ? BigInt(text.replace(/^\+/, '')) : undefined;
 
-const invalidPart = (path: string, value: string, problems: readonly string[]): Refusal =>
-  new Refusal(`${path}: Invalid value: ${goQuote(value)}: ${problems.join('; ')}`);
+const invalidPart = (path: string, value: string, problems: readonly string[]): string =>
+  `${path}: Invalid value: ${value}: ${problems.join('; ')}`;

@@ -128,13 +128,19 @@ export function parseFieldSelector(text: string): readonly FieldTerm[] | string 
   const found: FieldTerm[] = [];
   for (const part of splitTerms(text)) {
     if (part === '') continue;
-    const match = /^((?:[^=!\\]|\\.)*?)(!=|==|=)([\s\S]*)$/.exec(part);
-    const value = match ? unescapeValue(match[3]!) : undefined;
-    if (!match) return `invalid selector: '${text}'; can't understand '${part}'`;
+    const term = splitTerm(part);
+    if (!term) return `invalid selector: '${text}'; can't understand '${part}'`;
+    const value = unescapeValue(term.value);
     if (typeof value === 'object') return value.error;
-    found.push({ field: match[1]!, operator: match[2] === '!=' ? '!=' : '=', value: value! });
+    found.push({ field: term.field, operator: term.operator === '!=' ? '!=' : '=', value });
   }
   return found;
+}
+
+/** Field, operator and value as written; undefined where there is no operator. */
+export function splitTerm(term: string): { field: string; operator: string; value: string } | undefined {
+  const match = /^((?:[^=!\\]|\\.)*?)(!=|==|=)([\s\S]*)$/.exec(term);
+  return match ? { field: match[1]!, operator: match[2]!, value: match[3]! } : undefined;
 }
 
 /** Splits at commas that are not escaped. */

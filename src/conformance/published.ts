@@ -172,6 +172,9 @@ function schemaFacts(score: Score, name: string, recorded: Schema): void {
   }
 }
 
+/** The recorded time of the tests has whole seconds; they ran a moment later. */
+const partOfSecondMs = 999;
+
 function printers(corpus: Corpus): Score[] {
   const score = new Score('printers', 'rows');
   for (const c of corpus.cases('printers')) {
@@ -184,7 +187,10 @@ function printers(corpus: Corpus): Score[] {
       score.fail(c.id, 'not modelled');
       continue;
     }
-    const got = type.row(decode(object, type.schema).object, Date.parse(c['now'] as string));
+    const read = decode(object, type.schema).object;
+    // In Go a name that is not there is an empty one.
+    read.metadata.name ??= '';
+    const got = type.row(read, Date.parse(c['now'] as string) + partOfSecondMs);
     // Some printers of the test leave the wide cells out.
     score.add(c.id, got.slice(0, expected[0].cells.length), expected[0].cells);
   }

@@ -15,7 +15,7 @@ import { taintToleration } from '../sim/scheduler/plugins/taint-toleration.ts';
 import type { Cycle, Plugin } from '../sim/scheduler/plugins/types.ts';
 import { untoleratedTaint } from '../sim/scheduler/tolerations.ts';
 import type { Corpus, Score, TableCase as Case } from './corpus.ts';
-import { table } from './tables.ts';
+import { table, type Outcome } from './tables.ts';
 
 interface Status {
   readonly code: string;
@@ -103,8 +103,7 @@ function scoreAll(
 
 const field = <T>(c: Case, name: string): T => c[name] as T;
 
-/** What we say and what upstream says; undefined where the case is about something the model leaves out. */
-type Check = (c: Case, namespaces: readonly Namespace[]) => readonly [got: unknown, want: unknown] | undefined;
+type Check = (c: Case, namespaces: readonly Namespace[]) => Outcome;
 
 /** Upstream's own tests of the scheduler's plugins. */
 export const schedulerTables = (corpus: Corpus): Score[] =>
@@ -138,13 +137,13 @@ const checks: Readonly<Record<string, Check>> = {
   nodeselectorterms: selectorTerms,
   'nodeaffinity-filter': affinityFilter,
   'nodeaffinity-match': (c) => {
-    if (!String(c['upstreamTest']).startsWith('TestPodMatches')) return undefined;
+    if (!String(c['upstreamTest']).startsWith('TestPodMatches')) return String(c['upstreamTest']);
     const node = completeNode({ metadata: { name: c['nodeName'], labels: c['labels'] } } as Node);
     return [matchesRequired(completePod(field(c, 'pod')), node), c['want']];
   },
   'nodeaffinity-score': (c) => {
-    if (field<{ addedAffinity: unknown }>(c, 'args').addedAffinity) return undefined;
-    if ((c['wantPreScoreStatus'] as Status | null)?.code === 'Error') return undefined;
+    if (field<{ addedAffinity: unknown }>(c, 'args').addedAffinity) return 'addedAffinity';
+    if ((c['wantPreScoreStatus'] as Status | null)?.code === 'Error') return 'an invalid selector';
     const scores = scoreAll(nodeAffinity, cycleOf(field(c, 'pod'), field(c, 'nodes')));
     // Skipped (null) is the same as no points for anybody.
     const wanted = c['expectedList'] as { score: number }[] | null;
@@ -166,22 +165,23 @@ const checks: Readonly<Record<string, Check>> = {
     const usual =
       !resources ||
       (resources.length === 2 && resources.every((r) => r.weight === 1 && (r.name === 'cpu' || r.name === 'memory')));
-    if (!usual || c['wantErrs'] !== null) return undefined;
+    if (!usual) return 'other resources or weights';
+    if (c['wantErrs'] !== null) return 'an invalid setting';
     const placed = field<Pod[] | null>(c, 'existingPods') ?? [];
     return [
       scoreAll(nodeResourcesFit, cycleOf(field(c, 'requestedPod'), field(c, 'nodes'), placed)),
       c['expectedScores'],
     ];
   },
-  'noderesources-mostallocated': () => undefined,
-  'noderesources-rtcr': () => undefined,
+  'noderesources-mostallocated': () => 'MostAllocated',
+  'noderesources-rtcr': () => 'RequestedToCapacityRatio',
   'noderesources-requests': (c) => {
     const info = podInfo(completePod(field(c, 'pod')));
     return [{ cpu: info.scoreCpuMilli, memory: info.scoreMemoryBytes }, c['expected']];
   },
   'noderesources-balanced': (c) => {
     const { resources } = field<{ resources: { name: string }[] }>(c, 'args');
-    if (!resources.every(({ name }) => name === 'cpu' || name === 'memory')) return undefined;
+    if (!resources.every(({ name }) => name === 'cpu' || name === 'memory')) return 'other resources or weights';
     const cycle = cycleOf(field(c, 'pod'), field(c, 'nodes'), field<Pod[] | null>(c, 'pods') ?? []);
     return [scoreAll(nodeResourcesBalancedAllocation, cycle), c['expectedList']];
   },
@@ -190,7 +190,7 @@ const checks: Readonly<Record<string, Check>> = {
       ? [normalizedImageName(field(c, 'input')), c['output']]
       : [scoreAll(imageLocality, cycleOf(field(c, 'pod'), field(c, 'nodes'))), c['expectedList']],
   'podtopologyspread-filter': (c) => {
-    if (!gatesOn(c)) return undefined;
+    if (!gatesOn(c)) return 'a feature gate off';
     const nodes = field<Node[]>(c, 'nodes');
     const want = (c['wantStatusCode'] ?? {}) as Record<string, string>;
     const placed = field<Pod[] | null>(c, 'existingPods') ?? [];
@@ -201,7 +201,7 @@ const checks: Readonly<Record<string, Check>> = {
     ];
   },
   'podtopologyspread-score': (c) => {
-    if (!gatesOn(c)) return undefined;
+    if (!gatesOn(c)) return 'a feature gate off';
     const failedNodes = field<Node[] | null>(c, 'failedNodes') ?? [];
     const cycle = cycleOf(
       field(c, 'pod'),
@@ -212,40 +212,41 @@ const checks: Readonly<Record<string, Check>> = {
     const failed = failedNodes.map(({ metadata }) => metadata.name);
     return [scoreAll(podTopologySpread, cycle, failed), c['want']];
   },
-  'podtopologyspread-state': () => undefined,
+  'podtopologyspread-state': () => 'inner state',
   'interpodaffinity-filter-single': (c, namespaces) => {
-    if (!validTerms(c)) return undefined;
+    if (!validTerms(c)) return 'an invalid selector';
     const placed = field<Pod[] | null>(c, 'pods') ?? [];
     const cycle = cycleOf(field(c, 'pod'), [field<Node>(c, 'node')], placed, [], namespaces);
     return [[...filterAll(interPodAffinity, cycle).values()], [c['wantFilterStatus'] ?? null]];
   },
   'interpodaffinity-filter-multi': (c) => {
-    if (!validTerms(c)) return undefined;
+    if (!validTerms(c)) return 'an invalid selector';
     const own = [{ metadata: { name: 'NS1' } } as Namespace];
     const cycle = cycleOf(field(c, 'pod'), field(c, 'nodes'), field<Pod[] | null>(c, 'pods') ?? [], [], own);
     return [[...filterAll(interPodAffinity, cycle).values()], c['wantFilterStatuses']];
   },
   'interpodaffinity-score': (c, namespaces) => {
     const usual = c['ignorePreferredTermsOfExistingPods'] !== true && (c['hardPodAffinityWeight'] ?? 1) === 1;
-    if (!usual || field<Node[] | null>(c, 'nodes') === null) return undefined;
+    if (!usual || field<Node[] | null>(c, 'nodes') === null) return 'other settings of InterPodAffinity';
     const placed = field<Pod[] | null>(c, 'pods') ?? [];
     const cycle = cycleOf(field(c, 'pod'), field(c, 'nodes'), placed, [], namespaces);
     return [scoreAll(interPodAffinity, cycle), c['wantStatus'] ? null : c['expectedList']];
   },
 };
 
-function selectorTerms(c: Case): readonly [unknown, unknown] | undefined {
+function selectorTerms(c: Case): Outcome {
   if (c['upstreamTest'] === 'TestMatchNodeSelectorTerms') {
     const { node, nodeSelector } = field<{ node: Node; nodeSelector: { nodeSelectorTerms: [] } | null }>(c, 'args');
     return [matchesAnyTerm(nodeSelector?.nodeSelectorTerms, completeNode(node)), c['want']];
   }
   // Our function is upstream's with the DoNotSchedule filter.
-  if (c['upstreamTest'] !== 'TestFindMatchingUntoleratedTaint' || !('applyFilter' in c)) return undefined;
+  if (c['upstreamTest'] !== 'TestFindMatchingUntoleratedTaint' || !('applyFilter' in c))
+    return String(c['upstreamTest']);
   return [untoleratedTaint(field(c, 'taints'), field(c, 'tolerations')) === undefined, c['expectTolerated']];
 }
 
-function affinityFilter(c: Case): readonly [unknown, unknown] | undefined {
-  if (field<{ addedAffinity: unknown }>(c, 'args').addedAffinity !== null) return undefined;
+function affinityFilter(c: Case): Outcome {
+  if (field<{ addedAffinity: unknown }>(c, 'args').addedAffinity !== null) return 'addedAffinity';
   const node = { metadata: { name: field<string>(c, 'nodeName'), labels: field(c, 'labels') } } as Node;
   const cycle = cycleOf(field(c, 'pod'), [node]);
   const pre = nodeAffinity.preFilter!(cycle);
@@ -269,10 +270,10 @@ function affinityFilter(c: Case): readonly [unknown, unknown] | undefined {
   ];
 }
 
-function resourcesFit(c: Case): readonly [unknown, unknown] | undefined {
+function resourcesFit(c: Case): Outcome {
   const args = field<{ ignoredResourceGroups: unknown } | undefined>(c, 'args');
   if (c['podLevelResourcesEnabled'] || args?.ignoredResourceGroups || c['enableSidecarContainers'] === false)
-    return undefined;
+    return 'a feature gate off, or settings of NodeResourcesFit';
   const info = (c['nodeInfo'] ?? { node: { status: { allocatable: { cpu: '2m', pods: '1' } } }, pods: [] }) as {
     node: Node;
     pods: Pod[] | null;

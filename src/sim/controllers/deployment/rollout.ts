@@ -1,3 +1,4 @@
+import { scaledIntOrPercent } from '../../../api/int-or-string.ts';
 import type { Deployment, IntOrString, ReplicaSet } from '../../../api/types.ts';
 import { parseTimestamp } from '../../time.ts';
 import { desiredReplicasOf, maxReplicasOf } from './revision.ts';
@@ -11,10 +12,9 @@ export const isRolling = (d: Deployment): boolean => d.spec.strategy.type === 'R
 
 /** A number, or a percentage of `total`. */
 export function scaledValue(value: IntOrString | undefined, total: number, round: 'up' | 'down'): number {
-  if (value === undefined || value === null) return 0;
-  if (typeof value === 'number') return value;
-  const percent = Number(value.slice(0, -1));
-  return round === 'up' ? Math.ceil((percent * total) / 100) : Math.floor((percent * total) / 100);
+  const scaled = scaledIntOrPercent(value ?? 0, total, round);
+  // Validation lets nothing else through.
+  return typeof scaled === 'number' ? scaled : 0;
 }
 
 /** Surge rounds up, unavailable down; when both come out 0, one Pod may be missing or nothing could ever move. */
