@@ -23,19 +23,24 @@ const nonResource: RequestInfo = Object.freeze({
   name: '',
 });
 
-/** Paths read before: clients ask for few, again and again. Only a memory of a pure function's answers. */
+/**
+ * Paths read before, each with the verb it was last asked with: clients ask for few, again and again (every node for
+ * its own Lease). Only a memory of a pure function's answers.
+ */
 const known = new Map<string, RequestInfo>();
-const knownMax = 2_048;
+const knownMax = 16_384;
 
 /** Reads what a request wants from its method, path and query. Models: apiserver/pkg/endpoints/request/requestinfo.go NewRequestInfo. */
 export function requestInfo(request: ApiRequest): RequestInfo {
   const { method, path } = request;
-  let place = known.get(path);
-  if (place === undefined) {
-    if (known.size === knownMax) known.clear();
-    known.set(path, (place = readPath(path)));
-  }
-  return { ...place, verb: place.isResource ? verbOf(request, place.name) : method.toLowerCase() };
+  const last = known.get(path);
+  const place = last ?? readPath(path);
+  const verb = place.isResource ? verbOf(request, place.name) : method.toLowerCase();
+  if (last?.verb === verb) return last;
+  if (last === undefined && known.size === knownMax) known.clear();
+  const info = Object.freeze({ ...place, verb });
+  known.set(path, info);
+  return info;
 }
 
 /** Everything but the verb. */

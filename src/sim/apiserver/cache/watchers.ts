@@ -50,6 +50,8 @@ function interested(cache: ResourceCache, event: EtcdEvent): EntryId[] {
     if (found) for (const stream of found) streams.push(stream);
   };
   visit('');
+  // Leases, for one, are watched as a whole only: no names of buckets to put together for each renewal.
+  if (buckets.size === (streams.length > 0 ? 1 : 0)) return streams;
   if (namespace) visit(`namespace ${namespace}`);
   visit(`name ${name}`);
   if (object.kind === 'Pod') {
@@ -94,7 +96,7 @@ export interface Shared {
 }
 
 const one = (type: WatchEvent['type'], object: KubeObject): readonly WatchEvent[] =>
-  Object.freeze([Object.freeze({ type, object })]);
+  [{ type, object }];
 
 const atRevision = (object: KubeObject, revision: number): KubeObject =>
   Object.freeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });

@@ -10,7 +10,7 @@ import { execAnswered, serveExec } from './exec.ts';
 import { imageStatusAnswered, pullAnswered, pullEnded } from './images.ts';
 import type { Job, Next } from './job.ts';
 import { logCancelled, logChunk, logsAnswered, serveLogs } from './logs.ts';
-import { heartbeat, nodeAnswered, nodeReady, register } from './node.ts';
+import { heartbeat, leasePath, nodeAnswered, nodeReady, register } from './node.ts';
 import { died, podChanged } from './pods.ts';
 import { probeAnswered, probeTick } from './probes.ts';
 import { recover, runtimeRestarted, type Running } from './recover.ts';
@@ -61,7 +61,7 @@ export const kubeletKind: ActorKind<KubeletState> = {
         images: new Map(),
         dirty: false,
       },
-      lease: { object: undefined, call: 0 },
+      lease: { object: undefined, call: 0, path: leasePath(profile.name) },
       allocated: { cpuMilli: 0, memoryBytes: 0, pods: 0 },
       resendSet: false,
       suspects: new Set(),

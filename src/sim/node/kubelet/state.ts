@@ -209,7 +209,8 @@ export interface KubeletState {
     images: Map<string, number>;
     dirty: boolean;
   };
-  lease: { object: Lease | undefined; call: EntryId };
+  /** `path` is the Lease's own: asked for every ten seconds, so it is written once. */
+  lease: { object: Lease | undefined; call: EntryId; readonly path: string };
   allocated: { cpuMilli: number; memoryBytes: number; pods: number };
   /** A timer to send lost statuses again is set. */
   resendSet: boolean;
