@@ -33,6 +33,7 @@ export const kubeletKind: ActorKind<KubeletState> = {
     });
     return {
       profile,
+      runtime: `runtime@${profile.name}`,
       identity: certificate(
         `system:node:${profile.name}`,
         ['system:nodes'],
@@ -78,7 +79,7 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'start':
       state.phaseMs = ctx.randomInt(1000);
       register(state, ctx);
-      state.recoverCall = ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call: { call: 'ListContainers' } });
+      state.recoverCall = ctx.send(state.runtime, { kind: 'cri', call: { call: 'ListContainers' } });
       startInformer(ctx, state.identity, state.spec as InformerSpec<never>, state.informer as never);
       return;
     case 'cri-reply':

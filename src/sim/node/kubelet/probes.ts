@@ -73,12 +73,17 @@ export function stopProbes(container: ContainerWork, types: readonly ProbeType[]
   if (container.probes.length > 0) container.probes = container.probes.filter((probe) => !types.includes(probe.type));
 }
 
-const ticketOf = (
+function ticketOf(
   work: Readonly<PodWork>,
   container: Readonly<ContainerWork>,
-  type: ProbeType,
+  { type, handler }: Readonly<ProbeWork>,
   extra: boolean,
-): ProbeTicket => Object.freeze({ uid: work.uid, container: container.index, id: container.id, type, extra });
+): ProbeTicket {
+  const { uid } = work;
+  const { index, id, spec } = container;
+  const message = { kind: 'probe', podUid: uid, container: spec.name, containerId: id, probe: type, handler } as const;
+  return Object.freeze({ uid, container: index, id, type, extra, message: Object.freeze(message) });
+}
 
 /** Waits for the next tick that comes after the initial delay. */
 function tickLater(
@@ -91,43 +96,33 @@ function tickLater(
   const earliestMs = Math.max(ctx.now + 1, container.startedMs + probe.initialDelayMs);
   const delayMs =
     earliestMs + ((probe.periodMs - ((earliestMs - probe.baseMs) % probe.periodMs)) % probe.periodMs) - ctx.now;
-  const ticket = ticketOf(work, container, probe.type, false);
+  const ticket = ticketOf(work, container, probe, false);
   const settled = probe.result === true || ctx.now - container.startedMs > storyMs;
-  if (settled) sendProbe(state, ctx, container, probe, ticket, delayMs, true);
+  if (settled) sendProbe(state, ctx, ticket, delayMs, true);
   else ctx.timer(delayMs, { kind: 'timer', name: 'probe', data: ticket }, { quiet: false });
 }
 
 function sendProbe(
   state: KubeletState,
   ctx: Context,
-  container: Readonly<ContainerWork>,
-  probe: Readonly<ProbeWork>,
   ticket: ProbeTicket,
   delayMs: number,
   quiet: boolean,
 ): void {
-  const id = ctx.send(
-    `runtime@${state.profile.name}`,
-    { kind: 'probe', podUid: ticket.uid, container: container.spec.name, probe: probe.type, handler: probe.handler },
-    { delayMs, quiet },
-  );
-  state.probes.set(id, ticket);
+  state.probes.set(ctx.send(state.runtime, ticket.message, { delayMs, quiet }), ticket);
 }
 
 /** The moment of a probe has come. */
 export function probeTick(state: KubeletState, ctx: Context, ticket: ProbeTicket): void {
-  const found = find(state, ticket);
-  if (found) sendProbe(state, ctx, found.container, found.probe, ticket, 1, false);
+  if (find(state, ticket)) sendProbe(state, ctx, ticket, 1, false);
 }
 
-function find(
-  state: KubeletState,
-  ticket: ProbeTicket,
-): { work: Readonly<PodWork>; container: ContainerWork; probe: ProbeWork } | undefined {
+/** The probe a ticket is about, unless its container has ended or no longer asks. */
+function find(state: KubeletState, ticket: ProbeTicket): Readonly<ProbeWork> | undefined {
   const work = state.pods.get(ticket.uid);
   const container = work?.containers[ticket.container];
   if (!work || container?.id !== ticket.id || container.state !== 'running') return undefined;
-  for (const probe of container.probes) if (probe.type === ticket.type) return { work, container, probe };
+  for (const probe of container.probes) if (probe.type === ticket.type) return probe;
   return undefined;
 }
 
@@ -137,7 +132,7 @@ export function probeUnready({ state, ctx, work }: Job): void {
     if (container.state !== 'running' || !container.started || container.ready) continue;
     const probe = container.probes.find((p) => p.type === 'readiness');
     if (!probe || ctx.now - container.startedMs < probe.initialDelayMs) continue;
-    sendProbe(state, ctx, container, probe, ticketOf(work, container, 'readiness', true), 1, ctx.entry.quiet);
+    sendProbe(state, ctx, ticketOf(work, container, probe, true), 1, ctx.entry.quiet);
   }
 }
 
@@ -150,11 +145,10 @@ export function probeAnswered(state: KubeletState, ctx: Context, re: number, ok:
   state.probes.delete(re);
   const found = find(state, ticket);
   if (!found) return;
-  const threshold = ok ? found.probe.successThreshold : found.probe.failureThreshold;
-  if (ok && found.probe.lastOk === true && found.probe.result === true && found.probe.run >= threshold) {
+  const threshold = ok ? found.successThreshold : found.failureThreshold;
+  if (ok && found.lastOk === true && found.result === true && found.run >= threshold) {
     // Nothing new: the hottest path of a healthy cluster, it changes nothing.
-    if (!ticket.extra)
-      sendProbe(state, ctx, found.container, found.probe, ticket, nextTickIn(found.probe, ctx.now), true);
+    if (!ticket.extra) sendProbe(state, ctx, ticket, nextTickIn(found, ctx.now), true);
     return;
   }
   const work = edit(state, ticket.uid)!;

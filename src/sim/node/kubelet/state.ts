@@ -3,6 +3,7 @@ import type { EventRecorder } from '../../client/events.ts';
 import type { Informer, InformerSpec } from '../../client/informer.ts';
 import type { Identity } from '../../client/requests.ts';
 import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
+import type { Message } from '../../messages.ts';
 import type { ObjectRef } from '../../notes.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import type { ProbeHandler } from '../runtime/probe.ts';
@@ -43,6 +44,8 @@ export interface ProbeTicket {
   readonly type: ProbeType;
   /** Asked for out of turn: no further one follows from it. */
   readonly extra: boolean;
+  /** What the container is asked, each time anew. Frozen. */
+  readonly message: Message;
 }
 
 /** What the kubelet knows of one container of a Pod. */
@@ -177,6 +180,8 @@ export interface LogRequest {
 
 export interface KubeletState {
   profile: NodeProfile;
+  /** The container runtime of this node. */
+  readonly runtime: ActorId;
   identity: Identity;
   /** What the informer watches: the Pods bound to this node. Frozen. */
   spec: InformerSpec<Pod>;
