@@ -76,13 +76,23 @@ export function stopProbes(container: ContainerWork, types: readonly ProbeType[]
 function ticketOf(
   work: Readonly<PodWork>,
   container: Readonly<ContainerWork>,
-  { type, handler }: Readonly<ProbeWork>,
+  { type, handler, periodMs, baseMs }: Readonly<ProbeWork>,
   extra: boolean,
 ): ProbeTicket {
   const { uid } = work;
   const { index, id, spec } = container;
   const message = { kind: 'probe', podUid: uid, container: spec.name, containerId: id, probe: type, handler } as const;
-  return Object.freeze({ uid, container: index, id, type, extra, message: Object.freeze(message) });
+  return Object.freeze({
+    uid,
+    container: index,
+    id,
+    type,
+    extra,
+    message: Object.freeze(message),
+    periodMs,
+    baseMs,
+    steadyIn: undefined,
+  });
 }
 
 /** Waits for the next tick that comes after the initial delay. */
@@ -143,13 +153,18 @@ export function probeAnswered(state: KubeletState, ctx: Context, re: number, ok:
   const ticket = state.probes.get(re);
   if (!ticket) return;
   state.probes.delete(re);
+  // Nothing new: the hottest path of a healthy cluster, it changes nothing.
+  if (ok && ticket.steadyIn !== undefined && state.pods.get(ticket.uid) === ticket.steadyIn)
+    return sendProbe(state, ctx, ticket, nextTickIn(ticket, ctx.now), true);
   const found = find(state, ticket);
   if (!found) return;
   const threshold = ok ? found.successThreshold : found.failureThreshold;
   if (ok && found.lastOk === true && found.result === true && found.run >= threshold) {
-    // Nothing new: the hottest path of a healthy cluster, it changes nothing.
-    if (!ticket.extra) sendProbe(state, ctx, ticket, nextTickIn(found, ctx.now), true);
-    return;
+    if (ticket.extra) return;
+    const record = state.pods.get(ticket.uid)!;
+    const steadyIn = Object.isFrozen(record) ? record : undefined;
+    const next = steadyIn === ticket.steadyIn ? ticket : Object.freeze({ ...ticket, steadyIn });
+    return sendProbe(state, ctx, next, nextTickIn(next, ctx.now), true);
   }
   const work = edit(state, ticket.uid)!;
   const job = { state, ctx, work };
@@ -167,8 +182,8 @@ export function probeAnswered(state: KubeletState, ctx: Context, re: number, ok:
   if (!work.operation) rest(state, work);
 }
 
-const nextTickIn = (probe: Readonly<ProbeWork>, now: number): number =>
-  probe.periodMs - ((now - probe.baseMs) % probe.periodMs);
+const nextTickIn = ({ periodMs, baseMs }: Pick<ProbeWork, 'periodMs' | 'baseMs'>, now: number): number =>
+  periodMs - ((now - baseMs) % periodMs);
 
 /** A probe has changed its mind for good. */
 function decided(job: Job, container: ContainerWork, probe: ProbeWork, ok: boolean): void {

@@ -46,6 +46,13 @@ export interface ProbeTicket {
   readonly extra: boolean;
   /** What the container is asked, each time anew. Frozen. */
   readonly message: Message;
+  readonly periodMs: number;
+  readonly baseMs: VirtualMs;
+  /**
+   * The Pod's closed record in which a further success of this probe changes nothing: while the record stands, nobody
+   * has to look into it.
+   */
+  readonly steadyIn: Readonly<PodWork> | undefined;
 }
 
 /** What the kubelet knows of one container of a Pod. */
