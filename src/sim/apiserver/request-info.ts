@@ -1,3 +1,4 @@
+import { resourceTypes } from '../../api/index.ts';
 import type { ApiRequest } from '../messages.ts';
 import type { RequestInfo } from './state.ts';
 
@@ -43,6 +44,12 @@ export function requestInfo(request: ApiRequest): RequestInfo {
   return info;
 }
 
+/** The words of the served resources: parts cut out of a path are replaced by them, so that comparing them later is comparing pointers. */
+const words = new Map<string, string>();
+for (const { group, version, plural, subresources } of resourceTypes)
+  for (const text of [group, version, plural, ...subresources.map((s) => s.name)]) words.set(text, text);
+const word = (text: string): string => words.get(text) ?? text;
+
 /** Everything but the verb. */
 function readPath(path: string): RequestInfo {
   const parts = path.split('/');
@@ -69,10 +76,10 @@ function readPath(path: string): RequestInfo {
   return {
     verb: '',
     isResource: true,
-    group,
-    version,
-    plural,
-    subresource,
+    group: word(group),
+    version: word(version),
+    plural: word(plural),
+    subresource: word(subresource),
     namespace: decode(namespace),
     name,
   };
