@@ -62,9 +62,7 @@ function headersOf(userAgent: string, contentType: string): Readonly<Record<stri
   let headers = byType.get(contentType);
   if (!headers) {
     headers = Object.freeze(
-      contentType === ''
-        ? { 'user-agent': userAgent }
-        : { 'user-agent': userAgent, 'content-type': contentType },
+      contentType === '' ? { 'user-agent': userAgent } : { 'user-agent': userAgent, 'content-type': contentType },
     ) as Readonly<Record<string, string>>;
     byType.set(contentType, headers);
   }

@@ -95,8 +95,7 @@ export interface Shared {
   deleted?: readonly WatchEvent[];
 }
 
-const one = (type: WatchEvent['type'], object: KubeObject): readonly WatchEvent[] =>
-  [{ type, object }];
+const one = (type: WatchEvent['type'], object: KubeObject): readonly WatchEvent[] => [{ type, object }];
 
 const atRevision = (object: KubeObject, revision: number): KubeObject =>
   Object.freeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });

@@ -11,8 +11,7 @@ export const makeUser = (name: string, groups: readonly string[]): User =>
     key: `${name}\n${groups.join('\n')}`,
     text: groups.length > 0 ? `${name} (${groups.join(', ')})` : name,
     master: groups.includes('system:masters'),
-    node:
-      name.startsWith(nodePrefix) && groups.includes('system:nodes') ? name.slice(nodePrefix.length) : undefined,
+    node: name.startsWith(nodePrefix) && groups.includes('system:nodes') ? name.slice(nodePrefix.length) : undefined,
   });
 
 /** Groups of every service account. Models: apiserver/pkg/authentication/serviceaccount/util.go MakeGroupNames. */

@@ -235,8 +235,7 @@ function createLease(state: KubeletState, ctx: Context): void {
 function leaseAnswered(state: KubeletState, ctx: Context, response: ApiResponse): void {
   state.lease.call = 0;
   if (isOk(response)) state.lease.object = response.body as Lease;
-  else if (response.code === 409)
-    state.lease.call = call(ctx, state.identity, 'GET', state.lease.path);
+  else if (response.code === 409) state.lease.call = call(ctx, state.identity, 'GET', state.lease.path);
   else if (response.code === 404) state.lease.object = undefined;
 }
 

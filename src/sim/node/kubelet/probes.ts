@@ -112,13 +112,7 @@ function tickLater(
   else ctx.timer(delayMs, { kind: 'timer', name: 'probe', data: ticket }, { quiet: false });
 }
 
-function sendProbe(
-  state: KubeletState,
-  ctx: Context,
-  ticket: ProbeTicket,
-  delayMs: number,
-  quiet: boolean,
-): void {
+function sendProbe(state: KubeletState, ctx: Context, ticket: ProbeTicket, delayMs: number, quiet: boolean): void {
   state.probes.set(ctx.send(state.runtime, ticket.message, { delayMs, quiet }), ticket);
 }
 

@@ -243,7 +243,8 @@ export function answerHttp(
   readsBody = true,
 ): HttpAnswer {
   const serving = servingSince(run);
-  const answered = serving === undefined ? refused : httpAnswer(run.program, port, path, now - run.startedMs - serving, readsBody);
+  const answered =
+    serving === undefined ? refused : httpAnswer(run.program, port, path, now - run.startedMs - serving, readsBody);
   if (answered.refused) return answered;
   const { docRoot } = run.program.behaviour;
   if (docRoot !== undefined && hasMountAt(run, docRoot)) return fromDisk(state, run, docRoot, path.split('?')[0]!, now);
