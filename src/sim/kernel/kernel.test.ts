@@ -121,7 +121,8 @@ describe('parts', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20)), (times) => {
         const queue = emptyQueue();
-        times.forEach((at, id) => push(queue, { at, id } as MessageEntry));
+        // Every third one has waited long, as timers do.
+        times.forEach((at, id) => push(queue, { at, id, sentMs: id % 3 === 0 ? at - 10_000 : at - 1 } as MessageEntry));
         const out = times.map(() => pop(queue)!);
         expect(out).toEqual([...out].sort((a, b) => a.at - b.at || a.id - b.id));
         expect(pop(queue)).toBeUndefined();

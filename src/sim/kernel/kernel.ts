@@ -3,7 +3,7 @@ import { digestNote, type Note } from '../notes.ts';
 import { copyState, packState, unpackState } from './copy.ts';
 import { hashDigest, hashNumber, startHash, type HashState } from './hash.ts';
 import { nextFloat, nextUuid, seedPrng, type PrngState } from './prng.ts';
-import { copyQueue, emptyQueue, pop, push, type Queue } from './queue.ts';
+import { copyQueue, emptyQueue, entriesOf, firstTime, pop, push, type Queue } from './queue.ts';
 import { sha256 } from './sha256.ts';
 import { emptyTrace, type Trace } from './trace.ts';
 import type { ActorId, ActorKind, Context, EntryId, MessageEntry, SendOptions, VirtualMs } from './types.ts';
@@ -114,7 +114,7 @@ export class Kernel {
     invariant(actor, `no actor ${id}`);
     actor.down = true;
     // Its timers die with it: a later process of the same name must not hear them.
-    const { entries } = this.queue;
+    const entries = entriesOf(this.queue);
     this.queue = emptyQueue();
     for (const entry of entries) {
       if (entry.from !== id || entry.to !== id) push(this.queue, entry);
@@ -147,7 +147,7 @@ export class Kernel {
 
   /** When the next message is due, or undefined when nothing is pending. */
   nextAt(): VirtualMs | undefined {
-    return this.queue.times[0];
+    return firstTime(this.queue);
   }
 
   /** True when only housekeeping is pending. */
@@ -156,7 +156,7 @@ export class Kernel {
   }
 
   pending(): readonly MessageEntry[] {
-    return this.queue.entries;
+    return entriesOf(this.queue);
   }
 
   /** Delivers the next message. Undefined when nothing is pending. */
