@@ -8,9 +8,18 @@ const byKind = new Map<string, ResourceType>();
 /** First of several wins: core before groups. */
 const byWord = new Map<string, ResourceType>();
 
+const apiVersions = new Map<string, Map<string, string>>();
+
 /** `v1`, `apps/v1`. */
-export const apiVersionOf = (type: Pick<ResourceType, 'group' | 'version'>): string =>
-  type.group === '' ? type.version : `${type.group}/${type.version}`;
+export function apiVersionOf({ group, version }: Pick<ResourceType, 'group' | 'version'>): string {
+  if (group === '') return version;
+  // Every object is read with it: the text is put together once.
+  let versions = apiVersions.get(group);
+  if (!versions) apiVersions.set(group, (versions = new Map()));
+  let text = versions.get(version);
+  if (text === undefined) versions.set(version, (text = `${group}/${version}`));
+  return text;
+}
 
 for (const type of resourceTypes) {
   byResource.set(`${type.group}/${type.version}/${type.plural}`, type);

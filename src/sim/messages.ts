@@ -193,6 +193,8 @@ export type Message =
       readonly kind: 'probe';
       readonly podUid: string;
       readonly container: string;
+      /** The instance of the container that is meant. */
+      readonly containerId: string;
       readonly probe: 'liveness' | 'readiness' | 'startup';
       readonly handler: unknown;
     }

@@ -1,3 +1,4 @@
+import { resourceTypes } from '../../api/index.ts';
 import type { ApiRequest } from '../messages.ts';
 import type { RequestInfo } from './state.ts';
 
@@ -23,20 +24,31 @@ const nonResource: RequestInfo = Object.freeze({
   name: '',
 });
 
-/** Paths read before: clients ask for few, again and again. Only a memory of a pure function's answers. */
+/**
+ * Paths read before, each with the verb it was last asked with: clients ask for few, again and again (every node for
+ * its own Lease). Only a memory of a pure function's answers.
+ */
 const known = new Map<string, RequestInfo>();
-const knownMax = 2_048;
+const knownMax = 16_384;
 
 /** Reads what a request wants from its method, path and query. Models: apiserver/pkg/endpoints/request/requestinfo.go NewRequestInfo. */
 export function requestInfo(request: ApiRequest): RequestInfo {
   const { method, path } = request;
-  let place = known.get(path);
-  if (place === undefined) {
-    if (known.size === knownMax) known.clear();
-    known.set(path, (place = readPath(path)));
-  }
-  return { ...place, verb: place.isResource ? verbOf(request, place.name) : method.toLowerCase() };
+  const last = known.get(path);
+  const place = last ?? readPath(path);
+  const verb = place.isResource ? verbOf(request, place.name) : method.toLowerCase();
+  if (last?.verb === verb) return last;
+  if (last === undefined && known.size === knownMax) known.clear();
+  const info = Object.freeze({ ...place, verb });
+  known.set(path, info);
+  return info;
 }
+
+/** The words of the served resources: parts cut out of a path are replaced by them, so that comparing them later is comparing pointers. */
+const words = new Map<string, string>();
+for (const { group, version, plural, subresources } of resourceTypes)
+  for (const text of [group, version, plural, ...subresources.map((s) => s.name)]) words.set(text, text);
+const word = (text: string): string => words.get(text) ?? text;
 
 /** Everything but the verb. */
 function readPath(path: string): RequestInfo {
@@ -64,10 +76,10 @@ function readPath(path: string): RequestInfo {
   return {
     verb: '',
     isResource: true,
-    group,
-    version,
-    plural,
-    subresource,
+    group: word(group),
+    version: word(version),
+    plural: word(plural),
+    subresource: word(subresource),
     namespace: decode(namespace),
     name,
   };

@@ -74,6 +74,8 @@ function becomeReady(state: ApiServerState, ctx: Context): void {
   for (const { re, from, request, quiet } of state.waiting.splice(0)) handle(state, ctx, re, from, request, quiet);
 }
 
+const nobody = makeUser('', []);
+
 /** One request from the door to its first wait. */
 function handle(
   state: ApiServerState,
@@ -85,7 +87,6 @@ function handle(
 ): void {
   const info = requestInfo(request);
   const authenticated = authenticate(request.credential);
-  const nobody = makeUser('', []);
   const call: Call = {
     re,
     from,

@@ -12,6 +12,10 @@ export interface User {
   readonly key: string;
   /** The same as a note tells it. */
   readonly text: string;
+  /** A member of system:masters. */
+  readonly master: boolean;
+  /** Of a kubelet the name of its node. */
+  readonly node: string | undefined;
 }
 
 /** What a path asks for. Models: apiserver/pkg/endpoints/request/requestinfo.go. */

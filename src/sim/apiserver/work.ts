@@ -28,6 +28,9 @@ export interface StageOutcome {
   readonly refusal?: Status;
 }
 
+/** A stage let pass what leaves no notes: nothing to put into words. */
+export const unseen: StageOutcome = Object.freeze({ detail: '' });
+
 export interface StageStep {
   readonly stage: Stage;
   /** Undefined: this step had nothing to say and leaves no note. */
@@ -45,7 +48,7 @@ export function passThrough(steps: readonly StageStep[], work: Work): Passage {
   const verdicts: { stage: Stage; outcome: StageOutcome }[] = [];
   for (const step of steps) {
     const outcome = step.run(work);
-    if (!outcome) continue;
+    if (!outcome || outcome === unseen) continue;
     verdicts.push({ stage: step.stage, outcome });
     if (outcome.refusal) return { refusal: outcome.refusal, verdicts };
   }

@@ -1,6 +1,7 @@
 import type { KubeObject, WatchEvent } from '../../api/types.ts';
 import { apiserver, type Message } from '../messages.ts';
 import type { Context, EntryId } from '../kernel/types.ts';
+import { rememberPairs } from '../pairs.ts';
 import { call, isOk, pathOf, type Identity, type ResourceId } from './requests.ts';
 
 /** What to watch, and by what to find it. Code, not state: the same for every run. */
@@ -43,8 +44,10 @@ export interface Change<T extends KubeObject = KubeObject> {
   readonly old: T | undefined;
 }
 
-export const keyOf = (object: KubeObject): string =>
-  object.metadata.namespace ? `${object.metadata.namespace}/${object.metadata.name}` : object.metadata.name;
+const namespacedKey = rememberPairs((namespace, name) => `${namespace}/${name}`);
+
+export const keyOf = ({ metadata: { namespace, name } }: KubeObject): string =>
+  namespace ? namespacedKey(namespace, name) : name;
 
 export function createInformer<T extends KubeObject>(spec: InformerSpec<T>): Informer<T> {
   const indexes: Informer<T>['indexes'] = {};

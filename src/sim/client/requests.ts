@@ -53,6 +53,22 @@ export interface CallOptions extends SendOptions {
   readonly contentType?: string;
 }
 
+/** User-Agent → content type → headers. Clients send the same ones again and again: a memory of a pure function's answers. */
+const headersByAgent = new Map<string, Map<string, Readonly<Record<string, string>>>>();
+
+function headersOf(userAgent: string, contentType: string): Readonly<Record<string, string>> {
+  let byType = headersByAgent.get(userAgent);
+  if (!byType) headersByAgent.set(userAgent, (byType = new Map()));
+  let headers = byType.get(contentType);
+  if (!headers) {
+    headers = Object.freeze(
+      contentType === '' ? { 'user-agent': userAgent } : { 'user-agent': userAgent, 'content-type': contentType },
+    ) as Readonly<Record<string, string>>;
+    byType.set(contentType, headers);
+  }
+  return headers;
+}
+
 /** Sends one request to the API server. The answer arrives as a `response` message whose `re` is the returned id. */
 export function call(
   ctx: Context,
@@ -63,9 +79,7 @@ export function call(
 ): EntryId {
   const { query, body, contentType } = options;
   const { credential, userAgent } = identity;
-  const headers: Record<string, string> = contentType
-    ? { 'user-agent': userAgent, 'content-type': contentType }
-    : { 'user-agent': userAgent };
+  const headers = headersOf(userAgent, contentType ?? '');
   // One of two shapes, written in one piece: there are many of them.
   const request: ApiRequest = query
     ? { method, path, headers, credential, query, ...(body === undefined ? {} : { body }) }

@@ -207,12 +207,9 @@ function tellWatchers(
   cause: EntryId,
 ): void {
   for (const [watch, { client, prefix }] of state.watchers) {
-    const wanted =
-      events.length === 1
-        ? events[0]!.key.startsWith(prefix)
-          ? events
-          : []
-        : events.filter((e) => e.key.startsWith(prefix));
+    const wanted = events.every((e) => e.key.startsWith(prefix))
+      ? events
+      : events.filter((e) => e.key.startsWith(prefix));
     if (wanted.length > 0) ctx.send(client, { kind: 'etcd-watch', watch, events: wanted }, { delayMs, cause });
   }
 }

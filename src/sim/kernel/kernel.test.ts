@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyState, packState, unpackState } from './copy.ts';
 import { Kernel } from './kernel.ts';
-import { pop, push, type Queue } from './queue.ts';
+import { emptyQueue, pop, push } from './queue.ts';
 import { seedPrng, nextUint32, nextUuid } from './prng.ts';
 import { sha256 } from './sha256.ts';
 import { causesOf, deliveredAt, dropBefore, endAt, stepAtTime, truncated } from './trace.ts';
@@ -120,8 +120,9 @@ describe('parts', () => {
   it('the queue gives entries by time, then by number', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20)), (times) => {
-        const queue: Queue = [];
-        times.forEach((at, id) => push(queue, { at, id } as MessageEntry));
+        const queue = emptyQueue();
+        // Every third one has waited long, as timers do.
+        times.forEach((at, id) => push(queue, { at, id, sentMs: id % 3 === 0 ? at - 10_000 : at - 1 } as MessageEntry));
         const out = times.map(() => pop(queue)!);
         expect(out).toEqual([...out].sort((a, b) => a.at - b.at || a.id - b.id));
         expect(pop(queue)).toBeUndefined();

@@ -3,7 +3,7 @@ import { digestNote, type Note } from '../notes.ts';
 import { copyState, packState, unpackState } from './copy.ts';
 import { hashDigest, hashNumber, startHash, type HashState } from './hash.ts';
 import { nextFloat, nextUuid, seedPrng, type PrngState } from './prng.ts';
-import { pop, push, type Queue } from './queue.ts';
+import { copyQueue, emptyQueue, entriesOf, firstTime, pop, push, type Queue } from './queue.ts';
 import { sha256 } from './sha256.ts';
 import { emptyTrace, type Trace } from './trace.ts';
 import type { ActorId, ActorKind, Context, EntryId, MessageEntry, SendOptions, VirtualMs } from './types.ts';
@@ -46,7 +46,7 @@ export class Kernel {
   private nextId: EntryId = 1;
   /** Pending messages that are not quiet. */
   private loud = 0;
-  private queue: Queue = [];
+  private queue: Queue = emptyQueue();
   private prng: PrngState;
   private hash: HashState;
   private actors = new Map<ActorId, Actor>();
@@ -114,10 +114,12 @@ export class Kernel {
     invariant(actor, `no actor ${id}`);
     actor.down = true;
     // Its timers die with it: a later process of the same name must not hear them.
-    const kept = this.queue.filter((entry) => entry.from !== id || entry.to !== id);
-    for (const entry of this.queue) if (entry.from === id && entry.to === id && !entry.quiet) this.loud--;
-    this.queue = [];
-    for (const entry of kept) push(this.queue, entry);
+    const entries = entriesOf(this.queue);
+    this.queue = emptyQueue();
+    for (const entry of entries) {
+      if (entry.from !== id || entry.to !== id) push(this.queue, entry);
+      else if (!entry.quiet) this.loud--;
+    }
   }
 
   /** Starts a stopped process with an empty memory; what its kind keeps on disk is still there. */
@@ -145,7 +147,7 @@ export class Kernel {
 
   /** When the next message is due, or undefined when nothing is pending. */
   nextAt(): VirtualMs | undefined {
-    return this.queue[0]?.at;
+    return firstTime(this.queue);
   }
 
   /** True when only housekeeping is pending. */
@@ -154,7 +156,7 @@ export class Kernel {
   }
 
   pending(): readonly MessageEntry[] {
-    return this.queue;
+    return entriesOf(this.queue);
   }
 
   /** Delivers the next message. Undefined when nothing is pending. */
@@ -210,7 +212,7 @@ export class Kernel {
       loud: this.loud,
       prng: [...this.prng],
       hash: [...this.hash],
-      queue: this.queue.slice(),
+      queue: copyQueue(this.queue),
       actors: [...this.actors].map(([id, { kind, state, down }]) => [
         id,
         { kind: kind.kind, down, snapshot: kind.snapshot ? kind.snapshot(state) : copyState(state) },
@@ -226,7 +228,7 @@ export class Kernel {
     this.loud = s.loud;
     this.prng = [...s.prng];
     this.hash = [...s.hash];
-    this.queue = s.queue.slice();
+    this.queue = copyQueue(s.queue);
     this.trace = trace;
     this.actors = new Map(
       s.actors.map(([id, { kind, down, snapshot }]) => {

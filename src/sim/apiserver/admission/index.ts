@@ -1,4 +1,4 @@
-import type { StageOutcome, StageStep, Work } from '../work.ts';
+import { unseen, type StageOutcome, type StageStep, type Work } from '../work.ts';
 import { defaultTolerations } from './default-tolerations.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { isRefusal, type Admission, type AdmissionPlugin } from './plugin.ts';
@@ -43,5 +43,5 @@ function runAll(
     if (isRefusal(answer)) return { detail: plugin.name, refusal: answer };
     if (answer !== undefined && work.call.noted) detail += `${detail === '' ? '' : '; '}${plugin.name}: ${answer}`;
   }
-  return { detail };
+  return work.call.noted ? { detail } : unseen;
 }

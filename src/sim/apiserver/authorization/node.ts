@@ -1,7 +1,6 @@
 import type { Pod } from '../../../api/types.ts';
 import type { ApiServerState, Decision, RequestInfo, User } from '../state.ts';
 
-const prefix = 'system:node:';
 const allowed: Decision = Object.freeze({ allowed: true, reason: '' });
 const no = (reason: string): Decision => ({ allowed: false, reason });
 
@@ -50,16 +49,13 @@ const rules: ReadonlyMap<string, readonly NodeRule[]> = new Map<string, readonly
 
 const noRules: readonly NodeRule[] = Object.freeze([]);
 
-export const nodeNameOf = (user: User): string | undefined =>
-  user.name.startsWith(prefix) && user.groups.includes('system:nodes') ? user.name.slice(prefix.length) : undefined;
-
 /**
  * What a kubelet may do: its own Node and Lease, and the Secrets, ConfigMaps and Pods of what runs on it.
  * Models: plugin/pkg/auth/authorizer/node/node_authorizer.go, bootstrappolicy NodeRules. Left out: volumes and claims,
  * resource slices, the limit of lists to selected objects.
  */
 export function authorizeNode(state: ApiServerState, user: User, info: RequestInfo): Decision | undefined {
-  const node = nodeNameOf(user);
+  const { node } = user;
   if (node === undefined || !info.isResource) return undefined;
   const { group, plural, subresource, verb } = info;
   if (group === '' && (plural === 'secrets' || plural === 'configmaps')) return authorizeReferenced(state, node, info);

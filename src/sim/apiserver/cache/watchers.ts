@@ -50,6 +50,8 @@ function interested(cache: ResourceCache, event: EtcdEvent): EntryId[] {
     if (found) for (const stream of found) streams.push(stream);
   };
   visit('');
+  // Leases, for one, are watched as a whole only: no names of buckets to put together for each renewal.
+  if (buckets.size === (streams.length > 0 ? 1 : 0)) return streams;
   if (namespace) visit(`namespace ${namespace}`);
   visit(`name ${name}`);
   if (object.kind === 'Pod') {
@@ -93,8 +95,7 @@ export interface Shared {
   deleted?: readonly WatchEvent[];
 }
 
-const one = (type: WatchEvent['type'], object: KubeObject): readonly WatchEvent[] =>
-  Object.freeze([Object.freeze({ type, object })]);
+const one = (type: WatchEvent['type'], object: KubeObject): readonly WatchEvent[] => [{ type, object }];
 
 const atRevision = (object: KubeObject, revision: number): KubeObject =>
   Object.freeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });

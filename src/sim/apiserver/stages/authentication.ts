@@ -2,12 +2,16 @@ import type { Credential } from '../../messages.ts';
 import { readToken } from '../tokens.ts';
 import type { User } from '../state.ts';
 
+const nodePrefix = 'system:node:';
+
 export const makeUser = (name: string, groups: readonly string[]): User =>
   Object.freeze({
     name,
     groups,
     key: `${name}\n${groups.join('\n')}`,
     text: groups.length > 0 ? `${name} (${groups.join(', ')})` : name,
+    master: groups.includes('system:masters'),
+    node: name.startsWith(nodePrefix) && groups.includes('system:nodes') ? name.slice(nodePrefix.length) : undefined,
   });
 
 /** Groups of every service account. Models: apiserver/pkg/authentication/serviceaccount/util.go MakeGroupNames. */

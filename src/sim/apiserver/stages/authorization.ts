@@ -12,7 +12,7 @@ const nodeAllowed: Decision = Object.freeze({ allowed: true, reason: 'Node autho
  * Models: apiserver/pkg/authorization/{authorizerfactory,union}, --authorization-mode=Node,RBAC.
  */
 export function authorize(state: ApiServerState, user: User, info: RequestInfo, path: string): Decision {
-  if (user.groups.includes('system:masters')) return privileged;
+  if (user.master) return privileged;
   const node = authorizeNode(state, user, info);
   if (node?.allowed) return nodeAllowed;
   const rbac = authorizeRbac(state, user, info, path);

@@ -22,6 +22,7 @@ export const checkVersion: StageStep = {
         ),
       );
     }
+    if (resourceVersion && resourceVersion === existing.metadata.resourceVersion) return undefined;
     if (!resourceVersion) {
       // A patch, and a PUT to the kinds that allow it, is about whatever is stored now. Validation refuses the others.
       if (call.info.verb !== 'update' || type.allowUnconditionalUpdate)
@@ -30,6 +31,6 @@ export const checkVersion: StageStep = {
     }
     if (!/^\d+$/.test(resourceVersion))
       return refused(plainError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`));
-    return resourceVersion === existing.metadata.resourceVersion ? undefined : refused(conflict(type, call.info.name));
+    return refused(conflict(type, call.info.name));
   },
 };

@@ -8,7 +8,7 @@ import type { ApiRequest } from '../../messages.ts';
 import { changesIn } from '../changes.ts';
 import { checkOptions, contentType, fieldValidation } from '../options.ts';
 import { withSystemMetadata } from '../system-metadata.ts';
-import type { StageOutcome, StageStep, Work } from '../work.ts';
+import { unseen, type StageOutcome, type StageStep, type Work } from '../work.ts';
 
 /** What the server reads; the HTTP front has turned each into a value. */
 const protobuf = 'application/vnd.kubernetes.protobuf';
@@ -61,8 +61,9 @@ export const decodeUpdate: StageStep = {
 function accept(work: Work, object: KubeObject): StageOutcome {
   work.draft = object;
   work.type.setDefaults?.(object);
+  if (!work.call.noted) return unseen;
   const detail = `${apiVersionOf(work.type)} ${work.type.kind}`;
-  return work.call.noted ? { detail, changed: changesIn(work.call.request.body, object) } : { detail };
+  return { detail, changed: changesIn(work.call.request.body, object) };
 }
 
 export const refused = (refusal: Status): StageOutcome => ({ detail: '', refusal });

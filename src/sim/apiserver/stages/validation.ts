@@ -6,7 +6,7 @@ import { timestamp } from '../../time.ts';
 import { randomSuffix } from '../admission/plugin.ts';
 import { keepSystemMetadata } from '../system-metadata.ts';
 import type { FieldChange } from '../../notes.ts';
-import type { StageOutcome, StageStep, Work } from '../work.ts';
+import { unseen, type StageOutcome, type StageStep, type Work } from '../work.ts';
 
 /** Letters of a generated name before its random tail. Source: apiserver/pkg/storage/names/generate.go maxGeneratedNameLength. */
 const generatedBaseMax = 58;
@@ -93,9 +93,10 @@ function finish(work: Work, changed: readonly FieldChange[] | undefined, errors:
   const { type, draft } = work;
   if (errors.length > 0) return { detail: '', refusal: invalid(type, draft.metadata.name ?? '', errors) };
   // In-cluster clients log warnings; only who sits at a terminal reads them.
-  if (work.call.noted && type.warnings) work.warnings.push(...type.warnings(draft, work.existing));
+  if (!work.call.noted) return unseen;
+  if (type.warnings) work.warnings.push(...type.warnings(draft, work.existing));
   const detail = `${type.kind} "${draft.metadata.name}" is valid`;
-  return changed && work.call.noted ? { detail, changed } : { detail };
+  return changed ? { detail, changed } : { detail };
 }
 
 const none: readonly FieldError[] = Object.freeze([]);

@@ -9,7 +9,7 @@ import { cachedIn } from '../cache/cache.ts';
 import { shareWith } from '../changes.ts';
 import { putWithLease } from '../event-lease.ts';
 import { applyPatchType, checkOptions, contentType, isDryRun } from '../options.ts';
-import { storageKey } from '../registry.ts';
+import { storageKey, storageKeyAgain } from '../registry.ts';
 import { askEtcd, noteStage, refuse, respond, respondObject, typeOfCall, writeMs } from '../reply.ts';
 import { checkVersion } from '../stages/concurrency.ts';
 import { decodeCreate, decodeUpdate } from '../stages/decode.ts';
@@ -156,7 +156,7 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
       noteStage(ctx, call, 'etcd', 'pass', 'dry run: nothing written'),
     );
   }
-  const key = storageKey(type, existing.metadata.namespace ?? '', existing.metadata.name);
+  const key = storageKeyAgain(type, existing.metadata.namespace ?? '', existing.metadata.name);
   const removes = removesObject(existing, next);
   const pending: Extract<Pending, { kind: 'update' }> = {
     kind: 'update',

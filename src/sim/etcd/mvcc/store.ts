@@ -75,9 +75,9 @@ export const emptyStore = (): Store => ({
 
 /** Housekeeping writes these without end, so only this many revisions of their past are kept. */
 export const volatileWindow = 4_000;
-const volatileDirectories = ['/registry/events/', '/registry/leases/'] as const;
 
-export const isVolatile = (key: string): boolean => volatileDirectories.some((d) => key.startsWith(d));
+export const isVolatile = (key: string): boolean =>
+  key.startsWith('/registry/leases/') || key.startsWith('/registry/events/');
 
 export const currentValue = (history: KeyHistory | undefined): KubeObject | undefined =>
   history && history.values[history.values.length - 1];
@@ -222,10 +222,16 @@ function dropOld(store: Store, history: KeyHistory): void {
       history.dropped = 0;
     } else if (i === 0) history.before++;
     else history.dropped++;
-    history.revisions.splice(i, 1);
-    history.values.splice(i, 1);
+    takeOut(history.revisions, i);
+    takeOut(history.values, i);
     store.volatileFloor = Math.max(store.volatileFloor, next);
   }
+}
+
+/** Most are the oldest of all, for which `shift` makes no list of what it took. */
+function takeOut(list: unknown[], at: number): void {
+  if (at === 0) list.shift();
+  else list.splice(at, 1);
 }
 
 /** Whether some checkpoint sees a version that lived from `from` until before `until`. */

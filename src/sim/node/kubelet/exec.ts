@@ -31,7 +31,7 @@ export function serveExec(state: KubeletState, ctx: Context, entry: MessageEntry
       code: 400,
       body: Object.freeze(badRequest('you must specify at least 1 command for the container')),
     });
-  const call = ctx.send(`runtime@${state.profile.name}`, {
+  const call = ctx.send(state.runtime, {
     kind: 'cri',
     call: { call: 'ExecSync', podUid: work.uid, containerId: container.id, command, timeoutMs: 0 },
   });

@@ -10,7 +10,7 @@ import { execAnswered, serveExec } from './exec.ts';
 import { imageStatusAnswered, pullAnswered, pullEnded } from './images.ts';
 import type { Job, Next } from './job.ts';
 import { logCancelled, logChunk, logsAnswered, serveLogs } from './logs.ts';
-import { heartbeat, nodeAnswered, nodeReady, register } from './node.ts';
+import { heartbeat, leasePath, nodeAnswered, nodeReady, register } from './node.ts';
 import { died, podChanged } from './pods.ts';
 import { probeAnswered, probeTick } from './probes.ts';
 import { recover, runtimeRestarted, type Running } from './recover.ts';
@@ -33,6 +33,7 @@ export const kubeletKind: ActorKind<KubeletState> = {
     });
     return {
       profile,
+      runtime: `runtime@${profile.name}`,
       identity: certificate(
         `system:node:${profile.name}`,
         ['system:nodes'],
@@ -61,7 +62,7 @@ export const kubeletKind: ActorKind<KubeletState> = {
         images: new Map(),
         dirty: false,
       },
-      lease: { object: undefined, call: 0 },
+      lease: { object: undefined, call: 0, path: leasePath(profile.name) },
       allocated: { cpuMilli: 0, memoryBytes: 0, pods: 0 },
       resendSet: false,
       suspects: new Set(),
@@ -78,7 +79,7 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'start':
       state.phaseMs = ctx.randomInt(1000);
       register(state, ctx);
-      state.recoverCall = ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call: { call: 'ListContainers' } });
+      state.recoverCall = ctx.send(state.runtime, { kind: 'cri', call: { call: 'ListContainers' } });
       startInformer(ctx, state.identity, state.spec as InformerSpec<never>, state.informer as never);
       return;
     case 'cri-reply':

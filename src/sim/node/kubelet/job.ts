@@ -95,7 +95,7 @@ export function podEvent(
 /** Asks the node's runtime; the answer goes to the Pod's worker. */
 export function cri({ state, ctx, work }: Job, call: CriCall, cause?: EntryId): EntryId {
   const options = cause === undefined ? undefined : { cause };
-  const id = ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call }, options);
+  const id = ctx.send(state.runtime, { kind: 'cri', call }, options);
   state.calls.set(id, work.uid);
   return id;
 }

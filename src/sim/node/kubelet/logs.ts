@@ -22,7 +22,7 @@ export function serveLogs(state: KubeletState, ctx: Context, entry: MessageEntry
   const id = logId(work, container, query['previous'] === 'true', podName);
   if ('error' in id) return refuse(id.error);
   const follow = query['follow'] === 'true';
-  const call = ctx.send(`runtime@${state.profile.name}`, {
+  const call = ctx.send(state.runtime, {
     kind: 'cri',
     call: { call: 'ReadLog', podUid: work.uid, containerId: id.id, follow },
   });
@@ -150,7 +150,7 @@ export function logCancelled(state: KubeletState, ctx: Context, stream: number):
   for (const [call, ask] of state.logs) {
     if (ask.re !== stream) continue;
     state.logs.delete(call);
-    ctx.send(`runtime@${state.profile.name}`, { kind: 'cancel', stream: call });
+    ctx.send(state.runtime, { kind: 'cancel', stream: call });
     return;
   }
 }

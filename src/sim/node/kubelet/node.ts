@@ -203,10 +203,15 @@ function reportNode(state: KubeletState, ctx: Context): void {
 
 const leaseNamespace = 'kube-node-lease';
 
+export const leasePath = (node: string): string => pathOf(resources.leases, leaseNamespace, node);
+
+const heartbeatTimer = Object.freeze({ kind: 'timer', name: 'heartbeat' } as const);
+const quietly = Object.freeze({ quiet: true });
+
 function startLease(state: KubeletState, ctx: Context): void {
   createLease(state, ctx);
   // Spread over the period, so that a thousand nodes do not speak at once.
-  ctx.timer(renewMs + ctx.randomInt(renewMs), { kind: 'timer', name: 'heartbeat' }, { quiet: true });
+  ctx.timer(renewMs + ctx.randomInt(renewMs), heartbeatTimer, quietly);
 }
 
 function createLease(state: KubeletState, ctx: Context): void {
@@ -230,19 +235,18 @@ function createLease(state: KubeletState, ctx: Context): void {
 function leaseAnswered(state: KubeletState, ctx: Context, response: ApiResponse): void {
   state.lease.call = 0;
   if (isOk(response)) state.lease.object = response.body as Lease;
-  else if (response.code === 409)
-    state.lease.call = call(ctx, state.identity, 'GET', pathOf(resources.leases, leaseNamespace, state.profile.name));
+  else if (response.code === 409) state.lease.call = call(ctx, state.identity, 'GET', state.lease.path);
   else if (response.code === 404) state.lease.object = undefined;
 }
 
 /** Every ten seconds: "I am alive", and the whole status when it changed or five minutes have passed. The hottest periodic path of a large cluster. */
 export function heartbeat(state: KubeletState, ctx: Context): void {
   const { lease, node } = state;
-  ctx.timer(renewMs, { kind: 'timer', name: 'heartbeat' }, { quiet: true });
+  ctx.timer(renewMs, heartbeatTimer, quietly);
   if (lease.object) {
     const { apiVersion, kind, metadata, spec } = lease.object;
     const body = { apiVersion, kind, metadata, spec: { ...spec, renewTime: microTimestamp(ctx.now) } };
-    lease.call = call(ctx, state.identity, 'PUT', pathOf(resources.leases, leaseNamespace, state.profile.name), {
+    lease.call = call(ctx, state.identity, 'PUT', lease.path, {
       contentType: protobuf,
       body,
     });

@@ -73,12 +73,27 @@ export function stopProbes(container: ContainerWork, types: readonly ProbeType[]
   if (container.probes.length > 0) container.probes = container.probes.filter((probe) => !types.includes(probe.type));
 }
 
-const ticketOf = (
+function ticketOf(
   work: Readonly<PodWork>,
   container: Readonly<ContainerWork>,
-  type: ProbeType,
+  { type, handler, periodMs, baseMs }: Readonly<ProbeWork>,
   extra: boolean,
-): ProbeTicket => Object.freeze({ uid: work.uid, container: container.index, id: container.id, type, extra });
+): ProbeTicket {
+  const { uid } = work;
+  const { index, id, spec } = container;
+  const message = { kind: 'probe', podUid: uid, container: spec.name, containerId: id, probe: type, handler } as const;
+  return Object.freeze({
+    uid,
+    container: index,
+    id,
+    type,
+    extra,
+    message: Object.freeze(message),
+    periodMs,
+    baseMs,
+    steadyIn: undefined,
+  });
+}
 
 /** Waits for the next tick that comes after the initial delay. */
 function tickLater(
@@ -91,43 +106,27 @@ function tickLater(
   const earliestMs = Math.max(ctx.now + 1, container.startedMs + probe.initialDelayMs);
   const delayMs =
     earliestMs + ((probe.periodMs - ((earliestMs - probe.baseMs) % probe.periodMs)) % probe.periodMs) - ctx.now;
-  const ticket = ticketOf(work, container, probe.type, false);
+  const ticket = ticketOf(work, container, probe, false);
   const settled = probe.result === true || ctx.now - container.startedMs > storyMs;
-  if (settled) sendProbe(state, ctx, container, probe, ticket, delayMs, true);
+  if (settled) sendProbe(state, ctx, ticket, delayMs, true);
   else ctx.timer(delayMs, { kind: 'timer', name: 'probe', data: ticket }, { quiet: false });
 }
 
-function sendProbe(
-  state: KubeletState,
-  ctx: Context,
-  container: Readonly<ContainerWork>,
-  probe: Readonly<ProbeWork>,
-  ticket: ProbeTicket,
-  delayMs: number,
-  quiet: boolean,
-): void {
-  const id = ctx.send(
-    `runtime@${state.profile.name}`,
-    { kind: 'probe', podUid: ticket.uid, container: container.spec.name, probe: probe.type, handler: probe.handler },
-    { delayMs, quiet },
-  );
-  state.probes.set(id, ticket);
+function sendProbe(state: KubeletState, ctx: Context, ticket: ProbeTicket, delayMs: number, quiet: boolean): void {
+  state.probes.set(ctx.send(state.runtime, ticket.message, { delayMs, quiet }), ticket);
 }
 
 /** The moment of a probe has come. */
 export function probeTick(state: KubeletState, ctx: Context, ticket: ProbeTicket): void {
-  const found = find(state, ticket);
-  if (found) sendProbe(state, ctx, found.container, found.probe, ticket, 1, false);
+  if (find(state, ticket)) sendProbe(state, ctx, ticket, 1, false);
 }
 
-function find(
-  state: KubeletState,
-  ticket: ProbeTicket,
-): { work: Readonly<PodWork>; container: ContainerWork; probe: ProbeWork } | undefined {
+/** The probe a ticket is about, unless its container has ended or no longer asks. */
+function find(state: KubeletState, ticket: ProbeTicket): Readonly<ProbeWork> | undefined {
   const work = state.pods.get(ticket.uid);
   const container = work?.containers[ticket.container];
   if (!work || container?.id !== ticket.id || container.state !== 'running') return undefined;
-  for (const probe of container.probes) if (probe.type === ticket.type) return { work, container, probe };
+  for (const probe of container.probes) if (probe.type === ticket.type) return probe;
   return undefined;
 }
 
@@ -137,7 +136,7 @@ export function probeUnready({ state, ctx, work }: Job): void {
     if (container.state !== 'running' || !container.started || container.ready) continue;
     const probe = container.probes.find((p) => p.type === 'readiness');
     if (!probe || ctx.now - container.startedMs < probe.initialDelayMs) continue;
-    sendProbe(state, ctx, container, probe, ticketOf(work, container, 'readiness', true), 1, ctx.entry.quiet);
+    sendProbe(state, ctx, ticketOf(work, container, probe, true), 1, ctx.entry.quiet);
   }
 }
 
@@ -148,14 +147,18 @@ export function probeAnswered(state: KubeletState, ctx: Context, re: number, ok:
   const ticket = state.probes.get(re);
   if (!ticket) return;
   state.probes.delete(re);
+  // Nothing new: the hottest path of a healthy cluster, it changes nothing.
+  if (ok && ticket.steadyIn !== undefined && state.pods.get(ticket.uid) === ticket.steadyIn)
+    return sendProbe(state, ctx, ticket, nextTickIn(ticket, ctx.now), true);
   const found = find(state, ticket);
   if (!found) return;
-  const threshold = ok ? found.probe.successThreshold : found.probe.failureThreshold;
-  if (ok && found.probe.lastOk === true && found.probe.result === true && found.probe.run >= threshold) {
-    // Nothing new: the hottest path of a healthy cluster, it changes nothing.
-    if (!ticket.extra)
-      sendProbe(state, ctx, found.container, found.probe, ticket, nextTickIn(found.probe, ctx.now), true);
-    return;
+  const threshold = ok ? found.successThreshold : found.failureThreshold;
+  if (ok && found.lastOk === true && found.result === true && found.run >= threshold) {
+    if (ticket.extra) return;
+    const record = state.pods.get(ticket.uid)!;
+    const steadyIn = Object.isFrozen(record) ? record : undefined;
+    const next = steadyIn === ticket.steadyIn ? ticket : Object.freeze({ ...ticket, steadyIn });
+    return sendProbe(state, ctx, next, nextTickIn(next, ctx.now), true);
   }
   const work = edit(state, ticket.uid)!;
   const job = { state, ctx, work };
@@ -173,8 +176,8 @@ export function probeAnswered(state: KubeletState, ctx: Context, re: number, ok:
   if (!work.operation) rest(state, work);
 }
 
-const nextTickIn = (probe: Readonly<ProbeWork>, now: number): number =>
-  probe.periodMs - ((now - probe.baseMs) % probe.periodMs);
+const nextTickIn = ({ periodMs, baseMs }: Pick<ProbeWork, 'periodMs' | 'baseMs'>, now: number): number =>
+  periodMs - ((now - baseMs) % periodMs);
 
 /** A probe has changed its mind for good. */
 function decided(job: Job, container: ContainerWork, probe: ProbeWork, ok: boolean): void {

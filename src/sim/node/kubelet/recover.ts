@@ -37,7 +37,7 @@ export function recover(state: KubeletState, ctx: Context, running: Running): vo
   for (const sandbox of running.sandboxes) {
     if (wanted.has(sandbox.podUid)) continue;
     // Its Pod was deleted while nobody looked.
-    const runtime = `runtime@${state.profile.name}`;
+    const runtime = state.runtime;
     ctx.send(runtime, { kind: 'cri', call: { call: 'StopPodSandbox', podUid: sandbox.podUid } });
     ctx.send(runtime, { kind: 'cri', call: { call: 'RemovePodSandbox', podUid: sandbox.podUid } }, { delayMs: 100 });
   }

@@ -3,6 +3,7 @@ import type { EventRecorder } from '../../client/events.ts';
 import type { Informer, InformerSpec } from '../../client/informer.ts';
 import type { Identity } from '../../client/requests.ts';
 import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
+import type { Message } from '../../messages.ts';
 import type { ObjectRef } from '../../notes.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import type { ProbeHandler } from '../runtime/probe.ts';
@@ -43,6 +44,15 @@ export interface ProbeTicket {
   readonly type: ProbeType;
   /** Asked for out of turn: no further one follows from it. */
   readonly extra: boolean;
+  /** What the container is asked, each time anew. Frozen. */
+  readonly message: Message;
+  readonly periodMs: number;
+  readonly baseMs: VirtualMs;
+  /**
+   * The Pod's closed record in which a further success of this probe changes nothing: while the record stands, nobody
+   * has to look into it.
+   */
+  readonly steadyIn: Readonly<PodWork> | undefined;
 }
 
 /** What the kubelet knows of one container of a Pod. */
@@ -177,6 +187,8 @@ export interface LogRequest {
 
 export interface KubeletState {
   profile: NodeProfile;
+  /** The container runtime of this node. */
+  readonly runtime: ActorId;
   identity: Identity;
   /** What the informer watches: the Pods bound to this node. Frozen. */
   spec: InformerSpec<Pod>;
@@ -209,7 +221,8 @@ export interface KubeletState {
     images: Map<string, number>;
     dirty: boolean;
   };
-  lease: { object: Lease | undefined; call: EntryId };
+  /** `path` is the Lease's own: asked for every ten seconds, so it is written once. */
+  lease: { object: Lease | undefined; call: EntryId; readonly path: string };
   allocated: { cpuMilli: number; memoryBytes: number; pods: number };
   /** A timer to send lost statuses again is set. */
   resendSet: boolean;

@@ -119,5 +119,5 @@ export function forget({ state, ctx, work }: Job): void {
   state.pods.delete(work.uid);
   if (work.sandbox === 'none') return;
   const call = { call: 'RemovePodSandbox' as const, podUid: work.uid };
-  ctx.send(`runtime@${state.profile.name}`, { kind: 'cri', call }, { quiet: true });
+  ctx.send(state.runtime, { kind: 'cri', call }, { quiet: true });
 }

@@ -243,7 +243,8 @@ export function answerHttp(
   readsBody = true,
 ): HttpAnswer {
   const serving = servingSince(run);
-  const answered = serving === undefined ? refused : httpAnswer(run.program, port, path, now - run.startedMs - serving);
+  const answered =
+    serving === undefined ? refused : httpAnswer(run.program, port, path, now - run.startedMs - serving, readsBody);
   if (answered.refused) return answered;
   const { docRoot } = run.program.behaviour;
   if (docRoot !== undefined && hasMountAt(run, docRoot)) return fromDisk(state, run, docRoot, path.split('?')[0]!, now);
@@ -252,8 +253,12 @@ export function answerHttp(
   return { ...answered, body: place(answered.body, sandbox?.hostname ?? '', sandbox?.ip ?? '', now) };
 }
 
-const hasMountAt = (run: ContainerRun, root: string): boolean =>
-  run.emptyDirs?.[root] !== undefined || Object.keys(run.mounted).some((path) => path.startsWith(`${root}/`));
+function hasMountAt(run: ContainerRun, root: string): boolean {
+  if (run.emptyDirs?.[root] !== undefined) return true;
+  // No list of the names: most containers have no files mounted, and every probe comes by here.
+  for (const path in run.mounted) if (path.startsWith(`${root}/`)) return true;
+  return false;
+}
 
 function fromDisk(state: RuntimeState, run: ContainerRun, root: string, path: string, now: VirtualMs): HttpAnswer {
   const page = fileAt(state, run, root + (path.endsWith('/') ? `${path}index.html` : path), now);

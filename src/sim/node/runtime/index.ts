@@ -1,5 +1,5 @@
 import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
-import type { CriCall } from '../../messages.ts';
+import type { CriCall, Message } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
 import { parseImage } from '../image-ref.ts';
 import { exec } from './container.ts';
@@ -9,6 +9,8 @@ import { probe, type ProbeHandler } from './probe.ts';
 import { fail, reply } from './reply.ts';
 import { networkAnswered, removePodSandbox, runPodSandbox, stopPodSandbox } from './sandbox.ts';
 import { putRun, takeWaiting, type ContainerRun, type RuntimeState } from './state.ts';
+
+type ProbeMessage = Extract<Message, { kind: 'probe' }>;
 
 /** The container runtime of one node. Models: containerd 2 with runc behind the CRI. Left out: runtime classes, image garbage collection, snapshots. */
 export const runtimeKind: ActorKind<RuntimeState> = {
@@ -32,7 +34,7 @@ export const runtimeKind: ActorKind<RuntimeState> = {
       case 'cri':
         return handleCall(state, entry, message.call, ctx);
       case 'probe':
-        return handleProbe(state, entry, message.podUid, message.container, message.handler as ProbeHandler, ctx);
+        return handleProbe(state, entry, message, ctx);
       case 'cni-reply':
         return networkAnswered(state, message, ctx);
       case 'pull-reply':
@@ -145,30 +147,30 @@ function pulled(
   reply(ctx, waiting.to, waiting.re, 'PullImage', image);
 }
 
-function handleProbe(
-  state: RuntimeState,
-  entry: MessageEntry,
-  podUid: string,
-  container: string,
-  handler: ProbeHandler,
-  ctx: Context,
-): void {
-  const sandbox = state.sandboxes.get(podUid);
-  let run: ContainerRun | undefined;
-  for (const id of sandbox?.containers ?? []) {
-    const candidate = state.containers.get(id);
-    if (candidate?.name === container && candidate.state === 'running') run = candidate;
-  }
+function handleProbe(state: RuntimeState, entry: MessageEntry, message: ProbeMessage, ctx: Context): void {
+  const run = probed(state, message);
   if (!run) {
     // Nobody is there to answer; the kubelet finds out that it asked an instance that is gone.
     ctx.send(entry.from, { kind: 'probe-reply', re: entry.id, ok: false, output: '' });
     return;
   }
-  const result = probe(state, run, handler, ctx.now);
+  const result = probe(state, run, message.handler as ProbeHandler, ctx.now);
   if (result.files && result.files !== run.files) putRun(state, { ...run, files: result.files });
   ctx.send(
     entry.from,
     { kind: 'probe-reply', re: entry.id, ok: result.ok, output: result.output },
-    { delayMs: result.tookMs },
+    result.tookMs === 1 ? undefined : { delayMs: result.tookMs },
   );
+}
+
+/** Who answers a probe: the instance it was meant for or, when that has ended meanwhile, the one in its place. */
+function probed({ containers, sandboxes }: RuntimeState, message: ProbeMessage): ContainerRun | undefined {
+  const meant = containers.get(message.containerId);
+  if (meant?.state === 'running') return meant;
+  let run: ContainerRun | undefined;
+  for (const id of sandboxes.get(message.podUid)?.containers ?? []) {
+    const candidate = containers.get(id);
+    if (candidate?.name === message.container && candidate.state === 'running') run = candidate;
+  }
+  return run;
 }

@@ -286,12 +286,25 @@ export const refused: HttpAnswer = Object.freeze({ refused: true });
 export const listens = (program: Program, port: number, sinceMs: number): boolean =>
   sinceMs >= program.behaviour.startMs && program.behaviour.ports.includes(port);
 
-/** The answer to one HTTP request; the body's places are not filled yet. */
-export function httpAnswer(program: Program, port: number, path: string, sinceMs: number): HttpAnswer {
+/** The answer to one HTTP request; the body's places are not filled yet, and it is left out for who does not read it. */
+export function httpAnswer(
+  program: Program,
+  port: number,
+  path: string,
+  sinceMs: number,
+  readsBody: boolean,
+): HttpAnswer {
   if (!listens(program, port, sinceMs)) return refused;
-  const plain = path.split('?')[0]!;
-  const rule = program.behaviour.http?.find((r) => ruleFits(r, plain, sinceMs));
+  const query = path.indexOf('?');
+  const plain = query < 0 ? path : path.slice(0, query);
+  let rule: HttpRule | undefined;
+  for (const candidate of program.behaviour.http ?? []) {
+    if (!ruleFits(candidate, plain, sinceMs)) continue;
+    rule = candidate;
+    break;
+  }
   if (!rule) return { refused: false, code: 404, body: '404 page not found\n', delayMs: 1 };
+  if (!readsBody) return { refused: false, code: rule.code, body: '', delayMs: rule.delayMs ?? 1 };
   const body = rule.body.includes('{')
     ? rule.body.replace('{text}', program.text).replace('{image}', program.image).replace('{path}', path)
     : rule.body;
