@@ -38,7 +38,7 @@ describe('metadata', () => {
     [
       'a finalizer without a domain',
       { finalizers: ['mine'] },
-      'metadata.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
+      'metadata.finalizers[0]: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
     ],
     [
       'an owner without a uid',

@@ -97,21 +97,22 @@ function validateOwners(owners: readonly OwnerReference[], errors: FieldError[])
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 function validateFinalizers(finalizers: readonly string[], errors: FieldError[]): void {
-  for (const finalizer of finalizers) {
+  for (const finalizer of finalizers)
     for (const text of isQualifiedName(finalizer)) errors.push(invalid('metadata.finalizers', finalizer, text));
-    if (!finalizer.includes('/') && !standardFinalizers.has(finalizer) && isQualifiedName(finalizer).length === 0)
-      errors.push(
-        invalid(
-          'metadata.finalizers',
-          finalizer,
-          'name is neither a standard finalizer name nor is it fully qualified',
-        ),
-      );
-  }
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.push(
       invalid('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
     );
+  finalizers.forEach((finalizer, i) => {
+    if (!finalizer.includes('/') && !standardFinalizers.has(finalizer))
+      errors.push(
+        invalid(
+          `metadata.finalizers[${i}]`,
+          finalizer,
+          'name is neither a standard finalizer name nor is it fully qualified',
+        ),
+      );
+  });
 }
 
 /** Checks what may change in metadata. Models: objectmeta.go ValidateObjectMetaAccessorUpdate. */

@@ -69,6 +69,10 @@ export const conflict = (type: ResourceName, name: string, text: string = modifi
     about(type, name),
   );
 
+/** An apply wants fields that others own. */
+export const applyConflict = (causes: NonNullable<Status['details']>['causes'], text: string): Status =>
+  failure(409, 'Conflict', text, { causes });
+
 /** 422. `details.kind` is the Kind here, not the resource. */
 export function invalid(type: KindName, name: string, errors: readonly FieldError[]): Status {
   const texts = [...new Set(errors.map((error) => `${error.path}: ${error.message}`))];

@@ -82,6 +82,37 @@ describe.skipIf(!kubectl)('a real kubectl against the simulated API server', () 
     expect(out).toMatch(/Replicas: +2 desired \| 2 updated \| 2 total \| 2 available \| 0 unavailable/);
     expect(out).toContain('Scaled up replica set');
   });
+  it('hands fields over: from client-side to server-side apply, and between two managers', async () => {
+    writeFileSync(join(folder, 'five.yaml'), manifest.replace('replicas: 2', 'replicas: 5'));
+    const apply = (...args: string[]): ReturnType<typeof run> => run('apply', '--server-side', ...args);
+    expect(await apply('-f', join(folder, 'web.yaml'))).toEqual({
+      code: 0,
+      out: 'deployment.apps/web serverside-applied\n',
+    });
+    const owners = async (): Promise<string[]> =>
+      (
+        await run(
+          'get',
+          'deployment/web',
+          '--show-managed-fields',
+          '-o',
+          'jsonpath={range .metadata.managedFields[*]}{.manager} {.operation} {.subresource}{"\\n"}{end}',
+        )
+      ).out
+        .trim()
+        .split(/ *\n/)
+        .sort();
+    expect(await owners()).toEqual([
+      'kube-controller-manager Update status',
+      'kubectl Apply',
+      'kubectl-last-applied Apply',
+    ]);
+    const refused = await apply('--field-manager=other', '-f', join(folder, 'five.yaml'));
+    expect(refused.code).toBe(1);
+    expect(refused.out).toContain('Apply failed with 1 conflict: conflict with "kubectl": .spec.replicas');
+    expect((await apply('--field-manager=other', '--force-conflicts', '-f', join(folder, 'five.yaml'))).code).toBe(0);
+    expect(await owners()).toContain('other Apply');
+  });
   it('says no in the words kubectl expects', async () => {
     expect(await run('get', 'pod', 'nobody')).toEqual({
       code: 1,

@@ -21,7 +21,8 @@ export function ask(server: TestCluster, to: Ask, body?: unknown): ApiResponse {
   const query = Object.fromEntries(new URLSearchParams(to.query ?? inPath ?? ''));
   const headers: Record<string, string> = {
     ...(to.contentType ? { 'content-type': to.contentType } : {}),
-    ...(to.accept ? { accept: to.accept } : {}),
+    // Who asks for no format is inside, and is told no managedFields.
+    accept: to.accept ?? 'application/json',
   };
   return server.request({ method: to.method, path, query, headers, ...(body === undefined ? {} : { body }) });
 }

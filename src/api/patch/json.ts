@@ -64,7 +64,8 @@ function apply(root: Box, { op, path, from, value }: Operation): void {
       return remove(root, path, 'remove');
     case 'replace': {
       const [box, key] = locate(root, path, 'replace');
-      if (!has(box, key))
+      // A field that is not there is set; only a place in a list must exist.
+      if (Array.isArray(box) && !has(box, key))
         throw new Misfit(`replace operation does not apply: doc is missing key: ${path}: missing value`);
       return put(box, key, copy(value));
     }

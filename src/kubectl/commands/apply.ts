@@ -1,6 +1,6 @@
 import { find, type Info } from '../builder.ts';
 import { existingNamespaceProblem } from '../infos.ts';
-import { applyPatch, attempt, pathOf, query, type Obj, type Session } from '../client.ts';
+import { attempt, pathOf, query, type Obj, type Session } from '../client.ts';
 import {
   fieldManagerFlag,
   fieldValidation,
@@ -15,11 +15,10 @@ import { apiVersionOf } from '../kinds.ts';
 import { threeWayPatch, type Patch } from '../patch.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter, type DryRun } from '../print/output.ts';
 import { goJson } from '../text/go.ts';
+import { applyOnServer, lastApplied, type Applied } from './apply-server.ts';
 import { print, printError, type JsonObject, type Run } from '../types.ts';
 
-export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/** Models: kubectl/pkg/cmd/apply/apply.go, patcher.go. Left out: --prune, --force, the migration of managedFields after a client-side apply. */
+/** Models: kubectl/pkg/cmd/apply/apply.go, patcher.go. Left out: --prune, --force. */
 export const applyCommand: Command = {
   name: 'apply',
   short: 'Apply a configuration to a resource by file name or stdin',
@@ -117,7 +116,7 @@ export const applyCommand: Command = {
     if (found.infos.length === 0 && problems.length === 0) fail('no objects passed to apply');
     for (const info of found.infos) {
       const result = serverSide
-        ? yield* applyOnServer(call, info, dryRun, validation)
+        ? yield* applyOnServer(call, info, dryRun === 'server', validation)
         : yield* applyOne(call, info, dryRun, validation);
       if ('problem' in result) problems.push(result.problem);
       else yield* print(say(result.object, result.operation));
@@ -130,8 +129,6 @@ export const applyCommand: Command = {
 /** The problems of reading the files stay together as one. */
 const aggregateOnce = (problems: readonly Problem[]): Problem =>
   problems.length === 1 ? problems[0]! : aggregate(problems);
-
-type Applied = { readonly object: Obj; readonly operation: string } | { readonly problem: Problem };
 
 function* applyOne(call: Call, info: Info, dryRun: DryRun, validation: string): Run<Applied> {
   const { session, flags } = call;
@@ -225,44 +222,6 @@ function* sendPatch(
     live = again.body;
     patch = threeWayPatch(info.kind, originalOf(live) ?? {}, modified as JsonObject, live as JsonObject);
   }
-}
-
-function* applyOnServer(call: Call, info: Info, dryRun: DryRun, validation: string): Run<Applied> {
-  const { flags, session } = call;
-  const manager = flags.changed('field-manager') ? flags.text('field-manager') : 'kubectl';
-  const answer = yield* attempt(session, {
-    method: 'PATCH',
-    path: pathOf(info.kind, info.namespace, info.name, flags.text('subresource') || undefined),
-    query: query({
-      fieldManager: manager,
-      fieldValidation: validation,
-      force: flags.on('force-conflicts') ? 'true' : 'false',
-      dryRun: dryRun === 'server' ? 'All' : undefined,
-    }),
-    headers: { 'content-type': applyPatch },
-    body: info.object,
-  });
-  if (!('problem' in answer)) return { object: answer.body, operation: 'serverside-applied' };
-  const { problem } = answer;
-  if (problem.type === 'status' && problem.status.reason === 'Conflict') {
-    return {
-      problem: plain(
-        `Apply failed with ${problem.status.details?.causes?.length === 1 ? '1 conflict' : `${problem.status.details?.causes?.length ?? 0} conflicts`}: ${(problem.status.message ?? '').replace(/^Apply failed with \d+ conflicts?: /, '')}
-Please review the fields above--they currently have other managers. Here
-are the ways you can resolve this warning:
-* If you intend to manage all of these fields, please re-run the apply
-  command with the \`--force-conflicts\` flag.
-* If you do not intend to manage all of the fields, please edit your
-  manifest to remove references to the fields that should keep their
-  current managers.
-* You may co-own fields by updating your manifest to match the existing
-  value; in this case, you'll become the manager if the other manager(s)
-  stop managing the field (remove it from their configuration).
-See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`,
-      ),
-    };
-  }
-  return { problem };
 }
 
 /** The object with no trace of an earlier apply. */

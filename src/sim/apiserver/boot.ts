@@ -5,6 +5,7 @@ import type { Context } from '../kernel/types.ts';
 import type { EtcdReply } from '../messages.ts';
 import { claimService } from './allocate/service.ts';
 import { cachedIn, cacheOf, store } from './cache/cache.ts';
+import { recordOwn } from './ownership/record.ts';
 import { prefixOfKey, storageKey } from './registry.ts';
 import { askEtcd, compactMs } from './reply.ts';
 import type { ApiServerState } from './state.ts';
@@ -45,6 +46,7 @@ export function bootWatching(state: ApiServerState, ctx: Context, ready: () => v
     withSystemMetadata(object, ctx);
     type?.setDefaults?.(object);
     type?.prepareForCreate?.(object);
+    recordOwn(object, ctx.now);
     askEtcd(
       state,
       ctx,

@@ -4,12 +4,14 @@ import type { KubeObject, WatchEvent } from '../../api/types.ts';
 import type { VirtualMs } from '../kernel/types.ts';
 import type { ApiRequest } from '../messages.ts';
 import { epochMs } from '../time.ts';
+import { shown } from './ownership/owners.ts';
 import type { Format, Watcher } from './state.ts';
 
 /** Shape of the answer a client accepts: the first it lists that the server has. Models: negotiation of `as=Table`, `as=PartialObjectMetadata`. */
 export function acceptedFormat(request: ApiRequest): Format {
   const accept = request.headers?.['accept'];
-  if (accept === undefined || !accept.includes('as=')) return 'object';
+  if (accept === undefined) return 'value';
+  if (!accept.includes('as=')) return 'object';
   for (const part of accept.split(',')) {
     if (part.includes('as=Table') && part.includes('v=v1;')) return 'table';
     if (part.includes('as=Table') && part.endsWith('v=v1')) return 'table';
@@ -40,46 +42,58 @@ export function listBody(
 ): unknown {
   switch (acceptedFormat(request)) {
     case 'table':
-      return Object.freeze({ ...tableOf(type, items, epochMs + now, true, includeObject(request)), metadata });
+      return Object.freeze({
+        ...tableOf(type, items.map(shown), epochMs + now, true, includeObject(request)),
+        metadata,
+      });
     case 'metadata':
       return Object.freeze({
         kind: 'PartialObjectMetadataList',
         apiVersion: 'meta.k8s.io/v1',
         metadata,
-        items: items.map(partialMetadata),
+        items: items.map((item) => partialMetadata(shown(item))),
       });
     case 'object':
-      return Object.freeze({
-        kind: `${type.kind}List`,
-        apiVersion: type.group === '' ? type.version : `${type.group}/${type.version}`,
-        metadata,
-        items,
-      });
+      return objectList(type, items.map(shown), metadata);
+    case 'value':
+      return objectList(type, items, metadata);
   }
 }
+
+const objectList = (type: ResourceType, items: readonly KubeObject[], metadata: ListMeta): unknown =>
+  Object.freeze({
+    kind: `${type.kind}List`,
+    apiVersion: type.group === '' ? type.version : `${type.group}/${type.version}`,
+    metadata,
+    items,
+  });
 
 /** One object in the shape the client accepts. */
 export function objectBody(type: ResourceType, object: KubeObject, request: ApiRequest, now: VirtualMs): unknown {
   switch (acceptedFormat(request)) {
     case 'table': {
-      const table = tableOf(type, [object], epochMs + now, true, includeObject(request));
+      const table = tableOf(type, [shown(object)], epochMs + now, true, includeObject(request));
       table.metadata = { resourceVersion: object.metadata.resourceVersion };
       return Object.freeze(table);
     }
     case 'metadata':
-      return Object.freeze(partialMetadata(object));
+      return Object.freeze(partialMetadata(shown(object)));
     case 'object':
+      return shown(object);
+    case 'value':
       return object;
   }
 }
 
 /** A watch event in the watcher's shape. A Table's columns travel once per stream. */
 export function formatEvent(type: ResourceType, watcher: Watcher, event: WatchEvent, now: VirtualMs): WatchEvent {
+  const object = shown(event.object);
+  if (watcher.format === 'object') return Object.freeze({ type: event.type, object });
   if (watcher.format === 'metadata')
-    return Object.freeze({ type: event.type, object: partialMetadata(event.object) as KubeObject });
+    return Object.freeze({ type: event.type, object: partialMetadata(object) as KubeObject });
   const table: Table = tableOf(
     type,
-    event.type === 'BOOKMARK' ? [] : [event.object],
+    event.type === 'BOOKMARK' ? [] : [object],
     epochMs + now,
     true,
     watcher.includeObject,

@@ -48,8 +48,8 @@ export interface Call {
   readonly collection?: EntryId;
 }
 
-/** Shape of an answer, by the Accept header. */
-export type Format = 'object' | 'table' | 'metadata';
+/** Shape of an answer, by the Accept header. `value`: none was sent; who is inside gets the object as it is stored. */
+export type Format = 'value' | 'object' | 'table' | 'metadata';
 
 export interface ListQuery {
   readonly fields: readonly FieldTerm[];

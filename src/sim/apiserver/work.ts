@@ -1,3 +1,4 @@
+import type { ManagedFieldsEntry, Owners } from '../../api/managed-fields/index.ts';
 import type { ResourceType } from '../../api/resource.ts';
 import type { KubeObject, Status } from '../../api/types.ts';
 import type { Context, EntryId } from '../kernel/types.ts';
@@ -17,6 +18,10 @@ export interface Work {
   /** What is to be stored: a private copy until it is given to etcd. Set by the decode stage. */
   draft: KubeObject;
   readonly warnings: string[];
+  /** metadata.managedFields as the client sent it. */
+  given: readonly ManagedFieldsEntry[] | undefined;
+  /** Who owns which field afterwards, where a stage has worked it out: an apply must. */
+  owners: Owners | undefined;
   /** What admission plugins have changed so far; undefined when nobody will look. */
   readonly changes: FieldChange[] | undefined;
 }

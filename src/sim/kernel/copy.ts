@@ -1,4 +1,13 @@
 /**
+ * A property under this key travels with an object and is copied and saved with it, but is not part of what it says:
+ * nothing that prints, compares or clones objects by their named properties sees it.
+ */
+export const hidden: unique symbol = Symbol('hidden');
+
+/** The hidden property of an object, if it has one. */
+export const hiddenOf = (value: object): unknown => (value as { readonly [hidden]?: unknown })[hidden];
+
+/**
  * Copies of plain data, and their text form. The one rule: what is frozen is immutable and therefore shared,
  * everything else is copied. API objects are frozen at their root when they are stored, so a checkpoint costs
  * pointers, not objects.
@@ -19,6 +28,8 @@ function copy(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return (value as Int32Array).slice();
   const out: Record<string, unknown> = {};
   for (const key of Object.keys(value)) out[key] = copy((value as Record<string, unknown>)[key]);
+  const more = hiddenOf(value);
+  if (more !== undefined) (out as { [hidden]?: unknown })[hidden] = copy(more);
   return out;
 }
 
@@ -52,6 +63,8 @@ export function packState(value: unknown): string {
     // A key starting with $ would read back as one of our own marks.
     for (const key of Object.keys(v))
       out[key.startsWith('$') ? `$${key}` : key] = write((v as Record<string, unknown>)[key]);
+    const more = hiddenOf(v);
+    if (more !== undefined) out['$h'] = write(more);
     return out;
   };
   const root = write(value);
@@ -87,8 +100,11 @@ export function unpackState(text: string): unknown {
         return Float64Array.from(inner as number[]);
     }
     const out: Record<string, unknown> = {};
-    for (const key of Object.keys(v))
-      out[key.startsWith('$$') ? key.slice(1) : key] = read((v as Record<string, unknown>)[key]);
+    for (const key of Object.keys(v)) {
+      const item = read((v as Record<string, unknown>)[key]);
+      if (key === '$h') (out as { [hidden]?: unknown })[hidden] = item;
+      else out[key.startsWith('$$') ? key.slice(1) : key] = item;
+    }
     return out;
   };
   return read(root);

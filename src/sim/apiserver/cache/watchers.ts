@@ -78,7 +78,7 @@ export function fanOut(
     if (event.revision <= watcher.fromRevision) continue;
     const change = changeFor(type, watcher, shared);
     if (!change) continue;
-    const events = watcher.format === 'object' ? change : [formatEvent(type, watcher, change[0]!, ctx.now)];
+    const events = watcher.format === 'value' ? change : [formatEvent(type, watcher, change[0]!, ctx.now)];
     told.push({ watcher, events });
   }
   if (told.length === 0) return;

@@ -5,8 +5,11 @@ import type { ResourceType } from '../../../api/resource.ts';
 import { badRequest, unsupportedMediaType } from '../../../api/status.ts';
 import type { KubeObject, Status } from '../../../api/types.ts';
 import type { ApiRequest } from '../../messages.ts';
+import { copyState } from '../../kernel/copy.ts';
 import { changesIn } from '../changes.ts';
 import { checkOptions, contentType, fieldValidation } from '../options.ts';
+import { storedAsSent } from '../ownership/link.ts';
+import { managedFieldsIn } from '../ownership/replay.ts';
 import { withSystemMetadata } from '../system-metadata.ts';
 import { unseen, type StageOutcome, type StageStep, type Work } from '../work.ts';
 
@@ -53,9 +56,16 @@ export const decodeUpdate: StageStep = {
       );
     }
     if (type.namespaced) metadata.namespace = namespace;
+    takeManagedFields(work, call.request.body, read);
     return accept(work, read);
   },
 };
+
+/** Stored objects do not carry their owners: what a client says of them goes its own way (`ownership/`). */
+export function takeManagedFields(work: Work, sent: unknown, read: KubeObject): void {
+  work.given = managedFieldsIn(sent);
+  if (read.metadata.managedFields !== undefined) delete read.metadata.managedFields;
+}
 
 /** Fills in defaults and says which. The defaults belong to decoding upstream too: admission sees a complete object. */
 function accept(work: Work, object: KubeObject): StageOutcome {
@@ -95,7 +105,10 @@ export function readBody(
     return wrongKind(body.apiVersion ?? expected, body.kind ?? type.kind, type);
   }
   // Typed by its sender: only what the server goes on to change is copied.
-  if (content === protobuf) return { ...body, apiVersion: expected, kind: type.kind, metadata: { ...body.metadata! } };
+  if (content === protobuf) {
+    const shared = storedAsSent.has(type.kind) ? body : copyState(body);
+    return { ...shared, apiVersion: expected, kind: type.kind, metadata: { ...shared.metadata! } };
+  }
   return readValue(work, request, body, schema, type);
 }
 

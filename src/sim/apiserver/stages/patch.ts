@@ -1,14 +1,15 @@
 import { apiVersionOf } from '../../../api/index.ts';
 import { decode } from '../../../api/decode.ts';
 import { goQuote } from '../../../api/field.ts';
-import { jsonPatch, mergePatch, strategicMergePatch, type PatchResult } from '../../../api/patch/index.ts';
-import { badRequest, invalid, tooLarge, unsupportedMediaType } from '../../../api/status.ts';
+import { badRequest, invalid, tooLarge } from '../../../api/status.ts';
 import type { KubeObject, Status } from '../../../api/types.ts';
 import { changesIn } from '../changes.ts';
+import { patchBase, shown } from '../ownership/owners.ts';
 import { checkOptions, contentType, fieldValidation } from '../options.ts';
 import { plainError } from '../reply.ts';
 import type { StageStep, Work } from '../work.ts';
-import { isStatus, nameMismatch, refused } from './decode.ts';
+import { isStatus, nameMismatch, refused, takeManagedFields } from './decode.ts';
+import { patchValue } from './patch-value.ts';
 
 /** The stored object with the patch applied, read again as its kind. Models: apiserver/pkg/endpoints/handlers/patch.go. */
 export const decodePatch: StageStep = {
@@ -18,10 +19,11 @@ export const decodePatch: StageStep = {
     const bad = checkOptions(call);
     if (bad) return refused(bad);
     const existing = work.existing!;
-    const patched = applyPatch(work, existing, type.schema, call.request.body);
+    const patched = applyPatch(work, patchBase(call.request, existing), type.schema, call.request.body);
     if (isFailure(patched)) return refused(patched);
     const draft = readPatched(work, patched, type.schema);
     if (isStatus(draft)) return refused(draft);
+    takeManagedFields(work, patched, draft);
     const { name, namespace } = call.info;
     if (draft.metadata.name !== name) return refused(nameMismatch(draft.metadata.name ?? '', name));
     if (type.namespaced && draft.metadata.namespace !== namespace) {
@@ -48,27 +50,7 @@ export const isFailure = (value: unknown): value is Status =>
 
 /** Applies a patch of the request's type to a value; a Status when it cannot be. */
 export function applyPatch(work: Work, value: unknown, schema: string, body: unknown): unknown {
-  const kind = contentType(work.call.request);
-  let result: PatchResult;
-  switch (kind) {
-    case 'application/json-patch+json':
-      result = jsonPatch(value, body);
-      break;
-    case 'application/merge-patch+json':
-      if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-        const word = Array.isArray(body) ? 'array' : body === null ? 'null' : typeof body;
-        return badRequest(
-          `error decoding patch: json: cannot unmarshal ${word} into Go value of type map[string]interface {}`,
-        );
-      }
-      result = { value: mergePatch(value, body) };
-      break;
-    case 'application/strategic-merge-patch+json':
-      result = strategicMergePatch(value, body, schema);
-      break;
-    default:
-      return { ...unsupportedMediaType('415: Unsupported Media Type'), details: {} };
-  }
+  const result = patchValue(contentType(work.call.request), value, schema, body);
   return 'error' in result ? patchError(result) : result.value;
 }
 
@@ -100,7 +82,7 @@ export function readPatched(work: Work, value: unknown, schema: string, known?: 
     const shown =
       contentType(work.call.request) === 'application/strategic-merge-patch+json'
         ? goMap(work.call.request.body)
-        : JSON.stringify(sortKeys(value));
+        : JSON.stringify(sortKeys(asShown(work, value)));
     const status = invalid({ group: '', kind: '' }, '', [
       { reason: 'FieldValueInvalid', path: 'patch', message: `Invalid value: ${goQuote(shown)}: ${problem}` },
     ]);
@@ -111,11 +93,33 @@ export function readPatched(work: Work, value: unknown, schema: string, known?: 
   return object;
 }
 
-/** Go prints a map's keys in order. */
+/** The patched object with what the stored one does not carry. */
+function asShown({ existing }: Work, value: unknown): unknown {
+  const patched = value as KubeObject;
+  if (!existing || typeof patched !== 'object' || !patched?.metadata || patched.metadata.managedFields) return value;
+  const { managedFields } = shown(existing).metadata;
+  return managedFields ? { ...patched, metadata: { ...patched.metadata, managedFields } } : value;
+}
+
+/** Go prints a map's keys in order, and metadata in the order of its struct. */
 function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => (key === 'metadata' ? [key, inStructOrder(item as object)] : [key, item])),
+  );
 }
+
+const metadataFields =
+  'name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields'.split(
+    ' ',
+  );
+
+const inStructOrder = (metadata: object): unknown =>
+  Object.fromEntries(
+    Object.entries(metadata).sort(([a], [b]) => metadataFields.indexOf(a) - metadataFields.indexOf(b)),
+  );
 
 /** A JSON value as Go's `%+v` prints it: `map[spec:map[replicas:3]]`. */
 function goMap(value: unknown): string {

@@ -60,6 +60,7 @@ export const decodeStatusUpdate: StageStep = {
     if (isStatus(read)) return refused(read);
     if (read.metadata.name !== call.info.name) return refused(nameMismatch(read.metadata.name ?? '', call.info.name));
     if (type.namespaced) read.metadata.namespace = call.info.namespace;
+    if (read.metadata.managedFields !== undefined) delete read.metadata.managedFields;
     work.draft = read;
     return { detail: 'a whole new status' };
   },

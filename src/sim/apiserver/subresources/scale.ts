@@ -2,10 +2,19 @@ import { formatRequirements, selectorRequirements } from '../../../api/selectors
 import { badRequest, invalid } from '../../../api/status.ts';
 import { invalid as invalidField } from '../../../api/field.ts';
 import type { KubeObject, LabelSelector } from '../../../api/types.ts';
+import { ownersAfterUpdate, placeOf, setOf, toParent, toScale } from '../../../api/managed-fields/index.ts';
+import { timestamp } from '../../time.ts';
+import { checkOptions } from '../options.ts';
+import { ownersOf } from '../ownership/owners.ts';
+import { managerOf } from '../ownership/record.ts';
+import { applyTo } from '../stages/apply.ts';
 import { applyPatch, isFailure } from '../stages/patch.ts';
 import { nameMismatch, refused } from '../stages/decode.ts';
 import { changesIn } from '../changes.ts';
 import type { StageOutcome, StageStep, Work } from '../work.ts';
+
+const scaleType = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: 'io.k8s.api.autoscaling.v1.Scale' };
+const statusOfScale = setOf(['status']);
 
 interface Scale extends KubeObject {
   spec: { replicas?: number };
@@ -29,21 +38,54 @@ export function scaleOf(object: KubeObject): Scale {
 
 export const decodeScaleUpdate: StageStep = {
   stage: 'decode',
-  run: (work) => setReplicas(work, work.call.request.body as Partial<Scale> | undefined),
+  run: (work) => scaled(work, work.call.request.body as Partial<Scale> | undefined),
 };
 
 export const decodeScalePatch: StageStep = {
   stage: 'decode',
   run(work) {
-    const patched = applyPatch(
-      work,
-      scaleOf(work.existing!),
-      'io.k8s.api.autoscaling.v1.Scale',
-      work.call.request.body,
-    );
-    return isFailure(patched) ? refused(patched) : setReplicas(work, patched as Scale);
+    const patched = applyPatch(work, scaleOf(work.existing!), scaleType.schema, work.call.request.body);
+    return isFailure(patched) ? refused(patched) : scaled(work, patched as Scale);
   },
 };
+
+/** Applying a Scale is applying `spec.replicas` of what it scales. */
+export const decodeScaleApply: StageStep = {
+  stage: 'decode',
+  run(work) {
+    const bad = checkOptions(work.call);
+    if (bad) return refused(bad);
+    const existing = work.existing!;
+    const parents = ownersOf(existing);
+    const result = applyTo(work, work.call.request.body, scaleOf(existing), scaleType, toScale(parents));
+    if ('refusal' in result) return refused(result.refusal);
+    const outcome = setReplicas(work, result.value as Scale);
+    if (!outcome.refusal) work.owners = toParent(parents, result.owners, existing.apiVersion);
+    return outcome;
+  },
+};
+
+/** A scale by other means than apply: who did it owns the size from now on. Models: registry/apps/deployment/storage scaleUpdatedObjectInfo. */
+function scaled(work: Work, scale: Partial<Scale> | undefined): StageOutcome {
+  const existing = work.existing!;
+  const before = scaleOf(existing);
+  const outcome = setReplicas(work, scale);
+  if (outcome.refusal) return outcome;
+  const parents = ownersOf(existing);
+  const owned = toScale(parents);
+  if (owned.size === 0) return outcome;
+  const owners = ownersAfterUpdate(
+    owned,
+    before,
+    scaleOf(work.draft),
+    placeOf(scaleType.schema),
+    { manager: managerOf(work.call.request), operation: 'Update', apiVersion: 'autoscaling/v1', subresource: 'scale' },
+    timestamp(work.ctx.now),
+    statusOfScale,
+  );
+  work.owners = toParent(parents, owners, existing.apiVersion);
+  return outcome;
+}
 
 function setReplicas(work: Work, scale: Partial<Scale> | undefined): StageOutcome {
   const { call } = work;

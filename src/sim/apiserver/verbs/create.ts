@@ -7,6 +7,7 @@ import { missingAccountText } from '../admission/service-account.ts';
 import { confirmNoEscalation } from '../authorization/escalation.ts';
 import { allocate, release } from '../allocate/index.ts';
 import { isDryRun } from '../options.ts';
+import { recordWriter } from '../ownership/record.ts';
 import { storageKey } from '../registry.ts';
 import { shareParts } from '../changes.ts';
 import { askEtcd, noteStage, plainError, refuse, respondObject, typeOfCall, writeMs } from '../reply.ts';
@@ -47,6 +48,8 @@ export function create(state: ApiServerState, ctx: Context, call: Call, attempt 
     existing: undefined,
     draft: call.request.body as KubeObject,
     warnings: [],
+    given: undefined,
+    owners: undefined,
     changes: call.noted ? [] : undefined,
   };
   const passage = passThrough(steps, work);
@@ -75,6 +78,7 @@ export function storeNew(work: Work, cause: EntryId, attempt: number): void {
   if (refusal) return refuse(ctx, call, refusal, noteStage(ctx, call, 'etcd', 'refuse', refusal.message ?? ''));
   const { name, namespace = '' } = draft.metadata;
   const key = storageKey(type, namespace, name);
+  recordWriter(work, draft);
   if (isDryRun(call)) {
     release(state, type, draft);
     const pending: Pending = { kind: 'dry-create', call, draft: Object.freeze(draft), warnings };

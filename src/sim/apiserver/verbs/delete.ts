@@ -8,6 +8,7 @@ import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
 import { cachedIn } from '../cache/cache.ts';
 import { collected } from './collection.ts';
 import { isDryRun } from '../options.ts';
+import { keepOwners } from '../ownership/record.ts';
 import { storageKey } from '../registry.ts';
 import { askEtcd, noteStage, refuse, respond, respondObject, typeOfCall, writeMs } from '../reply.ts';
 import type { ApiServerState, Call, DeleteStep, Pending } from '../state.ts';
@@ -77,6 +78,8 @@ export function tryDelete(
     existing,
     draft: existing ?? ({ metadata: { name: info.name } } as KubeObject),
     warnings: [],
+    given: undefined,
+    owners: undefined,
     changes: undefined,
   };
   const passage = passThrough([mutatingAdmission, validatingAdmission], work);
@@ -132,6 +135,7 @@ function write(
   const pending: Pending = { kind: 'delete', call, attempt, step: plan.step as DeleteStep };
   const next = plan.next && call.info.subresource === 'eviction' ? withDisruption(plan.next, ctx.now) : plan.next;
   const value = plan.step === 'remove' ? undefined : next;
+  if (value) keepOwners(value, existing);
   askEtcd(state, ctx, { op: 'txn', ifModRevision: Number(existing.metadata.resourceVersion), key, value }, pending, {
     workMs: writeMs,
     quiet: call.quiet,

@@ -1,5 +1,5 @@
 import { notFound, unsupportedMediaType } from '../../../api/status.ts';
-import type { KubeObject, Namespace } from '../../../api/types.ts';
+import type { KubeObject, Namespace, Status } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdReply } from '../../messages.ts';
 import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
@@ -8,10 +8,13 @@ import { allocate, release } from '../allocate/index.ts';
 import { cachedIn } from '../cache/cache.ts';
 import { shareWith } from '../changes.ts';
 import { putWithLease } from '../event-lease.ts';
-import { applyPatchType, checkOptions, contentType, isDryRun } from '../options.ts';
+import { applyPatchType, contentType, isDryRun } from '../options.ts';
+import { changesOwners, recordWriter } from '../ownership/record.ts';
 import { storageKey, storageKeyAgain } from '../registry.ts';
 import { askEtcd, noteStage, refuse, respond, respondObject, typeOfCall, writeMs } from '../reply.ts';
 import { checkVersion } from '../stages/concurrency.ts';
+import { decodeApply } from '../stages/apply.ts';
+import { authorize, denial } from '../stages/authorization.ts';
 import { decodeCreate, decodeUpdate } from '../stages/decode.ts';
 import { decodePatch } from '../stages/patch.ts';
 import { decodeStatusPatch, decodeStatusUpdate } from '../stages/status.ts';
@@ -19,7 +22,7 @@ import { validateCreate, validateStatusUpdate, validateSubresource, validateUpda
 import type { ApiServerState, Call, Pending } from '../state.ts';
 import { decodeBinding, bindingDone } from '../subresources/binding.ts';
 import { decodeFinalize } from '../subresources/finalize.ts';
-import { decodeScalePatch, decodeScaleUpdate, scaleOf } from '../subresources/scale.ts';
+import { decodeScaleApply, decodeScalePatch, decodeScaleUpdate, scaleOf } from '../subresources/scale.ts';
 import { notePassage, passThrough, type StageStep, type Work } from '../work.ts';
 import { storeNew } from './create.ts';
 
@@ -62,6 +65,19 @@ const steps: ReadonlyMap<string, ReadonlyMap<string, readonly StageStep[]>> = ne
   ['binding', new Map<string, readonly StageStep[]>([['create', [decodeBinding, validateSubresource]]])],
 ]);
 
+/** The same for an apply. */
+const applySteps: ReadonlyMap<string, readonly StageStep[]> = new Map([
+  ['', [decodeApply, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission]],
+  ['status', [decodeApply, checkVersion, validateStatusUpdate]],
+  ['scale', [decodeScaleApply, checkVersion, validateUpdate]],
+]);
+
+const isApply = ({ info, request }: Call): boolean => info.verb === 'patch' && contentType(request) === applyPatchType;
+
+const stepsOf = (call: Call): readonly StageStep[] =>
+  (isApply(call) ? applySteps.get(call.info.subresource) : undefined) ??
+  steps.get(call.info.subresource)!.get(call.info.verb)!;
+
 export const canUpdate = (verb: string, subresource: string): boolean => steps.get(subresource)?.has(verb) ?? false;
 
 /** Kinds a PUT creates when they are not there. Source: AllowCreateOnUpdate of each strategy. */
@@ -76,6 +92,13 @@ const createdByUpdate = new Set([
   'LimitRange',
 ]);
 
+const patchTypes = new Set([
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  applyPatchType,
+]);
+
 /** Attempts of a write that loses every race, before the client is told. */
 const attemptsMax = 20;
 
@@ -85,19 +108,12 @@ const attemptsMax = 20;
  */
 export function update(state: ApiServerState, ctx: Context, call: Call): void {
   const type = typeOfCall(call);
-  if (call.info.verb === 'patch' && contentType(call.request) === applyPatchType) return refuseApply(ctx, call);
+  if (call.info.verb === 'patch' && !patchTypes.has(contentType(call.request))) {
+    const status: Status = { ...unsupportedMediaType('415: Unsupported Media Type'), details: {} };
+    return refuse(ctx, call, status, noteStage(ctx, call, 'decode', 'refuse', status.message ?? ''));
+  }
   const guess = cachedIn(state, type.etcdPrefix, type.namespaced ? call.info.namespace : '', call.info.name);
   tryUpdate(state, ctx, call, guess, false, 0);
-}
-
-/** Server-side apply keeps a record of who owns which field, which this server does not. It says so instead of guessing. */
-function refuseApply(ctx: Context, call: Call): void {
-  const status =
-    checkOptions(call) ??
-    unsupportedMediaType(
-      `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json (server-side apply is not modelled)`,
-    );
-  refuse(ctx, call, status, noteStage(ctx, call, 'decode', 'refuse', status.message ?? ''));
 }
 
 /** One attempt on `existing`. Unless it is `fresh` from etcd, a refusal is not believed before etcd was asked. */
@@ -110,7 +126,6 @@ export function tryUpdate(
   attempt: number,
 ): void {
   const type = typeOfCall(call);
-  const { info } = call;
   const work: Work = {
     state,
     ctx,
@@ -120,10 +135,12 @@ export function tryUpdate(
     existing,
     draft: existing as KubeObject,
     warnings: [],
+    given: undefined,
+    owners: undefined,
     changes: undefined,
   };
   if (!existing) return fresh ? updateMissing(work) : reread(state, ctx, call, attempt);
-  const passage = passThrough(steps.get(info.subresource)!.get(info.verb)!, work);
+  const passage = passThrough(stepsOf(call), work);
   if (passage.refusal && !fresh) return reread(state, ctx, call, attempt);
   const cause = notePassage(work, passage);
   if (passage.refusal) return refuse(ctx, call, passage.refusal, cause);
@@ -134,8 +151,8 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
   const { state, ctx, call, type, warnings } = work;
   const refusal = call.info.subresource === '' ? allocate(work) : undefined;
   if (refusal) return refuse(ctx, call, refusal, noteStage(ctx, call, 'etcd', 'refuse', refusal.message ?? ''));
-  const next = shareWith(existing, work.draft);
-  if (next === existing) {
+  const shared = shareWith(existing, work.draft);
+  if (shared === existing && !changesOwners(work)) {
     return answer(
       ctx,
       call,
@@ -144,6 +161,8 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
       noteStage(ctx, call, 'etcd', 'pass', 'nothing differs: nothing written'),
     );
   }
+  const next = shared === existing ? { ...existing } : shared;
+  recordWriter(work, next);
   // etcd stamps the new version's metadata: it must not be the old one's.
   if (next.metadata === existing.metadata) next.metadata = { ...existing.metadata };
   if (isDryRun(call)) {
@@ -185,12 +204,22 @@ function removesObject({ metadata }: KubeObject, next: KubeObject): boolean {
 function updateMissing(work: Work): void {
   const { ctx, call, type } = work;
   const { info } = call;
-  if (info.verb === 'update' && info.subresource === '') {
-    const creates = createdByUpdate.has(type.kind);
+  const applies = isApply(call);
+  if ((info.verb === 'update' || applies) && info.subresource === '') {
+    const creates = applies || createdByUpdate.has(type.kind);
     const creating: Work = { ...work, operation: 'create' };
+    const forbidden = creates ? mayNotCreate(work) : undefined;
+    if (forbidden)
+      return refuse(ctx, call, forbidden, noteStage(ctx, call, 'authorization', 'refuse', forbidden.message!));
     const passage = passThrough(
       creates
-        ? [decodeCreate, mutatingAdmission, validateCreate, confirmNoEscalation, validatingAdmission]
+        ? [
+            applies ? decodeApply : decodeCreate,
+            mutatingAdmission,
+            validateCreate,
+            confirmNoEscalation,
+            validatingAdmission,
+          ]
         : [decodeUpdate],
       creating,
     );
@@ -201,6 +230,13 @@ function updateMissing(work: Work): void {
   }
   const status = notFound(type, info.name);
   refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? ''));
+}
+
+/** Who may only change may not create by changing. Models: endpoints/handlers/create.go withAuthorization. */
+function mayNotCreate({ state, call }: Work): Status | undefined {
+  const info = { ...call.info, verb: 'create' };
+  const decision = authorize(state, call.user, info, call.request.path);
+  return decision.allowed ? undefined : denial(call.user, info, call.request.path, decision.reason);
 }
 
 function reread(state: ApiServerState, ctx: Context, call: Call, attempt: number): void {

@@ -71,7 +71,7 @@ export function watch(state: ApiServerState, ctx: Context, call: Call): void {
   const events = from === 0 ? initialEvents(state, type, watcher) : missedEvents(state, type, watcher, from);
   if (events.length > 0) {
     const shown =
-      watcher.format === 'object' ? events : events.map((event) => formatEvent(type, watcher, event, ctx.now));
+      watcher.format === 'value' ? events : events.map((event) => formatEvent(type, watcher, event, ctx.now));
     ctx.send(call.from, { kind: 'watch', stream: call.re, events: shown }, options);
   }
   const seconds = timeoutSeconds ? Number(timeoutSeconds) : watchSecondsMin + ctx.randomInt(watchSecondsMin);
