@@ -26,7 +26,7 @@ function sceneOf(changed: number): Scene {
     scene.nodeOrder = Array.from({ length: 100 }, (_, i) => `w${i}-k8s`);
     for (let id = 0; id < changed; id++) {
       const pod = podOf(id);
-      scene.pods.set(`p${id}`, { id, pod, node: pod.spec.nodeName!, cpuMilli: 0, memoryBytes: 0 });
+      scene.pods.set(`p${id}`, { id, pod, node: pod.spec.nodeName!, state: podStateCode(pod), cpuMilli: 0, memoryBytes: 0 });
     }
     scenes.set(changed, scene);
     takePods(scene); // Names have been told: a frame is about changes.

@@ -51,19 +51,27 @@ export function infoAt(store: Store, key: string, revision: number): KeyInfo | u
 
 /** Values of all keys under a prefix (ending in `/`) as they were at a revision, in key order. */
 export function listAt(store: Store, prefix: string, revision: number): KubeObject[] {
-  const from = storeAt(store, revision);
   const out: KubeObject[] = [];
-  const directory = from.directories.get(prefix);
-  if (directory) collectAt(directory, revision, out);
+  visitAt(store, prefix, revision, (_key, value) => out.push(value));
   return out;
 }
 
-function collectAt(directory: Directory, revision: number, out: KubeObject[]): void {
-  for (const history of keysInOrder(directory.all)) {
-    const value = history.values[versionAt(history, revision)];
-    if (value !== undefined) out.push(value);
-  }
-  for (const child of directory.children) collectAt(child, revision, out);
+/** The same without making a list. */
+export function visitAt(
+  store: Store,
+  prefix: string,
+  revision: number,
+  look: (key: string, value: KubeObject) => void,
+): void {
+  const visit = (directory: Directory): void => {
+    for (const history of keysInOrder(directory.all)) {
+      const value = history.values[versionAt(history, revision)];
+      if (value !== undefined) look(history.key, value);
+    }
+    directory.children.forEach(visit);
+  };
+  const directory = storeAt(store, revision).directories.get(prefix);
+  if (directory) visit(directory);
 }
 
 /** The living keys under a prefix now, in key order. Cleans up after deletions when they are many. */
