@@ -1,3 +1,5 @@
+import { SharedMap, SharedSet } from './shared.ts';
+
 /**
  * A property under this key travels with an object and is copied and saved with it, but is not part of what it says:
  * nothing that prints, compares or clones objects by their named properties sees it.
@@ -22,6 +24,7 @@ function copy(value: unknown, cost: { values: number }): unknown {
     cost.values += value.length;
     return value.map((item) => copy(item, cost));
   }
+  if (value instanceof SharedMap || value instanceof SharedSet) return value.share(cost);
   if (value instanceof Map) {
     cost.values += value.size;
     const out = new Map<unknown, unknown>();

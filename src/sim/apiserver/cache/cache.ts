@@ -1,4 +1,5 @@
 import type { KubeObject, Pod } from '../../../api/types.ts';
+import { SharedMap } from '../../kernel/shared.ts';
 import type { EtcdEvent } from '../../messages.ts';
 import type { ApiServerState, ResourceCache } from '../state.ts';
 
@@ -44,7 +45,7 @@ export function store(
 ): void {
   const { namespace = '', name } = object.metadata;
   let objects = cache.namespaces.get(namespace);
-  if (!objects) cache.namespaces.set(namespace, (objects = new Map()));
+  if (!objects) cache.namespaces.set(namespace, (objects = new SharedMap()));
   if (deleted) {
     objects.delete(name);
     if (objects.size === 0) cache.namespaces.delete(namespace);
