@@ -6,9 +6,13 @@ import type { ActorId, EntryId } from '../sim/kernel/types.ts';
 import { emptyStory, foldStory, truncatedStory, type StoryIndex } from '../readings/story.ts';
 import type { BranchId, BranchView, Playhead, SessionBranch, SessionCommand } from './protocol.ts';
 
-/** Fewest steps between two checkpoints, and how many are kept of a branch before every other one is dropped. */
+/**
+ * Fewest steps between two checkpoints, and how many of a branch are kept before every other one is dropped: by number,
+ * and by what they hold in all (a value takes about 28 bytes).
+ */
 const checkpointSteps = 1_000;
 const checkpointsMax = 512;
+const valuesMax = 40_000_000;
 /** A checkpoint costs time per copied value, so a larger cluster takes them further apart: a step per this many values. */
 const valuesPerStep = 24;
 
@@ -66,7 +70,8 @@ export class History {
     const apart = Math.max(branch.stride, last.kernel.copied / valuesPerStep);
     if (cluster.kernel.steps - last.step >= apart) {
       branch.checkpoints.push(cluster.checkpoint());
-      if (branch.checkpoints.length > checkpointsMax) {
+      const values = branch.checkpoints.reduce((sum, { kernel }) => sum + kernel.copied, 0);
+      if (branch.checkpoints.length > checkpointsMax || values > valuesMax) {
         branch.checkpoints = branch.checkpoints.filter((_, i) => i % 2 === 0);
         branch.stride *= 2;
       }

@@ -1,6 +1,9 @@
-/** A base is worth keeping from this size on, and is made anew when more than this part of it has changed. */
-const shareMin = 64;
-const changedPart = 1 / 8;
+/**
+ * A base is worth keeping from this size on, and is made anew when more than this part of it has changed: less would make
+ * bases too often, more would copy too many differences each time.
+ */
+const shareMin = 16;
+const changedPart = 1 / 3;
 
 /** Stands for a key of the base that was deleted. */
 const gone: unique symbol = Symbol('gone');

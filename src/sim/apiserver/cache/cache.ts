@@ -65,7 +65,7 @@ function indexByNode(cache: ResourceCache, pod: Pod, previous: Pod | undefined, 
   if (!node || deleted) return;
   const pods = cache.byNode.get(node);
   if (pods) pods.set(key, pod);
-  else cache.byNode.set(node, new Map([[key, pod]]));
+  else cache.byNode.set(node, new SharedMap<string, KubeObject>().set(key, pod));
 }
 
 /** Remembers a change for watches that start in the past. */
