@@ -1,6 +1,7 @@
 import type { Scene } from '../../src/readings/scene.ts';
 import { emptyScene, takePods } from '../../src/readings/scene.ts';
 import type { Pod } from '../../src/api/types.ts';
+import { podStateCode } from '../../src/readings/pod-state.ts';
 
 /** What a frame's changed Pods cost on their way from the worker: as the product sends them, and as plain objects. */
 const scope = globalThis as unknown as {
@@ -26,7 +27,14 @@ function sceneOf(changed: number): Scene {
     scene.nodeOrder = Array.from({ length: 100 }, (_, i) => `w${i}-k8s`);
     for (let id = 0; id < changed; id++) {
       const pod = podOf(id);
-      scene.pods.set(`p${id}`, { id, pod, node: pod.spec.nodeName!, cpuMilli: 0, memoryBytes: 0 });
+      scene.pods.set(`p${id}`, {
+        id,
+        pod,
+        node: pod.spec.nodeName!,
+        state: podStateCode(pod),
+        cpuMilli: 0,
+        memoryBytes: 0,
+      });
     }
     scenes.set(changed, scene);
     takePods(scene); // Names have been told: a frame is about changes.

@@ -65,7 +65,7 @@ function runLine(
   for (let at = kernel.trace.entries.length, end = kernel.now + 120_000; (kernel.nextAt() ?? Infinity) < end;) {
     kernel.step();
     for (; at < kernel.trace.entries.length; at++) {
-      const entry = kernel.trace.entries[at]!;
+      const entry = kernel.trace.entries.get(at)!;
       if (entry.type !== 'note' || !('process' in entry.note) || entry.note.process !== process) continue;
       if (entry.note.kind === 'output') {
         if (entry.note.stream === 'stdout') out += entry.note.text;

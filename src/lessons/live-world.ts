@@ -1,9 +1,10 @@
 import { matches, parseLabelSelector } from '../api/selectors.ts';
 import { findByWord } from '../api/index.ts';
 import type { KubeObject } from '../api/types.ts';
-import { emptyStory, foldStory, truncatedStory, upperBound, type StoryIndex } from '../readings/story.ts';
+import { emptyStory, foldStory, truncatedStory, type StoryIndex } from '../readings/story.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
+import { upperBound } from '../sim/kernel/series.ts';
 import { deliveredAt, endAt, traceGet } from '../sim/kernel/trace.ts';
 import type { EntryId, MessageEntry, TraceEntry } from '../sim/kernel/types.ts';
 import type { World } from './world.ts';
@@ -70,7 +71,7 @@ export class LiveWorld implements World {
   objectAt(plural: string, namespace: string, name: string, entry: EntryId): KubeObject | undefined {
     this.catchUp();
     const commits = upperBound(this.story.commitEntries, entry);
-    const revision = this.story.commitRevisions[commits - 1];
+    const revision = this.story.commitRevisions.get(commits - 1);
     return revision === undefined ? undefined : readAt(this.etcd, keyOf(plural, namespace, name), revision);
   }
 

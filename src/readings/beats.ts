@@ -1,11 +1,12 @@
-import { deliveredAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
+import { upperBound } from '../sim/kernel/series.ts';
+import { deliveredAt, stepOf, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { MessageEntry } from '../sim/kernel/types.ts';
 import { objectOf } from './about.ts';
 import { isTold } from './drawn.ts';
 import { messageAt, type MessageOf } from './lookup.ts';
 import { requestLabel } from './request.ts';
 import { sayBeat } from './say.ts';
-import { isBeat, phaseAt, upperBound, type StoryIndex } from './story.ts';
+import { isBeat, phaseAt, type StoryIndex } from './story.ts';
 import type { Beat } from './views.ts';
 import { isStory, responsibleAgent, storyEvent } from './weight.ts';
 
@@ -19,7 +20,7 @@ export function beatAt(trace: Trace, index: StoryIndex, step: number): Beat | un
 
 /** Any drawn message as a beat; one that is still under way has step 0. */
 export function beatOf(trace: Trace, index: StoryIndex, entry: MessageEntry): Beat {
-  const step = index.stepOf[entry.id] ?? 0;
+  const step = stepOf(trace, entry);
   return {
     entry: entry.id,
     step,
@@ -159,7 +160,10 @@ export function beatsBetween(
 ): Beat[] {
   const steps = detail ? index.messages : index.beats;
   const out: Beat[] = [];
-  for (let i = upperBound(steps, fromStep - 1); i < steps.length && steps[i]! <= toStep && out.length < max; i++)
-    out.push(beatAt(trace, index, steps[i]!)!);
+  for (let i = upperBound(steps, fromStep - 1); i < steps.length && out.length < max; i++) {
+    const step = steps.get(i)!;
+    if (step > toStep) break;
+    out.push(beatAt(trace, index, step)!);
+  }
   return out;
 }

@@ -49,7 +49,8 @@ export class HandMade {
       ...more,
     };
     this.trace.entries.push(entry);
-    this.trace.endOf[this.trace.endOf.length - 1] = entry.id;
+    this.trace.endOf = this.trace.endOf.upTo(this.trace.endOf.length - 1);
+    this.trace.endOf.push(entry.id);
     return entry;
   }
 

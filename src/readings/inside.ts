@@ -1,4 +1,5 @@
 import type { EtcdState } from '../sim/etcd/index.ts';
+import { upperBound } from '../sim/kernel/series.ts';
 import { endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { ActorId, NoteEntry } from '../sim/kernel/types.ts';
 import type { Because } from '../sim/notes.ts';
@@ -7,7 +8,7 @@ import { roleOf } from './actors.ts';
 import { isNote } from './lookup.ts';
 import { say } from './say.ts';
 import { schedulingOf } from './scheduling.ts';
-import { upperBound, type StoryIndex } from './story.ts';
+import type { StoryIndex } from './story.ts';
 import type { Deed, InsideView } from './views.ts';
 
 /** As many of its last deeds as a component's panel shows. */
@@ -19,7 +20,7 @@ export function insideView(trace: Trace, index: StoryIndex, etcd: EtcdState, ste
   const end = upperBound(notes, endAt(trace, step));
   const deeds: Deed[] = [];
   for (let i = end - 1; i >= 0 && deeds.length < deedsMax; i--) {
-    const entry = traceGet(trace, notes[i]!);
+    const entry = traceGet(trace, notes.at(i)!);
     const deed = entry?.type === 'note' ? deedOf(trace, entry) : undefined;
     if (deed) deeds.push(deed);
   }

@@ -5,11 +5,11 @@ import { Kernel } from '../sim/kernel/kernel.ts';
 import { nextFloat, seedPrng } from '../sim/kernel/prng.ts';
 import { object } from './hand-made.ts';
 import {
-  byNumberedName,
   emptyScene,
   moveScene,
   nodeViews,
   serviceViews,
+  sortedByNumber,
   takePods,
   workloadViews,
   type Scene,
@@ -177,11 +177,6 @@ describe('the scene', () => {
   });
 
   it('sorts names by their numbers', () => {
-    expect(['w10-k8s', 'w2-k8s', 'm-k8s', 'w1-k8s'].sort(byNumberedName)).toEqual([
-      'm-k8s',
-      'w1-k8s',
-      'w2-k8s',
-      'w10-k8s',
-    ]);
+    expect(sortedByNumber(['w10-k8s', 'w2-k8s', 'm-k8s', 'w1-k8s'])).toEqual(['m-k8s', 'w1-k8s', 'w2-k8s', 'w10-k8s']);
   });
 });

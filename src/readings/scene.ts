@@ -1,6 +1,6 @@
 import type { Deployment, EndpointSlice, KubeObject, Node, Pod, ReplicaSet, Service } from '../api/types.ts';
 import { milliValue, value as wholeValue } from '../api/quantity.ts';
-import { changesBetween, listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
+import { changedKeys, visitAt, type EtcdState } from '../sim/etcd/index.ts';
 import { podReadiness, podReason, podRestarts, podStateCode } from './pod-state.ts';
 import type { NodeView, PodDelta, ServiceView, WorkloadView } from './views.ts';
 
@@ -16,7 +16,7 @@ const prefixes = {
 type Shown = keyof typeof prefixes;
 
 /** More changes than this between two play-heads are not walked through: everything is read afresh. */
-const changesMax = 20_000;
+const changesMax = 2_000;
 /** STATUS and READY texts go with a delta of at most this many pods. */
 const detailsMax = 200;
 
@@ -24,6 +24,8 @@ interface PodRow {
   readonly id: number;
   readonly pod: Pod;
   readonly node: string;
+  /** Index in `podStates`. */
+  readonly state: number;
   readonly cpuMilli: number;
   readonly memoryBytes: number;
 }
@@ -80,16 +82,9 @@ export function moveScene(scene: Scene, etcd: EtcdState, revision: number): void
   if (scene.etcd !== etcd || Math.abs(revision - scene.revision) > changesMax) {
     readAll(scene, etcd, revision);
   } else if (revision !== scene.revision) {
-    const back = revision < scene.revision;
-    const events = back
-      ? changesBetween(etcd, revision, scene.revision)
-      : changesBetween(etcd, scene.revision, revision);
-    const keys = new Map<string, Shown>();
-    for (const { key } of events) {
-      const kind = kindOfKey(key);
-      if (kind) keys.set(key, kind);
-    }
-    for (const [key, kind] of keys) put(scene, kind, key, readAt(etcd, key, revision));
+    const [from, to] = [Math.min(revision, scene.revision), Math.max(revision, scene.revision)];
+    const changed = changedKeys(etcd, from, to, revision, (key) => kindOfKey(key) !== undefined);
+    for (const [key, value] of changed) put(scene, kindOfKey(key)!, key, value);
   }
   scene.etcd = etcd;
   scene.revision = revision;
@@ -101,17 +96,25 @@ function kindOfKey(key: string): Shown | undefined {
 }
 
 function readAll(scene: Scene, etcd: EtcdState, revision: number): void {
-  for (const name of ['pods', 'nodes', 'workloads', 'services', 'slices'] as const) scene[name].clear();
+  const { pods } = scene;
+  for (const name of ['nodes', 'workloads', 'services', 'slices'] as const) scene[name].clear();
+  visitAt(etcd, prefixes.nodes, revision, (key, node) => {
+    scene.nodes.set(key.slice(prefixes.nodes.length), newNode(node as Node));
+  });
+  orderNodes(scene);
+  // A pod that is the same version as before is read no second time.
+  scene.pods = new Map();
+  visitAt(etcd, prefixes.pods, revision, (key, object) => {
+    const before = pods.get(key);
+    const row = before?.pod === object ? before : rowOf(scene, object as Pod);
+    scene.pods.set(key, row);
+    charge(scene, row, 1);
+  });
+  for (const kind of ['deployments', 'replicasets', 'services', 'endpointslices'] as const)
+    visitAt(etcd, prefixes[kind], revision, (key, object) => put(scene, kind, key, object));
   scene.changed.clear();
-  scene.nodeOrder = [];
-  for (const kind of ['nodes', 'pods', 'deployments', 'replicasets', 'services', 'endpointslices'] as const) {
-    for (const object of listAt(etcd, prefixes[kind], revision)) put(scene, kind, keyOf(kind, object), object);
-  }
   scene.reset = true;
 }
-
-const keyOf = (kind: Shown, { metadata: { namespace, name } }: KubeObject): string =>
-  prefixes[kind] + (namespace ? `${namespace}/${name}` : name);
 
 function put(scene: Scene, kind: Shown, key: string, object: KubeObject | undefined): void {
   switch (kind) {
@@ -142,23 +145,25 @@ function putPod(scene: Scene, key: string, pod: Pod | undefined): void {
     scene.pods.delete(key);
   }
   if (!pod) return;
-  const { uid } = pod.metadata;
-  let id = scene.ids.get(uid);
-  if (id === undefined) scene.ids.set(uid, (id = scene.ids.size));
+  const row = rowOf(scene, pod);
   // A name used again by another pod: the old one has to be told as gone under its own id.
-  if (before && before.id !== id) scene.changed.set(`${key}\n${before.id}`, before.id);
-  // What a finished pod asked for is free again.
-  const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-  const row: PodRow = {
-    id,
-    pod,
-    node: pod.spec.nodeName ?? '',
-    ...(over ? { cpuMilli: 0, memoryBytes: 0 } : requestsOf(pod)),
-  };
+  if (before && before.id !== row.id) scene.changed.set(`${key}\n${before.id}`, before.id);
   scene.pods.set(key, row);
   charge(scene, row, 1);
-  scene.changed.set(key, id);
+  scene.changed.set(key, row.id);
 }
+
+function rowOf({ ids }: Scene, pod: Pod): PodRow {
+  const { uid } = pod.metadata;
+  let id = ids.get(uid);
+  if (id === undefined) ids.set(uid, (id = ids.size));
+  // What a finished pod asked for is free again.
+  const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  const { cpuMilli, memoryBytes } = over ? nothing : requestsOf(pod);
+  return { id, pod, node: pod.spec.nodeName ?? '', state: podStateCode(pod), cpuMilli, memoryBytes };
+}
+
+const nothing = { cpuMilli: 0, memoryBytes: 0 };
 
 /** A pod's requests: the sum of its containers, or its biggest init container. Models: component-helpers resource.PodRequests. */
 export function requestsOf({ spec }: Pod): { cpuMilli: number; memoryBytes: number } {
@@ -195,20 +200,25 @@ function putNode(scene: Scene, key: string, node: Node | undefined): void {
     return;
   }
   if (node) {
-    const row: NodeRow = { node, view: undefined, cpuMilli: 0, memoryBytes: 0, pods: 0 };
-    scene.nodes.set(name, row);
+    scene.nodes.set(name, newNode(node));
     for (const pod of scene.pods.values()) if (pod.node === name) charge(scene, pod, 1);
   } else scene.nodes.delete(name);
-  scene.nodeOrder = [...scene.nodes.keys()].sort(byNumberedName);
+  orderNodes(scene);
   for (const row of scene.nodes.values()) row.view = undefined;
   // Every pod's node index may have moved.
   scene.reset = true;
 }
 
+const newNode = (node: Node): NodeRow => ({ node, view: undefined, cpuMilli: 0, memoryBytes: 0, pods: 0 });
+
+function orderNodes(scene: Scene): void {
+  scene.nodeOrder = sortedByNumber([...scene.nodes.keys()]);
+}
+
 /** `w2-k8s` before `w10-k8s`. */
-export function byNumberedName(a: string, b: string): number {
-  const [x, y] = [a, b].map((name) => name.replace(/\d+/g, (digits) => digits.padStart(8, '0'))) as [string, string];
-  return x < y ? -1 : x > y ? 1 : 0;
+export function sortedByNumber(names: readonly string[]): string[] {
+  const padded = names.map((name) => [name.replace(/\d+/g, (digits) => digits.padStart(8, '0')), name] as const);
+  return padded.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, name]) => name);
 }
 
 function workloadView(object: Deployment | ReplicaSet): WorkloadView {
@@ -282,7 +292,6 @@ export function takePods(scene: Scene): PodDelta {
   }
   scene.changed.clear();
   scene.reset = false;
-  if (reset) scene.told.clear();
   const nodeIndex = new Map(scene.nodeOrder.map((name, i) => [name, i]));
   const delta = {
     id: new Int32Array(rows.length),
@@ -296,7 +305,7 @@ export function takePods(scene: Scene): PodDelta {
     delta.node[i] = row ? (row.node === '' ? -1 : (nodeIndex.get(row.node) ?? -1)) : -2;
     if (!row) return;
     const { pod } = row;
-    delta.state[i] = podStateCode(pod);
+    delta.state[i] = row.state;
     if (!scene.told.has(id)) {
       scene.told.add(id);
       const { uid, namespace, name, ownerReferences } = pod.metadata;

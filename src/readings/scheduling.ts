@@ -1,10 +1,11 @@
 import type { Namespace, Node, Pod, ReplicaSet, Service } from '../api/types.ts';
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
+import { upperBound } from '../sim/kernel/series.ts';
 import { endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { Note, ObjectRef } from '../sim/notes.ts';
 import { explainAttempt, explainMessage } from '../sim/scheduler/explain.ts';
 import { isNote } from './lookup.ts';
-import { upperBound, type StoryIndex } from './story.ts';
+import type { StoryIndex } from './story.ts';
 import type { SchedulingView } from './views.ts';
 
 /** The last scheduling attempt of a pod at a step, or undefined when there was none. */
@@ -21,7 +22,7 @@ export function schedulingOf(
     const { note } = entry;
     if (note.pod.name !== pod.name || note.pod.namespace !== pod.namespace) continue;
     if (pod.uid && note.pod.uid && note.pod.uid !== pod.uid) continue;
-    const revision = index.commitRevisions[upperBound(index.commitEntries, entry.id) - 1] ?? 0;
+    const revision = index.commitRevisions.get(upperBound(index.commitEntries, entry.id) - 1) ?? 0;
     const { filters, plugins, scores } = tableOf(note, etcd, revision);
     const { attempt, message, chosen } = note;
     // A success has nothing to be taken apart.

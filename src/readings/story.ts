@@ -1,3 +1,4 @@
+import { Series, upperBound } from '../sim/kernel/series.ts';
 import { deliveredAt, endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { ActorId, EntryId, MessageEntry, NoteEntry } from '../sim/kernel/types.ts';
 import type { MessageOf } from './lookup.ts';
@@ -23,22 +24,20 @@ interface PhaseStart {
 
 /**
  * What a play-head needs to find its way through a trace: which steps are story beats, which phase they are in, which
- * step delivered an entry, which entry committed a revision. Grows by one fold per step; `truncateStory` undoes folds.
+ * entry committed a revision. Grows by one fold per step; `truncateStory` undoes folds.
  */
 export interface StoryIndex {
   /** Steps folded so far. */
   steps: number;
-  /** By entry id: the step that delivered it; 0 = a note, or not delivered yet. */
-  readonly stepOf: number[];
   /** Steps of story beats, ascending, and the phase of each. */
-  readonly beats: number[];
-  readonly beatPhases: number[];
+  readonly beats: Series<number>;
+  readonly beatPhases: Series<number>;
   /** Steps of all drawn messages that are not housekeeping, ascending. */
-  readonly messages: number[];
+  readonly messages: Series<number>;
   readonly phases: PhaseStart[];
   /** Commits in order: revision and the note that tells of it. */
-  readonly commitRevisions: number[];
-  readonly commitEntries: EntryId[];
+  readonly commitRevisions: Series<number>;
+  readonly commitEntries: Series<EntryId>;
   /** Terminal output and exits, ascending by entry. */
   readonly outputs: EntryId[];
   /** Scheduling attempts, ascending by entry. */
@@ -49,13 +48,12 @@ export interface StoryIndex {
 
 export const emptyStory = (): StoryIndex => ({
   steps: 0,
-  stepOf: [0],
-  beats: [],
-  beatPhases: [],
-  messages: [],
+  beats: new Series(),
+  beatPhases: new Series(),
+  messages: new Series(),
   phases: [],
-  commitRevisions: [],
-  commitEntries: [],
+  commitRevisions: new Series(),
+  commitEntries: new Series(),
   outputs: [],
   schedules: [],
   decisions: new Map(),
@@ -70,8 +68,6 @@ export function foldStory(index: StoryIndex, trace: Trace, firstStep: number): v
 function foldStep(index: StoryIndex, trace: Trace, step: number, firstStep: number): void {
   const id = deliveredAt(trace, step)!;
   const end = endAt(trace, step);
-  while (index.stepOf.length <= end) index.stepOf.push(0);
-  index.stepOf[id] = step;
   const commits = index.commitEntries.length;
   for (let noteId = endAt(trace, step - 1) + 1; noteId <= end; noteId++) {
     const entry = traceGet(trace, noteId);
@@ -187,57 +183,39 @@ function phaseKind(trace: Trace, entry: MessageEntry): string {
 
 /** Whether a step delivered a story beat. */
 export const isBeat = (index: StoryIndex, step: number): boolean =>
-  index.beats[upperBound(index.beats, step) - 1] === step;
-
-/** Position of the first element > value in an ascending array. */
-export function upperBound(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (sorted[mid]! <= value) low = mid + 1;
-    else high = mid;
-  }
-  return low;
-}
+  index.beats.get(upperBound(index.beats, step) - 1) === step;
 
 /** Number of the phase a step lies in; 0 before the first. */
 export function phaseAt(index: StoryIndex, step: number): number {
   const at = upperBound(index.beats, step) - 1;
-  return at < 0 ? 0 : index.beatPhases[at]!;
+  return at < 0 ? 0 : index.beatPhases.get(at)!;
 }
 
 /** etcd's revision once a step was done; 0 before the first commit. */
 export function revisionAt(index: StoryIndex, trace: Trace, step: number): number {
   const at = upperBound(index.commitEntries, endAt(trace, step)) - 1;
-  return at < 0 ? 0 : index.commitRevisions[at]!;
+  return at < 0 ? 0 : index.commitRevisions.get(at)!;
 }
 
 /** The note that tells of the commit of a revision; 0 when none does. */
 export function commitOf(index: StoryIndex, revision: number): EntryId {
   const at = upperBound(index.commitRevisions, revision) - 1;
-  return at >= 0 && index.commitRevisions[at] === revision ? index.commitEntries[at]! : 0;
+  return at >= 0 && index.commitRevisions.get(at) === revision ? index.commitEntries.get(at)! : 0;
 }
 
 /** The index as it was after `step`: for a branch that begins there. `trace` is the trace it was folded from. */
 export function truncatedStory(index: StoryIndex, trace: Trace, step: number): StoryIndex {
   const end = endAt(trace, step);
-  const stepOf = index.stepOf.slice(0, end + 1);
-  for (let later = step + 1; later <= index.steps; later++) {
-    const id = deliveredAt(trace, later)!;
-    if (id <= end) stepOf[id] = 0;
-  }
   const beats = upperBound(index.beats, step);
   const commits = upperBound(index.commitEntries, end);
   return {
     steps: Math.min(index.steps, step),
-    stepOf,
-    beats: index.beats.slice(0, beats),
-    beatPhases: index.beatPhases.slice(0, beats),
-    messages: index.messages.slice(0, upperBound(index.messages, step)),
+    beats: index.beats.upTo(beats),
+    beatPhases: index.beatPhases.upTo(beats),
+    messages: index.messages.upTo(upperBound(index.messages, step)),
     phases: index.phases.filter((phase) => phase.step <= step),
-    commitRevisions: index.commitRevisions.slice(0, commits),
-    commitEntries: index.commitEntries.slice(0, commits),
+    commitRevisions: index.commitRevisions.upTo(commits),
+    commitEntries: index.commitEntries.upTo(commits),
     outputs: index.outputs.slice(0, upperBound(index.outputs, end)),
     schedules: index.schedules.slice(0, upperBound(index.schedules, end)),
     decisions: new Map([...index.decisions].map(([actor, ids]) => [actor, ids.slice(0, upperBound(ids, end))])),

@@ -75,7 +75,7 @@ describe('why', () => {
       { kind: 'cri', call: { call: 'StopContainer', podUid: 'u', containerId: 'c', timeoutMs: 1 } },
       second.id,
     );
-    expect(keys(whyEntry(h.trace, folded(h), stop.id))).toEqual(['cri.StopContainer', 'why.timer']);
+    expect(keys(whyEntry(h.trace, stop.id))).toEqual(['cri.StopContainer', 'why.timer']);
   });
 
   it('tells long waits and ends at the start of a process', () => {
@@ -91,7 +91,7 @@ describe('why', () => {
       { kind: 'cri', call: { call: 'StartContainer', podUid: 'u', containerId: 'c' } },
       backoff.id,
     );
-    const links = whyEntry(h.trace, folded(h), again.id);
+    const links = whyEntry(h.trace, again.id);
     expect(keys(links)).toEqual(['cri.StartContainer', 'why.wait', 'why.start']);
     expect(links[1]!.say.values).toEqual({ who: 'kubelet', seconds: 10 });
   });

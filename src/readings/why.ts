@@ -1,11 +1,12 @@
 import type { KubeObject } from '../api/types.ts';
-import { traceGet, type Trace } from '../sim/kernel/trace.ts';
+import { upperBound } from '../sim/kernel/series.ts';
+import { stepOf, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { EntryId, TraceEntry } from '../sim/kernel/types.ts';
 import type { Because } from '../sim/notes.ts';
 import { sayAttempt } from '../sim/scheduler/explain.ts';
 import { isMessage, isNote, type RequestEntry } from './lookup.ts';
 import { say, sayBeat, speaker } from './say.ts';
-import { commitOf, upperBound, type StoryIndex } from './story.ts';
+import { commitOf, type StoryIndex } from './story.ts';
 import type { WhyLink } from './views.ts';
 
 /** Waiting shorter than this is travel time, not a reason, in ms. */
@@ -18,30 +19,30 @@ const linksMax = 60;
  * score table), wishes (requests that change something), news (watch events), the node's own doings, long waits, and
  * the root. Left out are answers, etcd traffic, stages and queue moves between them.
  */
-export function whyEntry(trace: Trace, index: StoryIndex, id: EntryId): WhyLink[] {
+export function whyEntry(trace: Trace, id: EntryId): WhyLink[] {
   const links: WhyLink[] = [];
   let last: TraceEntry | undefined;
   for (let entry = traceGet(trace, id); entry; entry = traceGet(trace, entry.cause)) {
     last = entry;
     const because = entry.id === id ? (sayLink(trace, entry) ?? sayAnything(trace, entry)) : sayLink(trace, entry);
-    if (because && links.length < linksMax) links.push(linkOf(trace, index, entry, because));
+    if (because && links.length < linksMax) links.push(linkOf(trace, entry, because));
     // A periodic timer is a root of its own: what it goes back to is only its predecessor.
     if (entry.quiet && isMessage(entry, 'timer')) break;
   }
-  if (last && links.at(-1)?.entry !== last.id) links.push(linkOf(trace, index, last, sayRoot(trace, last)));
+  if (last && links.at(-1)?.entry !== last.id) links.push(linkOf(trace, last, sayRoot(trace, last)));
   return links;
 }
 
 /** Why an object is as it is: the chain of the commit that wrote this version. Empty when that lies before the window. */
 export function whyObject(trace: Trace, index: StoryIndex, object: KubeObject): WhyLink[] {
   const commit = commitOf(index, Number(object.metadata.resourceVersion));
-  return commit === 0 ? [] : whyEntry(trace, index, commit);
+  return commit === 0 ? [] : whyEntry(trace, commit);
 }
 
-function linkOf(trace: Trace, index: StoryIndex, entry: TraceEntry, because: Because): WhyLink {
+function linkOf(trace: Trace, entry: TraceEntry, because: Because): WhyLink {
   return {
     entry: entry.id,
-    step: stepOfEntry(trace, index, entry.id),
+    step: stepOfEntry(trace, entry),
     actor: entry.type === 'message' ? entry.from : entry.actor,
     agent: entry.agent,
     atMs: entry.at,
@@ -50,11 +51,9 @@ function linkOf(trace: Trace, index: StoryIndex, entry: TraceEntry, because: Bec
 }
 
 /** The step that delivered a message or wrote a note; undefined for a message still under way. */
-function stepOfEntry(trace: Trace, index: StoryIndex, id: EntryId): number | undefined {
-  const entry = traceGet(trace, id);
-  if (!entry) return undefined;
-  if (entry.type === 'message') return index.stepOf[id] || undefined;
-  return trace.firstStep + upperBound(trace.endOf, id - 1);
+function stepOfEntry(trace: Trace, entry: TraceEntry): number | undefined {
+  if (entry.type === 'message') return stepOf(trace, entry) || undefined;
+  return trace.firstStep + upperBound(trace.endOf, entry.id - 1);
 }
 
 function sayLink(trace: Trace, entry: TraceEntry): Because | undefined {

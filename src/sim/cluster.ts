@@ -147,7 +147,7 @@ function unanswered(kernel: Kernel, server: ActorId): MessageEntry[] {
   const answered = new Set<EntryId>();
   const open: MessageEntry[] = [];
   for (let i = entries.length - 1; i >= 0; i--) {
-    const entry = entries[i]!;
+    const entry = entries.get(i)!;
     if (entry.at < kernel.now - requestLimitMs) break;
     if (entry.type !== 'message') continue;
     const { message } = entry;

@@ -139,7 +139,7 @@ describe('a command', () => {
     run(kernel, 'echo a > x.txt');
     kernel.settle(1_000);
     expect(
-      kernel.trace.entries.some(
+      [...kernel.trace.entries].some(
         (e) => e.type === 'note' && e.note.kind === 'file' && e.note.name === 'x.txt' && e.note.text === 'a\n',
       ),
     ).toBe(true);

@@ -8,7 +8,7 @@ import { endsOf, logLine } from '../readings/log.ts';
 import { messageAt } from '../readings/lookup.ts';
 import { emptyStory, foldStory } from '../readings/story.ts';
 import { Cluster } from '../sim/cluster.ts';
-import { traceGet } from '../sim/kernel/trace.ts';
+import { deliveredAt, traceGet } from '../sim/kernel/trace.ts';
 import type { EntryId, MessageEntry, VirtualMs } from '../sim/kernel/types.ts';
 import { lab, large, profileById, type Profile } from '../sim/profiles.ts';
 import { everyChecker, type Checker } from './checkers.ts';
@@ -160,7 +160,7 @@ class Player {
     foldStory(story, trace, this.markStep);
     const beats = new Set(story.beats);
     for (let step = this.markStep + 1; step <= kernel.steps; step++) {
-      const entry = traceGet(trace, trace.delivered[step - trace.firstStep]!) as MessageEntry;
+      const entry = traceGet(trace, deliveredAt(trace, step)!) as MessageEntry;
       if (!isDrawn(entry) || (entry.quiet && this.quiet)) continue;
       const ends = endsOf(trace, entry);
       if (from !== undefined && !(this.isFrom(entry, from) || ends.from === from)) continue;

@@ -6,7 +6,7 @@ import { sequenceWindow } from '../readings/sequence.ts';
 import { emptyStory, foldStory, type StoryIndex } from '../readings/story.ts';
 import { whyEntry } from '../readings/why.ts';
 import { say } from '../i18n/index.ts';
-import { traceGet, type Trace } from '../sim/kernel/trace.ts';
+import { stepOf, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { MessageEntry } from '../sim/kernel/types.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { playStory } from './play.ts';
@@ -32,14 +32,14 @@ beforeAll(() => {
   trace = cluster.kernel.trace;
   story = emptyStory();
   foldStory(story, trace, cluster.firstStep);
-  messages = trace.entries.filter((entry): entry is MessageEntry => entry.type === 'message');
+  messages = [...trace.entries].filter((entry): entry is MessageEntry => entry.type === 'message');
 });
 
 describe('what is drawn', () => {
   it('is one message of the trace per packet, and every loud one that was delivered', () => {
     const beats = beatsBetween(trace, story, cluster.firstStep + 1, cluster.kernel.steps, true);
     const delivered = messages.filter(
-      (entry) => !entry.quiet && (story.stepOf[entry.id] ?? 0) > cluster.firstStep && isTold(entry),
+      (entry) => !entry.quiet && stepOf(trace, entry) > cluster.firstStep && isTold(entry),
     );
     expect(beats.map(({ entry }) => entry).sort((a, b) => a - b)).toEqual(delivered.map(({ id }) => id));
     for (const beat of beats) {
@@ -67,7 +67,7 @@ describe('what is drawn', () => {
     }
     expect(counts.has('timer') || counts.has('start')).toBe(false);
     // Every durable write is one transaction on the wire.
-    const commits = trace.entries.filter((entry) => entry.type === 'note' && entry.note.kind === 'commit').length;
+    const commits = [...trace.entries].filter((entry) => entry.type === 'note' && entry.note.kind === 'commit').length;
     const puts = messages.filter(
       ({ message }) => message.kind === 'etcd-reply' && message.reply.op === 'txn' && message.reply.succeeded,
     ).length;
@@ -84,7 +84,7 @@ describe('what is drawn', () => {
 
   it('has a reason that ends outside: a command, the start of a process, or a periodic task', () => {
     for (const { entry } of beatsBetween(trace, story, cluster.firstStep + 1, cluster.kernel.steps, true)) {
-      const chain = whyEntry(trace, story, entry);
+      const chain = whyEntry(trace, entry);
       expect(['beat.command', 'why.start', 'why.timer']).toContain(chain.at(-1)!.say.key);
     }
   });
@@ -96,7 +96,7 @@ describe('what is drawn', () => {
         expect(`${beat.say.key}: ${text}`).not.toMatch(/\{\w+\}|undefined|NaN/);
         expect(text).not.toBe(beat.say.key);
       }
-      for (const link of whyEntry(trace, story, beat.entry)) expect(say('ko', link.say)).not.toBe(link.say.key);
+      for (const link of whyEntry(trace, beat.entry)) expect(say('ko', link.say)).not.toBe(link.say.key);
     }
   });
 

@@ -33,7 +33,7 @@ export function frameAt(history: History, branch: Branch, step: number, scene: S
     revision,
     settled: kernel.isSettled(),
     beat,
-    why: beat ? whyEntry(trace, story, beat.entry) : [],
+    why: beat ? whyEntry(trace, beat.entry) : [],
     flights: flightsAt(trace, story, step, kernel.pending()),
     components: componentViews(
       trace,

@@ -6,11 +6,15 @@ import type { ActorId, EntryId } from '../sim/kernel/types.ts';
 import { emptyStory, foldStory, truncatedStory, type StoryIndex } from '../readings/story.ts';
 import type { BranchId, BranchView, Playhead, SessionBranch, SessionCommand } from './protocol.ts';
 
-/** Fewest steps between two checkpoints, and how many are kept of a branch before every other one is dropped. */
+/**
+ * Fewest steps between two checkpoints, and how many of a branch are kept before every other one is dropped: by number,
+ * and by what they hold in all (a value takes about 28 bytes).
+ */
 const checkpointSteps = 1_000;
-const checkpointsMax = 64;
-/** A checkpoint costs time per object, so a larger cluster takes them further apart: at least a step per this many keys. */
-const keysPerStep = 6;
+const checkpointsMax = 512;
+const valuesMax = 40_000_000;
+/** A checkpoint costs time per copied value, so a larger cluster takes them further apart: a step per this many values. */
+const valuesPerStep = 24;
 
 /** One line of history: a running cluster, what it has done so far, and the places it can be taken up again. */
 export interface Branch {
@@ -63,10 +67,11 @@ export class History {
     if (!cluster.kernel.step()) return false;
     foldStory(branch.story, cluster.kernel.trace, this.firstStep);
     const last = branch.checkpoints.at(-1)!;
-    const apart = Math.max(branch.stride, etcdOf(branch).store.keys.size / keysPerStep);
+    const apart = Math.max(branch.stride, last.kernel.copied / valuesPerStep);
     if (cluster.kernel.steps - last.step >= apart) {
       branch.checkpoints.push(cluster.checkpoint());
-      if (branch.checkpoints.length > checkpointsMax) {
+      const values = branch.checkpoints.reduce((sum, { kernel }) => sum + kernel.copied, 0);
+      if (branch.checkpoints.length > checkpointsMax || values > valuesMax) {
         branch.checkpoints = branch.checkpoints.filter((_, i) => i % 2 === 0);
         branch.stride *= 2;
       }

@@ -261,7 +261,7 @@ export class Host {
         return this.emit({
           type: 'why',
           entry: message.entry,
-          chain: whyEntry(traceOf(branch), branch.story, message.entry),
+          chain: whyEntry(traceOf(branch), message.entry),
         });
       case 'timeline': {
         const from = Math.max(message.fromStep, history.firstStep + 1);

@@ -1,4 +1,4 @@
-import { upperBound } from '../readings/story.ts';
+import { Series, upperBound } from '../sim/kernel/series.ts';
 import { stepAtTime } from '../sim/kernel/trace.ts';
 import type { EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import { endOf, traceOf, type Branch, type History } from './history.ts';
@@ -76,7 +76,7 @@ export class Walk {
   back(by: number, unit: Unit): void {
     this.aim(undefined);
     const stops = stopsOf(this.branch, unit);
-    for (let i = 0; i < by; i++) this.step = stops[upperBound(stops, this.step - 1) - 1] ?? this.history.firstStep;
+    for (let i = 0; i < by; i++) this.step = stops.get(upperBound(stops, this.step - 1) - 1) ?? this.history.firstStep;
   }
 
   /**
@@ -179,21 +179,21 @@ export class Walk {
 }
 
 /** Steps at which a unit of the story begins or happens, as far as simulated; ascending. */
-function stopsOf(branch: Branch, unit: Unit): readonly number[] {
+function stopsOf(branch: Branch, unit: Unit): Series<number> {
   switch (unit) {
     case 'story':
       return branch.story.beats;
     case 'message':
       return branch.story.messages;
     case 'phase':
-      return branch.story.phases.map(({ step }) => step);
+      return Series.of(branch.story.phases.map(({ step }) => step));
   }
 }
 
 /** The next stop after a step, if it has been simulated already. */
 function nextStop(branch: Branch, unit: Unit, step: number): number | undefined {
   const stops = stopsOf(branch, unit);
-  return stops[upperBound(stops, step)];
+  return stops.get(upperBound(stops, step));
 }
 
 /** The last step at or before a moment. */

@@ -31,11 +31,11 @@ const merge = { 'content-type': 'application/merge-patch+json' };
 const strategic = { 'content-type': 'application/strategic-merge-patch+json' };
 const message = (response: ApiResponse): string | undefined => (response.body as Status).message;
 const notes = (server: TestCluster, re: number): Extract<Note, { kind: 'stage' }>[] =>
-  server.kernel.trace.entries.flatMap((e) =>
+  [...server.kernel.trace.entries].flatMap((e) =>
     e.type === 'note' && e.note.kind === 'stage' && e.note.re === re ? [e.note] : [],
   );
 const lastRequest = (server: TestCluster): number =>
-  server.kernel.trace.entries.findLast((e) => e.type === 'message' && e.message.kind === 'request')!.id;
+  [...server.kernel.trace.entries].findLast((e) => e.type === 'message' && e.message.kind === 'request')!.id;
 
 describe('a request goes through the stages', () => {
   it('and each leaves its verdict, with what it changed', () => {
@@ -65,11 +65,11 @@ describe('a request goes through the stages', () => {
     server.create(pods, pod('web'));
     const re = lastRequest(server);
     server.kernel.settle(100);
-    const event = server.kernel.trace.entries.findLast(
+    const event = [...server.kernel.trace.entries].findLast(
       (e) => e.type === 'message' && e.message.kind === 'watch' && e.message.stream === stream,
     )!;
     const chain: string[] = [];
-    for (let e = server.kernel.trace.entries[event.id - 1]; e; e = server.kernel.trace.entries[e.cause - 1])
+    for (let e = server.kernel.trace.entries.get(event.id - 1); e; e = server.kernel.trace.entries.get(e.cause - 1))
       chain.push(e.type === 'message' ? e.message.kind : e.note.kind);
     expect(chain).toEqual(['watch', 'stage', 'etcd-watch', 'commit', 'etcd', 'stage', 'request']);
     expect(notes(server, re).at(-1)).toMatchObject({ stage: 'watch', detail: '1 watcher told' });

@@ -67,7 +67,7 @@ describe('logs come from the kubelet of the node', () => {
     const server = cluster(['c']);
     expect(server.request({ path: `${pods}/web/log`, query: { follow: 'true' } })).toMatchObject({ streaming: true });
     server.kernel.settle(100);
-    const texts = server.kernel.trace.entries.flatMap((e) =>
+    const texts = [...server.kernel.trace.entries].flatMap((e) =>
       e.type === 'message' && e.to === 'test' && (e.message.kind === 'chunk' || e.message.kind === 'stream-end')
         ? [e.message.kind === 'chunk' ? e.message.text : 'end']
         : [],

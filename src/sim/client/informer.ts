@@ -1,5 +1,6 @@
 import type { KubeObject, WatchEvent } from '../../api/types.ts';
 import { apiserver, type Message } from '../messages.ts';
+import { SharedMap, SharedSet } from '../kernel/shared.ts';
 import type { Context, EntryId } from '../kernel/types.ts';
 import { rememberPairs } from '../pairs.ts';
 import { call, isOk, pathOf, type Identity, type ResourceId } from './requests.ts';
@@ -53,7 +54,7 @@ export function createInformer<T extends KubeObject>(spec: InformerSpec<T>): Inf
   const indexes: Informer<T>['indexes'] = {};
   for (const name of Object.keys(spec.indexers ?? {})) indexes[name] = new Map();
   return {
-    store: new Map(),
+    store: new SharedMap(),
     indexes,
     tallies: new Map(),
     synced: false,
@@ -132,7 +133,7 @@ export function byIndex<T extends KubeObject>(informer: Informer<T>, index: stri
   const keys = informer.indexes[index]!.get(value);
   if (!keys) return [];
   const out: T[] = [];
-  for (const key of keys) out.push(informer.store.get(key)!);
+  keys.forEach((key) => out.push(informer.store.get(key)!));
   return out;
 }
 
@@ -248,7 +249,7 @@ function put<T extends KubeObject>(
     for (const value of now) {
       const keys = index.get(value);
       if (keys) keys.add(key);
-      else index.set(value, new Set([key]));
+      else index.set(value, new SharedSet<string>().add(key));
     }
   }
 }

@@ -123,7 +123,7 @@ describe('a Deployment on the API server', () => {
     ]);
   });
   it('a controller may do only its own work: every request was allowed', () => {
-    const refused = run().kernel.trace.entries.flatMap((e) =>
+    const refused = [...run().kernel.trace.entries].flatMap((e) =>
       e.type === 'message' && e.message.kind === 'response' && e.message.response.code === 403
         ? [e.message.response.body]
         : [],

@@ -301,7 +301,7 @@ describe('the queue, seen in the trace', () => {
   const kernel = start(3);
   send(kernel, 'POST', deployments, web(2));
   kernel.settle(60_000);
-  const entries = kernel.trace.entries;
+  const entries = [...kernel.trace.entries];
 
   it('every request goes back to a reconcile note, that to a sync, that to an enqueue', () => {
     const requests = entries.filter(
@@ -338,7 +338,7 @@ describe('the queue, seen in the trace', () => {
       const slow = start(seed, { slowMs: 40 });
       send(slow, 'POST', deployments, web(5));
       slow.settle(60_000);
-      return slow.trace.entries.filter((e) => e.type === 'note' && e.note.kind === 'hold');
+      return [...slow.trace.entries].filter((e) => e.type === 'note' && e.note.kind === 'hold');
     });
     expect(holds.length).toBeGreaterThan(0);
   });
@@ -364,7 +364,7 @@ describe('refusals', () => {
     ]);
     const d = get<Deployment>(kernel, 'deployments', 'default/web');
     expect(d.status.conditions?.map((c) => c.type)).toContain('ReplicaFailure');
-    const waits = kernel.trace.entries.flatMap((e) =>
+    const waits = [...kernel.trace.entries].flatMap((e) =>
       e.type === 'note' && e.note.kind === 'requeue' ? [e.note.afterMs] : [],
     );
     expect(waits.slice(0, 6)).toEqual([5, 10, 20, 40, 80, 160]);

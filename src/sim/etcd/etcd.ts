@@ -2,8 +2,10 @@ import type { KubeObject } from '../../api/types.ts';
 import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
 import type { EtcdEvent, EtcdReply, EtcdRequest } from '../messages.ts';
 import { fork, packStore, pin, unpackStore, type PackedStore, type StoreMoment } from './mvcc/fork.ts';
+import { historyOf } from './mvcc/inherit.ts';
 import { changesBetween, range } from './mvcc/read.ts';
-import { currentValue, emptyStore, isVolatile, modRevision, write } from './mvcc/store.ts';
+import { currentValue, emptyStore, isVolatile, modRevision } from './mvcc/store.ts';
+import { write } from './mvcc/write.ts';
 import { fsyncMsMax, fsyncMsMin, type EtcdLease, type EtcdState, type EtcdWatcher } from './types.ts';
 
 type Request<Op extends EtcdRequest['op']> = Extract<EtcdRequest, { op: Op }>;
@@ -55,15 +57,7 @@ export const etcdKind: ActorKind<EtcdState> = {
   revive(snapshot): EtcdState {
     const { moment, state, leases, watchers } = snapshot as EtcdSnapshot;
     const next: EtcdState = { ...state, store: fork(moment), leases: new Map(), watchers: new Map(watchers) };
-    // Leases in the order they were granted: a key attached twice belongs to the later one.
-    for (const { lease, keys } of leases) {
-      const copy = { ...lease, keys: lease.keys.slice(0, keys) };
-      next.leases.set(lease.id, copy);
-      for (const key of copy.keys) {
-        const history = next.store.keys.get(key);
-        if (history) history.lease = lease.id;
-      }
-    }
+    for (const { lease, keys } of leases) next.leases.set(lease.id, { ...lease, keys: lease.keys.slice(0, keys) });
     return next;
   },
   pack(snapshot) {
@@ -133,7 +127,7 @@ function readRange(state: EtcdState, { key, prefix, revision, limit, after }: Re
     const { values, count } = range(store, key, revision, limit ?? 0, after ?? '');
     return { op: 'range', revision: store.revision, values, count };
   }
-  const value = currentValue(store.keys.get(key));
+  const value = currentValue(historyOf(store, key));
   return {
     op: 'range',
     revision: store.revision,
@@ -150,7 +144,7 @@ const isGone = (state: EtcdState, key: string, revision: number): boolean =>
 
 function commit(state: EtcdState, { key, value, ifModRevision, leaseId }: Request<'txn'>, ctx: Context): void {
   const { store } = state;
-  const history = store.keys.get(key);
+  const history = historyOf(store, key);
   const current = currentValue(history);
   if (ifModRevision !== undefined && modRevision(history) !== ifModRevision) {
     return answer(ctx, { op: 'txn', succeeded: false, revision: store.revision, current }, 1);
@@ -252,7 +246,7 @@ function expire(state: EtcdState, leaseId: number, ctx: Context): void {
   state.leases.delete(leaseId);
   const { store } = state;
   const keys = [...new Set(lease.keys)].filter((key) => {
-    const history = store.keys.get(key);
+    const history = historyOf(store, key);
     return history !== undefined && history.lease === leaseId && currentValue(history) !== undefined;
   });
   const cause = ctx.note({ kind: 'lease-expired', leaseId, keys: keys.length });

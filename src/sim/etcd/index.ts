@@ -7,6 +7,7 @@ import {
   infoAt,
   listAt as listStore,
   readAt as readStore,
+  visitAt as visitStore,
   type KeyInfo,
 } from './mvcc/read.ts';
 import type { EtcdState } from './types.ts';
@@ -28,6 +29,14 @@ export const keyInfoAt = (state: EtcdState, key: string, revision: number): KeyI
 /** Values under a prefix that ends in `/`, in key order, as they were at a revision. O(keys · log versions). */
 export const listAt = (state: EtcdState, prefix: string, revision: number): KubeObject[] =>
   listStore(state.store, prefix, revision);
+
+/** The same, key by key. */
+export const visitAt = (
+  state: EtcdState,
+  prefix: string,
+  revision: number,
+  look: (key: string, value: KubeObject) => void,
+): void => visitStore(state.store, prefix, revision, look);
 
 /** All changes with from < revision <= to. Versions of Events and Leases that have left the window are missing. */
 export const changesBetween = (state: EtcdState, from: number, to: number): EtcdEvent[] =>

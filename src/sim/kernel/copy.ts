@@ -1,3 +1,5 @@
+import { SharedMap, SharedSet } from './shared.ts';
+
 /**
  * A property under this key travels with an object and is copied and saved with it, but is not part of what it says:
  * nothing that prints, compares or clones objects by their named properties sees it.
@@ -10,26 +12,37 @@ export const hiddenOf = (value: object): unknown => (value as { readonly [hidden
 /**
  * Copies of plain data, and their text form. The one rule: what is frozen is immutable and therefore shared,
  * everything else is copied. API objects are frozen at their root when they are stored, so a checkpoint costs
- * pointers, not objects.
+ * pointers, not objects. `cost` counts them.
  */
-export function copyState<T>(value: T): T {
-  return copy(value) as T;
+export function copyState<T>(value: T, cost = { values: 0 }): T {
+  return copy(value, cost) as T;
 }
 
-function copy(value: unknown): unknown {
+function copy(value: unknown, cost: { values: number }): unknown {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  if (Array.isArray(value)) return value.map(copy);
+  if (Array.isArray(value)) {
+    cost.values += value.length;
+    return value.map((item) => copy(item, cost));
+  }
+  if (value instanceof SharedMap || value instanceof SharedSet) return value.share(cost);
   if (value instanceof Map) {
+    cost.values += value.size;
     const out = new Map<unknown, unknown>();
-    for (const [key, item] of value) out.set(key, copy(item));
+    for (const [key, item] of value) out.set(key, copy(item, cost));
     return out;
   }
-  if (value instanceof Set) return new Set(value);
+  if (value instanceof Set) {
+    cost.values += value.size;
+    return new Set(value);
+  }
   if (ArrayBuffer.isView(value)) return (value as Int32Array).slice();
   const out: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) out[key] = copy((value as Record<string, unknown>)[key]);
+  for (const key of Object.keys(value)) {
+    cost.values++;
+    out[key] = copy((value as Record<string, unknown>)[key], cost);
+  }
   const more = hiddenOf(value);
-  if (more !== undefined) (out as { [hidden]?: unknown })[hidden] = copy(more);
+  if (more !== undefined) (out as { [hidden]?: unknown })[hidden] = copy(more, cost);
   return out;
 }
 

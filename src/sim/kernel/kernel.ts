@@ -15,9 +15,22 @@ export function invariant(condition: unknown, message: string): asserts conditio
 
 interface Actor {
   readonly kind: ActorKind;
+  /** `asleep` until it is first needed after a restore. */
   state: unknown;
+  /** A snapshot that still says how it is: nothing has happened to it since. */
+  saved: { readonly snapshot: unknown } | undefined;
   /** A stopped process receives nothing; what is sent to it is lost. */
   down: boolean;
+}
+
+const asleep = Symbol('asleep');
+
+function stateOf(actor: Actor): unknown {
+  if (actor.state === asleep) {
+    const { kind, saved } = actor;
+    actor.state = kind.revive ? kind.revive(saved!.snapshot) : copyState(saved!.snapshot);
+  }
+  return actor.state;
 }
 
 /** Everything a run needs to go on, as plain data (what is frozen is shared). The trace is not in it. */
@@ -30,6 +43,8 @@ export interface KernelSnapshot {
   readonly hash: HashState;
   readonly queue: Queue;
   readonly actors: readonly (readonly [ActorId, { kind: string; down: boolean; snapshot: unknown }])[];
+  /** What taking it cost, in copied values: an actor nothing happened to costs nothing again. */
+  readonly copied: number;
 }
 
 /**
@@ -91,7 +106,7 @@ export class Kernel {
   addActor(id: ActorId, kind: string, options?: unknown, delayMs = 0): void {
     invariant(!this.actors.has(id), `actor ${id} added twice`);
     const by = this.kindOf(kind);
-    this.actors.set(id, { kind: by, state: by.create(id, options), down: false });
+    this.actors.set(id, { kind: by, state: by.create(id, options), saved: undefined, down: false });
     this.inject(id, { kind: 'start' }, { delayMs });
   }
 
@@ -127,7 +142,8 @@ export class Kernel {
     const actor = this.actors.get(id);
     invariant(actor, `no actor ${id}`);
     const { kind } = actor;
-    actor.state = kind.restart ? kind.restart(actor.state, id, options) : kind.create(id, options);
+    actor.state = kind.restart ? kind.restart(stateOf(actor), id, options) : kind.create(id, options);
+    actor.saved = undefined;
     actor.down = false;
     this.inject(id, { kind: 'start' });
   }
@@ -142,7 +158,8 @@ export class Kernel {
 
   /** Live state of one actor, for tests and inside views. Do not change it. */
   stateOf<State>(id: ActorId): State | undefined {
-    return this.actors.get(id)?.state as State | undefined;
+    const actor = this.actors.get(id);
+    return actor && (stateOf(actor) as State);
   }
 
   /** When the next message is due, or undefined when nothing is pending. */
@@ -173,7 +190,11 @@ export class Kernel {
       this.addNote({ kind: 'lost', why: actor ? 'down' : 'unknown' });
       const answer = this.answerLost?.(entry);
       if (answer) this.enqueue(entry.to, entry.from, answer, 1);
-    } else actor.kind.receive(actor.state, entry, this.context);
+    } else {
+      const state = stateOf(actor);
+      actor.saved = undefined;
+      actor.kind.receive(state, entry, this.context);
+    }
     this.current = undefined;
     this.trace.delivered.push(entry.id);
     this.trace.endOf.push(this.nextId - 1);
@@ -205,6 +226,12 @@ export class Kernel {
   }
 
   snapshot(): KernelSnapshot {
+    const cost = { values: 0 };
+    const actors = Array.from(this.actors, ([id, actor]) => {
+      const { kind, state, down } = actor;
+      actor.saved ??= { snapshot: kind.snapshot ? kind.snapshot(state) : copyState(state, cost) };
+      return [id, { kind: kind.kind, down, snapshot: actor.saved.snapshot }] as const;
+    });
     return {
       now: this.now,
       nextId: this.nextId,
@@ -213,10 +240,8 @@ export class Kernel {
       prng: [...this.prng],
       hash: [...this.hash],
       queue: copyQueue(this.queue),
-      actors: [...this.actors].map(([id, { kind, state, down }]) => [
-        id,
-        { kind: kind.kind, down, snapshot: kind.snapshot ? kind.snapshot(state) : copyState(state) },
-      ]),
+      actors,
+      copied: cost.values,
     };
   }
 
@@ -232,8 +257,7 @@ export class Kernel {
     this.trace = trace;
     this.actors = new Map(
       s.actors.map(([id, { kind, down, snapshot }]) => {
-        const by = this.kindOf(kind);
-        return [id, { kind: by, down, state: by.revive ? by.revive(snapshot) : copyState(snapshot) }];
+        return [id, { kind: this.kindOf(kind), down, state: asleep, saved: { snapshot } }];
       }),
     );
   }

@@ -1,4 +1,5 @@
-import type { EntryId, TraceEntry, VirtualMs } from './types.ts';
+import { Series, upperBound } from './series.ts';
+import type { EntryId, MessageEntry, TraceEntry, VirtualMs } from './types.ts';
 
 /**
  * Everything that happened, in order. Ids are dense, so an entry is found by subtraction. `delivered` says which
@@ -7,24 +8,32 @@ import type { EntryId, TraceEntry, VirtualMs } from './types.ts';
 export interface Trace {
   /** Id of entries[0]. Older entries have been dropped. */
   firstId: EntryId;
-  entries: TraceEntry[];
+  entries: Series<TraceEntry>;
   /** Number of the step at index 0 of the next two arrays; steps count from 1. */
   firstStep: number;
   /** Per step: id of the entry it delivered. */
-  delivered: EntryId[];
+  delivered: Series<EntryId>;
   /** Per step: last entry id once the step was done. */
-  endOf: EntryId[];
+  endOf: Series<EntryId>;
 }
 
-export const emptyTrace = (): Trace => ({ firstId: 1, entries: [], firstStep: 1, delivered: [], endOf: [] });
+export const emptyTrace = (): Trace => ({
+  firstId: 1,
+  entries: new Series(),
+  firstStep: 1,
+  delivered: new Series(),
+  endOf: new Series(),
+});
 
-export const traceGet = (trace: Trace, id: EntryId): TraceEntry | undefined => trace.entries[id - trace.firstId];
+export const traceGet = (trace: Trace, id: EntryId): TraceEntry | undefined => trace.entries.get(id - trace.firstId);
 
 /** Entry delivered by a step, or undefined when it is outside the kept window. */
-export const deliveredAt = (trace: Trace, step: number): EntryId | undefined => trace.delivered[step - trace.firstStep];
+export const deliveredAt = (trace: Trace, step: number): EntryId | undefined =>
+  trace.delivered.get(step - trace.firstStep);
 
 /** Last entry id known after a step; 0 before the first. */
-export const endAt = (trace: Trace, step: number): EntryId => trace.endOf[step - trace.firstStep] ?? trace.firstId - 1;
+export const endAt = (trace: Trace, step: number): EntryId =>
+  trace.endOf.get(step - trace.firstStep) ?? trace.firstId - 1;
 
 /** Number of the last step. */
 export const lastStep = (trace: Trace): number => trace.firstStep + trace.delivered.length - 1;
@@ -33,27 +42,32 @@ export const lastStep = (trace: Trace): number => trace.firstStep + trace.delive
 export function dropBefore(trace: Trace, id: EntryId): void {
   const cut = id - trace.firstId;
   if (cut <= 0) return;
-  trace.entries.splice(0, cut);
+  const steps = upperBound(trace.endOf, id - 1);
+  trace.entries = without(trace.entries, cut);
   trace.firstId = id;
-  let steps = 0;
-  while (steps < trace.endOf.length && trace.endOf[steps]! < id) steps++;
-  trace.delivered.splice(0, steps);
-  trace.endOf.splice(0, steps);
+  trace.delivered = without(trace.delivered, steps);
+  trace.endOf = without(trace.endOf, steps);
   trace.firstStep += steps;
 }
 
+function without<T>(series: Series<T>, first: number): Series<T> {
+  const rest = new Series<T>();
+  for (let i = first; i < series.length; i++) rest.push(series.get(i)!);
+  return rest;
+}
+
 /**
- * A trace that shares entries with `trace` but ends at `step`: where a branch begins. `lastId`: its last entry, when
+ * A trace that shares what lies before with `trace` but ends at `step`: where a branch begins. `lastId`: its last entry, when
  * something was sent after that step's delivery (a command given at rest).
  */
 export function truncated(trace: Trace, step: number, lastId = endAt(trace, step)): Trace {
   const steps = Math.max(0, step - trace.firstStep + 1);
   return {
     firstId: trace.firstId,
-    entries: trace.entries.slice(0, lastId - trace.firstId + 1),
+    entries: trace.entries.upTo(lastId - trace.firstId + 1),
     firstStep: trace.firstStep,
-    delivered: trace.delivered.slice(0, steps),
-    endOf: trace.endOf.slice(0, steps),
+    delivered: trace.delivered.upTo(steps),
+    endOf: trace.endOf.upTo(steps),
   };
 }
 
@@ -70,8 +84,22 @@ export function stepAtTime(trace: Trace, atMs: VirtualMs): number {
   let high = trace.delivered.length;
   while (low < high) {
     const mid = (low + high) >> 1;
-    if (traceGet(trace, trace.delivered[mid]!)!.at <= atMs) low = mid + 1;
+    if (traceGet(trace, trace.delivered.get(mid)!)!.at <= atMs) low = mid + 1;
     else high = mid;
   }
   return trace.firstStep + low - 1;
+}
+
+/** The step that delivered a message; 0 when none has. Messages are delivered in the order of (at, id). */
+export function stepOf(trace: Trace, { id, at }: MessageEntry): number {
+  let low = 0;
+  let high = trace.delivered.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    const other = trace.delivered.get(mid)!;
+    const otherAt = traceGet(trace, other)!.at;
+    if (otherAt < at || (otherAt === at && other < id)) low = mid + 1;
+    else high = mid;
+  }
+  return trace.delivered.get(low) === id ? trace.firstStep + low : 0;
 }

@@ -69,7 +69,7 @@ export interface Context {
 }
 
 /**
- * One kind of actor. `State` is plain data: objects, arrays, Map, Set, typed arrays, strings, numbers, booleans,
+ * One kind of actor. `State` is plain data: objects, arrays, Map, Set (or their shared forms, for large ones of immutable values), typed arrays, strings, numbers, booleans,
  * undefined, null. Whatever is frozen (`Object.freeze`) counts as immutable and is shared between checkpoints,
  * everything else is copied. A kind whose state is something cleverer says how with the four optional functions.
  */

@@ -1,3 +1,4 @@
+import { SharedMap, SharedSet } from '../kernel/shared.ts';
 import type { ActorKind } from '../kernel/types.ts';
 
 /** The network plugin of one node: hands out Pod addresses from the node's range. */
@@ -22,7 +23,12 @@ export const cniKind: ActorKind<CniState> = {
   kind: 'cni',
   create(_id, options) {
     const { podCIDR } = options as { podCIDR: string };
-    return { prefix: podCIDR.slice(0, podCIDR.lastIndexOf('.') + 1), addresses: new Map(), used: new Set(), next: 2 };
+    return {
+      prefix: podCIDR.slice(0, podCIDR.lastIndexOf('.') + 1),
+      addresses: new SharedMap(),
+      used: new SharedSet(),
+      next: 2,
+    };
   },
   receive(state, entry, ctx) {
     const { message } = entry;

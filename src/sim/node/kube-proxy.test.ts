@@ -123,7 +123,7 @@ function start() {
   kernel.addActor('kube-proxy@w1', 'kube-proxy');
   kernel.settle(1_000);
   const syncs = (): (readonly [number, number])[] =>
-    kernel.trace.entries.flatMap((e) =>
+    [...kernel.trace.entries].flatMap((e) =>
       e.type === 'note' && e.note.kind === 'proxy-sync' ? [[e.at, e.note.endpoints] as const] : [],
     );
   const change = (count: number): void => {

@@ -9,7 +9,6 @@ import {
   type InformerSpec,
 } from '../client/informer.ts';
 import { certificate, resources } from '../client/requests.ts';
-import { copyState } from '../kernel/copy.ts';
 import type { ActorKind, Context, MessageEntry, VirtualMs } from '../kernel/types.ts';
 
 /** What the node does with traffic for one port of a Service. */
@@ -44,9 +43,6 @@ export interface KubeProxyState {
   creditAtMs: VirtualMs;
   lastSyncMs: VirtualMs;
   timer: boolean;
-  /** Counts handled messages; together with `saved` it spares copying a proxy nothing happened to. */
-  version: number;
-  saved: { readonly version: number; readonly copy: KubeProxyState } | undefined;
 }
 
 /** Source: pkg/proxy/apis/config/v1alpha1/defaults.go (MinSyncPeriod 1 s), pkg/proxy/iptables/proxier.go (burstSyncs 2). */
@@ -87,19 +83,11 @@ export const kubeProxyKind: ActorKind<KubeProxyState> = {
     creditAtMs: 0,
     lastSyncMs: 0,
     timer: false,
-    version: 0,
-    saved: undefined,
   }),
   receive,
-  snapshot(state) {
-    if (state.saved?.version !== state.version)
-      state.saved = { version: state.version, copy: copyState({ ...state, saved: undefined }) };
-    return state.saved.copy;
-  },
 };
 
 function receive(state: KubeProxyState, { message }: MessageEntry, ctx: Context): void {
-  state.version++;
   if (message.kind === 'start') {
     startInformer(ctx, identity, serviceSpec, state.services as Informer<never>);
     startInformer(ctx, identity, sliceSpec as InformerSpec<never>, state.slices as Informer<never>);

@@ -248,13 +248,13 @@ export class LoneNode {
 
   /** The CRI calls made so far. */
   calls(): CriCall['call'][] {
-    return this.kernel.trace.entries.flatMap((e) =>
+    return [...this.kernel.trace.entries].flatMap((e) =>
       e.type === 'message' && e.message.kind === 'cri' ? [e.message.call.call] : [],
     );
   }
 
   steps(name: string): string[] {
-    return this.kernel.trace.entries.flatMap((e) =>
+    return [...this.kernel.trace.entries].flatMap((e) =>
       e.type === 'note' && e.note.kind === 'kubelet' && e.note.pod.name === name ? [e.note.step] : [],
     );
   }

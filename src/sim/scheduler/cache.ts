@@ -1,5 +1,6 @@
 import { milliValue, value } from '../../api/quantity.ts';
 import type { Node, Pod, Taint } from '../../api/types.ts';
+import { SharedMap } from '../kernel/shared.ts';
 import type { FilterVerdict } from '../notes.ts';
 import { addImages, removeImages, type ImageState } from './images.ts';
 import { countPod, growCounters, type Counters, createCounters } from './counters.ts';
@@ -91,7 +92,7 @@ export function createCache(): Cache {
     domains: new Map(),
     counters: createCounters(),
     terms: new Map(),
-    pods: new Map(),
+    pods: new SharedMap(),
     priorities: new Map(),
     order: new Int32Array(0),
     orderStale: false,

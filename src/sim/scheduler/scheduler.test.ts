@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event, KubeObject, Node, Pod, Taint } from '../../api/types.ts';
 import { setCondition } from '../../api/conditions.ts';
 import { Kernel } from '../kernel/kernel.ts';
+import { truncated } from '../kernel/trace.ts';
 import type { ActorKind, Context } from '../kernel/types.ts';
 import type { ApiRequest } from '../messages.ts';
 import type { Note } from '../notes.ts';
@@ -142,7 +143,7 @@ function start(objects: readonly KubeObject[], seed = 1) {
       .requests.filter((r) => r.method === 'POST' && r.path.endsWith('/events'))
       .map((r) => r.body as Event);
   const notes = <K extends Note['kind']>(kind: K) =>
-    kernel.trace.entries.flatMap((e) =>
+    [...kernel.trace.entries].flatMap((e) =>
       e.type === 'note' && e.note.kind === kind ? [e.note as Extract<Note, { kind: K }>] : [],
     );
   const nodeOf = (name: string): string | undefined =>
@@ -212,7 +213,7 @@ describe('a Pod that fits', () => {
     cluster.run();
     cluster.put(pod('web'));
     cluster.run();
-    const { entries } = cluster.kernel.trace;
+    const entries = [...cluster.kernel.trace.entries];
     const schedule = entries.find((e) => e.type === 'note' && e.note.kind === 'schedule')!;
     const chain: string[] = [];
     for (let at = schedule; at; at = entries[at.cause - 1]!)
@@ -497,12 +498,7 @@ describe('a checkpoint', () => {
     const { kernel } = cluster;
     while (cluster.notes('schedule').length < 10) kernel.step();
     const saved = kernel.packSnapshot(kernel.snapshot());
-    const trace = {
-      ...kernel.trace,
-      entries: [...kernel.trace.entries],
-      delivered: [...kernel.trace.delivered],
-      endOf: [...kernel.trace.endOf],
-    };
+    const trace = truncated(kernel.trace, kernel.steps);
     cluster.run();
     const end = kernel.traceHash();
     const other = new Kernel([fakeApiserver, schedulerKind] as never, 99);

@@ -1,4 +1,5 @@
 import type { KubeObject, Pod } from '../../../api/types.ts';
+import { SharedMap } from '../../kernel/shared.ts';
 import type { EtcdEvent } from '../../messages.ts';
 import type { ApiServerState, ResourceCache } from '../state.ts';
 
@@ -44,7 +45,7 @@ export function store(
 ): void {
   const { namespace = '', name } = object.metadata;
   let objects = cache.namespaces.get(namespace);
-  if (!objects) cache.namespaces.set(namespace, (objects = new Map()));
+  if (!objects) cache.namespaces.set(namespace, (objects = new SharedMap()));
   if (deleted) {
     objects.delete(name);
     if (objects.size === 0) cache.namespaces.delete(namespace);
@@ -64,7 +65,7 @@ function indexByNode(cache: ResourceCache, pod: Pod, previous: Pod | undefined, 
   if (!node || deleted) return;
   const pods = cache.byNode.get(node);
   if (pods) pods.set(key, pod);
-  else cache.byNode.set(node, new Map([[key, pod]]));
+  else cache.byNode.set(node, new SharedMap<string, KubeObject>().set(key, pod));
 }
 
 /** Remembers a change for watches that start in the past. */

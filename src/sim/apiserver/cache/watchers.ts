@@ -20,6 +20,9 @@ export function bucketOf(type: ResourceType, { namespace, fields }: Selection): 
 }
 
 export function addWatcher(state: ApiServerState, cache: ResourceCache, watcher: Watcher): void {
+  // What it asked for never changes, so checkpoints share it.
+  Object.freeze(watcher.fields);
+  Object.freeze(watcher.labels);
   cache.watchers.set(watcher.stream, watcher);
   state.streams.set(watcher.stream, watcher.resource);
   const bucket = cache.buckets.get(watcher.bucket);

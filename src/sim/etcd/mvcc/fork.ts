@@ -1,16 +1,16 @@
 import type { KubeObject } from '../../../api/types.ts';
-import { keysInOrder } from './order.ts';
+import { settleAll } from './inherit.ts';
+import { emptyOrder } from './order.ts';
 import {
-  addKey,
   createRevision,
   emptyStore,
   newHistory,
   versionAt,
   versionNumber,
   type Directory,
-  type KeyHistory,
   type Store,
 } from './store.ts';
+import { addKey } from './write.ts';
 
 /** A moment of a store, as cheap as two words: the store only grows, so it can be read at that revision for ever. */
 export interface StoreMoment {
@@ -26,43 +26,31 @@ export function pin(store: Store): StoreMoment {
 }
 
 /**
- * A store of its own that goes on from a moment: the living keys are copied (pointers), the past is read in the
- * origin. What either writes from here on the other never sees. O(keys).
+ * A store of its own that goes on from a moment. What either writes from here on the other never sees. Costs a few words
+ * per directory: keys are inherited when they are needed.
  */
 export function fork({ store, revision }: StoreMoment): Store {
+  // A fork that has not written yet adds nothing to the chain.
+  if (store.origin?.revision === revision) return fork(store.origin);
   const next = emptyStore();
   next.revision = revision;
-  // A fork that has not written yet adds nothing to the chain.
-  next.origin = store.origin && store.origin.revision === revision ? store.origin : { store, revision };
+  next.origin = { store, revision };
   next.volatileFloor = Math.min(store.volatileFloor, revision);
   const root = store.directories.get('/');
-  if (root) forkDirectory(root, revision, next);
+  if (root) forkDirectory(root, next);
   return next;
 }
 
-/** Copies what lives below a directory, already in order: no key is taken apart or compared again. */
-function forkDirectory(from: Directory, revision: number, into: Store): Directory {
-  const sorted: KeyHistory[] = [];
-  for (const history of keysInOrder(from.all)) {
-    const at = versionAt(history, revision);
-    const value = history.values[at];
-    if (value === undefined) continue;
-    const copy = newHistory(history.key, value, history.revisions[at]!);
-    copy.created = createRevision(history, at);
-    copy.before = versionNumber(history, at) - 1;
-    copy.listed = true;
-    sorted.push(copy);
-    into.keys.set(copy.key, copy);
-  }
+function forkDirectory(from: Directory, into: Store): Directory {
   const directory: Directory = {
     path: from.path,
-    children: [],
-    all: { sorted, added: [] },
-    live: { sorted: sorted.slice(), added: [] },
+    children: from.children.map((child) => forkDirectory(child, into)),
+    all: emptyOrder(),
+    live: emptyOrder(),
     deleted: 0,
+    inherits: from,
   };
   into.directories.set(from.path, directory);
-  for (const child of from.children) directory.children.push(forkDirectory(child, revision, into));
   return directory;
 }
 
@@ -75,14 +63,16 @@ export interface PackedStore {
     revision: number,
     version: number,
     created: number,
+    lease: number,
   ])[];
 }
 
 export function packStore(moment: StoreMoment): PackedStore {
   const store = fork(moment);
+  settleAll(store);
   return {
     revision: store.revision,
-    keys: [...store.keys.values()].map((h) => [h.key, h.values[0]!, h.revisions[0]!, h.before + 1, h.created]),
+    keys: [...store.keys.values()].map((h) => [h.key, h.values[0]!, h.revisions[0]!, h.before + 1, h.created, h.lease]),
   };
 }
 
@@ -90,10 +80,11 @@ export function unpackStore(packed: PackedStore): Store {
   const store = emptyStore();
   store.revision = packed.revision;
   store.forgotten = packed.revision;
-  for (const [key, value, revision, version, created] of packed.keys) {
+  for (const [key, value, revision, version, created, lease] of packed.keys) {
     const history = newHistory(key, value, revision);
     history.created = created;
     history.before = version - 1;
+    history.lease = lease;
     addKey(store, history);
   }
   return store;
@@ -104,6 +95,7 @@ export function unpackStore(packed: PackedStore): Store {
  * is part of the model and frees nothing here, because the learner may still want to look back.
  */
 export function forgetBefore(store: Store, revision: number): void {
+  settleAll(store);
   store.forgotten = Math.max(store.forgotten, revision);
   if (store.origin && store.origin.revision < revision) store.origin = undefined;
   store.pins = store.pins.filter((pinned) => pinned >= revision);

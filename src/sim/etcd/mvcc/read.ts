@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../api/types.ts';
 import type { EtcdEvent } from '../../messages.ts';
+import { locate, settle } from './inherit.ts';
 import { firstAfter, keysInOrder } from './order.ts';
 import {
   createRevision,
@@ -29,15 +30,15 @@ function storeAt(store: Store, revision: number): Store {
 
 /** Value of a key as it was at a revision. O(log versions of the key). */
 export function readAt(store: Store, key: string, revision: number): KubeObject | undefined {
-  const history = storeAt(store, revision).keys.get(key);
-  return history && history.values[versionAt(history, revision)];
+  const found = locate(store, key, revision);
+  return found?.history.values[found.at];
 }
 
 /** As readAt, with etcd's counters. */
 export function infoAt(store: Store, key: string, revision: number): KeyInfo | undefined {
-  const history = storeAt(store, revision).keys.get(key);
-  if (!history) return undefined;
-  const at = versionAt(history, revision);
+  const found = locate(store, key, revision);
+  if (!found) return undefined;
+  const { history, at } = found;
   const value = history.values[at];
   if (value === undefined) return undefined;
   return {
@@ -51,30 +52,41 @@ export function infoAt(store: Store, key: string, revision: number): KeyInfo | u
 
 /** Values of all keys under a prefix (ending in `/`) as they were at a revision, in key order. */
 export function listAt(store: Store, prefix: string, revision: number): KubeObject[] {
-  const from = storeAt(store, revision);
   const out: KubeObject[] = [];
-  const directory = from.directories.get(prefix);
-  if (directory) collectAt(directory, revision, out);
+  visitAt(store, prefix, revision, (_key, value) => out.push(value));
   return out;
 }
 
-function collectAt(directory: Directory, revision: number, out: KubeObject[]): void {
-  for (const history of keysInOrder(directory.all)) {
-    const value = history.values[versionAt(history, revision)];
-    if (value !== undefined) out.push(value);
-  }
-  for (const child of directory.children) collectAt(child, revision, out);
+/** The same without making a list. */
+export function visitAt(
+  store: Store,
+  prefix: string,
+  revision: number,
+  look: (key: string, value: KubeObject) => void,
+): void {
+  const from = storeAt(store, revision);
+  const visit = (directory: Directory): void => {
+    settle(from, directory);
+    for (const history of keysInOrder(directory.all)) {
+      const value = history.values[versionAt(history, revision)];
+      if (value !== undefined) look(history.key, value);
+    }
+    directory.children.forEach(visit);
+  };
+  const directory = from.directories.get(prefix);
+  if (directory) visit(directory);
 }
 
 /** The living keys under a prefix now, in key order. Cleans up after deletions when they are many. */
-export function liveKeys(directory: Directory, out: KeyHistory[]): void {
+function liveKeys(store: Store, directory: Directory, out: KeyHistory[]): void {
+  settle(store, directory);
   const keys = keysInOrder(directory.live);
   for (const history of keys) if (currentValue(history) !== undefined) out.push(history);
   if (directory.deleted > 64 && directory.deleted * 2 > keys.length) {
     directory.live.sorted = keys.filter((history) => currentValue(history) !== undefined || (history.listed = false));
     directory.deleted = 0;
   }
-  for (const child of directory.children) liveKeys(child, out);
+  for (const child of directory.children) liveKeys(store, child, out);
 }
 
 /** One page of a prefix: values, and how many keys there are from `after` on. At the newest revision when `revision` is undefined. */
@@ -91,7 +103,7 @@ export function range(
   }
   const keys: KeyHistory[] = [];
   const directory = store.directories.get(prefix);
-  if (directory) liveKeys(directory, keys);
+  if (directory) liveKeys(store, directory, keys);
   const start = after === '' ? 0 : firstAfter(keys, after);
   const end = limit > 0 ? Math.min(keys.length, start + limit) : keys.length;
   const values: KubeObject[] = [];
@@ -102,7 +114,9 @@ export function range(
 function pastAfter(store: Store, prefix: string, revision: number, after: string): KubeObject[] {
   if (after === '') return listAt(store, prefix, revision);
   const out: KubeObject[] = [];
+  const from = storeAt(store, revision);
   const visit = (directory: Directory): void => {
+    settle(from, directory);
     const keys = keysInOrder(directory.all);
     for (let i = firstAfter(keys, after); i < keys.length; i++) {
       const value = keys[i]!.values[versionAt(keys[i]!, revision)];
@@ -110,7 +124,7 @@ function pastAfter(store: Store, prefix: string, revision: number, after: string
     }
     directory.children.forEach(visit);
   };
-  const directory = storeAt(store, revision).directories.get(prefix);
+  const directory = from.directories.get(prefix);
   if (directory) visit(directory);
   return out;
 }

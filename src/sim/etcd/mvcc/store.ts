@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../../api/types.ts';
-import type { EtcdEvent } from '../../messages.ts';
 import { emptyOrder, type KeyOrder } from './order.ts';
 
 /** All kept versions of one key, oldest first. The two arrays run in parallel; they only ever grow at the end. */
@@ -12,8 +11,9 @@ export interface KeyHistory {
   /** Create revision of the incarnation that values[0] belongs to, and how many of its versions came before values[0]. */
   created: number;
   before: number;
-  /** Lease the newest version is attached to; 0 = none. */
+  /** Lease the newest version is attached to; 0 = none. Where that has changed: from which revision on, and what it was. */
   lease: number;
+  leaseChanges: { readonly revision: number; readonly before: number }[] | undefined;
   /** True while it stands in its directory's `live` order (where a deleted key stays until the next clean-up). */
   listed: boolean;
   /** How many leading versions have been looked at by `dropOld` and kept, and how many were dropped after those. */
@@ -31,6 +31,8 @@ export interface Directory {
   /** Keys alive now, and some lately deleted ones. */
   live: KeyOrder;
   deleted: number;
+  /** In a fork: the origin's directory, while what is inherited from it has not been needed yet. */
+  inherits: Directory | undefined;
 }
 
 /** Where a fork left its origin: everything up to `revision` is read there. */
@@ -48,6 +50,7 @@ export interface Origin {
 export interface Store {
   revision: number;
   origin: Origin | undefined;
+  /** In a fork only the keys that were needed so far; `historyOf` finds the others in the origin. */
   keys: Map<string, KeyHistory>;
   directories: Map<string, Directory>;
   /** The revision log: revision and changed key, in order (a revision can change several keys). */
@@ -100,33 +103,6 @@ export function versionAt(history: KeyHistory, revision: number): number {
   return low - 1;
 }
 
-/** Writes one key at `revision` (a value, or undefined for a tombstone) and returns the change as a watch tells it. */
-export function write(
-  store: Store,
-  key: string,
-  value: KubeObject | undefined,
-  revision: number,
-  lease: number,
-): EtcdEvent {
-  let history = store.keys.get(key);
-  let previous: KubeObject | undefined;
-  if (history) {
-    previous = currentValue(history);
-    history.revisions.push(revision);
-    history.values.push(value);
-    history.lease = lease;
-    if (isVolatile(key)) dropOld(store, history);
-    if (value === undefined) directoryOf(store, key).deleted++;
-    else if (previous === undefined) list(directoryOf(store, key), history);
-  } else {
-    history = addKey(store, newHistory(key, value, revision));
-    history.lease = lease;
-  }
-  store.logRevisions.push(revision);
-  store.logKeys.push(history);
-  return Object.freeze({ type: value === undefined ? 'delete' : 'put', key, revision, value, previous });
-}
-
 /** Makes a key known with one version, as a first write does. */
 export function newHistory(key: string, value: KubeObject | undefined, revision: number): KeyHistory {
   // Literals of length 1: most keys (every Event) get few versions, and V8 gives an empty array room for 17 at its first push.
@@ -137,6 +113,7 @@ export function newHistory(key: string, value: KubeObject | undefined, revision:
     created: revision,
     before: 0,
     lease: 0,
+    leaseChanges: undefined,
     listed: false,
     settled: 0,
     dropped: 0,
@@ -162,25 +139,6 @@ export function versionNumber(history: KeyHistory, at: number): number {
   return first > 0 ? at - first + 1 : at + 1 + history.before + dropped;
 }
 
-/** Makes a living key known to the store. */
-export function addKey(store: Store, history: KeyHistory): KeyHistory {
-  store.keys.set(history.key, history);
-  const directory = directoryOf(store, history.key);
-  directory.all.added.push(history);
-  list(directory, history);
-  return history;
-}
-
-/** Puts a living key into its directory's order. */
-function list(directory: Directory, history: KeyHistory): void {
-  if (history.listed) {
-    directory.deleted--;
-    return;
-  }
-  history.listed = true;
-  directory.live.added.push(history);
-}
-
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/', path.length - 2) + 1);
 
 export function directoryOf(store: Store, key: string): Directory {
@@ -191,7 +149,14 @@ export function directoryOf(store: Store, key: string): Directory {
 }
 
 function addDirectory(store: Store, path: string): Directory {
-  const directory: Directory = { path, children: [], all: emptyOrder(), live: emptyOrder(), deleted: 0 };
+  const directory: Directory = {
+    path,
+    children: [],
+    all: emptyOrder(),
+    live: emptyOrder(),
+    deleted: 0,
+    inherits: undefined,
+  };
   store.directories.set(path, directory);
   if (path.length > 1) {
     const up = parentOf(path);
@@ -200,49 +165,4 @@ function addDirectory(store: Store, path: string): Directory {
     parent.children.splice(at < 0 ? parent.children.length : at, 0, directory);
   }
   return directory;
-}
-
-/**
- * Drops versions of a volatile key that are out of the window and visible at no checkpoint. Each version is looked at
- * once: `settled` remembers how far.
- */
-function dropOld(store: Store, history: KeyHistory): void {
-  const floor = store.revision - volatileWindow;
-  while (history.settled + 1 < history.revisions.length && history.revisions[history.settled + 1]! <= floor) {
-    const i = history.settled;
-    const next = history.revisions[i + 1]!;
-    if (isPinned(store, history.revisions[i]!, next)) {
-      history.settled++;
-      continue;
-    }
-    if (history.values[i] === undefined) {
-      // A new incarnation begins: nothing of the last one is left before it.
-      if (i === 0) history.created = next;
-      history.before = 0;
-      history.dropped = 0;
-    } else if (i === 0) history.before++;
-    else history.dropped++;
-    takeOut(history.revisions, i);
-    takeOut(history.values, i);
-    store.volatileFloor = Math.max(store.volatileFloor, next);
-  }
-}
-
-/** Most are the oldest of all, for which `shift` makes no list of what it took. */
-function takeOut(list: unknown[], at: number): void {
-  if (at === 0) list.shift();
-  else list.splice(at, 1);
-}
-
-/** Whether some checkpoint sees a version that lived from `from` until before `until`. */
-function isPinned(store: Store, from: number, until: number): boolean {
-  const { pins } = store;
-  let low = 0;
-  let high = pins.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (pins[mid]! < from) low = mid + 1;
-    else high = mid;
-  }
-  return low < pins.length && pins[low]! < until;
 }

@@ -455,7 +455,7 @@ describe('probes', () => {
     node.run(20_000);
     const before = node.kernel.trace.entries.length;
     node.run(50_000);
-    const after = node.kernel.trace.entries.slice(before);
+    const after = [...node.kernel.trace.entries].slice(before);
     expect(after.every((e) => e.quiet)).toBe(true);
     expect(after.filter((e) => e.type === 'message' && e.message.kind === 'probe').length).toBe(20);
     expect(
@@ -482,7 +482,7 @@ describe('the kubelet itself', () => {
         ],
       },
     });
-    const puts = node.kernel.trace.entries.filter(
+    const puts = [...node.kernel.trace.entries].filter(
       (e) => e.type === 'message' && e.message.kind === 'request' && e.message.request.method === 'PUT',
     );
     expect(puts.length).toBeGreaterThanOrEqual(5);
@@ -733,7 +733,7 @@ describe('logs', () => {
     );
     node.run(5_500);
     const chunks = (): string[] =>
-      node.kernel.trace.entries.flatMap((e) =>
+      [...node.kernel.trace.entries].flatMap((e) =>
         e.type === 'message' && e.message.kind === 'chunk' && e.to === 'apiserver' && e.message.stream === id
           ? [e.message.text]
           : [],

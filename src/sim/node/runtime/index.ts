@@ -1,3 +1,4 @@
+import { SharedMap } from '../../kernel/shared.ts';
 import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
 import type { CriCall, Message } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
@@ -19,8 +20,8 @@ export const runtimeKind: ActorKind<RuntimeState> = {
     return {
       node: (options as { name: string }).name,
       images: new Map(),
-      sandboxes: new Map(),
-      containers: new Map(),
+      sandboxes: new SharedMap(),
+      containers: new SharedMap(),
       waiting: new Map(),
     };
   },
