@@ -89,13 +89,11 @@ export function recordEvent(
     `${object.metadata.name}.${(0x17e0000000 + ctx.now).toString(16)}${(ctx.randomInt(0xffffff) + 0x1000000).toString(16).slice(1)}`;
   remember(recorder.seen, key, { name, namespace, count });
   if (!withinBudget(recorder, about, ctx.now)) return;
-  const options = {
-    ...(input.agent ? { agent: input.agent } : {}),
-    ...(input.cause === undefined ? {} : { cause: input.cause }),
-  };
+  const { agent, cause } = input;
   if (before) {
     call(ctx, identity, 'PATCH', pathOf(resources.events, namespace, name), {
-      ...options,
+      agent,
+      cause,
       contentType: mergePatch,
       body: { count, lastTimestamp: at, message },
     });
@@ -125,5 +123,5 @@ export function recordEvent(
     reportingComponent: source.component,
     reportingInstance: source.host ?? '',
   };
-  call(ctx, identity, 'POST', pathOf(resources.events, namespace), { ...options, contentType: protobuf, body: event });
+  call(ctx, identity, 'POST', pathOf(resources.events, namespace), { agent, cause, contentType: protobuf, body: event });
 }

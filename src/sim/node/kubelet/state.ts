@@ -1,3 +1,4 @@
+import { copyOf, copyWith } from '../../../api/copy.ts';
 import type { Container, ContainerState, Lease, Node, Pod, PodStatus } from '../../../api/types.ts';
 import type { EventRecorder } from '../../client/events.ts';
 import type { Informer, InformerSpec } from '../../client/informer.ts';
@@ -238,9 +239,8 @@ export interface KubeletState {
 export function edit(state: KubeletState, uid: string): PodWork | undefined {
   const work = state.pods.get(uid);
   if (!work || !Object.isFrozen(work)) return work as PodWork | undefined;
-  const open: PodWork = {
-    ...work,
-    containers: work.containers.map((c) => ({ ...c, probes: c.probes.map((p) => ({ ...p })) })),
+  const open: PodWork = copyWith(work, {
+    containers: work.containers.map((c) => copyWith(c, { probes: c.probes.map((p) => copyOf(p)) })),
     todo: [...work.todo],
     news: [...work.news],
     recorder: {
@@ -248,7 +248,7 @@ export function edit(state: KubeletState, uid: string): PodWork | undefined {
       similar: new Map(work.recorder.similar),
       budget: new Map(work.recorder.budget),
     },
-  };
+  });
   state.pods.set(uid, open);
   return open;
 }

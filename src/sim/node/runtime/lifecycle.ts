@@ -1,3 +1,4 @@
+import { copyWith } from '../../../api/copy.ts';
 import type { ActorId, Context, EntryId, VirtualMs } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
@@ -81,7 +82,7 @@ export function createContainer(
     followers: [],
   };
   putRun(state, run);
-  state.sandboxes.set(call.podUid, Object.freeze({ ...sandbox, containers: [...sandbox.containers, run.id] }));
+  state.sandboxes.set(call.podUid, Object.freeze(copyWith(sandbox, { containers: [...sandbox.containers, run.id] })));
   reply(ctx, from, re, call.call, run.id, createMs);
 }
 
@@ -130,10 +131,10 @@ export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, 
     );
   const atMs = ctx.now + startMs;
   if (run.program.startError !== undefined) {
-    putRun(state, { ...run, state: 'exited', startedMs: 0, finishedMs: atMs, exitCode: 128 });
+    putRun(state, copyWith(run, { state: 'exited', startedMs: 0, finishedMs: atMs, exitCode: 128 }));
     return fail(ctx, from, re, 'StartContainer', 'StartError', run.program.startError, startMs);
   }
-  follow(state, { ...run, state: 'running', startedMs: atMs }, ctx);
+  follow(state, copyWith(run, { state: 'running', startedMs: atMs }), ctx);
   reply(ctx, from, re, 'StartContainer', undefined, startMs);
 }
 
@@ -141,7 +142,7 @@ export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, 
 function follow(state: RuntimeState, run: ContainerRun, ctx: Context): void {
   const planned = plan(state, run, Math.max(ctx.now, run.startedMs));
   const number = run.plan + 1;
-  putRun(state, { ...planned.run, plan: number });
+  putRun(state, copyWith(planned.run, { plan: number }));
   if (!planned.next) return;
   const { atMs, exit } = planned.next;
   const delayMs = Math.max(0, atMs - ctx.now);
@@ -168,7 +169,7 @@ export function containerTimer(state: RuntimeState, data: ContainerTimer, ctx: C
   const failure = networkFailure(run.machine.blocked);
   answer(machine, failure.output, failure.status);
   const output = machine.lines.length > 0 ? [...run.output, Object.freeze(machine.lines)] : run.output;
-  follow(state, { ...run, machine: Object.freeze({ ...machine, lines: [] }), output }, ctx);
+  follow(state, copyWith(run, { machine: Object.freeze({ ...machine, lines: [] }), output }), ctx);
 }
 
 /** A container has ended: remember how, tell the kubelet and whoever waits. */
@@ -230,7 +231,7 @@ export function stopContainer(
       ? { code: term.code, reason: undefined }
       : { code: 137, reason: undefined };
   const number = run.plan + 1;
-  putRun(state, { ...run, plan: number, stops: [...run.stops, { to: from, re }] });
+  putRun(state, copyWith(run, { plan: number, stops: [...run.stops, { to: from, re }] }));
   ctx.timer(Math.max(0, atMs - ctx.now), {
     kind: 'timer',
     name: 'container',
