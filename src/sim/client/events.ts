@@ -123,5 +123,10 @@ export function recordEvent(
     reportingComponent: source.component,
     reportingInstance: source.host ?? '',
   };
-  call(ctx, identity, 'POST', pathOf(resources.events, namespace), { agent, cause, contentType: protobuf, body: event });
+  call(ctx, identity, 'POST', pathOf(resources.events, namespace), {
+    agent,
+    cause,
+    contentType: protobuf,
+    body: event,
+  });
 }

@@ -208,7 +208,10 @@ export function planDeletion(type: ResourceType, existing: KubeObject, options: 
   }
   if ((finalizers?.length ?? 0) === 0 && !changesFinalizers) return { step: 'remove', next: undefined };
   if ((finalizers?.length ?? 0) === 0)
-    return { step: 'mark-then-remove', next: copyWith(existing, { metadata: withFinalizers(copyOf(metadata), finalizers) }) };
+    return {
+      step: 'mark-then-remove',
+      next: copyWith(existing, { metadata: withFinalizers(copyOf(metadata), finalizers) }),
+    };
   if (metadata.deletionTimestamp && metadata.deletionGracePeriodSeconds === 0 && !changesFinalizers)
     return { step: 'none', next: undefined };
   const marked: ObjectMeta = {

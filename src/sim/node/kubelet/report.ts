@@ -48,8 +48,7 @@ function differences(before: PodStatus, next: PodStatus): Partial<PodStatus> | u
       const changed: unknown[] = [];
       for (const condition of next.conditions!) {
         const old = before.conditions?.find((c) => c.type === condition.type);
-        if (!old || !sameCondition(old, condition))
-          changed.push(old ? withGone(old, condition) : condition);
+        if (!old || !sameCondition(old, condition)) changed.push(old ? withGone(old, condition) : condition);
       }
       if (changed.length > 0) (changes ??= {})['conditions'] = changed;
     } else if (!deepEqual(before[key], next[key])) (changes ??= {})[key] = next[key];

@@ -1,4 +1,3 @@
-import { copyOf, copyWith } from '../../../api/copy.ts';
 import type { Container, ContainerState, Lease, Node, Pod, PodStatus } from '../../../api/types.ts';
 import type { EventRecorder } from '../../client/events.ts';
 import type { Informer, InformerSpec } from '../../client/informer.ts';
@@ -9,6 +8,7 @@ import type { ObjectRef } from '../../notes.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import type { ProbeHandler } from '../runtime/probe.ts';
 import type { Source, Sources } from './config.ts';
+import { openWork } from './open.ts';
 
 /** How long to wait before the next try. Models: client-go util/flowcontrol/backoff.go. */
 export interface Backoff {
@@ -239,16 +239,7 @@ export interface KubeletState {
 export function edit(state: KubeletState, uid: string): PodWork | undefined {
   const work = state.pods.get(uid);
   if (!work || !Object.isFrozen(work)) return work as PodWork | undefined;
-  const open: PodWork = copyWith(work, {
-    containers: work.containers.map((c) => copyWith(c, { probes: c.probes.map((p) => copyOf(p)) })),
-    todo: [...work.todo],
-    news: [...work.news],
-    recorder: {
-      seen: new Map(work.recorder.seen),
-      similar: new Map(work.recorder.similar),
-      budget: new Map(work.recorder.budget),
-    },
-  });
+  const open = openWork(work);
   state.pods.set(uid, open);
   return open;
 }

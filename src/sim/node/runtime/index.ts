@@ -1,4 +1,5 @@
 import { copyWith } from '../../../api/copy.ts';
+import { changedRun } from './run.ts';
 import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
 import type { CriCall, Message } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
@@ -104,7 +105,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
       if (run?.state !== 'running')
         return fail(ctx, from, re, call.call, 'NotFound', `container ${call.containerId} not running`);
       const result = exec(state, run, call.command, ctx.now);
-      putRun(state, copyWith(run, { files: result.files }));
+      putRun(state, changedRun(run, { files: result.files }));
       if (result.error !== undefined) return fail(ctx, from, re, call.call, 'Unknown', result.error);
       const tookMs = Math.max(1, result.tookMs);
       return reply(
@@ -120,7 +121,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
       return readLog(state, from, re, call, ctx);
     case 'WriteFiles': {
       const run = state.containers.get(call.containerId);
-      if (run) putRun(state, copyWith(run, { mounted: call.files }));
+      if (run) putRun(state, changedRun(run, { mounted: call.files }));
       return reply(ctx, from, re, call.call, undefined);
     }
   }
@@ -156,7 +157,7 @@ function handleProbe(state: RuntimeState, entry: MessageEntry, message: ProbeMes
     return;
   }
   const result = probe(state, run, message.handler as ProbeHandler, ctx.now);
-  if (result.files && result.files !== run.files) putRun(state, copyWith(run, { files: result.files }));
+  if (result.files && result.files !== run.files) putRun(state, changedRun(run, { files: result.files }));
   ctx.send(
     entry.from,
     { kind: 'probe-reply', re: entry.id, ok: result.ok, output: result.output },
