@@ -1,4 +1,4 @@
-import { copyOf } from '../copy.ts';
+import { copyOf, without } from '../copy.ts';
 import { deepEqual } from '../equal.ts';
 import {
   BadPatch,
@@ -102,13 +102,6 @@ export function mergeMap(original: Fields, patch: Fields, schema: PatchSchema, o
 }
 
 const none: readonly string[] = Object.freeze([]);
-
-/** A copy without one key: `delete` would turn the object into a slow dictionary. */
-function without(fields: Fields, gone: string): Fields {
-  const result: Fields = {};
-  for (const key in fields) if (key !== gone) result[key] = fields[key];
-  return result;
-}
 
 function hasDirectives(patch: Fields): boolean {
   for (const key in patch) if (key.startsWith('$')) return true;

@@ -53,7 +53,7 @@ function isCombined(recorder: EventRecorder, group: string, message: string, now
   const before = recorder.similar.get(group);
   const fresh = !before || now - before.lastMs > similarWithinMs;
   let messages = fresh ? [] : before.messages;
-  if (!messages.includes(message)) messages = [...messages, message];
+  if (!messages.includes(message)) messages = messages.length === 0 ? [message] : [...messages, message];
   const combined = messages.length >= similarMessagesMax;
   remember(recorder.similar, group, { messages: combined ? messages.slice(1) : messages, lastMs: now });
   return combined;
