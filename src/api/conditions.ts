@@ -1,3 +1,4 @@
+import { copyWith } from './copy.ts';
 import type { Condition } from './types.ts';
 
 export function getCondition(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
@@ -20,7 +21,7 @@ export function setCondition(conditions: readonly Condition[] | undefined, next:
   if (!old) return [...list, next];
   const merged: Condition =
     old.status === next.status && old.lastTransitionTime !== undefined
-      ? { ...next, lastTransitionTime: old.lastTransitionTime }
+      ? copyWith(next, { lastTransitionTime: old.lastTransitionTime })
       : next;
   if (sameCondition(old, merged)) return list;
   return list.map((condition, i) => (i === at ? merged : condition));

@@ -108,12 +108,13 @@ function readValue(value: unknown, type: TypeShape, reader: Reader, known: unkno
       break;
     case 'list':
       if (Array.isArray(value)) {
-        const items: unknown[] = [];
+        // A copy has the size of the list; one built by pushing has room for 17.
+        const items: unknown[] = value.slice();
         const before = Array.isArray(known) ? (known as readonly unknown[]) : noItems;
-        for (let i = 0; i < value.length; i++) {
-          const item: unknown = value[i];
-          if (item === null) items.push(nullItem(type.item));
-          else items.push(item === before[i] ? item : readValue(item, type.item, reader, before[i]));
+        for (let i = 0; i < items.length; i++) {
+          const item = items[i];
+          if (item === null) items[i] = nullItem(type.item);
+          else if (item !== before[i]) items[i] = readValue(item, type.item, reader, before[i]);
         }
         return items;
       }

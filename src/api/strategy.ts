@@ -1,3 +1,4 @@
+import { copyWith } from './copy.ts';
 import { semanticEqual } from './equal.ts';
 import type { KubeObject } from './types.ts';
 
@@ -30,7 +31,7 @@ export function prepareStatusUpdate(object: KubeObject, old: KubeObject): void {
 /** Metadata a status writer may not touch. */
 export function keepMetadata(object: KubeObject, old: KubeObject): void {
   const { resourceVersion, managedFields } = object.metadata;
-  object.metadata = { ...old.metadata, resourceVersion };
+  object.metadata = copyWith(old.metadata, { resourceVersion });
   if (managedFields) object.metadata.managedFields = managedFields;
 }
 

@@ -1,3 +1,4 @@
+import { copyWith } from '../copy.ts';
 import { age, ageColumn, column, nameColumn, orNone, wide } from '../columns.ts';
 import { semanticEqual } from '../equal.ts';
 import { defaultPod, defaultPodSpec } from '../pod/defaults.ts';
@@ -93,7 +94,7 @@ export const podType: ResourceType = {
     const [pod, before] = [object as Pod, old as Pod];
     pod.spec = before.spec;
     keepMetadata(pod, before);
-    if (before.status.qosClass) pod.status = { ...pod.status, qosClass: before.status.qosClass };
+    if (before.status.qosClass) pod.status = copyWith(pod.status, { qosClass: before.status.qosClass });
   },
   validate,
   validateUpdate,

@@ -1,3 +1,4 @@
+import { copyOf } from '../copy.ts';
 type Fields = Record<string, unknown>;
 
 const isFields = (value: unknown): value is Fields =>
@@ -6,7 +7,7 @@ const isFields = (value: unknown): value is Fields =>
 /** RFC 7386: objects are merged, null deletes, anything else replaces. Parts that stay are shared with `doc`. */
 export function mergePatch(doc: unknown, patch: unknown): unknown {
   if (!isFields(patch)) return patch;
-  const result: Fields = isFields(doc) ? { ...doc } : {};
+  const result: Fields = isFields(doc) ? copyOf(doc) : {};
   for (const key of Object.keys(patch)) {
     const value = patch[key];
     if (value === null) delete result[key];

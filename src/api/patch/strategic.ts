@@ -1,3 +1,4 @@
+import { copyOf, without } from '../copy.ts';
 import { deepEqual } from '../equal.ts';
 import {
   BadPatch,
@@ -62,7 +63,7 @@ export function copyFields<T>(value: T): T {
  */
 export function mergeMap(original: Fields, patch: Fields, schema: PatchSchema, options: MergeOptions): Fields {
   if (patch[directive] !== undefined) return byDirective(patch);
-  const result: Fields = { ...original };
+  let result = copyOf(original);
   let ordered = none;
   // Most maps of a patch have no word that starts with $.
   if (hasDirectives(patch)) {
@@ -86,7 +87,7 @@ export function mergeMap(original: Fields, patch: Fields, schema: PatchSchema, o
     } else if (ordered.includes(rawKey)) continue;
     const old = result[key];
     if (value === null) {
-      if (old !== undefined) delete result[key];
+      if (old !== undefined) result = without(result, key);
       if (!options.dropNulls) result[key] = null;
     } else if (old === undefined || old === null) {
       if (deleting) continue;
@@ -278,8 +279,8 @@ function newContent(value: unknown, dropNulls: boolean): unknown {
     const item = fields[key];
     const kept = (dropNulls && item === null) || isDirective(key) ? gone : newContent(item, dropNulls);
     if (kept === item) continue;
-    result ??= { ...fields };
-    if (kept === gone) delete result[key];
+    result ??= copyOf(fields);
+    if (kept === gone) result = without(result, key);
     else result[key] = kept;
   }
   return result ?? fields;

@@ -53,7 +53,7 @@ function isCombined(recorder: EventRecorder, group: string, message: string, now
   const before = recorder.similar.get(group);
   const fresh = !before || now - before.lastMs > similarWithinMs;
   let messages = fresh ? [] : before.messages;
-  if (!messages.includes(message)) messages = [...messages, message];
+  if (!messages.includes(message)) messages = messages.length === 0 ? [message] : [...messages, message];
   const combined = messages.length >= similarMessagesMax;
   remember(recorder.similar, group, { messages: combined ? messages.slice(1) : messages, lastMs: now });
   return combined;
@@ -89,13 +89,11 @@ export function recordEvent(
     `${object.metadata.name}.${(0x17e0000000 + ctx.now).toString(16)}${(ctx.randomInt(0xffffff) + 0x1000000).toString(16).slice(1)}`;
   remember(recorder.seen, key, { name, namespace, count });
   if (!withinBudget(recorder, about, ctx.now)) return;
-  const options = {
-    ...(input.agent ? { agent: input.agent } : {}),
-    ...(input.cause === undefined ? {} : { cause: input.cause }),
-  };
+  const { agent, cause } = input;
   if (before) {
     call(ctx, identity, 'PATCH', pathOf(resources.events, namespace, name), {
-      ...options,
+      agent,
+      cause,
       contentType: mergePatch,
       body: { count, lastTimestamp: at, message },
     });
@@ -125,5 +123,10 @@ export function recordEvent(
     reportingComponent: source.component,
     reportingInstance: source.host ?? '',
   };
-  call(ctx, identity, 'POST', pathOf(resources.events, namespace), { ...options, contentType: protobuf, body: event });
+  call(ctx, identity, 'POST', pathOf(resources.events, namespace), {
+    agent,
+    cause,
+    contentType: protobuf,
+    body: event,
+  });
 }

@@ -1,3 +1,4 @@
+import { copyWith } from '../../api/copy.ts';
 import { getCondition } from '../../api/conditions.ts';
 import type { Condition, Lease, Node, Pod, Taint } from '../../api/types.ts';
 import { strategicPatch } from '../client/requests.ts';
@@ -60,7 +61,7 @@ export const nodeLifecycleController: Controller = {
       withdrawPods(node, view) ??
       settled(say('node.healthy', { node: name, ready: ready?.status ?? 'Unknown' }));
     if (plan.requeueAfterMs !== undefined || view.now >= overdueMs) return plan;
-    return { ...plan, requeueAfterMs: overdueMs - view.now };
+    return copyWith(plan, { requeueAfterMs: overdueMs - view.now });
   },
 };
 

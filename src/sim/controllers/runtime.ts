@@ -119,9 +119,9 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
         agent: member.name,
         cause: job.cause,
         quiet: false,
-        ...(query ? { query } : {}),
-        ...(body === undefined ? {} : { body }),
-        ...(contentType ? { contentType } : {}),
+        query,
+        body,
+        contentType,
       });
       state.calls.set(id, { job: `${job.controller} ${job.key}`, write });
       job.open++;

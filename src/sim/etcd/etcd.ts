@@ -1,3 +1,4 @@
+import { copyWith } from '../../api/copy.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
 import type { EtcdEvent, EtcdReply, EtcdRequest } from '../messages.ts';
@@ -179,7 +180,7 @@ function stamp(value: KubeObject, revision: number): KubeObject {
   const resourceVersion = String(revision);
   if (Object.isFrozen(value)) {
     if (value.metadata.resourceVersion === resourceVersion) return value;
-    return Object.freeze({ ...value, metadata: { ...value.metadata, resourceVersion } });
+    return Object.freeze(copyWith(value, { metadata: copyWith(value.metadata, { resourceVersion }) }));
   }
   value.metadata.resourceVersion = resourceVersion;
   // The metadata too, so that a writer who shared it with the version before fails at once.

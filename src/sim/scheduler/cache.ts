@@ -1,3 +1,4 @@
+import { copyWith } from '../../api/copy.ts';
 import { milliValue, value } from '../../api/quantity.ts';
 import type { Node, Pod, Taint } from '../../api/types.ts';
 import { SharedMap } from '../kernel/shared.ts';
@@ -166,7 +167,7 @@ export function removePod(cache: Cache, key: string): Placed | undefined {
 
 /** A newer version of a Pod that uses the same as before. */
 export function replacePod(cache: Cache, { info, slot }: Placed, pod: Pod): void {
-  cache.pods.set(info.key, Object.freeze({ info: Object.freeze({ ...info, pod }), slot }));
+  cache.pods.set(info.key, Object.freeze({ info: Object.freeze(copyWith(info, { pod })), slot }));
 }
 
 function setCordoned(cache: Cache, slot: number, cordoned: 0 | 1): void {

@@ -40,14 +40,13 @@ export function writeEvent(
 ): void {
   const { name, namespace = 'default', uid, resourceVersion } = pod.metadata;
   const key = `${namespace}/${name}`;
-  const cause = event.cause === undefined ? {} : { cause: event.cause };
   const repeats = event.reason === 'FailedScheduling';
   const last = repeats ? written.get(key) : undefined;
   if (last && last.resourceVersion === resourceVersion && ctx.now - last.lastMs < seriesMsMax) {
     const series = { count: last.count + 1, lastObservedTime: microTimestamp(ctx.now) };
     written.set(key, Object.freeze({ ...last, count: series.count, lastMs: ctx.now }));
     call(ctx, identity, 'PATCH', pathOf(resources.events, namespace, last.name), {
-      ...cause,
+      cause: event.cause,
       contentType: mergePatch,
       body: { series },
     });
@@ -72,5 +71,5 @@ export function writeEvent(
     reportingComponent: controller,
     reportingInstance: `${controller}-${host}`,
   };
-  call(ctx, identity, 'POST', pathOf(resources.events, namespace), { ...cause, body });
+  call(ctx, identity, 'POST', pathOf(resources.events, namespace), { cause: event.cause, body });
 }

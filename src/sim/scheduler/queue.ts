@@ -1,3 +1,4 @@
+import { copyWith } from '../../api/copy.ts';
 import type { EntryId, VirtualMs } from '../kernel/types.ts';
 import { plugins } from './plugins/index.ts';
 import type { ClusterEvent } from './plugins/types.ts';
@@ -72,7 +73,7 @@ export function enqueue(queue: SchedulingQueue, pod: Omit<QueuedPod, 'stay'>): v
   const { key } = pod.info;
   const stay = ++queue.stays;
   queue.unschedulable.delete(key);
-  queue.pods.set(key, Object.freeze({ ...pod, stay }));
+  queue.pods.set(key, Object.freeze(copyWith(pod, { stay })));
   switch (pod.pool) {
     case 'active':
       push(queue.active, { key, stay, first: -pod.info.priority, second: pod.sinceMs });
@@ -98,7 +99,7 @@ export function forgetQueued(queue: SchedulingQueue, key: string): void {
 
 /** A newer version of the waiting Pod's object; it keeps its place. */
 export function refreshQueued(queue: SchedulingQueue, queued: QueuedPod, info: PodInfo): void {
-  queue.pods.set(info.key, Object.freeze({ ...queued, info }));
+  queue.pods.set(info.key, Object.freeze(copyWith(queued, { info })));
 }
 
 /** The Pod the next cycle will take, or undefined when none is due. */

@@ -27,9 +27,8 @@ export function nodeScores(cache: Cache, { feasible, scores, totals }: Attempt, 
   const count = best ? best.length : feasible.length;
   for (let k = 0; k < count; k++) {
     const i = best ? best[k]! : k;
-    const own: number[] = [];
-    // Whole numbers as such (not as floats) keep a large trace small.
-    for (const { weighted } of scores) own.push(weighted[i]! | 0);
+    // Whole numbers as such (not as floats), in a list of just their size, keep a large trace small.
+    const own = scores.map(({ weighted }) => weighted[i]! | 0);
     found.push({ node: cache.names[feasible[i]!]!, scores: own, total: totals[i]! | 0 });
   }
   return found;

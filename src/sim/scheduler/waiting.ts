@@ -1,3 +1,4 @@
+import { copyWith } from '../../api/copy.ts';
 import type { Context, EntryId } from '../kernel/types.ts';
 import type { ClusterEvent } from './plugins/types.ts';
 import type { PodInfo } from './pod-info.ts';
@@ -45,9 +46,9 @@ export function put(
       queue: pool === 'gated' ? 'unschedulable' : pool,
       event,
     },
-    { quiet: false, ...(because === undefined ? {} : { cause: because }) },
+    { quiet: false, cause: because },
   );
-  enqueue(state.queue, { ...pod, cause });
+  enqueue(state.queue, copyWith(pod, { cause }));
   if (pool === 'unschedulable') setFlushTimer(state, ctx);
   else if (pool === 'backoff' && pod.refusedBy.length === 0) setBackoffTimer(state, ctx);
 }

@@ -22,7 +22,7 @@ export const mutatingAdmission: StageStep = {
   run(work) {
     const outcome = runAll(mutators, work, (plugin) => plugin.admit!(work));
     return work.changes && work.changes.length > 0 && !outcome.refusal
-      ? { ...outcome, changed: work.changes }
+      ? { detail: outcome.detail, changed: work.changes }
       : outcome;
   },
 };

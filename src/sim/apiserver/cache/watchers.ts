@@ -1,3 +1,4 @@
+import { copyWith } from '../../../api/copy.ts';
 import type { ResourceType } from '../../../api/resource.ts';
 import type { KubeObject, Pod, WatchEvent } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
@@ -101,7 +102,7 @@ export interface Shared {
 const one = (type: WatchEvent['type'], object: KubeObject): readonly WatchEvent[] => [{ type, object }];
 
 const atRevision = (object: KubeObject, revision: number): KubeObject =>
-  Object.freeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });
+  Object.freeze(copyWith(object, { metadata: copyWith(object.metadata, { resourceVersion: String(revision) }) }));
 
 /** What a change looks like through a watcher's selectors. Models: apiserver/pkg/storage/cacher/cache_watcher.go convertToWatchEvent. */
 export function changeFor(type: ResourceType, watcher: Selection, shared: Shared): readonly WatchEvent[] | undefined {

@@ -1,3 +1,4 @@
+import { copyOf, copyWith } from '../../../api/copy.ts';
 import { apiVersionOf } from '../../../api/index.ts';
 import { decode } from '../../../api/decode.ts';
 import { goQuote } from '../../../api/field.ts';
@@ -107,7 +108,7 @@ export function readBody(
   // Typed by its sender: only what the server goes on to change is copied.
   if (content === protobuf) {
     const shared = storedAsSent.has(type.kind) ? body : copyState(body);
-    return { ...shared, apiVersion: expected, kind: type.kind, metadata: { ...shared.metadata! } };
+    return copyWith(shared, { apiVersion: expected, kind: type.kind, metadata: copyOf(shared.metadata!) });
   }
   return readValue(work, request, body, schema, type);
 }

@@ -1,3 +1,4 @@
+import { copyWith } from '../../../api/copy.ts';
 import { structOf } from '../../../api/schema/schema.ts';
 import { invalid } from '../../../api/status.ts';
 import { invalid as invalidField } from '../../../api/field.ts';
@@ -40,11 +41,10 @@ export const decodeStatusPatch: StageStep = {
         ? {}
         : readPatched(work, status, statusSchema(type.schema), existing['status']);
     if (isFailure(read)) return refused(read);
-    work.draft = {
-      ...existing,
-      metadata: { ...existing.metadata, resourceVersion: metadata?.resourceVersion ?? '' },
+    work.draft = copyWith(existing, {
+      metadata: copyWith(existing.metadata, { resourceVersion: metadata?.resourceVersion ?? '' }),
       status: read,
-    };
+    });
     return { detail: `${shortType(work)} of the status` };
   },
 };

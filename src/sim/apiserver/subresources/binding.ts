@@ -1,3 +1,4 @@
+import { copyOf, copyWith } from '../../../api/copy.ts';
 import { created } from '../../../api/status.ts';
 import { badRequest, conflict, invalid } from '../../../api/status.ts';
 import { notSupported, required } from '../../../api/field.ts';
@@ -50,14 +51,14 @@ export const decodeBinding: StageStep = {
       lastTransitionTime: timestamp(ctx.now),
     };
     const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');
-    work.draft = {
-      ...pod,
-      metadata: binding.metadata?.annotations
-        ? { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...binding.metadata.annotations } }
-        : { ...pod.metadata },
-      spec: { ...pod.spec, nodeName: node },
-      status: { ...pod.status, conditions: [...others, scheduled] },
-    };
+    const metadata = copyOf(pod.metadata);
+    if (binding.metadata?.annotations)
+      metadata.annotations = { ...metadata.annotations, ...binding.metadata.annotations };
+    work.draft = copyWith(pod, {
+      metadata,
+      spec: copyWith(pod.spec, { nodeName: node }),
+      status: copyWith(pod.status, { conditions: [...others, scheduled] }),
+    });
     return { detail: `v1 Binding to ${node}`, changed: [{ path: 'spec.nodeName', value: node }] };
   },
 };

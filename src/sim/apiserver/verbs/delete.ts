@@ -1,3 +1,4 @@
+import { copyOf, copyWith } from '../../../api/copy.ts';
 import { conflict, notFound, success } from '../../../api/status.ts';
 import type { KubeObject, Namespace, ObjectMeta, Pod } from '../../../api/types.ts';
 import type { ResourceType } from '../../../api/resource.ts';
@@ -200,14 +201,17 @@ export function planDeletion(type: ResourceType, existing: KubeObject, options: 
     const graceful = gracefulMetadata(existing as Pod, options, now);
     if (graceful === 'pending') return { step: 'none', next: undefined };
     if (graceful) {
-      const next = { ...existing, metadata: withFinalizers(graceful, finalizers) };
+      const next = copyWith(existing, { metadata: withFinalizers(graceful, finalizers) });
       const stays = (finalizers?.length ?? 0) > 0 || graceful.deletionGracePeriodSeconds! > 0;
       return { step: stays ? 'mark' : 'mark-then-remove', next };
     }
   }
   if ((finalizers?.length ?? 0) === 0 && !changesFinalizers) return { step: 'remove', next: undefined };
   if ((finalizers?.length ?? 0) === 0)
-    return { step: 'mark-then-remove', next: { ...existing, metadata: withFinalizers({ ...metadata }, finalizers) } };
+    return {
+      step: 'mark-then-remove',
+      next: copyWith(existing, { metadata: withFinalizers(copyOf(metadata), finalizers) }),
+    };
   if (metadata.deletionTimestamp && metadata.deletionGracePeriodSeconds === 0 && !changesFinalizers)
     return { step: 'none', next: undefined };
   const marked: ObjectMeta = {
@@ -217,7 +221,7 @@ export function planDeletion(type: ResourceType, existing: KubeObject, options: 
   };
   if (metadata.deletionGracePeriodSeconds === undefined && metadata.generation)
     marked.generation = metadata.generation + 1;
-  return { step: 'mark', next: { ...existing, metadata: withFinalizers(marked, finalizers) } };
+  return { step: 'mark', next: copyWith(existing, { metadata: withFinalizers(marked, finalizers) }) };
 }
 
 function withFinalizers(metadata: ObjectMeta, finalizers: string[] | undefined): ObjectMeta {
@@ -241,7 +245,7 @@ function gracefulMetadata(pod: Pod, options: DeleteOptions, now: number): Object
     // A second DELETE may only shorten the time.
     if (asked === undefined || asked >= running) return 'pending';
     const deletionTimestamp = timestamp(parseTimestamp(metadata.deletionTimestamp) + (asked - running) * 1000);
-    return { ...metadata, deletionTimestamp, deletionGracePeriodSeconds: asked };
+    return copyWith(metadata, { deletionTimestamp, deletionGracePeriodSeconds: asked });
   }
   let seconds = asked ?? pod.spec.terminationGracePeriodSeconds ?? 0;
   if (!pod.spec.nodeName || pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') seconds = 0;

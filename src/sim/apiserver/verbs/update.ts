@@ -1,3 +1,4 @@
+import { copyOf } from '../../../api/copy.ts';
 import { notFound, unsupportedMediaType } from '../../../api/status.ts';
 import type { KubeObject, Namespace, Status } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
@@ -164,7 +165,7 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
   const next = shared === existing ? { ...existing } : shared;
   recordWriter(work, next);
   // etcd stamps the new version's metadata: it must not be the old one's.
-  if (next.metadata === existing.metadata) next.metadata = { ...existing.metadata };
+  if (next.metadata === existing.metadata) next.metadata = copyOf(existing.metadata);
   if (isDryRun(call)) {
     release(state, type, next, existing);
     return answer(

@@ -58,8 +58,8 @@ export function noteStep({ ctx, work }: Job, step: Step, container?: ContainerWo
     kind: 'kubelet',
     step,
     pod: work.ref,
-    ...(container ? { container: container.spec.name } : {}),
-    ...(detail === undefined ? {} : { detail }),
+    container: container?.spec.name,
+    detail,
   });
 }
 
@@ -86,8 +86,8 @@ export function podEvent(
       type,
       reason,
       message,
-      ...(container ? { fieldPath: fieldPath(container) } : {}),
-      ...(cause === undefined ? {} : { cause }),
+      fieldPath: container && fieldPath(container),
+      cause,
     },
   );
 }

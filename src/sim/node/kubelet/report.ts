@@ -29,14 +29,13 @@ export function report(job: Job, terminal = false, cause?: EntryId): void {
 
 function send({ state, ctx, work }: Job, status: Partial<PodStatus>, cause?: EntryId): void {
   const { name, namespace, uid } = work.pod.metadata;
-  const order =
-    status.conditions && work.status?.conditions
-      ? { '$setElementOrder/conditions': work.status.conditions.map(({ type }) => ({ type })) }
-      : {};
+  const changed: Record<string, unknown> = {};
+  if (status.conditions && work.status?.conditions)
+    changed['$setElementOrder/conditions'] = work.status.conditions.map(({ type }) => ({ type }));
   const id = call(ctx, state.identity, 'PATCH', pathOf(resources.pods, namespace, name, 'status'), {
     contentType: strategicPatch,
-    body: { metadata: { uid }, status: { ...order, ...status } },
-    ...(cause === undefined ? {} : { cause }),
+    body: { metadata: { uid }, status: Object.assign(changed, status) },
+    cause,
   });
   state.calls.set(id, work.uid);
 }
@@ -49,8 +48,7 @@ function differences(before: PodStatus, next: PodStatus): Partial<PodStatus> | u
       const changed: unknown[] = [];
       for (const condition of next.conditions!) {
         const old = before.conditions?.find((c) => c.type === condition.type);
-        if (!old || !sameCondition(old, condition))
-          changed.push(old ? { ...condition, ...gone(old, condition) } : condition);
+        if (!old || !sameCondition(old, condition)) changed.push(old ? withGone(old, condition) : condition);
       }
       if (changed.length > 0) (changes ??= {})['conditions'] = changed;
     } else if (!deepEqual(before[key], next[key])) (changes ??= {})[key] = next[key];
@@ -59,10 +57,12 @@ function differences(before: PodStatus, next: PodStatus): Partial<PodStatus> | u
 }
 
 /** A merge keeps what a patch does not name: what is no longer said has to be taken back. */
-const gone = (old: Condition, next: Condition): Record<string, null> => ({
-  ...(old.reason !== undefined && next.reason === undefined ? { reason: null } : {}),
-  ...(old.message !== undefined && next.message === undefined ? { message: null } : {}),
-});
+function withGone(old: Condition, next: Condition): unknown {
+  const change = Object.assign<Record<string, unknown>, Condition>({}, next) as Record<string, unknown>;
+  if (old.reason !== undefined && next.reason === undefined) change['reason'] = null;
+  if (old.message !== undefined && next.message === undefined) change['message'] = null;
+  return change;
+}
 
 const sameCondition = (a: Condition, b: Condition): boolean =>
   a.type === b.type &&

@@ -8,6 +8,7 @@ import type { ObjectRef } from '../../notes.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import type { ProbeHandler } from '../runtime/probe.ts';
 import type { Source, Sources } from './config.ts';
+import { openWork } from './open.ts';
 
 /** How long to wait before the next try. Models: client-go util/flowcontrol/backoff.go. */
 export interface Backoff {
@@ -238,17 +239,7 @@ export interface KubeletState {
 export function edit(state: KubeletState, uid: string): PodWork | undefined {
   const work = state.pods.get(uid);
   if (!work || !Object.isFrozen(work)) return work as PodWork | undefined;
-  const open: PodWork = {
-    ...work,
-    containers: work.containers.map((c) => ({ ...c, probes: c.probes.map((p) => ({ ...p })) })),
-    todo: [...work.todo],
-    news: [...work.news],
-    recorder: {
-      seen: new Map(work.recorder.seen),
-      similar: new Map(work.recorder.similar),
-      budget: new Map(work.recorder.budget),
-    },
-  };
+  const open = openWork(work);
   state.pods.set(uid, open);
   return open;
 }

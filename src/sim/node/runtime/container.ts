@@ -1,3 +1,4 @@
+import { changedRun } from './run.ts';
 import type { VirtualMs } from '../../kernel/types.ts';
 import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { httpAnswer, isOom, linesOf, oneCommand, refused, type HttpAnswer } from './program.ts';
@@ -48,7 +49,7 @@ export function plan(state: RuntimeState, run: ContainerRun, now: VirtualMs): Pl
   runMachine(program.script, m, worldOf(state, run, now), since + aheadMs, aheadLines);
   const output = m.lines.length > 0 ? [...run.output.slice(1 - outputPieces), Object.freeze(m.lines)] : run.output;
   const machine = Object.freeze({ ...m, lines: [], files: [] });
-  const after: ContainerRun = Object.freeze({ ...run, machine, output, files: m.files });
+  const after: ContainerRun = Object.freeze(changedRun(run, { machine, output, files: m.files }));
   if (m.exitCode !== undefined)
     return {
       run: after,

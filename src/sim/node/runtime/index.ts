@@ -1,3 +1,4 @@
+import { copyWith } from '../../../api/copy.ts';
 import { SharedMap } from '../../kernel/shared.ts';
 import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
 import type { CriCall, Message } from '../../messages.ts';
@@ -10,6 +11,7 @@ import { probe, type ProbeHandler } from './probe.ts';
 import { fail, reply } from './reply.ts';
 import { networkAnswered, removePodSandbox, runPodSandbox, stopPodSandbox } from './sandbox.ts';
 import { putRun, takeWaiting, type ContainerRun, type RuntimeState } from './state.ts';
+import { changedRun } from './run.ts';
 
 type ProbeMessage = Extract<Message, { kind: 'probe' }>;
 
@@ -83,7 +85,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
       if (sandbox)
         state.sandboxes.set(
           call.podUid,
-          Object.freeze({ ...sandbox, containers: sandbox.containers.filter((id) => id !== call.containerId) }),
+          Object.freeze(copyWith(sandbox, { containers: sandbox.containers.filter((id) => id !== call.containerId) })),
         );
       return reply(ctx, from, re, call.call, undefined);
     }
@@ -104,7 +106,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
       if (run?.state !== 'running')
         return fail(ctx, from, re, call.call, 'NotFound', `container ${call.containerId} not running`);
       const result = exec(state, run, call.command, ctx.now);
-      putRun(state, { ...run, files: result.files });
+      putRun(state, changedRun(run, { files: result.files }));
       if (result.error !== undefined) return fail(ctx, from, re, call.call, 'Unknown', result.error);
       const tookMs = Math.max(1, result.tookMs);
       return reply(
@@ -120,7 +122,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
       return readLog(state, from, re, call, ctx);
     case 'WriteFiles': {
       const run = state.containers.get(call.containerId);
-      if (run) putRun(state, { ...run, mounted: call.files });
+      if (run) putRun(state, changedRun(run, { mounted: call.files }));
       return reply(ctx, from, re, call.call, undefined);
     }
   }
@@ -156,7 +158,7 @@ function handleProbe(state: RuntimeState, entry: MessageEntry, message: ProbeMes
     return;
   }
   const result = probe(state, run, message.handler as ProbeHandler, ctx.now);
-  if (result.files && result.files !== run.files) putRun(state, { ...run, files: result.files });
+  if (result.files && result.files !== run.files) putRun(state, changedRun(run, { files: result.files }));
   ctx.send(
     entry.from,
     { kind: 'probe-reply', re: entry.id, ok: result.ok, output: result.output },

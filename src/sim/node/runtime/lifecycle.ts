@@ -1,3 +1,5 @@
+import { copyWith } from '../../../api/copy.ts';
+import { changedRun } from './run.ts';
 import type { ActorId, Context, EntryId, VirtualMs } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
@@ -81,7 +83,7 @@ export function createContainer(
     followers: [],
   };
   putRun(state, run);
-  state.sandboxes.set(call.podUid, Object.freeze({ ...sandbox, containers: [...sandbox.containers, run.id] }));
+  state.sandboxes.set(call.podUid, Object.freeze(copyWith(sandbox, { containers: [...sandbox.containers, run.id] })));
   reply(ctx, from, re, call.call, run.id, createMs);
 }
 
@@ -130,10 +132,10 @@ export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, 
     );
   const atMs = ctx.now + startMs;
   if (run.program.startError !== undefined) {
-    putRun(state, { ...run, state: 'exited', startedMs: 0, finishedMs: atMs, exitCode: 128 });
+    putRun(state, changedRun(run, { state: 'exited', startedMs: 0, finishedMs: atMs, exitCode: 128 }));
     return fail(ctx, from, re, 'StartContainer', 'StartError', run.program.startError, startMs);
   }
-  follow(state, { ...run, state: 'running', startedMs: atMs }, ctx);
+  follow(state, changedRun(run, { state: 'running', startedMs: atMs }), ctx);
   reply(ctx, from, re, 'StartContainer', undefined, startMs);
 }
 
@@ -141,7 +143,7 @@ export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, 
 function follow(state: RuntimeState, run: ContainerRun, ctx: Context): void {
   const planned = plan(state, run, Math.max(ctx.now, run.startedMs));
   const number = run.plan + 1;
-  putRun(state, { ...planned.run, plan: number });
+  putRun(state, changedRun(planned.run, { plan: number }));
   if (!planned.next) return;
   const { atMs, exit } = planned.next;
   const delayMs = Math.max(0, atMs - ctx.now);
@@ -168,7 +170,7 @@ export function containerTimer(state: RuntimeState, data: ContainerTimer, ctx: C
   const failure = networkFailure(run.machine.blocked);
   answer(machine, failure.output, failure.status);
   const output = machine.lines.length > 0 ? [...run.output, Object.freeze(machine.lines)] : run.output;
-  follow(state, { ...run, machine: Object.freeze({ ...machine, lines: [] }), output }, ctx);
+  follow(state, changedRun(run, { machine: Object.freeze({ ...machine, lines: [] }), output }), ctx);
 }
 
 /** A container has ended: remember how, tell the kubelet and whoever waits. */
@@ -180,16 +182,18 @@ export function ended(
   reason: 'OOMKilled' | undefined,
   ctx: Context,
 ): void {
-  putRun(state, {
-    ...run,
-    state: 'exited',
-    finishedMs: atMs,
-    exitCode: code,
-    reason,
-    plan: run.plan + 1,
-    stops: [],
-    followers: [],
-  });
+  putRun(
+    state,
+    changedRun(run, {
+      state: 'exited',
+      finishedMs: atMs,
+      exitCode: code,
+      reason,
+      plan: run.plan + 1,
+      stops: [],
+      followers: [],
+    }),
+  );
   const message = lastWords(state, run, code, atMs);
   ctx.send(`kubelet@${state.node}`, {
     kind: 'container-event',
@@ -230,7 +234,7 @@ export function stopContainer(
       ? { code: term.code, reason: undefined }
       : { code: 137, reason: undefined };
   const number = run.plan + 1;
-  putRun(state, { ...run, plan: number, stops: [...run.stops, { to: from, re }] });
+  putRun(state, changedRun(run, { plan: number, stops: [...run.stops, { to: from, re }] }));
   ctx.timer(Math.max(0, atMs - ctx.now), {
     kind: 'timer',
     name: 'container',

@@ -1,3 +1,4 @@
+import { changedRun } from './run.ts';
 import type { ActorId, Context, EntryId, VirtualMs } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
 import { logOf, nextLineAt } from './container.ts';
@@ -24,7 +25,7 @@ export function readLog(
   const follows = call.follow && run.state === 'running';
   reply(ctx, from, re, call.call, { lines: logOf(state, run, ctx.now), follows });
   if (!follows) return;
-  const next = putRun(state, { ...run, followers: [...run.followers, { to: from, stream: re }] });
+  const next = putRun(state, changedRun(run, { followers: [...run.followers, { to: from, stream: re }] }));
   waitForLine(next, re, ctx.now, ctx);
 }
 
@@ -66,6 +67,6 @@ export function sendRest(
 export function stopFollowing(state: RuntimeState, stream: EntryId): void {
   for (const run of state.containers.values()) {
     if (run.followers.some((f) => f.stream === stream))
-      putRun(state, { ...run, followers: run.followers.filter((f) => f.stream !== stream) });
+      putRun(state, changedRun(run, { followers: run.followers.filter((f) => f.stream !== stream) }));
   }
 }

@@ -1,3 +1,4 @@
+import { copyWith } from '../../../api/copy.ts';
 import type { ActorId, Context, EntryId } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
 import { ended } from './lifecycle.ts';
@@ -26,7 +27,7 @@ export function runPodSandbox(
     containers: state.sandboxes.get(call.podUid)?.containers ?? [],
   };
   if (call.hostNetwork) {
-    state.sandboxes.set(call.podUid, Object.freeze({ ...sandbox, state: 'ready' }));
+    state.sandboxes.set(call.podUid, Object.freeze(copyWith(sandbox, { state: 'ready' })));
     return reply(ctx, from, re, call.call, { ip: '' }, pauseMs);
   }
   state.sandboxes.set(call.podUid, Object.freeze(sandbox));
@@ -57,7 +58,7 @@ export function networkAnswered(
       `rpc error: code = Unknown desc = failed to setup network for sandbox "${sandbox.id}": ${message.error}`,
     );
   }
-  state.sandboxes.set(call.podUid, Object.freeze({ ...sandbox, ip: message.ip ?? '', state: 'ready' }));
+  state.sandboxes.set(call.podUid, Object.freeze(copyWith(sandbox, { ip: message.ip ?? '', state: 'ready' })));
   reply(ctx, to, re, call.call, { ip: message.ip });
 }
 
@@ -75,7 +76,7 @@ export function stopPodSandbox(
     const run = state.containers.get(id);
     if (run?.state === 'running') ended(state, run, ctx.now, 137, undefined, ctx);
   }
-  state.sandboxes.set(call.podUid, Object.freeze({ ...sandbox, state: 'stopped' }));
+  state.sandboxes.set(call.podUid, Object.freeze(copyWith(sandbox, { state: 'stopped' })));
   if (sandbox.ip === '') return reply(ctx, from, re, call.call, undefined);
   const id = ctx.send(`cni@${state.node}`, { kind: 'cni', command: 'DEL', podUid: call.podUid });
   state.waiting.set(id, { to: from, re, call });
