@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
+import { inTwoParts } from './scripts/split/plugin.ts';
 
 /** Lessons' machine parts become values at build time: the page ships no YAML parser for them. `?raw` stays text. */
 function lessonData(): Plugin {
@@ -123,7 +124,7 @@ export default defineConfig({
   plugins: [react(), lessonData(), offline()],
   // monaco-worker-manager (under monaco-yaml) still imports the paths monaco-editor had before 0.56.
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: 'monaco-editor/$1' }] },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [inTwoParts(import.meta.dirname)] },
   optimizeDeps: { include: ['monaco-yaml', 'monaco-yaml/yaml.worker.js', '@vscode/l10n'] },
   build: { target: 'es2022', chunkSizeWarningLimit: 4000 },
 });

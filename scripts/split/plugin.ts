@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Plugin } from 'vite';
+import { calledBy } from './calls.ts';
+import { inner, planOf, secondId, tableId, type Plan } from './plan.ts';
+
+const secondPart = '\0second-part';
+const table = `let missed = false;
+export let secondPart = new Proxy([], {
+  get() {
+    missed = true;
+    throw new Error('the second part is not there yet');
+  },
+});
+export function provide(parts) {
+  secondPart = parts;
+}
+export function wasMissed() {
+  const before = missed;
+  missed = false;
+  return before;
+}
+`;
+
+/**
+ * Builds the worker in two parts: what the first minute calls, and everything else. A function of the second part is a
+ * stub in the first, which throws as long as the second has not arrived; `src/worker/parts.ts`, which this plugin
+ * replaces, tells whether that happened. The sources know nothing of it: everywhere else they are one program.
+ */
+export function inTwoParts(root: string): Plugin {
+  /** Undefined for the workers of others (Monaco's). */
+  let plan: Plan | undefined;
+  const entry = join(root, 'src/worker/main.ts');
+  const parts = join(root, 'src/worker/parts.ts');
+  return {
+    name: 'wheelhouse-in-two-parts',
+    enforce: 'pre',
+    async buildStart({ input }) {
+      plan = undefined;
+      if (![input].flat().includes(entry)) return;
+      const called = await calledBy(root, 'scripts/split/first-minute.ts', 'firstMinute');
+      plan = planOf(root, [entry, join(root, 'src/worker/commands.ts')], called);
+    },
+    resolveId(id) {
+      if (!plan) return undefined;
+      if (id === tableId || id === secondPart || id.endsWith(secondId(''))) return id;
+      return undefined;
+    },
+    load(id) {
+      if (!plan) return undefined;
+      if (id === tableId) return table;
+      if (id === parts)
+        return `import {provide, wasMissed} from ${JSON.stringify(tableId)};
+          const whole = import(${JSON.stringify(secondPart)}).then(({ parts }) => provide(parts));
+          export {whole as ${inner('whole')}, wasMissed as ${inner('wasMissed')}};`;
+      if (id === secondPart) {
+        const imports = plan.table.map((each, i) => `import {${each.name} as f${i}} from ${JSON.stringify(secondId(each.id))};`);
+        return `${imports.join('\n')}\nexport const parts=[${plan.table.map((_, i) => `f${i}`).join(',')}];`;
+      }
+      if (id.endsWith(secondId(''))) return { code: plan.second(id.slice(0, -secondId('').length)), moduleType: 'js' };
+      const first = plan.first(id);
+      return first === undefined ? undefined : { code: first, moduleType: 'js' };
+    },
+  };
+}
