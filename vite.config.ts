@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
+import { headStart } from './scripts/head-start.ts';
 import { inTwoParts } from './scripts/split/plugin.ts';
 
 /** Lessons' machine parts become values at build time: the page ships no YAML parser for them. `?raw` stays text. */
@@ -121,7 +122,7 @@ self.addEventListener('fetch', (event) => {
 export default defineConfig({
   // Everything relative: works under any path of any static host.
   base: './',
-  plugins: [react(), lessonData(), offline()],
+  plugins: [react(), lessonData(), offline(), headStart('first-five-minutes')],
   // monaco-worker-manager (under monaco-yaml) still imports the paths monaco-editor had before 0.56.
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: 'monaco-editor/$1' }] },
   worker: { format: 'es', plugins: () => [inTwoParts(import.meta.dirname)] },

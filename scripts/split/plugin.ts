@@ -50,8 +50,8 @@ export function inTwoParts(root: string): Plugin {
       if (id === tableId) return table;
       if (id === parts)
         return `import {provide, wasMissed} from ${JSON.stringify(tableId)};
-          const whole = import(${JSON.stringify(secondPart)}).then(({ parts }) => provide(parts));
-          export {whole as ${inner('whole')}, wasMissed as ${inner('wasMissed')}};`;
+          const fetchSecond = () => import(${JSON.stringify(secondPart)}).then(({ parts }) => provide(parts));
+          export {fetchSecond as ${inner('fetchSecond')}, wasMissed as ${inner('wasMissed')}};`;
       if (id === secondPart) {
         const imports = plan.table.map((each, i) => `import {${each.name} as f${i}} from ${JSON.stringify(secondId(each.id))};`);
         return `${imports.join('\n')}\nexport const parts=[${plan.table.map((_, i) => `f${i}`).join(',')}];`;

@@ -5,7 +5,7 @@ import { profileById } from '../sim/profiles.ts';
 import type { Programs } from '../sim/user.ts';
 import { parseToWorker } from './border.ts';
 import { Host, type Emit } from './host.ts';
-import { wasMissed, whole } from './parts.ts';
+import { fetchSecond, wasMissed } from './parts.ts';
 import type { ToPage, ToWorker } from './protocol.ts';
 
 /** The worker's entry: wires one host to the page. What it throws ends the worker; the page starts another. */
@@ -25,20 +25,30 @@ const commandsLoaded = import('./commands.ts').then((module) => {
   commands = module;
 });
 let complete = false;
-const everything = Promise.all([commandsLoaded, whole]).then(() => {
-  complete = true;
-});
-// A part that does not come ends this worker, as any failure does; the page starts another.
-everything.catch((error: unknown) =>
-  setTimeout(() => {
-    throw error;
-  }),
-);
+let everything: Promise<void> | undefined;
+
+/** The second part is fetched when the first has shown what it can: it must not take the line from what is wanted now. */
+function whole(): Promise<void> {
+  everything ??= Promise.all([commandsLoaded, fetchSecond()]).then(
+    () => {
+      complete = true;
+    },
+    // A part that does not come ends this worker, as any failure does; the page starts another.
+    (error: unknown) =>
+      new Promise<never>(() => {
+        setTimeout(() => {
+          throw error;
+        });
+      }),
+  );
+  return everything;
+}
+
 let docsLoaded: Promise<void> | undefined;
 let docsThere = false;
 
 function loadDocs(): Promise<void> {
-  docsLoaded ??= Promise.all([everything, import('../api/schema/docs.json')]).then(([, module]) => {
+  docsLoaded ??= Promise.all([whole(), import('../api/schema/docs.json')]).then(([, module]) => {
     commands!.provideDocs(module.default);
     docsThere = true;
   });
@@ -59,7 +69,7 @@ function missingFor(message: ToWorker): Promise<void> | undefined {
   const lines = linesOf(message);
   if (!docsThere && lines.some((line) => /\bexplain\b/.test(line))) return loadDocs();
   if (complete) return undefined;
-  if (message.type !== 'open') return everything;
+  if (message.type !== 'open') return whole();
   const runsNothing = lines.length === 0 && Object.keys(message.lesson?.start ?? {}).length === 0;
   return commands === undefined && !runsNothing ? commandsLoaded : undefined;
 }
@@ -108,14 +118,14 @@ function tryToOpen(message: ToWorker): void {
     failed = true;
   }
   emit = post;
-  if (wasMissed() || failed) return hold([message], everything);
+  if (wasMissed() || failed) return hold([message], whole());
   for (const each of told) post(...each);
-  void everything.then(() => {
+  void whole().then(() => {
     host.attend();
     goOn();
   });
   // What follows an opening may need more than the opening did.
-  hold([], everything);
+  hold([], whole());
 }
 
 const host = new Host(
