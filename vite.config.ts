@@ -127,5 +127,6 @@ export default defineConfig({
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: 'monaco-editor/$1' }] },
   worker: { format: 'es', plugins: () => [inTwoParts(import.meta.dirname)] },
   optimizeDeps: { include: ['monaco-yaml', 'monaco-yaml/yaml.worker.js', '@vscode/l10n'] },
-  build: { target: 'es2022', chunkSizeWarningLimit: 4000 },
+  // Browsers that do not know modulepreload load the same files a little later.
+  build: { target: 'es2022', chunkSizeWarningLimit: 4000, modulePreload: { polyfill: false } },
 });

@@ -50,8 +50,7 @@ function counted(code: string, id: string): string {
   functionsOf(parse(code)).forEach((node, i) => {
     const body = node['body'] as Node;
     const call = `countCall(${JSON.stringify(`${id}#${i}`)})`;
-    if (body.type === 'BlockStatement')
-      parts.push({ start: body.start + 1, end: body.start + 1, text: `${call};` });
+    if (body.type === 'BlockStatement') parts.push({ start: body.start + 1, end: body.start + 1, text: `${call};` });
     else {
       parts.push({ start: body.start, end: body.start, text: `(${call},` });
       parts.push({ start: body.end, end: body.end, text: ')' });

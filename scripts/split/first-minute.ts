@@ -3,8 +3,11 @@ import type { LessonPackage } from '../../src/lessons/types.ts';
 import { shell } from '../../src/kubectl/shell/index.ts';
 import { Cluster } from '../../src/sim/cluster.ts';
 import { profileById } from '../../src/sim/profiles.ts';
+import { emptyScene } from '../../src/readings/scene.ts';
 import { parseToWorker } from '../../src/worker/border.ts';
+import { frameAt } from '../../src/worker/frame.ts';
 import { Host } from '../../src/worker/host.ts';
+import { openHistory } from '../../src/worker/session.ts';
 import { newSession } from '../../src/worker/share.ts';
 
 /**
@@ -30,6 +33,12 @@ export function firstMinute(): void {
     if ('problem' in read) throw new Error(read.problem);
     host.receive(read.value);
     while (host.work(() => true));
+    // A link may lead to any moment on the way.
+    const opened = openHistory(boot(), session);
+    if ('problem' in opened) throw new Error(opened.detail);
+    const { history } = opened;
+    const scene = emptyScene();
+    for (let step = history.firstStep; step <= session.at.step; step++) frameAt(history, history.first, step, scene);
   }
 }
 

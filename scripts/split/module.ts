@@ -1,7 +1,7 @@
 import { functionsOf } from './calls.ts';
 import { childrenOf, declaredBy, freeNames, namesIn, parse, strip, walk, type Node, type Scope } from './syntax.ts';
 
-/** Shorter functions are not worth the stub that stands in for them. */
+/** Shorter functions inside others are not worth the stub that stands in for them. */
 const worthChars = 140;
 
 /** A function that comes with the second part. */
@@ -52,8 +52,7 @@ export function readModule(id: string, source: string, called: ReadonlySet<strin
   const code = strip(id, source);
   const body = parse(code);
   const numbers = new Map(functionsOf(body).map((node, i) => [`${node.start}-${node.end}`, i]));
-  const isCalled = (node: Node): boolean =>
-    !called || called.has(`${id}#${numbers.get(`${node.start}-${node.end}`)}`);
+  const isCalled = (node: Node): boolean => !called || called.has(`${id}#${numbers.get(`${node.start}-${node.end}`)}`);
   const items: Item[] = [];
   const imports = new Map<string, Import>();
   const exports = new Map<string, string | Import>();
@@ -108,7 +107,7 @@ function itemOf(code: string, node: Node, own: Scope, isCalled: (node: Node) => 
   walk(node, {
     name: (name) => needs.add(name),
     fn(fn, parent, scopes) {
-      if (isCalled(fn) || fn.end - fn.start < worthChars) return true;
+      if (isCalled(fn) || (fn !== node && fn.end - fn.start < worthChars)) return true;
       const found = movedOf(code, fn, parent, scopes, own, [...names][0] ?? 'effect');
       if (found) moved.push(found);
       return !found;
@@ -152,9 +151,7 @@ function movedOf(
     node: fn,
     name,
     needs,
-    text: isDeclaration
-      ? text
-      : `const ${name}=${isMethod ? `${asyncWord}function${star}${text}` : `(${text})`};`,
+    text: isDeclaration ? text : `const ${name}=${isMethod ? `${asyncWord}function${star}${text}` : `(${text})`};`,
     stub: (number) =>
       isMethod
         ? `(${list})${inner(number)}`
@@ -181,7 +178,12 @@ function habits(fn: Node, own: Scope): { ownThis: boolean; isTied: boolean } {
 
 /** Names of the module a piece of it assigns to. */
 function writtenBy(node: Node, own: Scope, into: Scope = new Set()): Scope {
-  const target = node.type === 'AssignmentExpression' ? node['left'] : node.type === 'UpdateExpression' ? node['argument'] : undefined;
+  const target =
+    node.type === 'AssignmentExpression'
+      ? node['left']
+      : node.type === 'UpdateExpression'
+        ? node['argument']
+        : undefined;
   if (target) {
     const names: Scope = new Set();
     namesIn(target as Node, names);

@@ -32,7 +32,8 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
   const modules = new Map<string, Module>();
   const load = (id: string): Module => {
     let module = modules.get(id);
-    if (!module) modules.set(id, (module = readModule(id, readFileSync(id, 'utf8'), entries.includes(id) ? undefined : called)));
+    if (!module)
+      modules.set(id, (module = readModule(id, readFileSync(id, 'utf8'), entries.includes(id) ? undefined : called)));
     return module;
   };
   const fileOf = (module: Module, from: string): string | undefined => {
@@ -42,7 +43,11 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
   };
   const follow = (module: Module, given: Import): Target => {
     const file = fileOf(module, given.from);
-    if (!file) return { outside: given.from.startsWith('.') ? join(dirname(module.id), given.from) : given.from, name: given.name };
+    if (!file)
+      return {
+        outside: given.from.startsWith('.') ? join(dirname(module.id), given.from) : given.from,
+        name: given.name,
+      };
     const target = load(file);
     if (given.name === '*') return { all: target };
     const found = exported(target, given.name);
@@ -137,7 +142,9 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
           ? [`${target.local} as ${name}`]
           : [];
       });
-      const own = items.flatMap((item) => [...item.names].map((name) => `${name} as ${inner(name)}`));
+      // Nothing of an entry is needed elsewhere; everything else may be.
+      const inside = entries.includes(id) ? [] : items;
+      const own = inside.flatMap((item) => [...item.names].map((name) => `${name} as ${inner(name)}`));
       const passed = [...module.exports].flatMap(([name]) => {
         const target = exported(module, name);
         if (!target || 'all' in target || ('module' in target && target.module === module)) return [];

@@ -53,7 +53,9 @@ export function inTwoParts(root: string): Plugin {
           const fetchSecond = () => import(${JSON.stringify(secondPart)}).then(({ parts }) => provide(parts));
           export {fetchSecond as ${inner('fetchSecond')}, wasMissed as ${inner('wasMissed')}};`;
       if (id === secondPart) {
-        const imports = plan.table.map((each, i) => `import {${each.name} as f${i}} from ${JSON.stringify(secondId(each.id))};`);
+        const imports = plan.table.map(
+          (each, i) => `import {${each.name} as f${i}} from ${JSON.stringify(secondId(each.id))};`,
+        );
         return `${imports.join('\n')}\nexport const parts=[${plan.table.map((_, i) => `f${i}`).join(',')}];`;
       }
       if (id.endsWith(secondId(''))) return { code: plan.second(id.slice(0, -secondId('').length)), moduleType: 'js' };

@@ -287,7 +287,7 @@ export class Host {
         const window = sequenceWindow(traceOf(branch), branch.story, from, message.toStep, false);
         const nodes = [...open.scene.nodeOrder];
         // The one answer that needs words; they are fetched when somebody wants the diagram.
-        void import('../i18n/index.ts').then(({ translate }) => {
+        void words().then(({ translate }) => {
           const tell = (because: Because): string => translate(message.lang, because.key, because.values);
           this.emit({ type: 'mermaid', text: mermaidOf(window, nodes, tell) });
         });
@@ -366,6 +366,8 @@ export function filesFor(line: string, files: Readonly<Record<string, string>>):
   if (/[*?$`]|(?:^|[\s=])\.{1,2}\/?(?:\s|$)|\bls\b/.test(line)) return files;
   return Object.fromEntries(Object.entries(files).filter(([name]) => line.includes(name)));
 }
+
+const words = (): Promise<typeof import('../i18n/index.ts')> => import('../i18n/index.ts');
 
 const say = (key: string, values: Because['values'] = {}): Because => ({ key, values });
 
