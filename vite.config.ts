@@ -119,13 +119,16 @@ self.addEventListener('fetch', (event) => {
 });
 `;
 
+const root = import.meta.dirname;
+const workerEntries = ['main', 'commands'].map((name) => join(root, `src/worker/${name}.ts`));
+
 export default defineConfig({
   // Everything relative: works under any path of any static host.
   base: './',
   plugins: [react(), lessonData(), offline(), headStart('first-five-minutes')],
   // monaco-worker-manager (under monaco-yaml) still imports the paths monaco-editor had before 0.56.
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: 'monaco-editor/$1' }] },
-  worker: { format: 'es', plugins: () => [inTwoParts(import.meta.dirname)] },
+  worker: { format: 'es', plugins: () => [inTwoParts(root, workerEntries)] },
   optimizeDeps: { include: ['monaco-yaml', 'monaco-yaml/yaml.worker.js', '@vscode/l10n'] },
   // Browsers that do not know modulepreload load the same files a little later.
   build: { target: 'es2022', chunkSizeWarningLimit: 4000, modulePreload: { polyfill: false } },

@@ -24,21 +24,20 @@ export function wasMissed() {
 /**
  * Builds the worker in two parts: what the first minute calls, and everything else. A function of the second part is a
  * stub in the first, which throws as long as the second has not arrived; `src/worker/parts.ts`, which this plugin
- * replaces, tells whether that happened. The sources know nothing of it: everywhere else they are one program.
+ * replaces, tells whether that happened. `entries`: the worker's own, and what it imports dynamically of the first part. The sources know nothing of it: everywhere else they are one program.
  */
-export function inTwoParts(root: string): Plugin {
+export function inTwoParts(root: string, entries: readonly string[]): Plugin {
   /** Undefined for the workers of others (Monaco's). */
   let plan: Plan | undefined;
-  const entry = join(root, 'src/worker/main.ts');
   const parts = join(root, 'src/worker/parts.ts');
   return {
     name: 'wheelhouse-in-two-parts',
     enforce: 'pre',
     async buildStart({ input }) {
       plan = undefined;
-      if (![input].flat().includes(entry)) return;
+      if (![input].flat().some((each) => each === entries[0])) return;
       const called = await calledBy(root, 'scripts/split/first-minute.ts', 'firstMinute');
-      plan = planOf(root, [entry, join(root, 'src/worker/commands.ts')], called);
+      plan = planOf(root, entries, called);
     },
     resolveId(id) {
       if (!plan) return undefined;
