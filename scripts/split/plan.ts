@@ -15,8 +15,8 @@ export interface Plan {
   first(id: string): string | undefined;
   /** Text of the same module in the second part. */
   second(id: string): string;
-  /** Modules of the second part, and what the first calls of it: module and name there, in the table's order. */
-  readonly table: readonly { readonly id: string; readonly name: string }[];
+  /** What the first part calls of the second: module and name there. A function of a module's top level has a place of its own. */
+  readonly table: readonly { readonly id: string; readonly name: string; readonly isTop: boolean }[];
 }
 
 /** Second part of a module's id. */
@@ -75,7 +75,7 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
   // ---- What the first part consists of
   const reached = new Set<Item>();
   const stubs = new Map<Moved, number>();
-  const table: { id: string; name: string }[] = [];
+  const [tops, inners]: [Moved, Plan['table'][number]][][] = [[], []];
   const touched = new Set<Module>();
   const reachTarget = (target: Target | undefined): void => {
     if (!target || 'outside' in target) return;
@@ -90,10 +90,11 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
       for (const each of module.items) if (each.names.size === 0) reach(module, each);
     }
     for (const each of module.items) if ([...each.writes].some((name) => item.names.has(name))) reach(module, each);
-    for (const moved of item.moved) {
-      stubs.set(moved, table.length);
-      table.push({ id: module.id, name: moved.name });
-    }
+    for (const moved of item.moved)
+      (moved.node === item.node ? tops! : inners!).push([
+        moved,
+        { id: module.id, name: moved.name, isTop: moved.node === item.node },
+      ]);
     for (const name of item.needs) reachTarget(targetOf(module, name));
   };
   for (const id of entries) {
@@ -101,6 +102,12 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
     for (const item of module.items) reach(module, item);
     reachTarget({ all: module });
   }
+
+  // Functions of a top level first: their places count up by themselves.
+  const table = [...tops!, ...inners!].map(([moved, entry], number) => {
+    stubs.set(moved, number);
+    return entry;
+  });
 
   /** Moved whole: its name alone lives on in the first part, as a stub. */
   const wholeOf = (item: Item): Moved | undefined => item.moved.find(({ node }) => node === item.node);
@@ -153,12 +160,15 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
           ? [`export {${inner(target.local)} as ${name}} from ${JSON.stringify(target.module.id)};`]
           : [];
       });
-      const hasStubs = items.some(({ moved }) => moved.length > 0);
+      const stubbed = items.flatMap((item) => {
+        const whole = wholeOf(item);
+        return whole ? [`${placeOf(stubs.get(whole)!)} as ${whole.name}`] : [];
+      });
       return [
-        hasStubs ? `import {secondPart} from ${JSON.stringify(tableId)};` : '',
+        `import {${['secondPart', ...stubbed].join(',')}} from ${JSON.stringify(tableId)};`,
         importsFor(module, needs, false),
         ...passed,
-        ...items.map((item) => textOf(module, item, stubs)),
+        ...items.map((item) => (wholeOf(item) ? '' : textOf(module, item, stubs))),
         `export {${[...exports, ...own].join(',')}};`,
       ].join('\n');
     },
@@ -188,6 +198,9 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
 
 /** Name under which the first part of a module gives out everything it has. */
 export const inner = (name: string): string => `${name}$`;
+
+/** Name in the table's module under which a function of a top level is called. */
+export const placeOf = (number: number): string => `place${number}`;
 
 function textOf(module: Module, { node, moved }: Item, stubs: ReadonlyMap<Moved, number>): string {
   const parts = moved.map((each) => ({

@@ -1,18 +1,32 @@
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { calledBy } from './calls.ts';
-import { inner, planOf, secondId, tableId, type Plan } from './plan.ts';
+import { inner, placeOf, planOf, secondId, tableId, type Plan } from './plan.ts';
 
 const secondPart = '\0second-part';
-const table = `let missed = false;
+
+/**
+ * The module every stub calls through. Functions of a top level are bindings here, which become the functions themselves
+ * when those arrive; stubs inside of others look their function up.
+ */
+const tableOf = ({ table }: Plan): string => {
+  const tops = table.flatMap(({ isTop }, i) => (isTop ? [i] : []));
+  return `let missed = false;
 export let secondPart = new Proxy([], {
   get() {
     missed = true;
     throw new Error('the second part is not there yet');
   },
 });
+let places = 0;
+const later = () => {
+  const number = places++;
+  return (...given) => secondPart[number](...given);
+};
+${tops.map((i) => `export let ${placeOf(i)} = later();`).join('')}
 export function provide(parts) {
   secondPart = parts;
+  [${tops.map(placeOf).join(',')}] = parts;
 }
 export function wasMissed() {
   const before = missed;
@@ -20,6 +34,7 @@ export function wasMissed() {
   return before;
 }
 `;
+};
 
 /**
  * Builds the worker in two parts: what the first minute calls, and everything else. A function of the second part is a
@@ -46,7 +61,7 @@ export function inTwoParts(root: string, entries: readonly string[]): Plugin {
     },
     load(id) {
       if (!plan) return undefined;
-      if (id === tableId) return table;
+      if (id === tableId) return tableOf(plan);
       if (id === parts)
         return `import {provide, wasMissed} from ${JSON.stringify(tableId)};
           const fetchSecond = () => import(${JSON.stringify(secondPart)}).then(({ parts }) => provide(parts));
