@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
+import { oneFirstChunk } from './scripts/first-chunk.ts';
 import { headStart } from './scripts/head-start.ts';
 import { inTwoParts } from './scripts/split/plugin.ts';
 
@@ -125,7 +126,7 @@ const workerEntries = ['main', 'commands'].map((name) => join(root, `src/worker/
 export default defineConfig({
   // Everything relative: works under any path of any static host.
   base: './',
-  plugins: [react(), lessonData(), offline(), headStart('first-five-minutes')],
+  plugins: [react(), lessonData(), offline(), headStart('first-five-minutes'), oneFirstChunk(join(root, 'index.html'))],
   // monaco-worker-manager (under monaco-yaml) still imports the paths monaco-editor had before 0.56.
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: 'monaco-editor/$1' }] },
   worker: { format: 'es', plugins: () => [inTwoParts(root, workerEntries)] },
