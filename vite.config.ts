@@ -4,6 +4,9 @@ import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
+import { oneFirstChunk } from './scripts/first-chunk.ts';
+import { headStart } from './scripts/head-start.ts';
+import { inTwoParts } from './scripts/split/plugin.ts';
 
 /** Lessons' machine parts become values at build time: the page ships no YAML parser for them. `?raw` stays text. */
 function lessonData(): Plugin {
@@ -117,13 +120,17 @@ self.addEventListener('fetch', (event) => {
 });
 `;
 
+const root = import.meta.dirname;
+const workerEntries = ['main', 'commands'].map((name) => join(root, `src/worker/${name}.ts`));
+
 export default defineConfig({
   // Everything relative: works under any path of any static host.
   base: './',
-  plugins: [react(), lessonData(), offline()],
+  plugins: [react(), lessonData(), offline(), headStart('first-five-minutes'), oneFirstChunk(join(root, 'index.html'))],
   // monaco-worker-manager (under monaco-yaml) still imports the paths monaco-editor had before 0.56.
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: 'monaco-editor/$1' }] },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [inTwoParts(root, workerEntries)] },
   optimizeDeps: { include: ['monaco-yaml', 'monaco-yaml/yaml.worker.js', '@vscode/l10n'] },
-  build: { target: 'es2022', chunkSizeWarningLimit: 4000 },
+  // Browsers that do not know modulepreload load the same files a little later.
+  build: { target: 'es2022', chunkSizeWarningLimit: 4000, modulePreload: { polyfill: false } },
 });

@@ -34,20 +34,30 @@ export function measure() {
     .map((name) => join(dist, 'assets', name));
   const workerFiles = closure(worker.filter((file) => !first.includes(file)));
   const sum = (files) => files.reduce((total, file) => total + kib(file), 0);
-  return { first: sum(first), firstFiles: first, worker: sum(workerFiles), workerFiles };
+  const besideFiles = assets
+    .filter((name) => /^(?:commands|shell|_second-part)-.*\.js$/.test(name))
+    .map((name) => join(dist, 'assets', name));
+  const parts = { worker: sum(workerFiles), workerFiles, beside: sum(besideFiles), besideFiles };
+  return { first: sum(first), firstFiles: first, ...parts };
 }
 
 /**
  * Goal and ceiling in KiB. The ceiling is what fails: where the goal is out of reach for now, it keeps the size from
- * growing, and the line says so. The worker carries the whole control plane with upstream's validation and texts.
+ * growing, and the line says so. The worker is what it starts with (scripts/split); kubectl and the second part, which
+ * it fetches behind that, are counted apart.
  */
-const limits = { first: { goal: 185, ceiling: 185 }, worker: { goal: 120, ceiling: 230 } };
+const limits = {
+  first: { goal: 185, ceiling: 185 },
+  worker: { goal: 120, ceiling: 122 },
+  beside: { goal: 212, ceiling: 212 },
+};
 
 if (process.argv[1]?.endsWith('budget.mjs')) {
   const m = measure();
   const rows = [
     ['first load (JS + CSS)', m.first, limits.first, m.firstFiles],
     ['simulation worker', m.worker, limits.worker, m.workerFiles],
+    ['kubectl and second part', m.beside, limits.beside, m.besideFiles],
   ];
   let failed = 0;
   for (const [name, size, { goal, ceiling }, files] of rows) {

@@ -27,7 +27,12 @@ const creationText =
   'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata';
 
 export const ageColumn = column('Age', creationText);
-export const createdColumn: Column = { ...column('Created At', creationText, 'date') };
+const createdColumn: Column = { ...column('Created At', creationText, 'date') };
+
+/** All that Roles show. */
+export function nameAndCreated(): readonly Column[] {
+  return [nameColumn, createdColumn];
+}
 
 export const age = (object: KubeObject, nowMs: number): string => ageText(object.metadata.creationTimestamp, nowMs);
 

@@ -44,7 +44,7 @@ export interface ResourceType {
   readonly hasGeneration: boolean;
   /** propagationPolicy when the client names none. */
   readonly defaultPropagation: 'Background' | 'Orphan';
-  readonly columns: readonly Column[];
+  columns(): readonly Column[];
   /** Cells in the order of `columns`. `nowMs` is Unix time in ms (ages are printed from it). */
   row(object: KubeObject, nowMs: number): Cell[];
   /** Field selector values besides metadata.name and metadata.namespace. */

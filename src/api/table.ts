@@ -29,12 +29,13 @@ export function tableOf(
   wide = true,
   includeObject: IncludeObject = 'Metadata',
 ): Table {
-  const shown = type.columns.map((column) => wide || column.priority === 0);
+  const columns = type.columns();
+  const shown = columns.map((column) => wide || column.priority === 0);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: {},
-    columnDefinitions: wide ? type.columns : type.columns.filter((_, i) => shown[i]),
+    columnDefinitions: wide ? columns : columns.filter((_, i) => shown[i]),
     rows: objects.map((object) => {
       const cells = type.row(object, nowMs);
       return {

@@ -10,9 +10,16 @@ export interface WorkerLike {
   onerror: ((event: { readonly message?: string; preventDefault?(): void }) => void) | null;
 }
 
-/** Starts the simulation's worker. */
-export const startWorker = (): WorkerLike =>
-  new Worker(new URL('./main.ts', import.meta.url), { type: 'module', name: 'wheelhouse' }) as WorkerLike;
+/** The built page starts its first worker beside its own code (scripts/head-start.ts). */
+const page = globalThis as { firstWorker?: (WorkerLike & { failed?: boolean }) | undefined };
+
+/** Starts the simulation's worker, or takes over the one that was started with the page. */
+export function startWorker(): WorkerLike {
+  const { firstWorker } = page;
+  page.firstWorker = undefined;
+  if (firstWorker && !firstWorker.failed) return firstWorker;
+  return new Worker(new URL('./main.ts', import.meta.url), { type: 'module', name: 'wheelhouse' }) as WorkerLike;
+}
 
 export interface ClientOptions {
   readonly start: () => WorkerLike;

@@ -34,6 +34,8 @@ export interface HostParts {
     cursor: number,
     files: readonly string[],
   ): { from: number; items: readonly string[] };
+  /** True while what follows a lesson has not come yet: `attend` is called when it has. */
+  attendsLater?(): boolean;
 }
 
 export type Emit = (message: ToPage, transfer?: readonly ArrayBuffer[]) => void;
@@ -44,7 +46,9 @@ interface Open {
   readonly history: History;
   readonly walk: Walk;
   readonly scene: Scene;
-  readonly tutor: Tutor | undefined;
+  readonly lesson: LessonPackage | undefined;
+  /** Follows the lesson; there is none without a lesson, and none before `attend`. */
+  tutor: Tutor | undefined;
   /** Running commands, by the number the page gave. */
   readonly running: Map<number, Running>;
   inspected: ObjectRef | undefined;
@@ -178,12 +182,12 @@ export class Host {
         this.hangUp(open);
       },
     });
-    const tutor = lesson && new Tutor(lesson, walk.branch, this.emit);
     const open: Open = {
       session,
       history,
       walk,
-      tutor,
+      lesson,
+      tutor: undefined,
       scene: emptyScene(),
       running: new Map(),
       inspected: undefined,
@@ -193,6 +197,15 @@ export class Host {
     this.emit({ type: 'opened', firstStep: history.firstStep, branches: history.views() });
     this.tellSession(open);
     this.show(open);
+    if (!this.parts.attendsLater?.()) this.attend();
+  }
+
+  /** Begins to follow the open session's lesson, if it has one. */
+  attend(): void {
+    const { open } = this;
+    if (!open?.lesson || open.tutor) return;
+    open.tutor = new Tutor(open.lesson, open.walk.branch, this.emit);
+    open.tutor.tell();
   }
 
   // ---------------------------------------------------------------- what the person does
@@ -274,7 +287,7 @@ export class Host {
         const window = sequenceWindow(traceOf(branch), branch.story, from, message.toStep, false);
         const nodes = [...open.scene.nodeOrder];
         // The one answer that needs words; they are fetched when somebody wants the diagram.
-        void import('../i18n/index.ts').then(({ translate }) => {
+        void words().then(({ translate }) => {
           const tell = (because: Because): string => translate(message.lang, because.key, because.values);
           this.emit({ type: 'mermaid', text: mermaidOf(window, nodes, tell) });
         });
@@ -353,6 +366,8 @@ export function filesFor(line: string, files: Readonly<Record<string, string>>):
   if (/[*?$`]|(?:^|[\s=])\.{1,2}\/?(?:\s|$)|\bls\b/.test(line)) return files;
   return Object.fromEntries(Object.entries(files).filter(([name]) => line.includes(name)));
 }
+
+const words = (): Promise<typeof import('../i18n/index.ts')> => import('../i18n/index.ts');
 
 const say = (key: string, values: Because['values'] = {}): Because => ({ key, values });
 

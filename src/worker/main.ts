@@ -4,7 +4,8 @@ import { Cluster } from '../sim/cluster.ts';
 import { profileById } from '../sim/profiles.ts';
 import type { Programs } from '../sim/user.ts';
 import { parseToWorker } from './border.ts';
-import { Host } from './host.ts';
+import { Host, type Emit } from './host.ts';
+import { fetchSecond, wasMissed } from './parts.ts';
 import type { ToPage, ToWorker } from './protocol.ts';
 
 /** The worker's entry: wires one host to the page. What it throws ends the worker; the page starts another. */
@@ -14,8 +15,8 @@ declare const self: DedicatedWorkerGlobalScope;
 const turnMs = 24;
 
 /**
- * kubectl comes beside the cluster, not before it: a fresh cluster can be shown while the commands are still on their
- * way. Whatever needs them waits. The texts of `explain` are larger still and come when a line asks for them.
+ * kubectl and the second part come beside the cluster, not before it: a fresh cluster can be shown while they are still
+ * on their way. Whatever needs them waits. The texts of `explain` are larger still and come when a line asks for them.
  */
 type Commands = typeof import('./commands.ts');
 let commands: Commands | undefined;
@@ -23,11 +24,31 @@ const programs: Programs = { shell: (...given) => commands!.shell(...given) };
 const commandsLoaded = import('./commands.ts').then((module) => {
   commands = module;
 });
+let complete = false;
+let everything: Promise<void> | undefined;
+
+/** The second part is fetched when the first has shown what it can: it must not take the line from what is wanted now. */
+function whole(): Promise<void> {
+  everything ??= Promise.all([commandsLoaded, fetchSecond()]).then(
+    () => {
+      complete = true;
+    },
+    // A part that does not come ends this worker, as any failure does; the page starts another.
+    (error: unknown) =>
+      new Promise<never>(() => {
+        setTimeout(() => {
+          throw error;
+        });
+      }),
+  );
+  return everything;
+}
+
 let docsLoaded: Promise<void> | undefined;
 let docsThere = false;
 
 function loadDocs(): Promise<void> {
-  docsLoaded ??= Promise.all([commandsLoaded, import('../api/schema/docs.json')]).then(([, module]) => {
+  docsLoaded ??= Promise.all([whole(), import('../api/schema/docs.json')]).then(([, module]) => {
     commands!.provideDocs(module.default);
     docsThere = true;
   });
@@ -45,34 +66,66 @@ const linesOf = (message: ToWorker): readonly string[] =>
 
 /** What has to be there before a message can be handled; undefined when everything is. */
 function missingFor(message: ToWorker): Promise<void> | undefined {
-  if (message.type === 'ping') return undefined;
   const lines = linesOf(message);
   if (!docsThere && lines.some((line) => /\bexplain\b/.test(line))) return loadDocs();
-  const runsNothing =
-    message.type === 'open' && lines.length === 0 && Object.keys(message.lesson?.start ?? {}).length === 0;
+  if (complete) return undefined;
+  if (message.type !== 'open') return whole();
+  const runsNothing = lines.length === 0 && Object.keys(message.lesson?.start ?? {}).length === 0;
   return commands === undefined && !runsNothing ? commandsLoaded : undefined;
 }
 
 /** Messages in the order they came, where the first has to wait. */
 let held: ToWorker[] | undefined;
 
+function hold(messages: ToWorker[], until: Promise<void>): void {
+  held = messages;
+  void until.then(() => {
+    const waiting = held!;
+    held = undefined;
+    for (const next of waiting) take(next);
+  });
+}
+
 function take(message: ToWorker): void {
+  // A sign of life is given even while everything else waits for a slow line.
+  if (message.type === 'ping') return host.receive(message);
   if (held) {
     held.push(message);
     return;
   }
   const missing = missingFor(message);
-  if (missing) {
-    held = [message];
-    void missing.then(() => {
-      const waiting = held!;
-      held = undefined;
-      for (const next of waiting) take(next);
-    });
-    return;
-  }
+  if (missing) return hold([message], missing);
+  if (!complete) return tryToOpen(message);
   host.receive(message);
   goOn();
+}
+
+const post: Emit = (message, transfer) => self.postMessage(message, (transfer ?? []) as ArrayBuffer[]);
+let emit = post;
+
+/**
+ * Opens a session with what is there. If that turns out to need the second part, nothing of the attempt counts: it is
+ * opened anew when everything has come. So what a session becomes never depends on what had arrived when.
+ */
+function tryToOpen(message: ToWorker): void {
+  const told: Parameters<Emit>[] = [];
+  emit = (...given) => void told.push(given);
+  let failed = false;
+  try {
+    host.receive(message);
+  } catch {
+    // Whatever the reason: with everything there it comes up again, or it does not.
+    failed = true;
+  }
+  emit = post;
+  if (wasMissed() || failed) return hold([message], whole());
+  for (const each of told) post(...each);
+  void whole().then(() => {
+    host.attend();
+    goOn();
+  });
+  // What follows an opening may need more than the opening did.
+  hold([], whole());
 }
 
 const host = new Host(
@@ -83,8 +136,9 @@ const host = new Host(
       return cluster;
     },
     complete: (...given) => commands!.complete(...given),
+    attendsLater: () => !complete,
   },
-  (message: ToPage, transfer) => self.postMessage(message, (transfer ?? []) as ArrayBuffer[]),
+  (...given) => emit(...given),
 );
 
 /** A task of its own for every turn, without the 4 ms that nested timers are held back. */

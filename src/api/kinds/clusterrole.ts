@@ -1,4 +1,4 @@
-import { createdColumn, nameColumn } from '../columns.ts';
+import { nameAndCreated } from '../columns.ts';
 import type { ResourceType } from '../resource.ts';
 import { allVerbs } from '../strategy.ts';
 import { rbacGroup, validateRules } from './rbac.ts';
@@ -22,6 +22,6 @@ export const clusterRoleType: ResourceType = {
   defaultPropagation: 'Background',
   validate: (object) => validateRules(object, false),
   validateUpdate: (object) => validateRules(object, false),
-  columns: [nameColumn, createdColumn],
+  columns: nameAndCreated,
   row: (object) => [object.metadata.name, object.metadata.creationTimestamp],
 };

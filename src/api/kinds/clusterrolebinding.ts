@@ -23,7 +23,7 @@ export const clusterRoleBindingType: ResourceType = {
   setDefaults: defaultBinding,
   validate: (object) => validateBinding(object, false),
   validateUpdate: (object, old) => validateBindingUpdate(object, old, false),
-  columns: [
+  columns: () => [
     nameColumn,
     column(
       'Role',

@@ -65,7 +65,7 @@ export const configMapType: ResourceType = {
   defaultPropagation: 'Background',
   validate,
   validateUpdate: (object, old) => [...validateImmutableData(object, old, ['data', 'binaryData']), ...validate(object)],
-  columns: [
+  columns: () => [
     nameColumn,
     column(
       'Data',

@@ -129,7 +129,7 @@ export const deploymentType: ResourceType = {
     const names = old ? [] : nameWarnings(metadata.name, 'Pod names and hostnames');
     return [...names, ...podWarnings(spec.template.metadata, spec.template.spec, 'spec.template.')];
   },
-  columns: [
+  columns: () => [
     nameColumn,
     column('Ready', 'Number of the pod with ready state'),
     column(

@@ -108,7 +108,7 @@ export const endpointSliceType: ResourceType = {
     ...validate(object),
     ...immutable('addressType', object['addressType'], old['addressType']),
   ],
-  columns: [
+  columns: () => [
     nameColumn,
     column(
       'AddressType',

@@ -73,7 +73,7 @@ export const eventType: ResourceType = {
   defaultPropagation: 'Background',
   validate,
   validateUpdate: validate,
-  columns: [
+  columns: () => [
     column('Last Seen', 'The time at which the most recent occurrence of this event was recorded.'),
     column('Type', 'Type of this event (Normal, Warning), new types could be added in the future'),
     column(

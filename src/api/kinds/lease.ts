@@ -38,7 +38,7 @@ export const leaseType: ResourceType = {
   defaultPropagation: 'Background',
   validate,
   validateUpdate: validate,
-  columns: [
+  columns: () => [
     nameColumn,
     column(
       'Holder',

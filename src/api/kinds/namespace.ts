@@ -47,7 +47,7 @@ export const namespaceType: ResourceType = {
     object['spec'] = old['spec'];
     keepMetadata(object, old);
   },
-  columns: [nameColumn, column('Status', 'The status of the namespace'), ageColumn],
+  columns: () => [nameColumn, column('Status', 'The status of the namespace'), ageColumn],
   row: (object, nowMs) => [object.metadata.name, (object as Namespace).status.phase ?? '', age(object, nowMs)],
   selectableFields: (object) => ({ 'status.phase': (object as Namespace).status.phase, name: object.metadata.name }),
 };

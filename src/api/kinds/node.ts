@@ -114,7 +114,7 @@ export const nodeType: ResourceType = {
   },
   validate,
   validateUpdate,
-  columns: [
+  columns: () => [
     nameColumn,
     column('Status', 'The status of the node'),
     column('Roles', 'The roles of the node'),

@@ -102,7 +102,7 @@ export const podType: ResourceType = {
     const { metadata, spec } = object as Pod;
     return [...(old ? [] : nameWarnings(metadata.name, "the Pod's hostname")), ...podWarnings(metadata, spec, '')];
   },
-  columns: [
+  columns: () => [
     nameColumn,
     column('Ready', 'The aggregate readiness state of this pod for accepting traffic.'),
     column('Status', 'The aggregate status of the containers in this pod.'),

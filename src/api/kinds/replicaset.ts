@@ -71,7 +71,7 @@ export const replicaSetType: ResourceType = {
     const names = old ? [] : nameWarnings(metadata.name, 'Pod names and hostnames');
     return [...names, ...podWarnings(spec.template.metadata, spec.template.spec, 'spec.template.')];
   },
-  columns: [
+  columns: () => [
     nameColumn,
     column(
       'Desired',

@@ -1,4 +1,4 @@
-import { createdColumn, nameColumn } from '../columns.ts';
+import { nameAndCreated } from '../columns.ts';
 import type { ResourceType } from '../resource.ts';
 import { allVerbs } from '../strategy.ts';
 import { rbacGroup, validateRules } from './rbac.ts';
@@ -22,6 +22,6 @@ export const roleType: ResourceType = {
   defaultPropagation: 'Background',
   validate: (object) => validateRules(object, true),
   validateUpdate: (object) => validateRules(object, true),
-  columns: [nameColumn, createdColumn],
+  columns: nameAndCreated,
   row: (object) => [object.metadata.name, object.metadata.creationTimestamp],
 };

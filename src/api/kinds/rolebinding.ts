@@ -23,7 +23,7 @@ export const roleBindingType: ResourceType = {
   setDefaults: defaultBinding,
   validate: (object) => validateBinding(object, true),
   validateUpdate: (object, old) => validateBindingUpdate(object, old, true),
-  columns: [
+  columns: () => [
     nameColumn,
     column(
       'Role',

@@ -98,7 +98,7 @@ export const secretType: ResourceType = {
     ...validateImmutableData(object, old, ['data']),
     ...validate(object),
   ],
-  columns: [
+  columns: () => [
     nameColumn,
     column(
       'Type',

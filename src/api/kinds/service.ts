@@ -91,7 +91,7 @@ export const serviceType: ResourceType = {
   },
   validate: (object) => validateService(object as Service),
   validateUpdate: (object, old) => validateServiceUpdate(object as Service, old as Service),
-  columns: [
+  columns: () => [
     nameColumn,
     column(
       'Type',

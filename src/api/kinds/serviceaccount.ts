@@ -22,7 +22,7 @@ export const serviceAccountType: ResourceType = {
   allowUnconditionalUpdate: true,
   hasGeneration: false,
   defaultPropagation: 'Background',
-  columns: [
+  columns: () => [
     nameColumn,
     column(
       'Secrets',

@@ -10,7 +10,7 @@ import styles from './graph.module.css';
 /** A list as long as this says more than it helps; the inspector and kubectl list the rest. */
 const mirrorMax = 120;
 
-/** The list follows the picture this much later: while things change quickly, nobody reads it. */
+/** The list follows the picture this much later, but for the first: while things change quickly, nobody reads it. */
 const restMs = 200;
 
 let told = 0;
@@ -18,11 +18,14 @@ const listen = (listener: () => void): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = pods.listen(() => {
     if (timer !== undefined) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      told = pods.version;
-      listener();
-    }, restMs);
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        told = pods.version;
+        listener();
+      },
+      told === 0 ? 0 : restMs,
+    );
   });
   return () => {
     clearTimeout(timer);

@@ -23,8 +23,17 @@ const families: readonly Family[] = [
   ...baseFamilies,
 ];
 
-const byRepository = new Map<string, Family>();
-for (const family of families) for (const repository of family.repositories) byRepository.set(repository, family);
+const byRepository = new Map<string, Family>(
+  families.flatMap((family) => family.repositories.map((repository) => [repository, family] as const)),
+);
+
+/** The first lesson's image is found without the catalogue: in the built worker that comes with the second part. */
+const familyOf = (repository: string): Family | undefined =>
+  helloFamily.repositories.includes(repository) ? helloFamily : inCatalogue(repository);
+
+function inCatalogue(repository: string): Family | undefined {
+  return byRepository.get(repository);
+}
 
 /** What a well-formed image of an unknown repository is taken for: a server on the ports its Pod declares (else 80 and 8080). */
 const genericFamily: Family = {
@@ -58,7 +67,7 @@ export type Lookup =
  * `library/` has nothing else; any other well-formed name is taken to exist, unless it says itself that it does not.
  */
 export function lookUp(ref: ImageRef): Lookup {
-  const family = byRepository.get(ref.repository);
+  const family = familyOf(ref.repository);
   if (family) {
     const has = ref.tag === '' || family.tags.includes(ref.tag) || family.tagPattern?.test(ref.tag);
     return has ? { found: family, generic: false } : { missing: 'tag' };
