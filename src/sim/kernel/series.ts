@@ -20,7 +20,11 @@ export class Series<T> implements Iterable<T> {
 
   push(item: T): void {
     const at = this.length++ & mask;
-    if (at === 0) this.pieces.push((this.last = []));
+    if (at === 0) {
+      this.pieces.push((this.last = []));
+      // Its full size from the start: growing would leave a third of it empty.
+      this.last.length = pieceSize;
+    }
     this.last[at] = item;
   }
 
