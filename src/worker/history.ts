@@ -12,7 +12,7 @@ import type { BranchId, BranchView, Playhead, SessionBranch, SessionCommand } fr
  */
 const checkpointSteps = 1_000;
 const checkpointsMax = 512;
-const valuesMax = 40_000_000;
+const valuesMax = 12_000_000;
 /** A checkpoint costs time per copied value, so a larger cluster takes them further apart: a step per this many values. */
 const valuesPerStep = 24;
 
