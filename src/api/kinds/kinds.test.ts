@@ -69,7 +69,7 @@ describe('every kind', () => {
       if (spec?.template) spec.template.spec.containers = [];
       else if (spec && type.kind === 'Pod') spec.containers = [];
       type.setDefaults?.(object);
-      expect(tableOf(type, [object], nowMs).rows[0]!.cells).toHaveLength(type.columns.length);
+      expect(tableOf(type, [object], nowMs).rows[0]!.cells).toHaveLength(type.columns().length);
     },
   );
 });
