@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shell } from '../kubectl/shell/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { lab } from '../sim/profiles.ts';
-import { HttpFront } from './http-front.ts';
+import { HttpFront } from './serve/front.ts';
 
 /** A real kubectl on this machine, the newest there is; undefined where there is none. */
 function realKubectl(): string | undefined {
@@ -42,7 +42,7 @@ spec:
 
 describe.skipIf(!kubectl)('a real kubectl against the simulated API server', () => {
   const cluster = Cluster.boot({ profile: lab, seed: 7, programs: { shell } });
-  const front = new HttpFront(cluster, 60);
+  const front = new HttpFront(cluster, { speed: 60 });
   const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-'));
   let server = '';
 

@@ -154,7 +154,7 @@ function routeSubresource(state: ApiServerState, ctx: Context, call: Call): void
   const known = type.subresources.find((s) => s.name === subresource);
   if (!known) return refuse(ctx, call, pathNotFound());
   if (!known.verbs.includes(verb)) return refuse(ctx, call, methodNotAllowedOnPath());
-  if (subresource === 'log' || subresource === 'exec') return passOn(state, ctx, call);
+  if (subresource === 'log' || subresource === 'exec' || subresource === 'attach') return passOn(state, ctx, call);
   if (subresource === 'token') return createVirtual(state, ctx, call);
   if (subresource === 'eviction') return evict(state, ctx, call);
   if (verb === 'get') return get(state, ctx, call);
