@@ -43,7 +43,8 @@ export function send(response: ServerResponse, answer: ApiResponse, encoding: En
   response.end(bytes);
 }
 
-const withoutType = ({ 'content-type': _, ...rest }: Readonly<Record<string, string>>): Record<string, string> => rest;
+const withoutType = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-type'));
 
 /** Opens an answer that goes on. The headers go out at once: clients wait for them before they read. */
 export function open(response: ServerResponse, answer: ApiResponse, type: string): void {

@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { Cluster } from '../../sim/cluster.ts';
 import type { ApiRequest } from '../../sim/messages.ts';
+import { version } from '../../sim/apiserver/paths.ts';
 import { add, open, plainStatus, send, watchLine } from './answer.ts';
 import { bodyBytesMax, decodeBody, readBody } from './body.ts';
 import { Control } from './control.ts';
 import { guard, hostProblem, type Access } from './guard.ts';
 import { Hub } from './hub.ts';
 import { negotiate, type Negotiated } from './negotiate.ts';
+import { emptyOpenApiV2, openApiV2Accept, openApiV2Type } from './openapi-v2.ts';
 import { Pace, type Speed } from './pace.ts';
 import { credentialOf, headersOf, methods, queryOf, type Identity } from './request.ts';
 import { refuseUpgrade, streamPath, Streams } from './streams.ts';
@@ -92,7 +94,8 @@ export class HttpFront {
     }
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     if (url.pathname.startsWith('/sim/v1/')) return this.control.serve(incoming.method ?? 'GET', url, bytes, response);
-    const accepted = negotiate(incoming.headers.accept);
+    const wantsV2 = url.pathname === '/openapi/v2' && incoming.headers.accept?.includes(openApiV2Accept);
+    const accepted = negotiate(wantsV2 ? undefined : incoming.headers.accept);
     if (!accepted) {
       const text = 'only the following media types are accepted: application/json, application/yaml';
       return send(response, { code: 406, body: plainStatus(406, 'NotAcceptable', text) });
@@ -105,7 +108,19 @@ export class HttpFront {
       response.setHeader('retry-after', '1');
       return send(response, { code: 429, body: 'Too many requests, please try again later.' });
     }
-    this.ask(request, response, accepted);
+    // Whoever may read version 3 may read version 2.
+    if (wantsV2) this.askOpenApiV2({ ...request, path: '/openapi/v3' }, response);
+    else this.ask(request, response, accepted);
+  }
+
+  private askOpenApiV2(request: ApiRequest, response: ServerResponse): void {
+    this.hub.ask(request, {
+      answered(answer) {
+        if (answer.code !== 200) return send(response, answer);
+        response.writeHead(200, { 'content-type': openApiV2Type }).end(emptyOpenApiV2(version.gitVersion));
+      },
+      lost: () => void response.destroy(),
+    });
   }
 
   /** The request as the API server reads it, or the answer it already has. */
@@ -153,9 +168,7 @@ export class HttpFront {
   /** Puts the request to the cluster and answers when it does. */
   private ask(request: ApiRequest, response: ServerResponse, { encoding }: Negotiated): void {
     const isText = request.path.endsWith('/log');
-    let id = 0;
-    response.on('close', () => this.hub.cancel(id));
-    id = this.hub.ask(request, {
+    const hangUp = this.hub.ask(request, {
       answered(answer) {
         // Nobody listens at the port: the connection breaks, as with a dead server.
         if (answer.code === 0) response.destroy();
@@ -167,13 +180,19 @@ export class HttpFront {
       ended: () => void response.end(),
       lost: () => void (response.headersSent ? response.end() : response.destroy()),
     });
+    response.on('close', hangUp);
   }
 
   private upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const problem = hostProblem(incoming, this.options);
     if (problem) return refuseUpgrade(socket, 403, 'Forbidden', problem);
-    this.streams.upgrade(incoming, socket, head, this.identity);
+    try {
+      this.streams.upgrade(incoming, socket, head, this.identity);
+    } catch (error) {
+      console.error(error);
+      socket.destroy();
+    }
   }
 }
 

@@ -50,22 +50,23 @@ export class Hub {
     return this.waiting.size < openRequestsMax && this.streams.size < openStreamsMax;
   }
 
-  /** Puts a request to the API server and runs the cluster ahead until it answers; a slow answer comes as time goes on. */
-  ask(request: ApiRequest, listener: Listener): EntryId {
+  /** Puts a request to the API server and runs the cluster ahead until it answers; a slow answer comes as time goes on. Returns how to hang up. */
+  ask(request: ApiRequest, listener: Listener): () => void {
     const { kernel } = this.cluster;
     const id = kernel.inject('apiserver', { kind: 'request', request }, { from: gateway, delayMs: 1 });
     this.waiting.set(id, { listener, untilMs: kernel.now + requestLimitMs });
     const end = kernel.now + (typeof this.speed === 'number' ? aheadMs : requestLimitMs);
     while (this.waiting.has(id) && (kernel.nextAt() ?? Infinity) < end) kernel.step();
     this.giveUp();
-    return id;
+    return () => this.cancel(id, listener);
   }
 
-  /** The client has hung up. */
-  cancel(id: EntryId): void {
-    this.waiting.delete(id);
-    if (this.streams.delete(id))
-      this.cluster.kernel.inject('apiserver', { kind: 'cancel', stream: id }, { from: gateway });
+  /** The client has hung up. After a restore the same number may be another's. */
+  private cancel(id: EntryId, listener: Listener): void {
+    if (this.waiting.get(id)?.listener === listener) this.waiting.delete(id);
+    if (this.streams.get(id) !== listener) return;
+    this.streams.delete(id);
+    this.cluster.kernel.inject('apiserver', { kind: 'cancel', stream: id }, { from: gateway });
   }
 
   /** Answers requests whose time is up. */

@@ -37,15 +37,9 @@ export function headersOf(incoming: IncomingHttpHeaders, accept: string, content
   return headers;
 }
 
-/** The query, each parameter once: the first counts, as Go's conversion takes it. `command` of an exec is a list. */
+/** The query, each parameter once: the first counts, as in Go. */
 export function queryOf(url: URL): Record<string, string> {
-  const query: Record<string, string> = {};
-  for (const [name, value] of url.searchParams) {
-    if (!(name in query)) Object.defineProperty(query, name, { value, enumerable: true, configurable: true });
-  }
-  const command = url.searchParams.getAll('command');
-  if (command.length > 0) query['command'] = JSON.stringify(command);
-  return query;
+  return Object.fromEntries([...url.searchParams].reverse());
 }
 
 export const methods: ReadonlySet<string> = new Set<ApiRequest['method']>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);

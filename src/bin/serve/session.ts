@@ -22,9 +22,11 @@ export function runSession(
   tty: boolean,
   channels: Channels,
 ): void {
+  let hangUp: () => void = () => undefined;
+  channels.onClose(() => hangUp());
   const run = (words: readonly string[], stdin: string | undefined, done: (outcome: Outcome) => void): void => {
     const body = { command: words, ...(stdin === undefined ? {} : { stdin }) };
-    const id = hub.ask(
+    hangUp = hub.ask(
       { ...request, body },
       {
         answered({ code, body: output, headers = {} }) {
@@ -36,7 +38,6 @@ export function runSession(
         lost: () => done({ exitCode: 137 }),
       },
     );
-    channels.onClose(() => hub.cancel(id));
   };
   const finish = (outcome: Outcome): void =>
     'refusal' in outcome ? channels.fail(outcome.refusal) : channels.exit(outcome.exitCode);

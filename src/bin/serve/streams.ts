@@ -100,13 +100,13 @@ export class Streams {
     let channels: Channels | undefined;
     let ended = false;
     const early: string[] = [];
-    const id = this.hub.ask(request, {
+    const hangUp = this.hub.ask(request, {
       answered: (answer) => {
         if (!answer.streaming) return refuseWith(socket, answer);
         setImmediate(() =>
           accept((opened) => {
             channels = opened;
-            opened.onClose(() => this.hub.cancel(id));
+            opened.onClose(hangUp);
             for (const text of early) opened.write(text);
             if (ended) opened.succeed();
           }),
