@@ -34,7 +34,7 @@ const masked = (text: string, namespace: string): string =>
     .replace(/\b(?:(?:\d+d)?(?:\d+h)?(?:\d+m)?\d+s|\d+m|\d+h)\b(?! ago)/g, '<age>')
     .replace(/<age>(?: \(x\d+ over <age>\))?/g, '<age>')
     .replace(/-(?:[a-z0-9]{8,10}|<hash>)-(?:[a-z0-9]{5}|<rand>)\b/g, '-<hash>-<rand>')
-    .replace(/(web|pod-template-hash=)-?(?:[a-z0-9]{8,10}|<hash>)\b(?!\w)/g, '$1-<hash>')
+    .replace(/\b(web-|pod-template-hash=)(?:[a-z0-9]{8,10}|<hash>)(?![\w-])/g, '$1<hash>')
     .replace(/kube-api-access-(?:[a-z0-9]{5}|<rand>)/g, 'kube-api-access-<rand>')
     .replace(/(resourceVersion: )"?(?:\d+|<rv>)"?/g, '$1<rv>')
     .replace(/\b(?:node-\d|w\d-k8s)\b/g, '<node>')
