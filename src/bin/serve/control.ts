@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Cluster } from '../../sim/cluster.ts';
+import { traceGet } from '../../sim/kernel/trace.ts';
 import { epochMs } from '../../sim/time.ts';
 import { plainStatus, send } from './answer.ts';
 import { fault } from './faults.ts';
@@ -117,7 +118,7 @@ export class Control {
     for (let id = since + 1; id <= last;) {
       const lines: string[] = [];
       for (; id <= last && lines.length < 500; id++) {
-        const entry = this.cluster.kernel.trace.entries[id - this.cluster.kernel.trace.firstId];
+        const entry = traceGet(this.cluster.kernel.trace, id);
         if (entry) lines.push(`${JSON.stringify(entry)}\n`);
       }
       if (response.destroyed) return;
