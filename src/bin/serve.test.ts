@@ -1,28 +1,12 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shell } from '../kubectl/shell/index.ts';
-import { Cluster } from '../sim/cluster.ts';
-import { lab } from '../sim/profiles.ts';
-import { HttpFront } from './http-front.ts';
+import { realKubectls, serveLab, type Ran, type Served } from './serve/testing.ts';
 
-/** A real kubectl on this machine, the newest there is; undefined where there is none. */
-function realKubectl(): string | undefined {
-  const found = (process.env['PATH'] ?? '')
-    .split(':')
-    .map((folder) => join(folder, 'kubectl'))
-    .find((path) => existsSync(path));
-  if (!found) return undefined;
-  const folder = dirname(realpathSync(found));
-  const versions = readdirSync(folder).filter((name) => /^kubectl\.1\.\d+$/.test(name));
-  const newest = versions.sort((a, b) => Number(a.split('.')[2]) - Number(b.split('.')[2])).at(-1);
-  return newest ? join(folder, newest) : found;
-}
-
-const kubectl = realKubectl();
-if (!kubectl) console.log('skipped: no real kubectl on this machine');
+const present = realKubectls();
+if (present.size === 0) console.log('skipped: no real kubectl on this machine');
+/** The oldest that is promised to work, the first with WebSockets, the last with JSON bodies, the newest. */
+const versions = [...present.keys()].filter((version) => ['1.27', '1.30', '1.31', '1.33', 'found'].includes(version));
 
 const manifest = `apiVersion: apps/v1
 kind: Deployment
@@ -40,83 +24,115 @@ spec:
         - { name: nginx, image: "nginx:1.27" }
 `;
 
-describe.skipIf(!kubectl)('a real kubectl against the simulated API server', () => {
-  const cluster = Cluster.boot({ profile: lab, seed: 7, programs: { shell } });
-  const front = new HttpFront(cluster, 60);
-  const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-'));
-  let server = '';
-
-  const run = (...args: string[]): Promise<{ code: number; out: string }> =>
-    new Promise((resolve) => {
-      execFile(
-        kubectl!,
-        ['--server', server, ...args],
-        { env: { ...process.env, KUBECONFIG: join(folder, 'none'), HOME: folder }, timeout: 30_000 },
-        (error, stdout, stderr) =>
-          resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out: stdout + stderr }),
-      );
-    });
+describe.each(versions)('a real kubectl %s against the simulated API server', (version) => {
+  const [, minor = 33] = version.split('.').map(Number);
+  let served: Served;
+  const run = (args: string, input?: string): Promise<Ran> =>
+    served.kubectl(
+      present.get(version)!,
+      args.match(/'[^']*'|\S+/g)!.map((word) => word.replace(/'/g, '')),
+      input,
+    );
+  const says = async (args: string, stdout: string | RegExp): Promise<void> => {
+    const ran = await run(args);
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
+    if (typeof stdout === 'string') expect(ran.stdout).toBe(stdout);
+    else expect(ran.stdout).toMatch(stdout);
+  };
 
   beforeAll(async () => {
-    server = `http://127.0.0.1:${await front.listen(0)}`;
+    served = await serveLab();
+    writeFileSync(join(served.folder, 'web.yaml'), manifest);
   });
-  afterAll(() => front.close());
+  afterAll(() => served.front.close());
 
-  it('lists the nodes as a table of the server', async () => {
-    const { out } = await run('get', 'nodes');
-    expect(out).toMatch(/^NAME +STATUS +ROLES +AGE +VERSION\nm-k8s +Ready +control-plane/);
-  });
-  it('applies a manifest, strictly checked, and sees it run', async () => {
-    writeFileSync(join(folder, 'web.yaml'), manifest);
-    expect(await run('apply', '--validate=strict', '-f', join(folder, 'web.yaml'))).toEqual({
-      code: 0,
-      out: 'deployment.apps/web created\n',
-    });
-    expect((await run('rollout', 'status', 'deployment/web', '--timeout=20s')).out).toContain(
-      'deployment "web" successfully rolled out',
-    );
-    expect((await run('apply', '-f', join(folder, 'web.yaml'))).out).toBe('deployment.apps/web unchanged\n');
-  });
-  it('describes what became of it', async () => {
-    const { out } = await run('describe', 'deployment', 'web');
-    expect(out).toMatch(/Replicas: +2 desired \| 2 updated \| 2 total \| 2 available \| 0 unavailable/);
-    expect(out).toContain('Scaled up replica set');
-  });
-  it('hands fields over: from client-side to server-side apply, and between two managers', async () => {
-    writeFileSync(join(folder, 'five.yaml'), manifest.replace('replicas: 2', 'replicas: 5'));
-    const apply = (...args: string[]): ReturnType<typeof run> => run('apply', '--server-side', ...args);
-    expect(await apply('-f', join(folder, 'web.yaml'))).toEqual({
-      code: 0,
-      out: 'deployment.apps/web serverside-applied\n',
-    });
-    const owners = async (): Promise<string[]> =>
-      (
-        await run(
-          'get',
-          'deployment/web',
-          '--show-managed-fields',
-          '-o',
-          'jsonpath={range .metadata.managedFields[*]}{.manager} {.operation} {.subresource}{"\\n"}{end}',
-        )
-      ).out
-        .trim()
-        .split(/ *\n/)
-        .sort();
-    expect(await owners()).toEqual([
-      'kube-controller-manager Update status',
-      'kubectl Apply',
-      'kubectl-last-applied Apply',
-    ]);
-    const refused = await apply('--field-manager=other', '-f', join(folder, 'five.yaml'));
-    expect(refused.code).toBe(1);
-    expect(refused.out).toContain('Apply failed with 1 conflict: conflict with "kubectl": .spec.replicas');
-    expect((await apply('--field-manager=other', '--force-conflicts', '-f', join(folder, 'five.yaml'))).code).toBe(0);
-    expect(await owners()).toContain('other Apply');
-  });
-  it('says no in the words kubectl expects', async () => {
-    expect(await run('get', 'pod', 'nobody')).toEqual({
+  it('reads: tables of the server, refusals in its words', async () => {
+    await says('get nodes', /^NAME +STATUS +ROLES +AGE +VERSION\nm-k8s +Ready +control-plane/);
+    expect(await run('get pod nobody')).toEqual({
       code: 1,
-      out: 'Error from server (NotFound): pods "nobody" not found\n',
+      stdout: '',
+      stderr: 'Error from server (NotFound): pods "nobody" not found\n',
     });
+    await says('get --raw /readyz/etcd', 'ok');
+  });
+
+  it('applies a manifest, strictly checked, and follows it until it runs', async () => {
+    await says('apply --validate=strict -f web.yaml', 'deployment.apps/web created\n');
+    await says('rollout status deployment/web --timeout=20s', /deployment "web" successfully rolled out/);
+    await says('wait --for=condition=Available deployment/web --timeout=20s', 'deployment.apps/web condition met\n');
+    await says('apply -f web.yaml', 'deployment.apps/web unchanged\n');
+    await says('expose deployment web --port=80', 'service/web exposed\n');
+  });
+
+  it('describes what became of it, with ages by the wall clock', async () => {
+    const { stdout } = await run('describe deployment web');
+    expect(stdout).toMatch(/Replicas: +2 desired \| 2 updated \| 2 total \| 2 available \| 0 unavailable/);
+    // It happened an hour ago by the clock of whoever asks: the client reckons with its own.
+    expect(stdout).toMatch(/ScalingReplicaSet +(59|60)m +deployment-controller +Scaled up replica set/);
+  });
+
+  it('creates with typed bodies (protobuf since 1.32)', async () => {
+    await says('create deployment two --image=nginx:1.27 --replicas=0', 'deployment.apps/two created\n');
+    await says(
+      'get deployment two -o jsonpath={.spec.replicas}{.spec.template.spec.containers[0].image}',
+      '0nginx:1.27',
+    );
+    await says('create configmap c --from-literal=a=b', 'configmap/c created\n');
+    await says('get configmap c -o jsonpath={.data}', '{"a":"b"}');
+    await says('create serviceaccount bob', 'serviceaccount/bob created\n');
+    await says('create role reader --verb=get,list --resource=pods', 'role.rbac.authorization.k8s.io/reader created\n');
+    await says(
+      'create rolebinding bob --role=reader --serviceaccount=default:bob',
+      'rolebinding.rbac.authorization.k8s.io/bob created\n',
+    );
+  });
+
+  it('knows who asks: tokens, impersonation, can-i', async () => {
+    await says('auth can-i create pods', 'yes\n');
+    expect((await run('auth can-i create pods --as=system:serviceaccount:default:bob')).stdout).toBe('no\n');
+    const token = (await run('create token bob')).stdout.trim();
+    expect(token.split('.')).toHaveLength(3);
+    // kubectl sends no token without TLS.
+    const answer = await fetch(`${served.url}/api/v1/namespaces/default/secrets`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(await answer.json()).toMatchObject({
+      code: 403,
+      message:
+        'secrets is forbidden: User "system:serviceaccount:default:bob" cannot list resource "secrets" in API group "" in the namespace "default"',
+    });
+    if (minor >= 28) await says('auth whoami', /Username +kubernetes-admin/);
+  });
+
+  it('runs commands in containers and reads their logs', async () => {
+    expect((await run('logs deployment/web')).stdout).toContain('start worker processes');
+    if (minor < 30) {
+      expect((await run('exec deployment/web -- hostname')).stderr).toContain('SPDY is not spoken here');
+      return;
+    }
+    await says('exec deployment/web -- hostname', /^web-\w+-\w+\n$/);
+    expect(await run("exec deployment/web -- sh -c 'echo out; exit 3'")).toEqual({
+      code: 3,
+      stdout: 'out\n',
+      stderr: 'command terminated with exit code 3\n',
+    });
+    expect((await run('exec -i deployment/web -- cat', 'typed\n')).stdout).toBe('typed\n');
+    expect((await run('exec -i deployment/web -- sh', 'echo one\necho two\n')).stdout).toBe('one\ntwo\n');
+    expect((await run('exec deployment/web -- nosuch')).stderr).toContain('executable file not found in $PATH');
+  });
+
+  it('follows a log to its end', async () => {
+    await says(
+      "run talker --image=busybox:1.36 --restart=Never -- sh -c 'echo first; sleep 20; echo last'",
+      'pod/talker created\n',
+    );
+    await says('wait --for=jsonpath={.status.phase}=Running pod/talker --timeout=20s', 'pod/talker condition met\n');
+    await says('logs -f talker', 'first\nlast\n');
+  });
+
+  it('deletes and waits until it is gone', async () => {
+    await says('delete deployment web', /^deployment.apps "web" deleted/);
+    await says('delete pod talker', /^pod "talker" deleted/);
+    expect((await run('get deployment web')).code).toBe(1);
   });
 });

@@ -1,31 +1,46 @@
+import { writeFileSync } from 'node:fs';
 import { shell } from '../kubectl/shell/index.ts';
 import { Cluster } from '../sim/cluster.ts';
-import { profileById } from '../sim/profiles.ts';
-import { HttpFront } from './http-front.ts';
+import { epochMs } from '../sim/time.ts';
+import { HttpFront } from './serve/front.ts';
+import { kubeconfig } from './serve/kubeconfig.ts';
+import { readOptions, usage } from './serve/options.ts';
 
-/** npm run serve [-- --port 8001 --profile lab --seed 7 --speed 1|max]: the simulated API server for real clients. */
-function option(name: string, fallback: string): string {
-  const at = process.argv.indexOf(`--${name}`);
-  return at > 0 ? (process.argv[at + 1] ?? fallback) : fallback;
+/** npm run serve [-- options]: the simulated API server for real clients. */
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(usage);
+  process.exit(0);
 }
-
-const profile = profileById(option('profile', 'lab'));
-if (!profile) {
-  console.error(`unknown profile ${option('profile', 'lab')}: lab, solo or large-N`);
-  process.exit(1);
+const options = readOptions(args, Date.now());
+if ('problem' in options) {
+  console.error(`serve: ${options.problem}\n\n${usage}`);
+  process.exit(2);
 }
-/** `max`: a minute of virtual time per real second. */
-const speed = option('speed', '1') === 'max' ? 60 : Number(option('speed', '1'));
-const front = new HttpFront(Cluster.boot({ profile, seed: Number(option('seed', '7')), programs: { shell } }), speed);
+const { profile, seed, startUnixMs } = options;
+const startMs = startUnixMs - epochMs - profile.bootMs;
+const front = new HttpFront(Cluster.boot({ profile, seed, startMs, programs: { shell } }), options);
+let port;
 try {
-  const port = await front.listen(Number(option('port', '8001')));
-  console.log(`Serving Kubernetes API on http://127.0.0.1:${port}`);
-  console.log(`kubectl --server=http://127.0.0.1:${port} get nodes`);
+  port = await front.listen(options.port);
 } catch (error) {
-  console.error(
-    `cannot listen on port ${option('port', '8001')}: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  const why = taken ? 'another program is using it' : error instanceof Error ? error.message : String(error);
+  console.error(`serve: cannot listen on port ${options.port} of 127.0.0.1: ${why}`);
   process.exit(1);
 }
-process.on('SIGINT', () => void front.close().then(() => process.exit(0)));
-process.on('SIGTERM', () => void front.close().then(() => process.exit(0)));
+const server = `http://127.0.0.1:${port}`;
+console.log(`Serving Kubernetes API on ${server}`);
+if (options.kubeconfig === undefined) console.log(`kubectl --server=${server} get nodes`);
+else {
+  writeFileSync(options.kubeconfig, kubeconfig(server, options.token), { mode: 0o600 });
+  console.log(`kubectl --kubeconfig ${options.kubeconfig} get nodes`);
+}
+console.log(
+  options.anonymous
+    ? 'Requests without a credential are system:anonymous.'
+    : 'Requests without a credential are those of the administrator, kubernetes-admin.',
+);
+const stop = (): void => void front.close().then(() => process.exit(0));
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);

@@ -17,6 +17,8 @@ export interface ClusterOptions {
   readonly seed: number;
   /** What the person's terminal can run: the shell with kubectl. Handed in, because the cluster does not know its clients. */
   readonly programs: Programs;
+  /** Where the virtual clock starts; default 0, the first moment of the cluster's calendar. */
+  readonly startMs?: VirtualMs;
 }
 
 /** A moment to come back to. Shares everything immutable with the running cluster. */
@@ -62,7 +64,8 @@ export class Cluster {
   static boot(options: ClusterOptions): Cluster {
     const cluster = new Cluster(options);
     const { kernel } = cluster;
-    const { profile } = options;
+    const { profile, startMs = 0 } = options;
+    kernel.now = startMs;
     kernel.addActor('etcd', 'etcd');
     kernel.addActor('apiserver', 'apiserver', undefined, 1);
     kernel.addActor('controller-manager', 'controller-manager', undefined, 20);
@@ -77,7 +80,7 @@ export class Cluster {
       kernel.addActor(`kubelet@${node.name}`, 'kubelet', node, delayMs + 1);
       kernel.addActor(`kube-proxy@${node.name}`, 'kube-proxy', node, delayMs + 2);
     });
-    kernel.runUntil(profile.bootMs);
+    kernel.runUntil(startMs + profile.bootMs);
     kernel.settle(bootLimitMs);
     cluster.firstStep = kernel.steps;
     return cluster;

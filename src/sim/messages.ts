@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Parsed body (a JSON value). Clients inside the cluster send values, the HTTP front parses text into them. */
   readonly body?: unknown;
+  /** A body that the HTTP front could not parse: its text, and the parser's words. */
+  readonly unreadable?: { readonly text: string; readonly error: string };
   readonly credential: Credential;
 }
 
@@ -128,6 +130,8 @@ export type CriCall =
       readonly containerId: string;
       readonly command: readonly string[];
       readonly timeoutMs: number;
+      /** What the client sends on its standard input; absent: it has none. */
+      readonly stdin?: string;
     }
   /** Not in the CRI: stands for reading the log file that the runtime writes. `follow` is answered by `chunk`s on the call's id. */
   | { readonly call: 'ReadLog'; readonly podUid: string; readonly containerId: string; readonly follow: boolean }

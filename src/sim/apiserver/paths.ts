@@ -26,18 +26,13 @@ export const version = Object.freeze({
 const ok = (body: unknown): ApiResponse => ({ code: 200, body });
 const textNotFound: ApiResponse = { code: 404, body: '404 page not found\n' };
 
-/** Paths that are about no resource. Models: apiserver/pkg/server/routes, healthz. */
+/** Paths that are about no resource. Models: apiserver/pkg/server/routes. */
 export function answerPath(state: ApiServerState, ctx: Context, request: ApiRequest): ApiResponse {
   if (request.method !== 'GET') return { code: 404, body: Object.freeze(pathNotFound()) };
   const path = request.path.length > 1 ? request.path.replace(/\/$/, '') : request.path;
   switch (path) {
     case '/version':
       return ok(version);
-    case '/healthz':
-    case '/livez':
-      return ok('ok');
-    case '/readyz':
-      return ok(request.query && 'verbose' in request.query ? verboseReady : 'ok');
     case '/metrics':
       return ok(metrics(state, ctx));
     case '/':
@@ -50,20 +45,6 @@ export function answerPath(state: ApiServerState, ctx: Context, request: ApiRequ
   const document = path.startsWith('/openapi/') ? openApi(path) : discover(path, request);
   return document ?? textNotFound;
 }
-
-const verboseReady = [
-  'ping',
-  'log',
-  'etcd',
-  'etcd-readiness',
-  'informer-sync',
-  'poststarthook/start-apiextensions-controllers',
-  'poststarthook/rbac/bootstrap-roles',
-  'shutdown',
-]
-  .map((check) => `[+]${check} ok\n`)
-  .join('')
-  .concat('readyz check passed\n');
 
 /** The few gauges the model knows. */
 function metrics(state: ApiServerState, ctx: Context): string {

@@ -4,6 +4,7 @@ import { etcd, type ApiRequest, type EtcdReply } from '../messages.ts';
 import { boot, bootListed, bootWatching } from './boot.ts';
 import { applyEvents } from './cache/apply.ts';
 import { removeWatcher } from './cache/watchers.ts';
+import { health, healthAnswered } from './health.ts';
 import { impersonate } from './impersonate.ts';
 import { leaseGranted } from './event-lease.ts';
 import { answerPath } from './paths.ts';
@@ -114,7 +115,10 @@ function handle(
 
 function route(state: ApiServerState, ctx: Context, call: Call): void {
   const { info, request } = call;
-  if (!info.isResource) return respond(ctx, call, answerPath(state, ctx, request));
+  if (!info.isResource) {
+    if (!health(state, ctx, call)) respond(ctx, call, answerPath(state, ctx, request));
+    return;
+  }
   const type = typeOf(info);
   if (!type) {
     if (virtualType(info)) return createVirtual(state, ctx, call);
@@ -154,7 +158,7 @@ function routeSubresource(state: ApiServerState, ctx: Context, call: Call): void
   const known = type.subresources.find((s) => s.name === subresource);
   if (!known) return refuse(ctx, call, pathNotFound());
   if (!known.verbs.includes(verb)) return refuse(ctx, call, methodNotAllowedOnPath());
-  if (subresource === 'log' || subresource === 'exec') return passOn(state, ctx, call);
+  if (subresource === 'log' || subresource === 'exec' || subresource === 'attach') return passOn(state, ctx, call);
   if (subresource === 'token') return createVirtual(state, ctx, call);
   if (subresource === 'eviction') return evict(state, ctx, call);
   if (verb === 'get') return get(state, ctx, call);
@@ -186,6 +190,8 @@ function resume(state: ApiServerState, ctx: Context, re: EntryId, reply: EtcdRep
           return dryCreated(ctx, pending, reply.values[0]);
         case 'boot-list':
           return bootListed(state, ctx, reply);
+        case 'health':
+          return healthAnswered(ctx, pending.call, true);
       }
       return;
     case 'txn':
@@ -230,6 +236,8 @@ function etcdError(
     case 'compact':
     case 'boot-write':
       return;
+    case 'health':
+      return healthAnswered(ctx, pending.call, false);
     case 'list':
     case 'collect':
       if (error.includes('compacted')) return listExpired(ctx, pending.call);

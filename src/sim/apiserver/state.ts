@@ -93,6 +93,7 @@ export type Pending =
   /** A fresh read, because what the watch cache held led to a refusal or a conflict. */
   | { readonly kind: 'reread'; readonly call: Call; readonly attempt: number; readonly then: 'update' | 'delete' }
   | { readonly kind: 'collect'; readonly call: Call; readonly query: ListQuery }
+  | { readonly kind: 'health'; readonly call: Call }
   | { readonly kind: 'lease' }
   | { readonly kind: 'boot-list' }
   | { readonly kind: 'boot-watch' }

@@ -96,6 +96,7 @@ export function readBody(
       `the body of the request was in an unknown format - accepted media types include: ${[...readable].join(', ')}`,
     );
   }
+  if (request.unreadable) return unreadable(request.unreadable, type);
   const body = request.body as Partial<KubeObject> | undefined;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return notAnObject(body, type);
   const expected = apiVersionOf(type);
@@ -122,6 +123,15 @@ function notAnObject(body: unknown, type: Pick<ResourceType, 'kind'>): Status {
     `${unrecognized}json: cannot unmarshal ${word} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (${hexOf(JSON.stringify(body))})`,
   );
 }
+
+/** Models: handlers/rest.go transformDecodeError, summarizeData. */
+function unreadable({ text, error }: NonNullable<ApiRequest['unreadable']>, type: Pick<ResourceType, 'kind'>): Status {
+  const head = text.slice(0, summaryMax);
+  const shown = text === '' ? '<empty>' : text.startsWith('{') ? head : hexOf(head);
+  const more = text.length > summaryMax ? ' ...' : '';
+  return badRequest(`the object provided is unrecognized (must be of type ${type.kind}): ${error} (${shown}${more})`);
+}
+const summaryMax = 30;
 
 /** Upstream prints the first bytes of what it could not read in hex. */
 const hexOf = (text: string): string =>

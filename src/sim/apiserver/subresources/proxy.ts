@@ -14,7 +14,7 @@ const identity = Object.freeze({
 } as const);
 
 /**
- * `pods/log` and `pods/exec`: asks the kubelet of the Pod's node and passes its answer on.
+ * `pods/log`, `pods/exec` and `pods/attach`: asks the kubelet of the Pod's node and passes its answer on.
  * Models: pkg/registry/core/pod/strategy.go LogLocation, ExecLocation; kubelet pkg/kubelet/server paths.
  */
 export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
@@ -29,9 +29,9 @@ export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
     return refuse(ctx, call, badRequest(`container ${container} is not valid for pod ${name}`));
   if (!pod.spec.nodeName) return refuse(ctx, call, badRequest(`pod ${name} does not have a host assigned`));
   const path =
-    subresource === 'log'
-      ? `/containerLogs/${namespace}/${name}/${container}`
-      : `/exec/${namespace}/${name}/${container}`;
+    subresource === 'exec'
+      ? `/exec/${namespace}/${name}/${container}`
+      : `/containerLogs/${namespace}/${name}/${container}`;
   const { method } = call.request;
   const kubelet = `kubelet@${pod.spec.nodeName}`;
   const id = ctx.send(
@@ -41,7 +41,8 @@ export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
       request: {
         method,
         path,
-        query: rest,
+        // To attach is to see what the program prints from now on: in the model, its log from its end.
+        query: subresource === 'attach' ? { follow: 'true', tailLines: '0' } : rest,
         credential: identity,
         ...(call.request.body === undefined ? {} : { body: call.request.body }),
       },

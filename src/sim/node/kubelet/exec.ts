@@ -9,7 +9,7 @@ const exitCodeHeader = 'exit-code';
 
 /**
  * The kubelet's own port: `POST /exec/<namespace>/<pod>/<container>`. The command is `{ "command": ["ls", "-l"] }` in
- * the body, or the query's `command` (one word, or a JSON list of words).
+ * the body (with `stdin`, if there is any), or the query's `command` (one word, or a JSON list of words).
  * Models: pkg/kubelet/server/server.go getExec. Left out: streams; the answer comes when the command has ended, with the
  * exit code in a header instead of a status on a channel of its own.
  */
@@ -31,9 +31,17 @@ export function serveExec(state: KubeletState, ctx: Context, entry: MessageEntry
       code: 400,
       body: Object.freeze(badRequest('you must specify at least 1 command for the container')),
     });
+  const { stdin } = (request.body ?? {}) as { stdin?: string };
   const call = ctx.send(state.runtime, {
     kind: 'cri',
-    call: { call: 'ExecSync', podUid: work.uid, containerId: container.id, command, timeoutMs: 0 },
+    call: {
+      call: 'ExecSync',
+      podUid: work.uid,
+      containerId: container.id,
+      command,
+      timeoutMs: 0,
+      ...(stdin === undefined ? {} : { stdin }),
+    },
   });
   state.execs.set(call, Object.freeze({ to: entry.from, re: entry.id }));
 }

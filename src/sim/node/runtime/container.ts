@@ -132,7 +132,13 @@ const execLimitMs = 300_000;
 const execLines = 5_000;
 
 /** Runs a command inside a running container, at this moment. */
-export function exec(state: RuntimeState, run: ContainerRun, command: readonly string[], now: VirtualMs): ExecResult {
+export function exec(
+  state: RuntimeState,
+  run: ContainerRun,
+  command: readonly string[],
+  now: VirtualMs,
+  stdin?: string,
+): ExecResult {
   const since = elapsed(run, now);
   const { program } = run;
   const [path = '', ...rest] = command;
@@ -151,6 +157,7 @@ export function exec(state: RuntimeState, run: ContainerRun, command: readonly s
   const script = isShell && at >= 0 ? compile(rest[at + 1] ?? '') : isShell ? { code: [] } : oneCommand(command);
   if ('error' in script) return { code: 2, output: `${name}: ${script.error}\n`, files: run.files, tookMs: 0 };
   const m: Machine = { ...createMachine(environmentOf(state, run)), atMs: since, files: [...run.files] };
+  if (stdin !== undefined) m.stdin = stdin;
   const world = worldOf(state, run, now);
   runMachine(script, m, world, since + execLimitMs, execLines);
   while (m.blocked) {

@@ -105,7 +105,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
       const run = state.containers.get(call.containerId);
       if (run?.state !== 'running')
         return fail(ctx, from, re, call.call, 'NotFound', `container ${call.containerId} not running`);
-      const result = exec(state, run, call.command, ctx.now);
+      const result = exec(state, run, call.command, ctx.now, call.stdin);
       putRun(state, changedRun(run, { files: result.files }));
       if (result.error !== undefined) return fail(ctx, from, re, call.call, 'Unknown', result.error);
       const tookMs = Math.max(1, result.tookMs);

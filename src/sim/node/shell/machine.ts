@@ -82,7 +82,7 @@ export function answer(m: Machine, output: string, status: number): void {
 }
 
 function runPipeline(commands: readonly Command[], m: Machine, world: World): void {
-  let input = '';
+  let input = takeStdin(commands[0], m, world);
   commands.forEach((command, i) => {
     const last = i === commands.length - 1;
     const result = runCommand(command, m, world, input);
@@ -102,6 +102,16 @@ function runPipeline(commands: readonly Command[], m: Machine, world: World): vo
     m.status = result.status;
   });
 }
+
+/** The shell's own input goes to the first command that reads it, all at once. */
+function takeStdin(command: Command | undefined, m: Machine, world: World): string {
+  if (m.stdin === undefined || !command?.words[0]) return '';
+  if (!inputReaders.has(expandOne(command.words[0], m, world))) return '';
+  const { stdin } = m;
+  m.stdin = undefined;
+  return stdin;
+}
+const inputReaders = new Set(['cat', 'grep', 'head', 'sed', 'sort', 'tail', 'tee', 'tr', 'uniq', 'wc']);
 
 function runCommand(command: Command, m: Machine, world: World, input: string): ToolResult {
   const words = command.words.flatMap((word) => expand(word, m, world));

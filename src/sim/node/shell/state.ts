@@ -34,6 +34,8 @@ export interface Machine {
   servingAtMs: number | undefined;
   /** Until when something started with `&` runs: what `wait` waits for. */
   backgroundUntilMs: number;
+  /** What is waiting on its standard input; absent: nothing. */
+  stdin?: string;
 }
 
 /** The world around the shell: nothing in it changes while it runs. */

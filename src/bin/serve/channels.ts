@@ -1,0 +1,96 @@
+import type { RawData, WebSocket } from 'ws';
+import { plainStatus } from './answer.ts';
+
+/** Spoken versions, best first. Since v4 the outcome is a Status; since v5 a client can say that its input has ended. */
+export const protocols: readonly string[] = ['v5', 'v4', 'v3', 'v2', ''].map((version) =>
+  version === '' ? 'channel.k8s.io' : `${version}.channel.k8s.io`,
+);
+
+/** First byte of each frame. Source: apimachinery/pkg/util/remotecommand/constants.go. */
+const stdin = 0;
+const stdout = 1;
+const status = 3;
+const close = 255;
+/** Bytes a client may leave unread, and bytes of input it may send in one session. */
+const unreadBytesMax = 16 * 1024 * 1024;
+const inputBytesMax = 3 * 1024 * 1024;
+
+/** One WebSocket as the channels of a remote command. */
+export class Channels {
+  private input: (text: string) => void = () => undefined;
+  private inputEnd: () => void = () => undefined;
+  private bytes = 0;
+
+  constructor(private readonly socket: WebSocket) {
+    socket.on('message', (data: RawData, isBinary: boolean) => this.heard(data, isBinary));
+    socket.on('error', () => socket.terminate());
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  onInput(input: (text: string) => void, end: () => void): void {
+    this.input = input;
+    this.inputEnd = end;
+  }
+
+  onClose(closed: () => void): void {
+    this.socket.on('close', closed);
+  }
+
+  write(text: string): void {
+    if (text !== '') this.frame(stdout, text);
+  }
+
+  succeed(): void {
+    this.finish({ metadata: {}, status: 'Success' }, '');
+  }
+
+  /** Models: client-go/tools/remotecommand errorstream.go: how an exit code travels. */
+  exit(code: number): void {
+    if (code === 0) return this.succeed();
+    const message = `command terminated with non-zero exit code: exit status ${code}`;
+    this.finish(
+      {
+        metadata: {},
+        status: 'Failure',
+        message,
+        reason: 'NonZeroExitCode',
+        details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
+      },
+      message,
+    );
+  }
+
+  /** The command could not be run: the server's Status. */
+  fail(body: unknown): void {
+    const { message = '' } = (body ?? {}) as { message?: string };
+    this.finish(body ?? plainStatus(500, 'InternalError', ''), message);
+  }
+
+  private finish(outcome: unknown, words: string): void {
+    if (!this.isOpen) return;
+    const knowsStatus = ['v5.channel.k8s.io', 'v4.channel.k8s.io'].includes(this.socket.protocol);
+    if (knowsStatus || words !== '') this.frame(status, knowsStatus ? JSON.stringify(outcome) : words);
+    this.socket.close(1000);
+  }
+
+  private frame(channel: number, text: string): void {
+    if (!this.isOpen) return;
+    this.socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text, 'utf8')]), { binary: true });
+    if (this.socket.bufferedAmount > unreadBytesMax) this.socket.terminate();
+  }
+
+  private heard(data: RawData, isBinary: boolean): void {
+    const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
+    if (!isBinary || bytes.length === 0) return;
+    const channel = bytes[0];
+    if (channel === stdin) {
+      this.bytes += bytes.length;
+      if (this.bytes > inputBytesMax) this.socket.close(1009);
+      else this.input(bytes.subarray(1).toString('utf8'));
+    } else if (channel === close && bytes[1] === stdin) this.inputEnd();
+    // Channel 4 tells the terminal's new size, which changes nothing here.
+  }
+}

@@ -1,0 +1,148 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { ApiRequest, ApiResponse } from '../../sim/messages.ts';
+import { plainStatus } from './answer.ts';
+import { Channels, protocols } from './channels.ts';
+import type { Hub } from './hub.ts';
+import { credentialOf, headersOf, queryOf, type Identity } from './request.ts';
+import { runSession } from './session.ts';
+
+/** Streams of a Pod that need more than an HTTP answer. */
+export const streamPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach|portforward)$/;
+/** Largest message on a WebSocket, in bytes. */
+const frameBytesMax = 1024 * 1024;
+
+/**
+ * exec and attach over WebSocket, as kubectl 1.30 and newer speak them.
+ * Models: apiserver/pkg/util/proxy streamtranslator.go. Left out: SPDY (kubectl 1.29 and older), port-forward.
+ */
+export class Streams {
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: frameBytesMax,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false,
+  });
+
+  constructor(private readonly hub: Hub) {}
+
+  close(): void {
+    for (const socket of this.sockets.clients) socket.close(1001);
+    this.sockets.close();
+  }
+
+  upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, identity: Identity): void {
+    const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+    const what = streamPath.exec(url.pathname)?.[1];
+    if (!what) return refuseUpgrade(socket, 404, 'NotFound', 'the server could not find the requested resource');
+    if (what === 'portforward')
+      return refuseUpgrade(
+        socket,
+        501,
+        'NotImplemented',
+        'port-forward needs SPDY, which this simulation does not speak',
+      );
+    const offered = (incoming.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+    const isWebSocket = incoming.headers.upgrade?.toLowerCase() === 'websocket';
+    if (isWebSocket && offered.some((name) => name !== '') && !offered.some((name) => protocols.includes(name)))
+      return refuseUpgrade(socket, 400, 'BadRequest', `unable to upgrade: ${protocols[0]} is spoken here`);
+    const { command: _, ...query } = queryOf(url);
+    const request: ApiRequest = {
+      method: incoming.method === 'POST' ? 'POST' : 'GET',
+      path: url.pathname,
+      query,
+      headers: headersOf(incoming.headers, 'application/json', ''),
+      credential: credentialOf(incoming.headers.authorization, identity),
+    };
+    if (!this.hub.hasRoom())
+      return refuseUpgrade(socket, 429, 'TooManyRequests', 'Too many requests, please try again later.');
+    const accept = (opened: (channels: Channels) => void): void => {
+      if (!isWebSocket) {
+        const text = 'unable to upgrade: SPDY is not spoken here; kubectl 1.30 and newer use WebSocket';
+        return refuseUpgrade(socket, 400, 'BadRequest', text);
+      }
+      this.sockets.handleUpgrade(incoming, socket, head, (client: WebSocket) => opened(new Channels(client)));
+    };
+    if (what === 'attach') this.attach(request, socket, accept);
+    else this.exec(request, url, socket, accept);
+  }
+
+  /**
+   * Asks with no command first: everything a real server finds out before it upgrades the connection (who may, which
+   * Pod, which container) is answered in HTTP, and only the missing command is left to complain about.
+   */
+  private exec(
+    request: ApiRequest,
+    url: URL,
+    socket: Duplex,
+    accept: (opened: (channels: Channels) => void) => void,
+  ): void {
+    const command = url.searchParams.getAll('command');
+    const flag = (name: string): boolean => ['1', 'true'].includes(url.searchParams.get(name) ?? '');
+    this.hub.ask(
+      { ...request, body: { command: [] } },
+      {
+        answered: (answer) => {
+          if (!isMissingCommand(answer) || command.length === 0) return refuseWith(socket, answer);
+          // Not inside the step that brought the answer.
+          setImmediate(() =>
+            accept((channels) => runSession(this.hub, request, command, flag('stdin'), flag('tty'), channels)),
+          );
+        },
+        lost: () => socket.destroy(),
+      },
+    );
+  }
+
+  /** What the container prints from now on. */
+  private attach(request: ApiRequest, socket: Duplex, accept: (opened: (channels: Channels) => void) => void): void {
+    let channels: Channels | undefined;
+    let ended = false;
+    const early: string[] = [];
+    const hangUp = this.hub.ask(request, {
+      answered: (answer) => {
+        if (!answer.streaming) return refuseWith(socket, answer);
+        setImmediate(() =>
+          accept((opened) => {
+            channels = opened;
+            opened.onClose(hangUp);
+            for (const text of early) opened.write(text);
+            if (ended) opened.succeed();
+          }),
+        );
+      },
+      chunk: (text) => void (channels ? channels.write(text) : early.push(text)),
+      ended: () => {
+        ended = true;
+        channels?.succeed();
+      },
+      lost: () => socket.destroy(),
+    });
+  }
+}
+
+const isMissingCommand = ({ code, body }: ApiResponse): boolean =>
+  code === 400 && (body as { message?: string }).message === 'you must specify at least 1 command for the container';
+
+function refuseWith(socket: Duplex, { code, body }: ApiResponse): void {
+  if (code === 0) socket.destroy();
+  else writeRefusal(socket, code, body);
+}
+
+/** An HTTP answer in place of an upgrade. */
+export function refuseUpgrade(socket: Duplex, code: number, reason: string, text: string): void {
+  writeRefusal(socket, code, plainStatus(code, reason, text));
+}
+
+function writeRefusal(socket: Duplex, code: number, body: unknown): void {
+  const payload = Buffer.from(`${JSON.stringify(body)}\n`, 'utf8');
+  socket.end(
+    Buffer.concat([
+      Buffer.from(
+        `HTTP/1.1 ${code} Refused\r\nContent-Type: application/json\r\nContent-Length: ${payload.length}\r\nConnection: close\r\n\r\n`,
+      ),
+      payload,
+    ]),
+  );
+}
