@@ -1,3 +1,6 @@
+import { invalid, required } from './field.ts';
+import type { FieldError } from './resource.ts';
+
 /**
  * Rules for names, labels and the like, with upstream's texts.
  * Each returns what is wrong ([] when nothing).
@@ -202,6 +205,22 @@ export function isPathSegment(value: string): readonly string[] {
   const errors: string[] = [];
   for (const part of ['/', '%']) if (value.includes(part)) errors.push(`may not contain '${part}'`);
   return errors;
+}
+
+const pathCharacters = /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/;
+
+/** `example.com/controller`. Models: IsDomainPrefixedPath. */
+export function isDomainPrefixedPath(path: string, value: string): FieldError[] {
+  if (value === '') return [required(path)];
+  const slash = value.indexOf('/');
+  const [prefix, rest] = slash < 0 ? [value, ''] : [value.slice(0, slash), value.slice(slash + 1)];
+  if (prefix === '' || rest === '')
+    return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const problems = isDns1123Subdomain(prefix);
+  if (problems.length > 0) return problems.map((text) => invalid(path, prefix, text));
+  if (!pathCharacters.test(rest))
+    return [invalid(path, rest, "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')")];
+  return [];
 }
 
 export type NameRule = 'subdomain' | 'label' | 'label1035' | 'path-segment';

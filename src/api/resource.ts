@@ -34,6 +34,8 @@ export interface ResourceType {
   /** Errors in upstream's words and order. Metadata is validated by the caller (`metadata.ts`), except the name. */
   validate?(object: KubeObject): FieldError[];
   validateUpdate?(object: KubeObject, old: KubeObject): FieldError[];
+  /** Errors of a write to /status. */
+  validateStatusUpdate?(object: KubeObject, old: KubeObject): FieldError[];
   /** Texts of the `Warning:` headers of an accepted create or update. Models: strategy WarningsOnCreate, WarningsOnUpdate. */
   warnings?(object: KubeObject, old?: KubeObject): string[];
   /** Which rule `metadata.name` follows. Default 'subdomain'. */

@@ -2,9 +2,13 @@ import type { ResourceType } from '../resource.ts';
 import { clusterRoleType } from './clusterrole.ts';
 import { clusterRoleBindingType } from './clusterrolebinding.ts';
 import { configMapType } from './configmap.ts';
+import { controllerRevisionType } from './controllerrevision.ts';
+import { cronJobType } from './cronjob.ts';
+import { daemonSetType } from './daemonset.ts';
 import { deploymentType } from './deployment.ts';
 import { endpointSliceType } from './endpointslice.ts';
 import { eventType } from './event.ts';
+import { jobType } from './job.ts';
 import { leaseType } from './lease.ts';
 import { namespaceType } from './namespace.ts';
 import { nodeType } from './node.ts';
@@ -15,6 +19,7 @@ import { roleBindingType } from './rolebinding.ts';
 import { secretType } from './secret.ts';
 import { serviceType } from './service.ts';
 import { serviceAccountType } from './serviceaccount.ts';
+import { statefulSetType } from './statefulset.ts';
 
 /** Every kind the server serves. A new kind is its file and a line here; groups in discovery's order, names sorted. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -26,8 +31,13 @@ export const resourceTypes: readonly ResourceType[] = [
   secretType,
   serviceAccountType,
   serviceType,
+  controllerRevisionType,
+  daemonSetType,
   deploymentType,
   replicaSetType,
+  statefulSetType,
+  cronJobType,
+  jobType,
   clusterRoleBindingType,
   clusterRoleType,
   roleBindingType,

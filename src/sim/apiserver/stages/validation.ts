@@ -54,8 +54,9 @@ export const validateStatusUpdate: StageStep = {
   stage: 'validation',
   run(work) {
     const { type, draft } = work;
-    type.prepareForStatusUpdate?.(draft, work.existing!);
-    return checkUpdate(work, undefined, undefined);
+    const old = work.existing!;
+    type.prepareForStatusUpdate?.(draft, old);
+    return checkUpdate(work, undefined, type.validateStatusUpdate?.(draft, old));
   },
 };
 
