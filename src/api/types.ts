@@ -395,6 +395,47 @@ export interface CronJob extends KubeObject {
   status: { active?: unknown[]; lastScheduleTime?: string; lastSuccessfulTime?: string };
 }
 
+export interface IngressBackend {
+  service?: { name: string; port?: { name?: string; number?: number } };
+  resource?: { apiGroup?: string; kind: string; name: string };
+}
+
+export interface Ingress extends KubeObject {
+  kind: 'Ingress';
+  spec: {
+    ingressClassName?: string;
+    defaultBackend?: IngressBackend;
+    tls?: { hosts?: string[]; secretName?: string }[];
+    rules?: {
+      host?: string;
+      http?: { paths: { path?: string; pathType: string | null; backend: IngressBackend }[] | null };
+    }[];
+  };
+  status: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };
+}
+
+export interface NetworkPolicyPort {
+  protocol?: string;
+  port?: IntOrString;
+  endPort?: number;
+}
+
+export interface NetworkPolicyPeer {
+  podSelector?: LabelSelector;
+  namespaceSelector?: LabelSelector;
+  ipBlock?: { cidr: string; except?: string[] };
+}
+
+export interface NetworkPolicy extends KubeObject {
+  kind: 'NetworkPolicy';
+  spec: {
+    podSelector: LabelSelector;
+    ingress?: { ports?: NetworkPolicyPort[]; from?: NetworkPolicyPeer[] }[];
+    egress?: { ports?: NetworkPolicyPort[]; to?: NetworkPolicyPeer[] }[];
+    policyTypes?: string[];
+  };
+}
+
 export interface PersistentVolumeClaimSpec {
   accessModes?: string[];
   selector?: LabelSelector;

@@ -8,9 +8,12 @@ import { daemonSetType } from './daemonset.ts';
 import { deploymentType } from './deployment.ts';
 import { endpointSliceType } from './endpointslice.ts';
 import { eventType } from './event.ts';
+import { ingressType } from './ingress.ts';
+import { ingressClassType } from './ingressclass.ts';
 import { jobType } from './job.ts';
 import { leaseType } from './lease.ts';
 import { namespaceType } from './namespace.ts';
+import { networkPolicyType } from './networkpolicy.ts';
 import { nodeType } from './node.ts';
 import { podType } from './pod.ts';
 import { replicaSetType } from './replicaset.ts';
@@ -38,6 +41,9 @@ export const resourceTypes: readonly ResourceType[] = [
   statefulSetType,
   cronJobType,
   jobType,
+  ingressClassType,
+  ingressType,
+  networkPolicyType,
   clusterRoleBindingType,
   clusterRoleType,
   roleBindingType,

@@ -15,7 +15,7 @@ import { goLabelSelector, goStringMap } from '../go-syntax.ts';
 import { defaultJobSpec, validateJobSpec } from '../batch/job-spec.ts';
 import { validateJobStatus } from '../batch/job-status.ts';
 import { immutableText } from '../metadata.ts';
-import { isDns1123Label } from '../names.ts';
+import { isDns1123Label, isLabelValue } from '../names.ts';
 import { validateLabelSelector } from '../pod/scheduling.ts';
 import { validateSelected } from '../pod/validate.ts';
 import { nameWarnings, podWarnings } from '../pod/warnings.ts';
@@ -55,10 +55,14 @@ function validate(object: KubeObject): FieldError[] {
   validateSpec(job.spec, errors);
   const { completionMode, completions } = job.spec;
   if (completionMode === 'Indexed' && completions !== undefined && completions > 0) {
-    const hostname = `${job.metadata.name}-${completions - 1}`;
+    const hostname = `${job.metadata.name ?? ''}-${completions - 1}`;
     if (isDns1123Label(hostname).length > 0)
       errors.push(
-        invalid('metadata.name', job.metadata.name, `will not able to create pod with invalid DNS label: ${hostname}`),
+        invalid(
+          'metadata.name',
+          job.metadata.name ?? '',
+          `will not able to create pod with invalid DNS label: ${hostname}`,
+        ),
       );
   }
   return errors;
@@ -92,8 +96,7 @@ function validateSpec(spec: JobSpec, errors: FieldError[]): void {
 
 function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const [{ spec }, before] = [object as Job, old as Job];
-  const errors: FieldError[] = [];
-  validateSpec(spec, errors);
+  const errors = validate(object);
   const keep = (field: keyof JobSpec, shown: unknown = spec[field]): void => {
     if (!semanticEqual(spec[field], before.spec[field])) errors.push(invalid(`spec.${field}`, shown, immutableText));
   };
@@ -175,14 +178,16 @@ export const jobType: ResourceType = {
   // The only kind that keeps its Pods when somebody says nothing, for old clients' sake.
   defaultPropagation: 'Orphan',
   setDefaults(object) {
-    const job = object as Job;
-    const { labels } = job.spec.template.metadata;
-    if (labels && !job.metadata.labels) job.metadata.labels = { ...labels };
-    defaultJobSpec(job.spec);
+    defaultJobSpec((object as Job).spec);
   },
   prepareForCreate(object) {
-    generateSelector(object as Job);
-    prepareCreate(object);
+    const job = object as Job;
+    generateSelector(job);
+    prepareCreate(job);
+    // A Job without labels of its own wears its Pods'. A name that is no label is refused where the Pods' are looked at.
+    const { labels } = job.spec.template.metadata;
+    if (labels && !job.metadata.labels && isLabelValue(job.metadata.name ?? '').length === 0)
+      job.metadata.labels = { ...labels };
   },
   prepareForUpdate: prepareUpdate,
   prepareForStatusUpdate: keepSpec,
