@@ -31,6 +31,8 @@ export interface ResourceType {
   prepareForUpdate?(object: KubeObject, old: KubeObject): void;
   /** As above for /status. Default: everything but status (and metadata the client may not touch) from `old`. */
   prepareForStatusUpdate?(object: KubeObject, old: KubeObject): void;
+  /** Times that a strategy sets: `now` is what the clock says, RFC 3339. `old` is undefined for a new object. */
+  stampTimes?(object: KubeObject, now: string, old: KubeObject | undefined): void;
   /** Errors in upstream's words and order. Metadata is validated by the caller (`metadata.ts`), except the name. */
   validate?(object: KubeObject): FieldError[];
   validateUpdate?(object: KubeObject, old: KubeObject): FieldError[];
@@ -46,6 +48,8 @@ export interface ResourceType {
   readonly hasGeneration: boolean;
   /** propagationPolicy when the client names none. */
   readonly defaultPropagation: 'Background' | 'Orphan';
+  /** What every answer about this resource warns of. */
+  readonly deprecation?: string;
   readonly columns: readonly Column[];
   /** Cells in the order of `columns`. `nowMs` is Unix time in ms (ages are printed from it). */
   row(object: KubeObject, nowMs: number): Cell[];

@@ -459,6 +459,63 @@ export interface PersistentVolumeClaim extends KubeObject {
   };
 }
 
+export interface PersistentVolumeSpec {
+  capacity?: Record<string, IntOrString>;
+  accessModes?: string[];
+  claimRef?: { namespace?: string; name?: string; uid?: string };
+  persistentVolumeReclaimPolicy?: string;
+  storageClassName?: string;
+  volumeMode?: string;
+  volumeAttributesClassName?: string;
+  nodeAffinity?: { required?: { nodeSelectorTerms: NodeSelectorTerm[] } };
+  hostPath?: { path: string; type?: string };
+  [source: string]: unknown;
+}
+
+export interface PersistentVolume extends KubeObject {
+  spec: PersistentVolumeSpec;
+  status: { phase?: string; message?: string; reason?: string; lastPhaseTransitionTime?: string };
+}
+
+export interface LimitRangeItem {
+  type: string;
+  max?: Record<string, IntOrString>;
+  min?: Record<string, IntOrString>;
+  default?: Record<string, IntOrString>;
+  defaultRequest?: Record<string, IntOrString>;
+  maxLimitRequestRatio?: Record<string, IntOrString>;
+}
+
+export interface LimitRange extends KubeObject {
+  spec: { limits: LimitRangeItem[] | null };
+}
+
+export interface ResourceQuota extends KubeObject {
+  spec: {
+    hard?: Record<string, IntOrString>;
+    scopes?: string[];
+    scopeSelector?: { matchExpressions?: { scopeName: string; operator: string; values?: string[] }[] };
+  };
+  status: { hard?: Record<string, IntOrString>; used?: Record<string, IntOrString> };
+}
+
+export interface ReplicationController extends KubeObject {
+  spec: {
+    replicas?: number;
+    minReadySeconds?: number;
+    selector?: Record<string, string>;
+    template?: PodTemplateSpec;
+  };
+  status: {
+    replicas: number;
+    fullyLabeledReplicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    observedGeneration?: number;
+    conditions?: Condition[];
+  };
+}
+
 export interface Node extends KubeObject {
   kind: 'Node';
   spec: { podCIDR?: string; podCIDRs?: string[]; providerID?: string; taints?: Taint[]; unschedulable?: boolean };

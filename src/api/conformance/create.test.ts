@@ -176,6 +176,8 @@ function bare(object: KubeObject): unknown {
     delete (copy.metadata as unknown as Record<string, unknown>)[field];
   const { spec } = copy;
   if (!spec) return copy;
+  if (copy.kind.startsWith('PersistentVolume')) delete copy.metadata.finalizers;
+  if (copy.kind === 'PersistentVolume') delete (copy['status'] as Record<string, unknown>)['lastPhaseTransitionTime'];
   if (copy.kind === 'Service') {
     for (const field of ['clusterIP', 'clusterIPs']) delete spec[field];
     for (const port of (spec['ports'] ?? []) as Record<string, unknown>[]) delete port['nodePort'];

@@ -18,6 +18,7 @@ export const validateCreate: StageStep = {
     const { type, draft } = work;
     type.prepareForCreate?.(draft);
     if (type.kind === 'Pod') stampConditions(draft as Pod, timestamp(work.ctx.now));
+    type.stampTimes?.(draft, timestamp(work.ctx.now), undefined);
     const { metadata } = draft;
     const changed: FieldChange[] = [{ path: 'metadata.uid', value: metadata.uid }];
     if (!metadata.name && metadata.generateName) {
@@ -56,6 +57,7 @@ export const validateStatusUpdate: StageStep = {
     const { type, draft } = work;
     const old = work.existing!;
     type.prepareForStatusUpdate?.(draft, old);
+    type.stampTimes?.(draft, timestamp(work.ctx.now), old);
     return checkUpdate(work, undefined, type.validateStatusUpdate?.(draft, old));
   },
 };
