@@ -436,6 +436,90 @@ export interface NetworkPolicy extends KubeObject {
   };
 }
 
+export interface PodDisruptionBudget extends KubeObject {
+  spec: {
+    minAvailable?: IntOrString;
+    maxUnavailable?: IntOrString;
+    selector?: LabelSelector;
+    unhealthyPodEvictionPolicy?: string;
+  };
+  status: {
+    disruptionsAllowed: number;
+    currentHealthy: number;
+    desiredHealthy: number;
+    expectedPods: number;
+    observedGeneration?: number;
+    disruptedPods?: Record<string, string>;
+    conditions?: Condition[];
+  };
+}
+
+export interface MetricTarget {
+  type: string;
+  value?: IntOrString;
+  averageValue?: IntOrString;
+  averageUtilization?: number;
+}
+
+export interface MetricIdentifier {
+  name: string;
+  selector?: LabelSelector;
+}
+
+export interface CrossVersionObjectReference {
+  kind: string;
+  name: string;
+  apiVersion?: string;
+}
+
+export interface MetricSpec {
+  type: string;
+  object?: { describedObject: CrossVersionObjectReference; target: MetricTarget; metric: MetricIdentifier };
+  pods?: { metric: MetricIdentifier; target: MetricTarget };
+  resource?: { name: string; target: MetricTarget };
+  containerResource?: { name: string; container: string; target: MetricTarget };
+  external?: { metric: MetricIdentifier; target: MetricTarget };
+}
+
+export interface MetricStatus {
+  type: string;
+  object?: {
+    metric: MetricIdentifier;
+    current: Omit<MetricTarget, 'type'>;
+    describedObject: CrossVersionObjectReference;
+  };
+  pods?: { metric: MetricIdentifier; current: Omit<MetricTarget, 'type'> };
+  resource?: { name: string; current: Omit<MetricTarget, 'type'> };
+  containerResource?: { name: string; container: string; current: Omit<MetricTarget, 'type'> };
+  external?: { metric: MetricIdentifier; current: Omit<MetricTarget, 'type'> };
+}
+
+export interface ScalingRules {
+  stabilizationWindowSeconds?: number;
+  selectPolicy?: string;
+  policies?: { type: string; value: number; periodSeconds: number }[];
+  tolerance?: IntOrString;
+}
+
+/** autoscaling/v2, the version that is stored. */
+export interface HorizontalPodAutoscaler extends KubeObject {
+  spec: {
+    scaleTargetRef: CrossVersionObjectReference;
+    minReplicas?: number;
+    maxReplicas: number;
+    metrics?: MetricSpec[];
+    behavior?: { scaleUp?: ScalingRules; scaleDown?: ScalingRules };
+  };
+  status: {
+    observedGeneration?: number;
+    lastScaleTime?: string;
+    currentReplicas?: number;
+    desiredReplicas: number;
+    currentMetrics?: MetricStatus[] | null;
+    conditions?: Condition[];
+  };
+}
+
 export interface PersistentVolumeClaimSpec {
   accessModes?: string[];
   selector?: LabelSelector;

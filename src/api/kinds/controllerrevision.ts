@@ -18,6 +18,8 @@ function validate(object: KubeObject): FieldError[] {
   const { data, revision } = object as ControllerRevision;
   const errors: FieldError[] = [];
   if (data === undefined || data === null) errors.push(required('data', 'data is mandatory'));
+  else if (typeof data !== 'object' || Array.isArray(data))
+    errors.push(required('data', 'data must be a valid JSON object'));
   validateNonNegative(revision, 'revision', errors);
   return errors;
 }

@@ -30,6 +30,14 @@ import { secretType } from './secret.ts';
 import { serviceType } from './service.ts';
 import { serviceAccountType } from './serviceaccount.ts';
 import { statefulSetType } from './statefulset.ts';
+import { csiDriverType } from './csidriver.ts';
+import { csiNodeType } from './csinode.ts';
+import { csiStorageCapacityType } from './csistoragecapacity.ts';
+import { podDisruptionBudgetType } from './poddisruptionbudget.ts';
+import { priorityClassType } from './priorityclass.ts';
+import { runtimeClassType } from './runtimeclass.ts';
+import { storageClassType } from './storageclass.ts';
+import { volumeAttachmentType } from './volumeattachment.ts';
 
 /** Every kind the server serves. A new kind is its file and a line here; groups in discovery's order, names sorted. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -58,10 +66,18 @@ export const resourceTypes: readonly ResourceType[] = [
   ingressClassType,
   ingressType,
   networkPolicyType,
+  podDisruptionBudgetType,
   clusterRoleBindingType,
   clusterRoleType,
   roleBindingType,
   roleType,
+  csiDriverType,
+  csiNodeType,
+  csiStorageCapacityType,
+  storageClassType,
+  volumeAttachmentType,
+  priorityClassType,
   leaseType,
+  runtimeClassType,
   endpointSliceType,
 ];

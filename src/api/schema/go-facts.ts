@@ -135,6 +135,7 @@ export const pointers: Table = {
 /** Fields that are always written although the schema calls them optional: structs (`{}`), times (`null`), plain values. */
 export const always: Table = {
   APIService: 'metadata spec status',
+  AzureFilePersistentVolumeSource: 'secretNamespace',
   APIServiceCondition: 'lastTransitionTime',
   Binding: 'metadata',
   CSIDriver: 'metadata',
@@ -238,6 +239,7 @@ export const always: Table = {
 
 /** Required fields that are pointers or bytes in Go: written as `null` when absent. */
 export const nullable: readonly string[] = [
+  'AzureFilePersistentVolumeSource.secretNamespace',
   'CertificateSigningRequestSpec.request',
   'DaemonSetSpec.selector',
   'DeploymentSpec.selector',
