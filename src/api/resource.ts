@@ -25,6 +25,11 @@ export interface ResourceType {
   readonly schema: string;
   /** Fills what is not set, as upstream's defaults.go. Changes `object`, a private copy. */
   setDefaults?(object: KubeObject): void;
+  /**
+   * For a version other than the stored one. Everything else of this type but the schema and the defaults is about
+   * objects in the stored version: the server converts what it reads before, and what it answers after.
+   */
+  readonly conversion?: Conversion;
   /** Strategy PrepareForCreate: drops or sets what a client may not choose (status, generation). Changes `object`. */
   prepareForCreate?(object: KubeObject): void;
   /** Strategy PrepareForUpdate for the main resource: keeps status, bumps generation when the spec changed. Changes `object`. */
@@ -55,6 +60,13 @@ export interface ResourceType {
   row(object: KubeObject, nowMs: number): Cell[];
   /** Field selector values besides metadata.name and metadata.namespace. */
   selectableFields?(object: KubeObject): Record<string, string>;
+}
+
+export interface Conversion {
+  /** Of a private copy, after the defaults. */
+  toStored(object: KubeObject): KubeObject;
+  /** Of a stored object, which it does not change. */
+  fromStored(object: KubeObject): KubeObject;
 }
 
 export interface Subresource {

@@ -47,7 +47,7 @@ function read(type: ResourceType, namespace: string | undefined, body: unknown):
   if (namespace) object.metadata.namespace = namespace;
   else delete object.metadata.namespace;
   type.setDefaults?.(object);
-  return { object };
+  return { object: type.conversion ? type.conversion.toStored(object) : object };
 }
 
 /** What admission adds to every Pod, in short. */
@@ -214,7 +214,8 @@ describe.skipIf(!hasRecordings)('recorded creates', () => {
         const answer = create(target.type, target.namespace, c.body);
         score(c, answer, status, causes, text);
         if (!('object' in answer) || c.status >= 300) continue;
-        object.add(c.id, bare(answer.object), bare(c.response!));
+        const shown = target.type.conversion ? target.type.conversion.fromStored(answer.object) : answer.object;
+        object.add(c.id, bare(shown), bare(c.response!));
         const row = rows.find((r) => r.id === c.id);
         if (!row) continue;
         answer.object.metadata.creationTimestamp = '2025-01-01T00:00:00Z';
@@ -290,7 +291,7 @@ describe.skipIf(!hasRecordings)('recorded creates', () => {
         spec.clusterIP ??= '10.0.0.9';
         spec.clusterIPs ??= [spec.clusterIP];
       }
-      const body = jsonPatch(old, c.patch);
+      const body = jsonPatch(target.type.conversion ? target.type.conversion.fromStored(old) : old, c.patch);
       if (!('value' in body)) continue;
       score(c, update(target.type, target.namespace, body.value, old), status, causes, text);
     }

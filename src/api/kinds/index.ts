@@ -38,6 +38,7 @@ import { priorityClassType } from './priorityclass.ts';
 import { runtimeClassType } from './runtimeclass.ts';
 import { storageClassType } from './storageclass.ts';
 import { volumeAttachmentType } from './volumeattachment.ts';
+import { horizontalPodAutoscalerType, horizontalPodAutoscalerV1Type } from './horizontalpodautoscaler.ts';
 
 /** Every kind the server serves. A new kind is its file and a line here; groups in discovery's order, names sorted. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -61,6 +62,8 @@ export const resourceTypes: readonly ResourceType[] = [
   deploymentType,
   replicaSetType,
   statefulSetType,
+  horizontalPodAutoscalerType,
+  horizontalPodAutoscalerV1Type,
   cronJobType,
   jobType,
   ingressClassType,

@@ -54,11 +54,19 @@ export function listBody(
         items: items.map((item) => partialMetadata(shown(item))),
       });
     case 'object':
-      return objectList(type, items.map(shown), metadata);
+      return objectList(
+        type,
+        items.map((item) => inVersion(type, shown(item))),
+        metadata,
+      );
     case 'value':
-      return objectList(type, items, metadata);
+      return objectList(type, type.conversion ? items.map((item) => inVersion(type, item)) : items, metadata);
   }
 }
+
+/** A stored object in the version asked for. */
+const inVersion = ({ conversion }: ResourceType, object: KubeObject): KubeObject =>
+  conversion ? conversion.fromStored(object) : object;
 
 const objectList = (type: ResourceType, items: readonly KubeObject[], metadata: ListMeta): unknown =>
   Object.freeze({
@@ -79,9 +87,9 @@ export function objectBody(type: ResourceType, object: KubeObject, request: ApiR
     case 'metadata':
       return Object.freeze(partialMetadata(shown(object)));
     case 'object':
-      return shown(object);
+      return inVersion(type, shown(object));
     case 'value':
-      return object;
+      return inVersion(type, object);
   }
 }
 

@@ -44,8 +44,8 @@ export function recordWriter(work: Work, next: KubeObject): void {
   if (subresource === '' && storedAsSent.has(next.kind) && !given && isOnlyWriter(existing, manager))
     return setLink(next, { kind: 'whole', manager, atMs: ctx.now });
   const depth = existing ? depthOf(existing) + 1 : 0;
-  // Only the status of a status write counts, and that is stored as it was sent.
-  const request = subresource === '' ? call.request : undefined;
+  // Only the status of a status write counts, and that is stored as it was sent. What was sent in another version is not read again.
+  const request = subresource === '' && !work.type.conversion ? call.request : undefined;
   setLink(next, { kind: 'wrote', manager, subresource, atMs: ctx.now, before: existing, request, given, depth });
   if (depth >= depthMax) setLink(next, { kind: 'owned', entries: entriesOf(next) });
 }
