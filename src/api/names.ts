@@ -1,4 +1,5 @@
 import { invalid, required } from './field.ts';
+import { isIp } from './ip.ts';
 import type { FieldError } from './resource.ts';
 
 /**
@@ -223,13 +224,22 @@ export function isDomainPrefixedPath(path: string, value: string): FieldError[] 
   return [];
 }
 
-export type NameRule = 'subdomain' | 'label' | 'label1035' | 'path-segment';
+/** Addresses as names. Models: ValidateIPAddressName: what netip.ParseAddr reads, written as it writes. */
+function isCanonicalIp(value: string): readonly string[] {
+  if (!isIp(value)) return [`ParseAddr(${JSON.stringify(value)}): unable to parse IP`];
+  return /(^|\.)0\d/.test(value) || /[A-F]/.test(value) || /(^|:)0[0-9a-f]/.test(value)
+    ? ['must be a canonical format IP address']
+    : none;
+}
+
+export type NameRule = 'subdomain' | 'label' | 'label1035' | 'path-segment' | 'ip';
 
 const rules: Record<NameRule, (value: string) => readonly string[]> = {
   subdomain: isDns1123Subdomain,
   label: isDns1123Label,
   label1035: isDns1035Label,
   'path-segment': isPathSegment,
+  ip: isCanonicalIp,
 };
 
 /** Problems of an object's name. A prefix (generateName) may end with `-`. */

@@ -1,3 +1,4 @@
+import type { NameRule } from './names.ts';
 import type { KubeObject } from './types.ts';
 
 /**
@@ -34,8 +35,10 @@ export interface ResourceType {
   prepareForCreate?(object: KubeObject): void;
   /** Strategy PrepareForUpdate for the main resource: keeps status, bumps generation when the spec changed. Changes `object`. */
   prepareForUpdate?(object: KubeObject, old: KubeObject): void;
-  /** As above for /status. Default: everything but status (and metadata the client may not touch) from `old`. */
-  prepareForStatusUpdate?(object: KubeObject, old: KubeObject): void;
+  /** As above for /status, and `subresource`s like it. Default: everything but status (and metadata the client may not touch) from `old`. */
+  prepareForStatusUpdate?(object: KubeObject, old: KubeObject, subresource?: string): void;
+  /** What a new object says of who made it. */
+  prepareForUser?(object: KubeObject, user: { readonly name: string; readonly groups: readonly string[] }): void;
   /** Times that a strategy sets: `now` is what the clock says, RFC 3339. `old` is undefined for a new object. */
   stampTimes?(object: KubeObject, now: string, old: KubeObject | undefined): void;
   /** Errors in upstream's words and order. Metadata is validated by the caller (`metadata.ts`), except the name. */
@@ -46,7 +49,7 @@ export interface ResourceType {
   /** Texts of the `Warning:` headers of an accepted create or update. Models: strategy WarningsOnCreate, WarningsOnUpdate. */
   warnings?(object: KubeObject, old?: KubeObject): string[];
   /** Which rule `metadata.name` follows. Default 'subdomain'. */
-  readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'path-segment';
+  readonly nameRule?: NameRule;
   /** PUT without resourceVersion is accepted. */
   readonly allowUnconditionalUpdate: boolean;
   /** Kinds with a generation counter. */

@@ -117,7 +117,7 @@ export const storageClassType: ResourceType = {
       isDefault ? `${metadata.name} (default)` : metadata.name,
       provisioner,
       reclaimPolicy ?? 'Delete',
-      volumeBindingMode ?? '<unset>',
+      volumeBindingMode ?? 'Immediate',
       allowVolumeExpansion ?? false,
       age(object, nowMs),
     ];
