@@ -55,4 +55,5 @@ export function keepMetadata(object: KubeObject, old: KubeObject): void {
 
 /** Verbs of an ordinary resource, in discovery's order. */
 export const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
+export const proxyVerbs = ['create', 'delete', 'get', 'patch', 'update'] as const;
 export const statusVerbs = ['get', 'patch', 'update'] as const;

@@ -17,6 +17,7 @@ export const validateCreate: StageStep = {
   run(work) {
     const { type, draft } = work;
     type.prepareForCreate?.(draft);
+    type.prepareForUser?.(draft, work.call.user);
     if (type.kind === 'Pod') stampConditions(draft as Pod, timestamp(work.ctx.now));
     type.stampTimes?.(draft, timestamp(work.ctx.now), undefined);
     const { metadata } = draft;
@@ -56,7 +57,7 @@ export const validateStatusUpdate: StageStep = {
   run(work) {
     const { type, draft } = work;
     const old = work.existing!;
-    type.prepareForStatusUpdate?.(draft, old);
+    type.prepareForStatusUpdate?.(draft, old, work.call.info.subresource);
     type.stampTimes?.(draft, timestamp(work.ctx.now), old);
     return checkUpdate(work, undefined, type.validateStatusUpdate?.(draft, old));
   },
