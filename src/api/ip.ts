@@ -47,7 +47,7 @@ function bytesOf(address: string): number[] {
           return [value >> 8, value & 0xff];
         });
   const [before, after] = [groups(head), tail === undefined ? [] : groups(tail)];
-  return [...before, ...new Array<number>(16 - before.length - after.length).fill(0), ...after];
+  return [...before, ...Array.from({ length: 16 - before.length - after.length }, () => 0), ...after];
 }
 
 /** Whether `inner` is a smaller part of `outer`; both are well-formed. */

@@ -1,4 +1,5 @@
 import { goQuote } from '../field.ts';
+import { isTimeZone } from './zones.ts';
 
 /**
  * Cron expressions as CronJobs write them. Models: github.com/robfig/cron/v3 ParseStandard, in its words.
@@ -153,16 +154,4 @@ function parseNumber(text: string): number {
   const number = Number(text);
   if (number < 0) throw new CronError(`negative number (${number}) not allowed: ${text}`);
   return number;
-}
-
-/** A name of the IANA database, as the platform knows it. Names are written as files there: case counts. */
-export function isTimeZone(name: string): boolean {
-  if (name === '' || name === 'UTC') return true;
-  if (!/^[A-Z]/.test(name)) return false;
-  try {
-    Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
-import { parseCron, isTimeZone } from '../batch/cron.ts';
+import { isTimeZone } from '../batch/zones.ts';
+import { parseCron } from '../batch/cron.ts';
 import { defaultJobTemplate, validateJobSpec } from '../batch/job-spec.ts';
 import {
   age,

@@ -1,4 +1,4 @@
-import { age, createdColumn, nameColumn } from '../columns.ts';
+import { createdColumn, nameColumn } from '../columns.ts';
 import { semanticEqual } from '../equal.ts';
 import { invalid, verbatim } from '../field.ts';
 import { goLabelSelector } from '../go-syntax.ts';
@@ -56,13 +56,5 @@ export const csiStorageCapacityType: ResourceType = {
     return errors;
   },
   columns: [nameColumn, createdColumn],
-  row(object, nowMs) {
-    const { metadata, storageClassName, capacity } = object as CSIStorageCapacity;
-    return [
-      metadata.name,
-      storageClassName,
-      capacity === undefined ? '<unset>' : canonicalQuantity(capacity),
-      age(object, nowMs),
-    ];
-  },
+  row: (object) => [object.metadata.name, object.metadata.creationTimestamp],
 };

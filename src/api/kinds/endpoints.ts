@@ -55,11 +55,11 @@ function specialAddress(ip: string): string | undefined {
   if (!isIp(ip)) return 'must be a valid IP address';
   const address = ip.toLowerCase();
   if (address === '0.0.0.0' || /^[0:]+$/.test(address)) return 'may not be unspecified (0.0.0.0 or ::)';
-  if (/^127\./.test(address) || /^[0:]*:0*1$/.test(address))
+  if (address.startsWith('127.') || /^[0:]*:0*1$/.test(address))
     return 'may not be in the loopback range (127.0.0.0/8, ::1/128)';
-  if (/^169\.254\./.test(address) || /^fe[89ab]/.test(address))
+  if (address.startsWith('169.254.') || /^fe[89ab]/.test(address))
     return 'may not be in the link-local range (169.254.0.0/16, fe80::/10)';
-  if (/^224\.0\.0\./.test(address) || /^ff02:/.test(address))
+  if (address.startsWith('224.0.0.') || address.startsWith('ff02:'))
     return 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)';
   return undefined;
 }

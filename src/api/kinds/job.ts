@@ -16,6 +16,7 @@ import { defaultJobSpec, validateJobSpec } from '../batch/job-spec.ts';
 import { validateJobStatus } from '../batch/job-status.ts';
 import { immutableText } from '../metadata.ts';
 import { isDns1123Label, isLabelValue } from '../names.ts';
+import { goTemplate } from '../pod/go-literal.ts';
 import { validateLabelSelector } from '../pod/scheduling.ts';
 import { validateSelected } from '../pod/validate.ts';
 import { nameWarnings, podWarnings } from '../pod/warnings.ts';
@@ -109,7 +110,7 @@ function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
     errors.push(invalid('spec.completions', spec.completions, 'can only be modified in tandem with spec.parallelism'));
   keep('selector', verbatim(goLabelSelector(spec.selector)));
   if (!semanticEqual(spec.template, allowedTemplate(spec, before)))
-    errors.push(invalid('spec.template', spec.template, immutableText));
+    errors.push(invalid('spec.template', verbatim(goTemplate(spec.template)), immutableText));
   for (const field of [
     'completionMode',
     'podFailurePolicy',
