@@ -130,6 +130,8 @@ export const daemonSetType: ResourceType = {
       rolling.maxSurge ??= 0;
     }
     spec.revisionHistoryLimit ??= 10;
+    // The count itself is the server's: below.
+    if (object.metadata.annotations?.[templateGeneration] === undefined) setTemplateGeneration(object, '0');
   },
   prepareForCreate(object) {
     prepareCreate(object);
