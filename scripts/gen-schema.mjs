@@ -12,16 +12,65 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** `group/version` → kinds served. `Kind:Model` where the model's name is not `V1Kind`. */
 const kinds = {
-  v1: ['Binding', 'ConfigMap', 'Event:CoreV1Event', 'Namespace', 'Node', 'Pod', 'Secret', 'Service', 'ServiceAccount'],
-  'apps/v1': ['Deployment', 'ReplicaSet'],
-  'autoscaling/v1': ['Scale'],
+  v1: [
+    'Binding',
+    'ComponentStatus',
+    'ConfigMap',
+    'Endpoints',
+    'Event:CoreV1Event',
+    'LimitRange',
+    'Namespace',
+    'Node',
+    'PersistentVolume',
+    'PersistentVolumeClaim',
+    'Pod',
+    'PodTemplate',
+    'ReplicationController',
+    'ResourceQuota',
+    'Secret',
+    'Service',
+    'ServiceAccount',
+  ],
+  'admissionregistration.k8s.io/v1': [
+    'MutatingWebhookConfiguration',
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'ValidatingWebhookConfiguration',
+  ],
+  'apiregistration.k8s.io/v1': ['APIService'],
+  'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  'autoscaling/v1': ['HorizontalPodAutoscaler', 'Scale'],
+  'autoscaling/v2': ['HorizontalPodAutoscaler:V2HorizontalPodAutoscaler'],
+  'batch/v1': ['CronJob', 'Job'],
+  'certificates.k8s.io/v1': ['CertificateSigningRequest'],
   'coordination.k8s.io/v1': ['Lease'],
   'discovery.k8s.io/v1': ['EndpointSlice'],
-  'policy/v1': ['Eviction'],
+  'events.k8s.io/v1': ['Event:EventsV1Event'],
+  'flowcontrol.apiserver.k8s.io/v1': ['FlowSchema', 'PriorityLevelConfiguration'],
+  'networking.k8s.io/v1': ['IPAddress', 'Ingress', 'IngressClass', 'NetworkPolicy', 'ServiceCIDR'],
+  'node.k8s.io/v1': ['RuntimeClass'],
+  'policy/v1': ['Eviction', 'PodDisruptionBudget'],
   'rbac.authorization.k8s.io/v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  'scheduling.k8s.io/v1': ['PriorityClass'],
+  'storage.k8s.io/v1': ['CSIDriver', 'CSINode', 'CSIStorageCapacity', 'StorageClass', 'VolumeAttachment'],
 };
 /** Kinds a person does not write: in structure and docs, not offered by the editor. */
-const notEdited = new Set(['Binding', 'Eviction', 'Event', 'Scale']);
+const notEdited = new Set([
+  'APIService',
+  'Binding',
+  'CSINode',
+  'CSIStorageCapacity',
+  'ComponentStatus',
+  'ControllerRevision',
+  'Eviction',
+  'Event',
+  'IPAddress',
+  'PodTemplate',
+  'Scale',
+  'VolumeAttachment',
+]);
+/** Groups of kinds whose older version nobody writes by hand. */
+const notEditedVersions = new Set(['autoscaling/v1']);
 
 /** Fields whose Go type is Quantity; the models say `string`. */
 const quantities = new Set([
@@ -35,6 +84,25 @@ const quantities = new Set([
   'ResourceRequirements.requests',
   'VolumeResourceRequirements.limits',
   'VolumeResourceRequirements.requests',
+  'CSIStorageCapacity.capacity',
+  'CSIStorageCapacity.maximumVolumeSize',
+  'HPAScalingRules.tolerance',
+  'LimitRangeItem.default',
+  'LimitRangeItem.defaultRequest',
+  'LimitRangeItem.max',
+  'LimitRangeItem.maxLimitRequestRatio',
+  'LimitRangeItem.min',
+  'MetricTarget.averageValue',
+  'MetricTarget.value',
+  'MetricValueStatus.averageValue',
+  'MetricValueStatus.value',
+  'Overhead.podFixed',
+  'PersistentVolumeClaimStatus.allocatedResources',
+  'PersistentVolumeClaimStatus.capacity',
+  'PersistentVolumeSpec.capacity',
+  'ResourceQuotaSpec.hard',
+  'ResourceQuotaStatus.hard',
+  'ResourceQuotaStatus.used',
 ]);
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'src/api/schema');
@@ -85,13 +153,14 @@ function clean(comment) {
 }
 
 /** Upstream's Go package path of each group folder, in schema names. */
-const packages = (group) =>
-  group.startsWith('meta/')
-    ? `io.k8s.apimachinery.pkg.apis.${group.replace('/', '.')}`
-    : `io.k8s.api.${group.replace('/', '.')}`;
+const packages = (group) => {
+  if (group.startsWith('meta/')) return `io.k8s.apimachinery.pkg.apis.${group.replace('/', '.')}`;
+  if (group.startsWith('apiregistration/')) return `io.k8s.kube-aggregator.pkg.apis.${group.replace('/', '.')}`;
+  return `io.k8s.api.${group.replace('/', '.')}`;
+};
 
 const modelPrefix =
-  /^(Core|Apps|Discovery|Events|Rbac|Storage|Authentication|Autoscaling|Batch)?(V\d+(?:(?:alpha|beta)\d+)?)(.*)$/;
+  /^(Admissionregistration|Apiregistration|Core|Apps|Discovery|Events|Flowcontrol|Rbac|Storage|Authentication|Autoscaling|Batch)?(V\d+(?:(?:alpha|beta)\d+)?)(.*)$/;
 
 /** Schema name of a model, e.g. V1PodSpec → io.k8s.api.core.v1.PodSpec. `parent`: group/version that refers to it. */
 function schemaName(model, parent) {
@@ -171,13 +240,15 @@ function typeOf(type, format, group, isQuantity) {
   }
 }
 
+/** Names of the editor's definitions by schema. */
+const definitionNames = new Map();
 const roots = [];
 for (const [apiVersion, list] of Object.entries(kinds)) {
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['core', apiVersion];
   for (const entry of list) {
     const [kind, model = `V1${kind}`] = entry.split(':');
     const schema = visit(model, `${group.split('.')[0]}/${version}`);
-    roots.push({ apiVersion, kind, schema, edited: !notEdited.has(kind) });
+    roots.push({ apiVersion, kind, schema, edited: !notEdited.has(kind) && !notEditedVersions.has(apiVersion) });
   }
 }
 const status = visit('V1Status', 'meta/v1');
@@ -196,7 +267,7 @@ const write = (file, value) => writeFileSync(join(folder, file), `${JSON.stringi
 write('structure.json', sorted(structure));
 write('docs.json', sorted(docs));
 
-const { enums } = await loadFacts();
+const { enums, factName } = await loadFacts();
 writeFileSync(join(folder, 'editor.json'), JSON.stringify(editorSchema()));
 rmSync(work, { recursive: true });
 console.log(
@@ -245,26 +316,35 @@ function editorSchema() {
   };
 }
 
+/** The last word of a schema's name; with its group in front where another type already has the word. */
 function shortName(schema) {
-  return schema.split('.').at(-1);
+  const known = definitionNames.get(schema);
+  if (known) return known;
+  const word = schema.split('.').at(-1);
+  const taken = [...definitionNames.values()].includes(word);
+  const name = taken ? schema.split('.').slice(-3).join('.') : word;
+  definitionNames.set(schema, name);
+  return name;
 }
 
 /** What only the server writes: offered by nobody's editor, but no error when pasted from `kubectl get -o yaml`. */
 function define(schema, definitions) {
   const name = shortName(schema);
-  if (definitions[name]) {
-    if (definitions[name].$id_ !== schema) throw new Error(`two types are called ${name}: ${schema}`);
-    return;
-  }
+  if (definitions[name]) return;
   const properties = {};
   const required = [];
-  const definition = (definitions[name] = { title: name, type: 'object', properties, additionalProperties: false });
-  Object.defineProperty(definition, '$id_', { value: schema, enumerable: false });
+  const definition = (definitions[name] = {
+    title: schema.split('.').at(-1),
+    type: 'object',
+    properties,
+    additionalProperties: false,
+  });
   if (docs[schema]['']) definition.description = docs[schema][''];
   for (const [field, text] of Object.entries(structure[schema])) {
     const written = text.replace('!', '');
     const value = jsonSchemaOf(written, definitions);
-    if (enums[`${name}.${field}`]) value.enum = enums[`${name}.${field}`];
+    const allowed = enums[`${factName(schema)}.${field}`];
+    if (allowed) value.enum = allowed;
     const description = docs[schema][field];
     // Siblings of a $ref are ignored in draft-07.
     if (value.$ref && description) properties[field] = { allOf: [value], description };

@@ -33,3 +33,34 @@ export function isCidr(text: string): boolean {
   if (more.length > 0 || !/^\d{1,3}$/.test(bits)) return false;
   return isIpv4(address) ? Number(bits) <= 32 : isIpv6(address) && Number(bits) <= 128;
 }
+
+/** The bits of an address, 8 or 16 bytes' worth of numbers. */
+function bytesOf(address: string): number[] {
+  if (!address.includes(':')) return address.split('.').map(Number);
+  const [head = '', tail] = address.split('::');
+  const groups = (part: string): number[] =>
+    part === ''
+      ? []
+      : part.split(':').flatMap((group) => {
+          if (group.includes('.')) return bytesOf(group);
+          const value = Number.parseInt(group, 16);
+          return [value >> 8, value & 0xff];
+        });
+  const [before, after] = [groups(head), tail === undefined ? [] : groups(tail)];
+  return [...before, ...Array.from({ length: 16 - before.length - after.length }, () => 0), ...after];
+}
+
+/** Whether `inner` is a smaller part of `outer`; both are well-formed. */
+export function cidrContains(outer: string, inner: string): boolean {
+  const [[outerAddress = '', outerBits = ''], [innerAddress = '', innerBits = '']] = [outer, inner].map((text) =>
+    text.split('/'),
+  ) as [string[], string[]];
+  const [a, b] = [bytesOf(outerAddress), bytesOf(innerAddress)];
+  const bits = Number(outerBits);
+  if (a.length !== b.length || bits >= Number(innerBits)) return false;
+  for (let bit = 0; bit < bits; bit++) {
+    const mask = 0x80 >> (bit & 7);
+    if ((a[bit >> 3]! & mask) !== (b[bit >> 3]! & mask)) return false;
+  }
+  return true;
+}

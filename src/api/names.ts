@@ -1,3 +1,7 @@
+import { invalid, required } from './field.ts';
+import { isIp } from './ip.ts';
+import type { FieldError } from './resource.ts';
+
 /**
  * Rules for names, labels and the like, with upstream's texts.
  * Each returns what is wrong ([] when nothing).
@@ -204,13 +208,38 @@ export function isPathSegment(value: string): readonly string[] {
   return errors;
 }
 
-export type NameRule = 'subdomain' | 'label' | 'label1035' | 'path-segment';
+const pathCharacters = /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/;
+
+/** `example.com/controller`. Models: IsDomainPrefixedPath. */
+export function isDomainPrefixedPath(path: string, value: string): FieldError[] {
+  if (value === '') return [required(path)];
+  const slash = value.indexOf('/');
+  const [prefix, rest] = slash < 0 ? [value, ''] : [value.slice(0, slash), value.slice(slash + 1)];
+  if (prefix === '' || rest === '')
+    return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const problems = isDns1123Subdomain(prefix);
+  if (problems.length > 0) return problems.map((text) => invalid(path, prefix, text));
+  if (!pathCharacters.test(rest))
+    return [invalid(path, rest, "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')")];
+  return [];
+}
+
+/** Addresses as names. Models: ValidateIPAddressName: what netip.ParseAddr reads, written as it writes. */
+function isCanonicalIp(value: string): readonly string[] {
+  if (!isIp(value)) return [`ParseAddr(${JSON.stringify(value)}): unable to parse IP`];
+  return /(^|\.)0\d/.test(value) || /[A-F]/.test(value) || /(^|:)0[0-9a-f]/.test(value)
+    ? ['must be a canonical format IP address']
+    : none;
+}
+
+export type NameRule = 'subdomain' | 'label' | 'label1035' | 'path-segment' | 'ip';
 
 const rules: Record<NameRule, (value: string) => readonly string[]> = {
   subdomain: isDns1123Subdomain,
   label: isDns1123Label,
   label1035: isDns1035Label,
   'path-segment': isPathSegment,
+  ip: isCanonicalIp,
 };
 
 /** Problems of an object's name. A prefix (generateName) may end with `-`. */

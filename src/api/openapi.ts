@@ -133,7 +133,7 @@ function addStruct(shape: StructShape, schemas: Record<string, unknown>, docs: D
     type: 'object',
     ...(required.length > 0 ? { required } : {}),
     properties,
-    ...(isAtomicType(shape.name) ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+    ...(isAtomicType(shape.facts) ? { 'x-kubernetes-map-type': 'atomic' } : {}),
   };
   for (const field of shape.fields.values()) {
     const { name, key } = field;
@@ -155,8 +155,9 @@ function extensions({ key, type }: FieldShape): Record<string, unknown> {
     if (listType === 'map') found['x-kubernetes-list-map-keys'] = keys;
   }
   if (isAtomicMap(key)) found['x-kubernetes-map-type'] = 'atomic';
-  const { merge, mergeKey, retainKeys } = patchStrategy(key);
-  const strategy = [merge ? 'merge' : '', retainKeys ? 'retainKeys' : ''].filter((word) => word !== '').join(',');
+  const { merge, replace, mergeKey, retainKeys } = patchStrategy(key);
+  const words = [merge ? 'merge' : '', replace ? 'replace' : '', retainKeys ? 'retainKeys' : ''];
+  const strategy = words.filter((word) => word !== '').join(',');
   if (strategy !== '') found['x-kubernetes-patch-strategy'] = strategy;
   if (mergeKey !== '') found['x-kubernetes-patch-merge-key'] = mergeKey;
   return found;

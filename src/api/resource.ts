@@ -1,3 +1,4 @@
+import type { NameRule } from './names.ts';
 import type { KubeObject } from './types.ts';
 
 /**
@@ -25,30 +26,50 @@ export interface ResourceType {
   readonly schema: string;
   /** Fills what is not set, as upstream's defaults.go. Changes `object`, a private copy. */
   setDefaults?(object: KubeObject): void;
+  /**
+   * For a version other than the stored one. Everything else of this type but the schema and the defaults is about
+   * objects in the stored version: the server converts what it reads before, and what it answers after.
+   */
+  readonly conversion?: Conversion;
   /** Strategy PrepareForCreate: drops or sets what a client may not choose (status, generation). Changes `object`. */
   prepareForCreate?(object: KubeObject): void;
   /** Strategy PrepareForUpdate for the main resource: keeps status, bumps generation when the spec changed. Changes `object`. */
   prepareForUpdate?(object: KubeObject, old: KubeObject): void;
-  /** As above for /status. Default: everything but status (and metadata the client may not touch) from `old`. */
-  prepareForStatusUpdate?(object: KubeObject, old: KubeObject): void;
+  /** As above for /status, and `subresource`s like it. Default: everything but status (and metadata the client may not touch) from `old`. */
+  prepareForStatusUpdate?(object: KubeObject, old: KubeObject, subresource?: string): void;
+  /** What a new object says of who made it. */
+  prepareForUser?(object: KubeObject, user: { readonly name: string; readonly groups: readonly string[] }): void;
+  /** Times that a strategy sets: `now` is what the clock says, RFC 3339. `old` is undefined for a new object. */
+  stampTimes?(object: KubeObject, now: string, old: KubeObject | undefined): void;
   /** Errors in upstream's words and order. Metadata is validated by the caller (`metadata.ts`), except the name. */
   validate?(object: KubeObject): FieldError[];
   validateUpdate?(object: KubeObject, old: KubeObject): FieldError[];
+  /** Errors of a write to /status. */
+  validateStatusUpdate?(object: KubeObject, old: KubeObject): FieldError[];
   /** Texts of the `Warning:` headers of an accepted create or update. Models: strategy WarningsOnCreate, WarningsOnUpdate. */
   warnings?(object: KubeObject, old?: KubeObject): string[];
   /** Which rule `metadata.name` follows. Default 'subdomain'. */
-  readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'path-segment';
+  readonly nameRule?: NameRule;
   /** PUT without resourceVersion is accepted. */
   readonly allowUnconditionalUpdate: boolean;
   /** Kinds with a generation counter. */
   readonly hasGeneration: boolean;
   /** propagationPolicy when the client names none. */
   readonly defaultPropagation: 'Background' | 'Orphan';
+  /** What every answer about this resource warns of. */
+  readonly deprecation?: string;
   columns(): readonly Column[];
   /** Cells in the order of `columns`. `nowMs` is Unix time in ms (ages are printed from it). */
   row(object: KubeObject, nowMs: number): Cell[];
   /** Field selector values besides metadata.name and metadata.namespace. */
   selectableFields?(object: KubeObject): Record<string, string>;
+}
+
+export interface Conversion {
+  /** Of a private copy, after the defaults. */
+  toStored(object: KubeObject): KubeObject;
+  /** Of a stored object, which it does not change. */
+  fromStored(object: KubeObject): KubeObject;
 }
 
 export interface Subresource {

@@ -13,8 +13,7 @@ export function prepareCreate(object: KubeObject): void {
 /** A write to the main resource: status stays, generation counts changes of the spec. */
 export function prepareUpdate(object: KubeObject, old: KubeObject): void {
   object['status'] = old['status'];
-  const generation = old.metadata.generation ?? 0;
-  object.metadata.generation = semanticEqual(object['spec'], old['spec']) ? generation : generation + 1;
+  countSpecChanges(object, old);
 }
 
 /**
@@ -28,6 +27,26 @@ export function prepareStatusUpdate(object: KubeObject, old: KubeObject): void {
   if (annotations) object.metadata.annotations = annotations;
 }
 
+/** A write to /status of most kinds: the spec stays. */
+export function keepSpec(object: KubeObject, old: KubeObject): void {
+  if (old['spec'] === undefined) delete object['spec'];
+  else object['spec'] = old['spec'];
+}
+
+/** A change of what is wished for counts; there is no status to keep. */
+export function countSpecChanges(object: KubeObject, old: KubeObject): void {
+  const generation = old.metadata.generation ?? 0;
+  object.metadata.generation = semanticEqual(object['spec'], old['spec']) ? generation : generation + 1;
+}
+
+/** Kinds without a generation: a new object's status is the server's, an old one's stays. */
+export function clearStatus(object: KubeObject): void {
+  object['status'] = {};
+}
+export function keepStatus(object: KubeObject, old: KubeObject): void {
+  object['status'] = old['status'];
+}
+
 /** Metadata a status writer may not touch. */
 export function keepMetadata(object: KubeObject, old: KubeObject): void {
   const { resourceVersion, managedFields } = object.metadata;
@@ -37,4 +56,5 @@ export function keepMetadata(object: KubeObject, old: KubeObject): void {
 
 /** Verbs of an ordinary resource, in discovery's order. */
 export const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
+export const proxyVerbs = ['create', 'delete', 'get', 'patch', 'update'] as const;
 export const statusVerbs = ['get', 'patch', 'update'] as const;

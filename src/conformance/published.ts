@@ -110,6 +110,8 @@ const named: Record<string, string> = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': 'Quantity',
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': 'IntOrString',
   'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': 'any',
+  'io.k8s.apimachinery.pkg.runtime.RawExtension': 'any',
+  array: '[]string',
 };
 const scalar = (type: string, format?: string): string =>
   type === 'integer' && format ? format : (named[type] ?? scalars[type] ?? type);
@@ -124,8 +126,10 @@ function writtenType(property: Property): string {
 const plain = (written: string): string => written.replace('bytes', 'string').replace('[]int64', '[]int32');
 
 const mergeWords = (field: FieldShape): string => {
-  const { merge, retainKeys } = patchStrategy(field.key);
-  return [merge ? 'merge' : '', retainKeys ? 'retainKeys' : ''].filter((word) => word !== '').join(',');
+  const { merge, replace, retainKeys } = patchStrategy(field.key);
+  return [merge ? 'merge' : '', replace ? 'replace' : '', retainKeys ? 'retainKeys' : '']
+    .filter((word) => word !== '')
+    .join(',');
 };
 
 function schemas(corpus: Corpus): Score[] {
@@ -145,7 +149,7 @@ function schemaFacts(score: Score, name: string, recorded: Schema): void {
   const required = [...shape.fields.values()].filter((field) => field.required).map((field) => field.name);
   score.add(`${name} fields`, [...shape.fields.keys()].sort(), properties.map(([key]) => key).sort());
   score.add(`${name} required`, required.sort(), [...(recorded.required ?? [])].sort());
-  score.add(`${name} atomic`, isAtomicType(shape.name), recorded.mapType === 'atomic');
+  score.add(`${name} atomic`, isAtomicType(shape.facts), recorded.mapType === 'atomic');
   for (const [fieldName, property] of properties) {
     const field = shape.fields.get(fieldName);
     if (!field) continue;

@@ -12,13 +12,14 @@ import { semanticEqual } from '../equal.ts';
 import { defaultPodSpec } from '../pod/defaults.ts';
 import { forbidden, goQuote, invalid, notSupported, required, verbatim } from '../field.ts';
 import { goIntOrString } from '../go-syntax.ts';
+import { amountOf, validateAtMostAll, validateIntOrPercent } from '../int-or-percent.ts';
 import { validateNonNegative } from '../pod/probes.ts';
 import { immutableSelector, validateReplicaTemplate, validateWorkloadSelector } from '../pod/validate.ts';
 import { nameWarnings, podWarnings } from '../pod/warnings.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { formatSelector } from '../selectors.ts';
 import { allVerbs, prepareCreate, prepareStatusUpdate, prepareUpdate, statusVerbs } from '../strategy.ts';
-import type { Deployment, IntOrString, KubeObject } from '../types.ts';
+import type { Deployment, KubeObject } from '../types.ts';
 
 /** Models: pkg/apis/apps/validation/validation.go ValidateDeploymentSpec. */
 function validate(object: KubeObject): FieldError[] {
@@ -49,29 +50,14 @@ function validateStrategy({ type, rollingUpdate }: Deployment['spec']['strategy'
     return void errors.push(notSupported('spec.strategy', verbatim(goStrategy), ['Recreate', 'RollingUpdate']));
   if (!rollingUpdate) return void errors.push(required(path, 'this should be defaulted and never be nil'));
   const { maxUnavailable, maxSurge } = rollingUpdate;
-  validateShare(maxUnavailable, `${path}.maxUnavailable`, errors);
-  validateShare(maxSurge, `${path}.maxSurge`, errors);
-  if (shareOf(maxUnavailable) === 0 && shareOf(maxSurge) === 0)
+  validateIntOrPercent(maxUnavailable, `${path}.maxUnavailable`, errors);
+  validateIntOrPercent(maxSurge, `${path}.maxSurge`, errors);
+  if (amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0)
     errors.push(
       invalid(`${path}.maxUnavailable`, verbatim(goIntOrString(maxUnavailable)), 'may not be 0 when `maxSurge` is 0'),
     );
-  if (typeof maxUnavailable === 'string' && shareOf(maxUnavailable) > 100)
-    errors.push(
-      invalid(`${path}.maxUnavailable`, verbatim(goIntOrString(maxUnavailable)), 'must not be greater than 100%'),
-    );
+  validateAtMostAll(maxUnavailable, `${path}.maxUnavailable`, errors);
 }
-
-const percentText =
-  "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
-
-/** Models: ValidatePositiveIntOrPercent. */
-function validateShare(value: IntOrString, path: string, errors: FieldError[]): void {
-  if (typeof value === 'number') validateNonNegative(value, path, errors);
-  else if (!/^[0-9]+%$/.test(value)) errors.push(invalid(path, verbatim(goIntOrString(value)), percentText));
-}
-
-const shareOf = (value: IntOrString): number =>
-  typeof value === 'number' ? value : /^[0-9]+%$/.test(value) ? Number(value.slice(0, -1)) : 0;
 
 /** Models: pkg/registry/apps/deployment/strategy.go, pkg/apis/apps/v1/defaults.go, printDeployment. */
 export const deploymentType: ResourceType = {

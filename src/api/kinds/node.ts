@@ -7,7 +7,7 @@ import { isCidr } from '../ip.ts';
 import { roundUpToMilli, validateQuantityValue } from '../pod/resources.ts';
 import { validateTaints } from '../pod/scheduling.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
-import { keepMetadata, allVerbs, statusVerbs } from '../strategy.ts';
+import { keepMetadata, allVerbs, proxyVerbs, statusVerbs } from '../strategy.ts';
 import type { KubeObject, Node } from '../types.ts';
 
 const rolePrefix = 'node-role.kubernetes.io/';
@@ -87,7 +87,10 @@ export const nodeType: ResourceType = {
   categories: [],
   namespaced: false,
   verbs: allVerbs,
-  subresources: [{ name: 'status', kind: 'Node', verbs: statusVerbs }],
+  subresources: [
+    { name: 'proxy', kind: 'NodeProxyOptions', verbs: proxyVerbs },
+    { name: 'status', kind: 'Node', verbs: statusVerbs },
+  ],
   etcdPrefix: 'minions',
   schema: 'io.k8s.api.core.v1.Node',
   allowUnconditionalUpdate: true,

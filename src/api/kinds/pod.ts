@@ -9,7 +9,7 @@ import { validatePodSpec } from '../pod/validate.ts';
 import { nameWarnings, podWarnings } from '../pod/warnings.ts';
 import { forbidden, invalid } from '../field.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
-import { allVerbs, keepMetadata, statusVerbs } from '../strategy.ts';
+import { allVerbs, keepMetadata, proxyVerbs, statusVerbs } from '../strategy.ts';
 import type { KubeObject, Pod } from '../types.ts';
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
@@ -54,9 +54,13 @@ export const podType: ResourceType = {
   subresources: [
     { name: 'attach', kind: 'PodAttachOptions', verbs: ['create', 'get'] },
     { name: 'binding', kind: 'Binding', verbs: ['create'] },
+    { name: 'ephemeralcontainers', kind: 'Pod', verbs: statusVerbs },
     { name: 'eviction', kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
     { name: 'exec', kind: 'PodExecOptions', verbs: ['create', 'get'] },
     { name: 'log', kind: 'Pod', verbs: ['get'] },
+    { name: 'portforward', kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
+    { name: 'proxy', kind: 'PodProxyOptions', verbs: proxyVerbs },
+    { name: 'resize', kind: 'Pod', verbs: statusVerbs },
     { name: 'status', kind: 'Pod', verbs: statusVerbs },
   ],
   etcdPrefix: 'pods',

@@ -1,7 +1,7 @@
 import { age, ageColumn, column, nameColumn, orNone, wide } from '../columns.ts';
 import type { ResourceType } from '../resource.ts';
 import { formatLabels } from '../selectors.ts';
-import { allVerbs, keepMetadata, statusVerbs } from '../strategy.ts';
+import { allVerbs, keepMetadata, proxyVerbs, statusVerbs } from '../strategy.ts';
 import type { Service, ServicePort } from '../types.ts';
 import { validateService, validateServiceUpdate } from '../service/validate.ts';
 import { keepAllocated, normalizeClusterIps, setFamilies } from '../service/allocation.ts';
@@ -43,7 +43,10 @@ export const serviceType: ResourceType = {
   categories: ['all'],
   namespaced: true,
   verbs: allVerbs,
-  subresources: [{ name: 'status', kind: 'Service', verbs: statusVerbs }],
+  subresources: [
+    { name: 'proxy', kind: 'ServiceProxyOptions', verbs: proxyVerbs },
+    { name: 'status', kind: 'Service', verbs: statusVerbs },
+  ],
   etcdPrefix: 'services/specs',
   schema: 'io.k8s.api.core.v1.Service',
   nameRule: 'label1035',

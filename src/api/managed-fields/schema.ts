@@ -56,7 +56,7 @@ export function atomOf({ type, key }: Place, value: unknown): Atom {
     case 'struct':
       return {
         kind: 'map',
-        atomic: isAtomicType(type.name),
+        atomic: isAtomicType(type.facts),
         field: (name) => type.fields.get(name),
         isDeclared: (name) => type.fields.has(name),
       };

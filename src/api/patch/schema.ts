@@ -41,8 +41,8 @@ function makeLookup(type: TypeShape): PatchSchema {
     // A map's keys are no fields: enter its values.
     const inner: PatchSchema =
       field.type.kind === 'map' ? () => ({ ...plainField, inner: lookupIn(field.type) }) : lookupIn(field.type);
-    const { merge, mergeKey, retainKeys } = patchStrategy(field.key);
-    const found: PatchField = { inner, strategy: merge ? 'merge' : '', mergeKey, retainKeys };
+    const { merge, replace, mergeKey, retainKeys } = patchStrategy(field.key);
+    const found: PatchField = { inner, strategy: merge ? 'merge' : replace ? 'replace' : '', mergeKey, retainKeys };
     known.set(name, found);
     return found;
   };

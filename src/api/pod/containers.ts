@@ -10,7 +10,7 @@ import { validateMounts } from './volumes.ts';
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
-const messagePolicies = ['FallbackToLogsOnError', 'File'];
+const messagePolicies = ['File', 'FallbackToLogsOnError'];
 
 /** Models: validation.go validateContainers, validateInitContainers. Left out: ephemeral containers, resize policy. */
 export function validateContainers(

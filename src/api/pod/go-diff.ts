@@ -1,5 +1,5 @@
 import { goQuote } from '../field.ts';
-import type { LabelSelector, PodSpec } from '../types.ts';
+import type { LabelSelector } from '../types.ts';
 import {
   absent,
   compare,
@@ -27,8 +27,8 @@ import { compact, ellipsis, expand, flat, type Entry, type Text } from './go-tex
  * Models: github.com/google/go-cmp/cmp Diff and report_compare.go, on pkg/apis/core types. Left out: its line-wise diff of
  * long strings, its search for the shortest edit of lists (items are paired in order).
  */
-export function podSpecDiff(before: PodSpec, now: PodSpec): string {
-  const text = formatDiff(compare(before, now, 'core.PodSpec'), { mode: 'unknown', types: 'emit', verbosity: 3 });
+export function goDiff(before: object, now: object, type: string): string {
+  const text = formatDiff(compare(before, now, type), { mode: 'unknown', types: 'emit', verbosity: 3 });
   return `  ${expand(compact(text, ''), '', 0)}\n`;
 }
 

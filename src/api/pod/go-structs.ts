@@ -123,6 +123,21 @@ const structs: Readonly<Record<string, string>> = {
     FlexVolume::nil Cinder::nil CephFS::nil Flocker::nil DownwardAPI:downwardAPI:*core.DownwardAPIVolumeSource FC::nil AzureFile::nil
     ConfigMap:configMap:*core.ConfigMapVolumeSource VsphereVolume::nil AzureDisk::nil PhotonPersistentDisk::nil
     Projected:projected:*core.ProjectedVolumeSource PortworxVolume::nil ScaleIO::nil StorageOS::nil CSI::nil Ephemeral::nil Image::nil`,
+  'core.PersistentVolumeSource': `GCEPersistentDisk::nil AWSElasticBlockStore::nil HostPath:hostPath:*core.HostPathVolumeSource
+    Glusterfs::nil NFS:nfs:*core.NFSVolumeSource RBD::nil Quobyte::nil ISCSI::nil FlexVolume::nil Cinder::nil CephFS::nil FC::nil
+    Flocker::nil AzureFile::nil VsphereVolume::nil AzureDisk::nil PhotonPersistentDisk::nil PortworxVolume::nil ScaleIO::nil
+    Local:local:*core.LocalVolumeSource StorageOS::nil CSI:csi:*core.CSIPersistentVolumeSource`,
+  'core.LocalVolumeSource': 'Path:path:string FSType:fsType:*string',
+  'core.CSIPersistentVolumeSource': `Driver:driver:string VolumeHandle:volumeHandle:string ReadOnly:readOnly:bool FSType:fsType:string
+    VolumeAttributes:volumeAttributes:map[string]string`,
+  'core.PersistentVolumeClaimSpec': `AccessModes:accessModes:[]core.PersistentVolumeAccessMode Selector:selector:*v1.LabelSelector
+    Resources:resources:core.VolumeResourceRequirements VolumeName:volumeName:string StorageClassName:storageClassName:*string
+    VolumeMode:volumeMode:*core.PersistentVolumeMode DataSource:dataSource:*core.TypedLocalObjectReference
+    DataSourceRef:dataSourceRef:*core.TypedObjectReference VolumeAttributesClassName:volumeAttributesClassName:*string`,
+  'core.VolumeResourceRequirements': 'Limits:limits:core.ResourceList Requests:requests:core.ResourceList',
+  'core.TypedLocalObjectReference': 'APIGroup:apiGroup:*string Kind:kind:string Name:name:string',
+  'core.TypedObjectReference':
+    'APIGroup:apiGroup:*string Kind:kind:string Name:name:string Namespace:namespace:*string',
   'core.HostPathVolumeSource': 'Path:path:string Type:type:*core.HostPathType',
   'core.EmptyDirVolumeSource': 'Medium:medium:core.StorageMedium SizeLimit:sizeLimit:*resource.Quantity',
   'core.SecretVolumeSource':

@@ -91,7 +91,7 @@ function validateAmount(name: string, amount: IntOrString, list: string, errors:
 }
 
 /** Models: validation.go validateContainerResourceName. */
-function validateContainerResourceName(name: string, path: string, errors: FieldError[]): void {
+export function validateContainerResourceName(name: string, path: string, errors: FieldError[]): void {
   const problems = isQualifiedName(name);
   for (const text of problems) errors.push(invalid(path, verbatim(name), text));
   if (!name.includes('/')) {
@@ -108,20 +108,47 @@ function isExtended(name: string): boolean {
   return !isNative(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 }
 
+/** Resources counted in whole things. Source: pkg/apis/core/helper/helpers.go integerResources. */
+const whole = new Set([
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
+
+/** A resource of any object. Models: validation.go ValidateResourceName. */
+export function validateResourceName(name: string, path: string, errors: FieldError[]): void {
+  const problems = isQualifiedName(name);
+  for (const text of problems) errors.push(invalid(path, verbatim(name), text));
+  if (problems.length === 0 && !name.includes('/') && !standard.has(name) && !hugePages(name.replace('requests.', '')))
+    errors.push(invalid(path, verbatim(name), 'must be a standard resource type or fully qualified'));
+}
+
 /** Not negative, and whole where the thing cannot be cut. Models: ValidateResourceQuantityValue. */
 export function validateQuantityValue(name: string, amount: IntOrString, path: string, errors: FieldError[]): void {
   if (compareQuantities(amount, '0') < 0)
     errors.push(invalid(path, canonicalQuantity(amount), 'must be greater than or equal to 0'));
-  if ((name === 'pods' || isExtended(name)) && milliValue(amount) % 1000 !== 0)
+  if ((whole.has(name) || isExtended(name)) && milliValue(amount) % 1000 !== 0)
     errors.push(invalid(path, verbatim(goQuantity(canonicalQuantity(amount))), 'must be an integer'));
 }
 
-/** A quantity that is not whole, as Go's %#v prints its insides. */
-function goQuantity(text: string): string {
+/** A quantity as Go's %#v prints its insides. */
+export function goQuantity(text: string): string {
   const [, digits = '0', suffix = ''] = /^(-?[0-9]+)(.*)$/.exec(text) ?? [];
-  const scale = { m: -3, u: -6, n: -9 }[suffix] ?? 0;
-  return `resource.Quantity{i:resource.int64Amount{value:${digits}, scale:${scale}}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:${goQuote(text)}, Format:"DecimalSI"}`;
+  const binary = suffix.endsWith('i');
+  const scale = binary ? 0 : (decimalScales[suffix] ?? 0);
+  const amount = binary ? String(BigInt(digits) * 1024n ** BigInt(binaryPowers.indexOf(suffix) + 1)) : digits;
+  const format = binary ? 'BinarySI' : /e/i.test(suffix) && suffix !== 'E' ? 'DecimalExponent' : 'DecimalSI';
+  return `resource.Quantity{i:resource.int64Amount{value:${amount}, scale:${scale}}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:${goQuote(text)}, Format:"${format}"}`;
 }
+
+const decimalScales: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const binaryPowers = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
 /** Rounds what is finer than a thousandth up, in place. Models: SetDefaults_ResourceList. */
 export function roundUpToMilli(list: Quantities | undefined): void {

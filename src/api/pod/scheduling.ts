@@ -47,11 +47,7 @@ export function validateAffinity(affinity: Affinity | undefined, path: string, e
       requiredDuringSchedulingIgnoredDuringExecution: must,
       preferredDuringSchedulingIgnoredDuringExecution: may,
     } = nodeAffinity;
-    if (must) {
-      const at = `${path}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
-      if (!must.nodeSelectorTerms?.length) errors.push(required(at, 'must have at least one node selector term'));
-      else must.nodeSelectorTerms.forEach((term, i) => validateNodeTerm(term, `${at}[${i}]`, errors));
-    }
+    if (must) validateNodeSelector(must, `${path}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution`, errors);
     may?.forEach((preferred, i) => {
       const at = `${path}.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[${i}]`;
       validateWeight(preferred.weight, at, errors);
@@ -60,6 +56,17 @@ export function validateAffinity(affinity: Affinity | undefined, path: string, e
   }
   validatePodAffinity(podAffinity, `${path}.podAffinity`, errors);
   validatePodAffinity(podAntiAffinity, `${path}.podAntiAffinity`, errors);
+}
+
+/** Models: validation.go ValidateNodeSelector. */
+export function validateNodeSelector(
+  selector: { nodeSelectorTerms: NodeSelectorTerm[] | null },
+  path: string,
+  errors: FieldError[],
+): void {
+  const at = `${path}.nodeSelectorTerms`;
+  if (!selector.nodeSelectorTerms?.length) errors.push(required(at, 'must have at least one node selector term'));
+  else selector.nodeSelectorTerms.forEach((term, i) => validateNodeTerm(term, `${at}[${i}]`, errors));
 }
 
 function validateWeight(weight: number, path: string, errors: FieldError[]): void {

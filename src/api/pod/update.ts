@@ -2,7 +2,7 @@ import { semanticEqual } from '../equal.ts';
 import { forbidden, invalid } from '../field.ts';
 import type { FieldError } from '../resource.ts';
 import type { Container, Pod, PodSpec, Toleration } from '../types.ts';
-import { podSpecDiff } from './go-diff.ts';
+import { goDiff } from './go-diff.ts';
 
 const mutableText =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
@@ -48,7 +48,8 @@ export function validatePodUpdate(pod: Pod, old: Pod, errors: FieldError[]): voi
     masked.terminationGracePeriodSeconds = before.terminationGracePeriodSeconds;
   copyField(masked, before, 'schedulingGates');
   if (gatesBefore.length > 0) copyGated(masked, spec, before, errors);
-  if (!semanticEqual(masked, before)) errors.push(forbidden('spec', `${mutableText}\n${podSpecDiff(before, masked)}`));
+  if (!semanticEqual(masked, before))
+    errors.push(forbidden('spec', `${mutableText}\n${goDiff(before, masked, 'core.PodSpec')}`));
 }
 
 function keepImages(now: readonly Container[], before: readonly Container[]): Container[] {

@@ -130,16 +130,8 @@ export function validateReplicaTemplate(
   path: string,
   errors: FieldError[],
 ): void {
-  const { metadata, spec } = template;
-  // No selector selects nothing, an empty one everything.
-  if (!selector || (!isEmptySelector(selector) && !selectorMatches(selector, metadata.labels)))
-    errors.push(
-      invalid(
-        `${path}.metadata.labels`,
-        verbatim(goStringMap(metadata.labels)),
-        '`selector` does not match template `labels`',
-      ),
-    );
+  const { spec } = template;
+  validateSelected(template, selector, path, errors);
   validateTemplate(template, path, errors);
   if (spec.restartPolicy !== 'Always')
     errors.push(notSupported(`${path}.spec.restartPolicy`, spec.restartPolicy, ['Always']));
@@ -147,6 +139,18 @@ export function validateReplicaTemplate(
     errors.push(
       forbidden(`${path}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'),
     );
+}
+
+/** The template's Pods are those the selector selects. No selector selects nothing, an empty one everything. */
+export function validateSelected(
+  { metadata }: PodTemplateSpec,
+  selector: LabelSelector | null | undefined,
+  path: string,
+  errors: FieldError[],
+): void {
+  if (selector && (isEmptySelector(selector) || selectorMatches(selector, metadata.labels))) return;
+  const labels = verbatim(goStringMap(metadata.labels));
+  errors.push(invalid(`${path}.metadata.labels`, labels, '`selector` does not match template `labels`'));
 }
 
 /** Models: validation.go ValidatePodTemplateSpec. */
@@ -161,11 +165,12 @@ export function validateTemplate({ metadata, spec }: PodTemplateSpec, path: stri
 export const isEmptySelector = (selector: LabelSelector): boolean =>
   !selector.matchExpressions?.length && Object.keys(selector.matchLabels ?? {}).length === 0;
 
-/** The selector of a Deployment or ReplicaSet; true when it may be compared with the template. */
+/** The selector of a workload; true when it may be compared with the template. `texts` say what is wrong with it. */
 export function validateWorkloadSelector(
   selector: LabelSelector | null | undefined,
   path: string,
   errors: FieldError[],
+  texts = { empty: 'empty selector is invalid for deployment', malformed: 'invalid label selector' },
 ): boolean {
   if (!selector) {
     errors.push(required(path));
@@ -174,9 +179,8 @@ export function validateWorkloadSelector(
   const before = errors.length;
   validateLabelSelector(selector, path, errors);
   const wellFormed = errors.length === before;
-  if (isEmptySelector(selector))
-    errors.push(invalid(path, verbatim(goLabelSelector(selector)), 'empty selector is invalid for deployment'));
-  if (!wellFormed) errors.push(invalid(path, verbatim(goLabelSelector(selector)), 'invalid label selector'));
+  if (isEmptySelector(selector)) errors.push(invalid(path, verbatim(goLabelSelector(selector)), texts.empty));
+  if (!wellFormed) errors.push(invalid(path, verbatim(goLabelSelector(selector)), texts.malformed));
   return wellFormed;
 }
 

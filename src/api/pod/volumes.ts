@@ -30,7 +30,7 @@ export function validateVolumes(
   return names;
 }
 
-const tooManyTypes = 'may not specify more than 1 volume type';
+export const tooManyTypes = 'may not specify more than 1 volume type';
 const modeText = 'must be a number between 0 and 0777 (octal), both inclusive';
 
 function validateSource(volume: Volume, path: string, errors: FieldError[]): void {
@@ -48,7 +48,7 @@ function validateSource(volume: Volume, path: string, errors: FieldError[]): voi
 }
 
 /** Volume types with rules beyond a required field or two. Left out: types no node of the model can mount. */
-const sourceChecks: Readonly<Record<string, (source: Fields, path: string, errors: FieldError[]) => void>> = {
+export const sourceChecks: Readonly<Record<string, (source: Fields, path: string, errors: FieldError[]) => void>> = {
   emptyDir(source, path, errors) {
     const size = source['sizeLimit'] as IntOrString | undefined;
     if (size !== undefined && compareQuantities(size, '0') < 0)
@@ -213,7 +213,7 @@ function validatePropagation(value: string, container: Container, path: string, 
     errors.push(forbidden(path, 'Bidirectional mount propagation is available only to privileged containers'));
 }
 
-function validateNoBacksteps(target: string, path: string, errors: FieldError[]): void {
+export function validateNoBacksteps(target: string, path: string, errors: FieldError[]): void {
   if (target.split('/').includes('..')) errors.push(invalid(path, target, "must not contain '..'"));
 }
 

@@ -1,5 +1,5 @@
 import structureText from './structure.json';
-import { isAlwaysWritten, isNullable, isPointer } from './facts.ts';
+import { factName, isAlwaysWritten, isNullable, isOmitted, isPointer } from './facts.ts';
 
 /** Field types of one API type: field → type as structure.json writes it, `!` at the end when required. */
 export type Structure = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -19,6 +19,8 @@ export interface StructShape {
   readonly schema: string;
   /** `PodSpec`. */
   readonly name: string;
+  /** What the keys of the fact tables start with; `name` where that is unique. */
+  readonly facts: string;
   readonly fields: ReadonlyMap<string, FieldShape>;
   /** Fields Go always writes, with what it writes when nobody set them. */
   readonly filled: readonly FieldShape[];
@@ -53,14 +55,15 @@ export function structOf(schema: string): StructShape {
   const fields = new Map<string, FieldShape>();
   const filled: FieldShape[] = [];
   const name = schema.slice(schema.lastIndexOf('.') + 1);
-  const shape: StructShape = { kind: 'struct', schema, name, fields, filled };
+  const facts = factName(schema);
+  const shape: StructShape = { kind: 'struct', schema, name, facts, fields, filled };
   // Known before its fields are read: types may contain themselves.
   structs.set(schema, shape);
   for (const [field, text] of Object.entries(written)) {
     const required = text.endsWith('!');
     const type = required ? text.slice(0, -1) : text;
-    const key = `${name}.${field}`;
-    const always = required || isAlwaysWritten(key);
+    const key = `${facts}.${field}`;
+    const always = (required && !isOmitted(key)) || isAlwaysWritten(key);
     const entry: FieldShape = {
       name: field,
       key,
@@ -83,6 +86,7 @@ function typeShape(written: string): TypeShape {
 
 /** What Go writes for a field that was never set. A fresh value every time. */
 function zeroOf(type: TypeShape, key: string): unknown {
+  if (isNullable(key)) return null;
   switch (type.kind) {
     case 'string':
     case 'bytes':
@@ -97,7 +101,7 @@ function zeroOf(type: TypeShape, key: string): unknown {
     case 'Quantity':
       return '0';
     case 'struct':
-      return isNullable(key) ? null : fill({}, type);
+      return fill({}, type);
     default:
       return null;
   }

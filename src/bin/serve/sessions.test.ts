@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasRecordings, readRecording, Tally } from '../../api/conformance/recordings.ts';
+import { Corpus, Score } from '../../conformance/corpus.ts';
 import { realKubectls, serveLab } from './testing.ts';
 
 /**
  * Replays recorded sessions of a real kubectl on a real cluster with the real kubectl on the simulated one, and counts
- * what agrees. CONFORMANCE_SHOW=kubectl prints what does not. The recorded nodes were stand-ins: their Pods are ready
+ * what agrees. The recorded nodes were stand-ins: their Pods are ready
  * at once and their logs are made up, so texts that tell of that cannot agree.
  */
 interface Step {
@@ -21,6 +21,8 @@ interface Sessions {
   readonly sessions: readonly { readonly id: string; readonly namespace: string; readonly steps: readonly Step[] }[];
 }
 
+const corpus = new Corpus(process.env['CONFORMANCE_DIR'] ?? '/nowhere');
+const hasRecordings = corpus.has('golden/kubectl-sessions.json');
 const newest = realKubectls().get('1.33');
 
 /** What differs between any two runs, by its kind; padding goes too. */
@@ -44,8 +46,8 @@ const masked = (text: string, namespace: string): string =>
 if (hasRecordings && !newest) console.log('skipped: no real kubectl 1.33 on this machine');
 describe.skipIf(!hasRecordings || !newest)('recorded kubectl sessions, replayed over HTTP', () => {
   it('agree in exit code and output', async () => {
-    const { files, sessions } = readRecording<Sessions>('golden/kubectl-sessions.json');
-    const tallies = ['exit', 'stdout', 'stderr'].map((name) => new Tally(`kubectl ${name}`));
+    const { files, sessions } = corpus.read<Sessions>('golden/kubectl-sessions.json');
+    const tallies = ['exit', 'stdout', 'stderr'].map((name) => new Score('kubectl-sessions', name));
     for (const { id, namespace, steps } of sessions) {
       const served = await serveLab();
       for (const [name, text] of Object.entries(files)) writeFileSync(join(served.folder, name), text);
@@ -64,7 +66,10 @@ describe.skipIf(!hasRecordings || !newest)('recorded kubectl sessions, replayed 
       }
       await served.front.close();
     }
-    const shares = tallies.map((tally) => tally.report());
+    const shares = tallies.map(({ figure, passed, misses }) => {
+      console.log(`kubectl-sessions [${figure}]: ${passed} passed, ${misses.length} failed`);
+      return passed / (passed + misses.length);
+    });
     expect(shares[0]).toBeGreaterThan(0.6);
     expect(shares[1]).toBeGreaterThan(0.3);
     expect(shares[2]).toBeGreaterThan(0.5);

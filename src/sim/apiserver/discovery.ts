@@ -32,6 +32,7 @@ const review = (group: string, kind: string, plural: string, namespaced = false)
 
 const listed: readonly Listed[] = [
   ...resourceTypes,
+  review('', 'Binding', 'bindings', true),
   review('authentication.k8s.io', 'SelfSubjectReview', 'selfsubjectreviews'),
   review('authentication.k8s.io', 'TokenReview', 'tokenreviews'),
   review('authorization.k8s.io', 'LocalSubjectAccessReview', 'localsubjectaccessreviews', true),
@@ -43,6 +44,7 @@ const listed: readonly Listed[] = [
 /** Groups in the order upstream lists them (by priority), then any other. */
 const order = [
   '',
+  'apiregistration.k8s.io',
   'apps',
   'events.k8s.io',
   'authentication.k8s.io',
@@ -60,6 +62,7 @@ const order = [
   'coordination.k8s.io',
   'node.k8s.io',
   'discovery.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
 ];
 
 const groups = new Map<string, Map<string, Listed[]>>();
@@ -166,10 +169,10 @@ function aggregatedAnswer(names: readonly string[]): ApiResponse {
 }
 
 function aggregatedResource(type: Listed): unknown {
-  const [group, version] = [type.group, type.version];
   return {
     resource: type.plural,
-    responseKind: { group, version, kind: type.kind },
+    // Without a group of its own: that of the list.
+    responseKind: { group: '', version: '', kind: type.kind },
     scope: type.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: type.singular,
     verbs: type.verbs,
@@ -179,7 +182,7 @@ function aggregatedResource(type: Listed): unknown {
       ? {
           subresources: type.subresources.map((sub) => ({
             subresource: sub.name,
-            responseKind: { group: sub.group ?? group, version: sub.version ?? version, kind: sub.kind },
+            responseKind: { group: sub.group ?? '', version: sub.version ?? '', kind: sub.kind },
             verbs: sub.verbs,
           })),
         }

@@ -1,4 +1,5 @@
 import { partialMetadata, tableOf, type IncludeObject, type Table } from '../../api/table.ts';
+import { findKind } from '../../api/index.ts';
 import type { ResourceType } from '../../api/resource.ts';
 import type { KubeObject, WatchEvent } from '../../api/types.ts';
 import type { VirtualMs } from '../kernel/types.ts';
@@ -8,7 +9,7 @@ import { shown } from './ownership/owners.ts';
 import type { Format, Watcher } from './state.ts';
 
 /** Shape of the answer a client accepts: the first it lists that the server has. Models: negotiation of `as=Table`, `as=PartialObjectMetadata`. */
-export function acceptedFormat(request: ApiRequest): Format {
+export function acceptedFormat(request: ApiRequest): Exclude<Format, 'converted'> {
   const accept = request.headers?.['accept'];
   if (accept === undefined) return 'value';
   if (!accept.includes('as=')) return 'object';
@@ -54,11 +55,19 @@ export function listBody(
         items: items.map((item) => partialMetadata(shown(item))),
       });
     case 'object':
-      return objectList(type, items.map(shown), metadata);
+      return objectList(
+        type,
+        items.map((item) => inVersion(type, shown(item))),
+        metadata,
+      );
     case 'value':
-      return objectList(type, items, metadata);
+      return objectList(type, type.conversion ? items.map((item) => inVersion(type, item)) : items, metadata);
   }
 }
+
+/** A stored object in the version asked for. */
+const inVersion = ({ conversion }: ResourceType, object: KubeObject): KubeObject =>
+  conversion ? conversion.fromStored(object) : object;
 
 const objectList = (type: ResourceType, items: readonly KubeObject[], metadata: ListMeta): unknown =>
   Object.freeze({
@@ -79,15 +88,31 @@ export function objectBody(type: ResourceType, object: KubeObject, request: ApiR
     case 'metadata':
       return Object.freeze(partialMetadata(shown(object)));
     case 'object':
-      return shown(object);
+      return inVersion(type, shown(object));
     case 'value':
-      return object;
+      return inVersion(type, object);
   }
+}
+
+/** An event in another version. A bookmark is no object: only its version is named. */
+function convertEvent(
+  { kind }: ResourceType,
+  version: string,
+  change: WatchEvent['type'],
+  object: KubeObject,
+): WatchEvent {
+  const conversion = findKind(version, kind)?.conversion;
+  const converted =
+    change === 'BOOKMARK' || !conversion
+      ? Object.freeze({ ...object, apiVersion: version })
+      : conversion.fromStored(object);
+  return Object.freeze({ type: change, object: converted });
 }
 
 /** A watch event in the watcher's shape. A Table's columns travel once per stream. */
 export function formatEvent(type: ResourceType, watcher: Watcher, event: WatchEvent, now: VirtualMs): WatchEvent {
   const object = shown(event.object);
+  if (watcher.format === 'converted') return convertEvent(type, watcher.wireVersion, event.type, object);
   if (watcher.format === 'object') return Object.freeze({ type: event.type, object });
   if (watcher.format === 'metadata')
     return Object.freeze({ type: event.type, object: partialMetadata(object) as KubeObject });

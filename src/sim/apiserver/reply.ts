@@ -37,8 +37,13 @@ export function respondObject(
 ): void {
   const type = typeOf(call.info);
   const body = type && object.kind === type.kind ? objectBody(type, object, call.request, ctx.now) : object;
-  respond(ctx, call, warnings.length > 0 ? { code, body, warnings } : { code, body }, cause);
+  const all = type?.deprecation ? [type.deprecation, ...warnings] : warnings;
+  respond(ctx, call, all.length > 0 ? { code, body, warnings: all } : { code, body }, cause);
 }
+
+/** The warning every answer about an old resource carries. */
+export const deprecationOf = ({ deprecation }: ResourceType): Pick<ApiResponse, 'warnings'> =>
+  deprecation ? { warnings: [deprecation] } : {};
 
 export function refuse(
   ctx: Context,

@@ -18,6 +18,7 @@ import { passOn, relay, relayCancel } from './subresources/proxy.ts';
 import { createVirtual, virtualType } from './subresources/reviews.ts';
 import { create, created, dryCreated } from './verbs/create.ts';
 import { removeAll } from './verbs/delete-collection.ts';
+import { componentStatuses } from './subresources/component-status.ts';
 import { deleted, evict, remove, tryDelete } from './verbs/delete.ts';
 import { get, giveUpWaiting, got, list, listed, listExpired } from './verbs/read.ts';
 import { canUpdate, tryUpdate, update, updated } from './verbs/update.ts';
@@ -119,6 +120,7 @@ function route(state: ApiServerState, ctx: Context, call: Call): void {
     if (!health(state, ctx, call)) respond(ctx, call, answerPath(state, ctx, request));
     return;
   }
+  if (isBinding(info)) return update(state, ctx, asPodBinding(call));
   const type = typeOf(info);
   if (!type) {
     if (virtualType(info)) return createVirtual(state, ctx, call);
@@ -134,6 +136,7 @@ function route(state: ApiServerState, ctx: Context, call: Call): void {
     return refuse(ctx, call, methodNotAllowedOnPath());
   if (!type.verbs.includes(info.verb) || (info.verb === 'create') !== (request.method === 'POST' && info.name === ''))
     return refuse(ctx, call, methodNotAllowedOnPath());
+  if (type.kind === 'ComponentStatus') return componentStatuses(state, ctx, call);
   switch (info.verb) {
     case 'get':
       return get(state, ctx, call);
@@ -152,6 +155,18 @@ function route(state: ApiServerState, ctx: Context, call: Call): void {
   }
 }
 
+/** POST of a Binding by itself: the older way to say what pods/binding says. */
+const isBinding = ({ group, plural, verb, namespace }: Call['info']): boolean =>
+  plural === 'bindings' && group === '' && verb === 'create' && namespace !== '';
+
+function asPodBinding(call: Call): Call {
+  const { metadata } = (call.request.body ?? {}) as { metadata?: { name?: string } };
+  return { ...call, info: { ...call.info, plural: 'pods', subresource: 'binding', name: metadata?.name ?? '' } };
+}
+
+/** Subresources whose GET answers with the object, or a view of it. Of the others some are listed and not modelled. */
+const readable = new Set(['approval', 'ephemeralcontainers', 'resize', 'scale', 'status']);
+
 function routeSubresource(state: ApiServerState, ctx: Context, call: Call): void {
   const { verb, subresource } = call.info;
   const type = typeOfCall(call);
@@ -161,7 +176,7 @@ function routeSubresource(state: ApiServerState, ctx: Context, call: Call): void
   if (subresource === 'log' || subresource === 'exec' || subresource === 'attach') return passOn(state, ctx, call);
   if (subresource === 'token') return createVirtual(state, ctx, call);
   if (subresource === 'eviction') return evict(state, ctx, call);
-  if (verb === 'get') return get(state, ctx, call);
+  if (verb === 'get' && readable.has(subresource)) return get(state, ctx, call);
   if (canUpdate(verb, subresource)) return update(state, ctx, call);
   refuse(ctx, call, methodNotAllowedOnPath());
 }

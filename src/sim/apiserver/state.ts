@@ -48,8 +48,11 @@ export interface Call {
   readonly collection?: EntryId;
 }
 
-/** Shape of an answer, by the Accept header. `value`: none was sent; who is inside gets the object as it is stored. */
-export type Format = 'value' | 'object' | 'table' | 'metadata';
+/**
+ * Shape of an answer, by the Accept header. `value`: none was sent; who is inside gets the object as it is stored.
+ * `converted`: whole objects, in a version that is not the stored one.
+ */
+export type Format = 'value' | 'object' | 'converted' | 'table' | 'metadata';
 
 export interface ListQuery {
   readonly fields: readonly FieldTerm[];
@@ -113,6 +116,8 @@ export interface Watcher {
   readonly fields: readonly FieldTerm[];
   readonly labels: ParsedSelector;
   readonly format: Format;
+  /** The version it asked in, `autoscaling/v1`; '' for the stored one. */
+  readonly wireVersion: string;
   readonly includeObject: 'None' | 'Metadata' | 'Object';
   readonly bookmarks: boolean;
   /** Where the watcher stands in the index: `''` = sees every event, else the bucket it waits in. */

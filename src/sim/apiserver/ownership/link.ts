@@ -29,6 +29,8 @@ export interface Wrote {
    * been noted. Undefined: the version says it all.
    */
   readonly request: ApiRequest | undefined;
+  /** The version the client spoke, when it is not the stored one. */
+  readonly wireVersion?: string;
   /** managedFields the client sent itself. */
   readonly given: readonly ManagedFieldsEntry[] | undefined;
   readonly depth: number;

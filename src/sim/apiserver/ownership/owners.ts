@@ -62,18 +62,22 @@ const madeWhole = {
   depth: 0,
 } as const;
 
-function ownersAfter(owners: Owners, object: KubeObject, link: Wrote, type: ResourceType): Owners {
-  const { before, request, given, manager, subresource, atMs } = link;
+function ownersAfter(owners: Owners, object: KubeObject, link: Wrote, stored: ResourceType): Owners {
+  const { request, given, manager, subresource, atMs, wireVersion } = link;
+  // Fields are noted in the version their writer spoke.
+  const type = (wireVersion && findKind(wireVersion, stored.kind)) || stored;
+  const spoken = (version: KubeObject): KubeObject => type.conversion?.fromStored(version) ?? version;
+  const before = link.before && spoken(link.before);
   const base = given === undefined ? owners : ownersGiven(given, owners);
   // An object whose fields nobody owns stays so until it is applied. Models: managedfields/internal/skipnonapplied.go.
   if (before && base.size === 0) return base;
-  const after = request ? asWritten(type, request, before && patchBase(request, before)) : object;
+  const after = request ? asWritten(type, request, before && patchBase(request, before)) : spoken(object);
   return ownersAfterUpdate(
     base,
     before ?? emptyObject(type),
     after,
     placeOf(type.schema),
-    { manager, operation: 'Update', apiVersion: object.apiVersion, subresource },
+    { manager, operation: 'Update', apiVersion: wireVersion ?? object.apiVersion, subresource },
     timestamp(atMs),
     resetFields(type, subresource),
   );

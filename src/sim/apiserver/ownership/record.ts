@@ -1,3 +1,4 @@
+import { apiVersionOf } from '../../../api/index.ts';
 import { writeOwners } from '../../../api/managed-fields/index.ts';
 import type { KubeObject } from '../../../api/types.ts';
 import type { VirtualMs } from '../../kernel/types.ts';
@@ -46,7 +47,8 @@ export function recordWriter(work: Work, next: KubeObject): void {
   const depth = existing ? depthOf(existing) + 1 : 0;
   // Only the status of a status write counts, and that is stored as it was sent.
   const request = subresource === '' ? call.request : undefined;
-  setLink(next, { kind: 'wrote', manager, subresource, atMs: ctx.now, before: existing, request, given, depth });
+  const link: Link = { kind: 'wrote', manager, subresource, atMs: ctx.now, before: existing, request, given, depth };
+  setLink(next, work.type.conversion ? { ...link, wireVersion: apiVersionOf(work.type) } : link);
   if (depth >= depthMax) setLink(next, { kind: 'owned', entries: entriesOf(next) });
 }
 

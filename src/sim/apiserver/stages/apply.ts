@@ -38,16 +38,18 @@ export const decodeApply: StageStep = {
     const { call, type, existing } = work;
     const bad = checkOptions(call);
     if (bad) return refused(bad);
-    const result = applyTo(work, call.request.body, existing ?? emptyObject(type), type, ownersBefore(work));
+    const { conversion } = type;
+    const live = existing && conversion ? conversion.fromStored(existing) : existing;
+    const result = applyTo(work, call.request.body, live ?? emptyObject(type), type, ownersBefore(work));
     if ('refusal' in result) return refused(result.refusal);
     const draft = decode(result.value, type.schema).object;
     delete draft.metadata.managedFields;
     const problem = matchesPath(work, draft);
     if (problem) return refused(problem);
     type.setDefaults?.(draft);
-    work.draft = draft;
+    work.draft = conversion ? conversion.toStored(draft) : draft;
     work.owners = result.owners;
-    return applied(work, draft);
+    return applied(work, work.draft);
   },
 };
 

@@ -30,7 +30,7 @@ export const decodeCreate: StageStep = {
     const problem = matchUrl(read, call.info.namespace, call.info.name, type);
     if (problem) return refused(problem);
     const outcome = accept(work, read);
-    withSystemMetadata(read, work.ctx);
+    withSystemMetadata(work.draft, work.ctx);
     return outcome;
   },
 };
@@ -70,8 +70,9 @@ export function takeManagedFields(work: Work, sent: unknown, read: KubeObject): 
 
 /** Fills in defaults and says which. The defaults belong to decoding upstream too: admission sees a complete object. */
 function accept(work: Work, object: KubeObject): StageOutcome {
-  work.draft = object;
+  const { conversion } = work.type;
   work.type.setDefaults?.(object);
+  work.draft = conversion ? conversion.toStored(object) : object;
   if (!work.call.noted) return unseen;
   const detail = `${apiVersionOf(work.type)} ${work.type.kind}`;
   return { detail, changed: changesIn(work.call.request.body, object) };

@@ -18,8 +18,10 @@ export const decodePatch: StageStep = {
     const { call, type } = work;
     const bad = checkOptions(call);
     if (bad) return refused(bad);
+    const { conversion } = type;
     const existing = work.existing!;
-    const patched = applyPatch(work, patchBase(call.request, existing), type.schema, call.request.body);
+    const base = patchBase(call.request, existing);
+    const patched = applyPatch(work, conversion ? conversion.fromStored(base) : base, type.schema, call.request.body);
     if (isFailure(patched)) return refused(patched);
     const draft = readPatched(work, patched, type.schema);
     if (isStatus(draft)) return refused(draft);
@@ -34,7 +36,7 @@ export const decodePatch: StageStep = {
       );
     }
     type.setDefaults?.(draft);
-    work.draft = draft;
+    work.draft = conversion ? conversion.toStored(draft) : draft;
     return {
       detail: `${shortType(work)} of ${apiVersionOf(type)} ${type.kind}`,
       ...(!call.noted ? {} : { changed: changesIn(existing, draft) }),

@@ -7,7 +7,7 @@ import type { KubeObject } from '../../../api/types.ts';
 import { checkOptions, contentType } from '../options.ts';
 import type { StageStep } from '../work.ts';
 import { isStatus, nameMismatch, readBody, refused } from './decode.ts';
-import { applyPatch, isFailure, readPatched, shortType } from './patch.ts';
+import { applyPatch, decodePatch, isFailure, readPatched, shortType } from './patch.ts';
 
 /**
  * A patch of /status. The strategy would put back everything but the status, so only the status is read again: this is
@@ -19,6 +19,8 @@ export const decodeStatusPatch: StageStep = {
     const { call, type } = work;
     const bad = checkOptions(call);
     if (bad) return refused(bad);
+    // In another version the status may be anywhere in the object: it is patched whole.
+    if (type.conversion) return decodePatch.run(work);
     const existing = work.existing!;
     const { body } = call.request;
     const isJsonPatch = contentType(call.request) === 'application/json-patch+json';
@@ -61,7 +63,7 @@ export const decodeStatusUpdate: StageStep = {
     if (read.metadata.name !== call.info.name) return refused(nameMismatch(read.metadata.name ?? '', call.info.name));
     if (type.namespaced) read.metadata.namespace = call.info.namespace;
     if (read.metadata.managedFields !== undefined) delete read.metadata.managedFields;
-    work.draft = read;
+    work.draft = type.conversion ? type.conversion.toStored(read) : read;
     return { detail: 'a whole new status' };
   },
 };

@@ -17,7 +17,9 @@ export const validateCreate: StageStep = {
   run(work) {
     const { type, draft } = work;
     type.prepareForCreate?.(draft);
+    type.prepareForUser?.(draft, work.call.user);
     if (type.kind === 'Pod') stampConditions(draft as Pod, timestamp(work.ctx.now));
+    type.stampTimes?.(draft, timestamp(work.ctx.now), undefined);
     const { metadata } = draft;
     const changed: FieldChange[] = [{ path: 'metadata.uid', value: metadata.uid }];
     if (!metadata.name && metadata.generateName) {
@@ -54,8 +56,10 @@ export const validateStatusUpdate: StageStep = {
   stage: 'validation',
   run(work) {
     const { type, draft } = work;
-    type.prepareForStatusUpdate?.(draft, work.existing!);
-    return checkUpdate(work, undefined, undefined);
+    const old = work.existing!;
+    type.prepareForStatusUpdate?.(draft, old, work.call.info.subresource);
+    type.stampTimes?.(draft, timestamp(work.ctx.now), old);
+    return checkUpdate(work, undefined, type.validateStatusUpdate?.(draft, old));
   },
 };
 

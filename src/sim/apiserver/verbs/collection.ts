@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
 import { listBody } from '../format.ts';
-import { respond, typeOfCall } from '../reply.ts';
+import { deprecationOf, respond, typeOfCall } from '../reply.ts';
 import type { ApiServerState, Call } from '../state.ts';
 
 /** A deletecollection on its way: how many of its objects are still to go. */
@@ -27,5 +27,6 @@ export function respondList(ctx: Context, call: Call, items: readonly KubeObject
   respond(ctx, call, {
     code: 200,
     body: listBody(typeOfCall(call), items, { resourceVersion: String(revision) }, call.request, ctx.now),
+    ...deprecationOf(typeOfCall(call)),
   });
 }

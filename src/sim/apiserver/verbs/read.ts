@@ -7,7 +7,7 @@ import { cacheOf, cachedIn } from '../cache/cache.ts';
 import { parseSelection, requiredValue, selects } from '../cache/selection.ts';
 import { listBody } from '../format.ts';
 import { storageKey, storagePrefix } from '../registry.ts';
-import { askEtcd, noteStage, readMs, refuse, respond, respondObject, typeOfCall } from '../reply.ts';
+import { askEtcd, deprecationOf, noteStage, readMs, refuse, respond, respondObject, typeOfCall } from '../reply.ts';
 import type { ApiServerState, Call, ListQuery, Pending } from '../state.ts';
 import { scaleOf } from '../subresources/scale.ts';
 
@@ -172,7 +172,8 @@ export function listed(ctx: Context, pending: Extract<Pending, { kind: 'list' }>
     ...(left > 0 && plain ? { remainingItemCount: left } : {}),
   };
   const cause = noteStage(ctx, call, 'etcd', 'pass', `${items.length} read at revision ${revision}`);
-  respond(ctx, call, { code: 200, body: listBody(type, items, metadata, call.request, ctx.now) }, cause);
+  const body = listBody(type, items, metadata, call.request, ctx.now);
+  respond(ctx, call, { code: 200, body, ...deprecationOf(type) }, cause);
 }
 
 /** etcd no longer has the revision a list asked for. */
@@ -203,6 +204,7 @@ function listCached(state: ApiServerState, ctx: Context, call: Call, revision: n
       response: Object.freeze({
         code: 200,
         body: listBody(type, items, { resourceVersion: String(state.revision) }, call.request, ctx.now),
+        ...deprecationOf(type),
       }),
     },
     { delayMs: 1 + readMs, quiet: call.quiet, cause },

@@ -53,6 +53,13 @@ const steps: ReadonlyMap<string, ReadonlyMap<string, readonly StageStep[]>> = ne
     ]),
   ],
   [
+    'approval',
+    new Map<string, readonly StageStep[]>([
+      ['update', [decodeStatusUpdate, checkVersion, validateStatusUpdate]],
+      ['patch', [decodeStatusPatch, checkVersion, validateStatusUpdate]],
+    ]),
+  ],
+  [
     'scale',
     new Map<string, readonly StageStep[]>([
       ['update', [decodeScaleUpdate, checkVersion, validateUpdate]],

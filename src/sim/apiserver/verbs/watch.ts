@@ -32,6 +32,7 @@ export function watch(state: ApiServerState, ctx: Context, call: Call): void {
       ? selection.fields
       : [...selection.fields, { field: 'metadata.name', operator: '=' as const, value: call.info.name }];
   const cache = cacheOf(state, type.etcdPrefix);
+  const format = acceptedFormat(call.request);
   const from = Number(resourceVersion);
   const watcher: Watcher = {
     stream: call.re,
@@ -40,7 +41,8 @@ export function watch(state: ApiServerState, ctx: Context, call: Call): void {
     namespace: type.namespaced ? call.info.namespace : '',
     fields,
     labels: selection.labels,
-    format: acceptedFormat(call.request),
+    format: type.conversion && (format === 'object' || format === 'value') ? 'converted' : format,
+    wireVersion: type.conversion ? apiVersionOf(type) : '',
     includeObject: includeObject(call.request),
     bookmarks: isTrue(query['allowWatchBookmarks']),
     bucket: bucketOf(type, { ...selection, fields }),
@@ -131,7 +133,10 @@ export function sendBookmarks(
     for (const watcher of cache.watchers.values()) {
       if (!watcher.bookmarks) continue;
       asked = true;
-      const events = watcher.format === 'table' ? [formatEvent(type, watcher, bookmark, ctx.now)] : shared;
+      const events =
+        watcher.format === 'table' || watcher.format === 'converted'
+          ? [formatEvent(type, watcher, bookmark, ctx.now)]
+          : shared;
       ctx.send(watcher.client, { kind: 'watch', stream: watcher.stream, events });
     }
   }
