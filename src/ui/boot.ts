@@ -158,13 +158,13 @@ function hear(message: ToPage): void {
       usePage.setState({ session: message.session, branches: message.branches });
       return askTimeline(true);
     case 'object':
-      return usePage.setState({ object: message.view });
+      return usePage.hear({ object: message.view });
     case 'inside':
-      return usePage.setState({ inside: message.view });
+      return usePage.hear({ inside: message.view });
     case 'why':
       return usePage.setState({ askedWhy: { entry: message.entry, chain: message.chain } });
     case 'timeline':
-      return usePage.setState(({ startMs, firstStep }) => ({
+      return usePage.hear(({ startMs, firstStep }) => ({
         timeline: message.window,
         startMs:
           message.window.fromStep <= firstStep + 1

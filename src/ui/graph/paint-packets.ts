@@ -6,7 +6,7 @@ import { alpha, roundRect, type ColorName, type Palette } from './palette.ts';
 import { fit, onScreen } from './paint-cells.ts';
 import { cellRect, type View } from './view.ts';
 import { pods } from './pods.ts';
-import { pointOn, type Wire, type Wires } from './wires.ts';
+import { pointOn, type Point, type Wire, type Wires } from './wires.ts';
 
 export interface PacketScene {
   readonly ctx: CanvasRenderingContext2D;
@@ -37,6 +37,7 @@ export function paintPackets(scene: PacketScene): void {
   ctx.clearRect(w.x, w.y, w.w, w.h);
   paintMarks(scene);
   if (scene.flights.length > mergeAbove) paintStreams(scene);
+  else if (scene.flights.length > crowd) paintCrowd(scene);
   else for (const flight of scene.flights) if (flight.entry !== beat?.entry) paintFlight(scene, flight);
   if (beat) paintBeat(scene, beat);
 }
@@ -82,29 +83,46 @@ function trace(scene: PacketScene, wire: Wire, upTo = 1): void {
   }
 }
 
-function paintFlight(scene: PacketScene, flight: Beat): void {
-  const wire = scene.wires.between(flight.from, flight.to);
-  if (!wire) return;
+/** Where a message under way is on the screen. */
+function placeOf({ wires, atMs, view }: PacketScene, flight: Beat): Point | undefined {
+  const wire = wires.between(flight.from, flight.to);
+  if (!wire) return undefined;
   const span = flight.atMs - flight.sentMs;
-  const t = span > 0 ? (scene.atMs - flight.sentMs) / span : 0.5;
+  const t = span > 0 ? (atMs - flight.sentMs) / span : 0.5;
   const p = pointOn(wire, Math.max(0.06, Math.min(0.94, t)));
-  const { ctx, view, colors } = scene;
-  const x = p.x * view.zoom + view.x;
-  const y = p.y * view.zoom + view.y;
-  const color = colors[hueOf(flight)];
+  return { x: p.x * view.zoom + view.x, y: p.y * view.zoom + view.y };
+}
+
+function paintFlight(scene: PacketScene, flight: Beat): void {
+  const at = placeOf(scene, flight);
+  if (!at) return;
+  const { ctx, colors } = scene;
   ctx.beginPath();
-  if (scene.flights.length > crowd) {
-    ctx.arc(x, y, 2.4, 0, 2 * Math.PI);
-    ctx.fillStyle = color;
-    ctx.fill();
-    return;
-  }
-  ctx.arc(x, y, 4.5, 0, 2 * Math.PI);
+  ctx.arc(at.x, at.y, 4.5, 0, 2 * Math.PI);
   ctx.fillStyle = colors.sea;
   ctx.fill();
   ctx.lineWidth = 2;
-  ctx.strokeStyle = color;
+  ctx.strokeStyle = colors[hueOf(flight)];
   ctx.stroke();
+}
+
+/** Points, all of one colour in one stroke of the brush. */
+function paintCrowd(scene: PacketScene): void {
+  const { ctx, colors, beat } = scene;
+  const points = new Map<ColorName, Path2D>();
+  for (const flight of scene.flights) {
+    const at = flight.entry === beat?.entry ? undefined : placeOf(scene, flight);
+    if (!at) continue;
+    const hue = hueOf(flight);
+    let path = points.get(hue);
+    if (!path) points.set(hue, (path = new Path2D()));
+    path.moveTo(at.x + 2.4, at.y);
+    path.arc(at.x, at.y, 2.4, 0, 2 * Math.PI);
+  }
+  for (const [hue, path] of points) {
+    ctx.fillStyle = colors[hue];
+    ctx.fill(path);
+  }
 }
 
 function paintStreams(scene: PacketScene): void {
