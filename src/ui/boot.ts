@@ -153,6 +153,7 @@ function hear(message: ToPage): void {
       return usePage.setState({ branches: message.branches, firstStep: message.firstStep });
     case 'frame':
       playhead.receive(message.frame);
+      tellSeen();
       return askTimeline();
     case 'session':
       usePage.setState({ session: message.session, branches: message.branches });
@@ -179,9 +180,25 @@ function hear(message: ToPage): void {
   }
 }
 
+let seenSoon = false;
+
+/** Lets the worker know when a frame is drawn; while it runs far ahead it sends no more than the page can show. */
+function tellSeen(): void {
+  if (seenSoon) return;
+  seenSoon = true;
+  requestAnimationFrame(() => {
+    seenSoon = false;
+    post({ type: 'seen' });
+  });
+}
+
 /** Steps on either side of the play-head the sequence diagram may show. */
 const windowSteps = 4_000;
+/** The diagram is long: while the history grows quickly, it is asked for this seldom. */
+const timelineMs = 200;
 let asked = '';
+let askedAt = -timelineMs;
+let askLater: ReturnType<typeof setTimeout> | undefined;
 
 /** Asks for the sequence diagram's window when the history has grown or another part of it is on screen. */
 function askTimeline(anew = false): void {
@@ -191,7 +208,16 @@ function askTimeline(anew = false): void {
   const from = Math.max(firstStep, Math.floor((at.step - windowSteps) / 1000) * 1000);
   const key = `${at.branch} ${lastStep} ${from} ${detail}`;
   if (key === asked && !anew) return;
+  const wait = askedAt + timelineMs - performance.now();
+  if (wait > 0 && !anew) {
+    askLater ??= setTimeout(() => {
+      askLater = undefined;
+      askTimeline();
+    }, wait);
+    return;
+  }
   asked = key;
+  askedAt = performance.now();
   post({ type: 'timeline', fromStep: from, toStep: at.step + windowSteps, detail });
 }
 usePrefs.subscribe((now, before) => {

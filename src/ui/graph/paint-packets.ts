@@ -37,7 +37,6 @@ export function paintPackets(scene: PacketScene): void {
   ctx.clearRect(w.x, w.y, w.w, w.h);
   paintMarks(scene);
   if (scene.flights.length > mergeAbove) paintStreams(scene);
-  else if (scene.flights.length > crowd) paintCrowd(scene);
   else for (const flight of scene.flights) if (flight.entry !== beat?.entry) paintFlight(scene, flight);
   if (beat) paintBeat(scene, beat);
 }
@@ -97,32 +96,20 @@ function paintFlight(scene: PacketScene, flight: Beat): void {
   const at = placeOf(scene, flight);
   if (!at) return;
   const { ctx, colors } = scene;
+  const color = colors[hueOf(flight)];
   ctx.beginPath();
+  if (scene.flights.length > crowd) {
+    ctx.arc(at.x, at.y, 2.4, 0, 2 * Math.PI);
+    ctx.fillStyle = color;
+    ctx.fill();
+    return;
+  }
   ctx.arc(at.x, at.y, 4.5, 0, 2 * Math.PI);
   ctx.fillStyle = colors.sea;
   ctx.fill();
   ctx.lineWidth = 2;
-  ctx.strokeStyle = colors[hueOf(flight)];
+  ctx.strokeStyle = color;
   ctx.stroke();
-}
-
-/** Points, all of one colour in one stroke of the brush. */
-function paintCrowd(scene: PacketScene): void {
-  const { ctx, colors, beat } = scene;
-  const points = new Map<ColorName, Path2D>();
-  for (const flight of scene.flights) {
-    const at = flight.entry === beat?.entry ? undefined : placeOf(scene, flight);
-    if (!at) continue;
-    const hue = hueOf(flight);
-    let path = points.get(hue);
-    if (!path) points.set(hue, (path = new Path2D()));
-    path.moveTo(at.x + 2.4, at.y);
-    path.arc(at.x, at.y, 2.4, 0, 2 * Math.PI);
-  }
-  for (const [hue, path] of points) {
-    ctx.fillStyle = colors[hue];
-    ctx.fill(path);
-  }
 }
 
 function paintStreams(scene: PacketScene): void {
