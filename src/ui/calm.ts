@@ -3,6 +3,8 @@ import { createStore, useStore, type StoreApi } from 'zustand';
 /** Pictures of the page that may follow each other at once; after them, so many a second. */
 const atOnce = 6;
 const perSecond = 8;
+/** News that come no faster for this long are calm again. */
+const calmMs = 600;
 
 export interface CalmStore<T> {
   /** In components: the state as it is drawn. */
@@ -22,9 +24,9 @@ export interface CalmStore<T> {
  * A store whose components are drawn at the pace one reads. Single steps are drawn at once. When news come faster than
  * words can be read (playing by the clock, a thousand Pods rolling out), letters, lists and cards change a few times a
  * second, while pods and packets on the canvases, which show motion, change with every picture: laying out and painting
- * the page costs ten times as much as moving a point.
+ * the page costs ten times as much as moving a point. `onHurry` hears when that begins and ends.
  */
-export function createCalm<T>(initial: T): CalmStore<T> {
+export function createCalm<T>(initial: T, onHurry: (hurried: boolean) => void): CalmStore<T> {
   const live = createStore<T>(() => initial);
   const drawn = createStore<T>(() => initial);
   let tokens = atOnce;
@@ -32,6 +34,7 @@ export function createCalm<T>(initial: T): CalmStore<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let queued = false;
   let following = false;
+  let calming: ReturnType<typeof setTimeout> | undefined;
 
   const draw = (): void => {
     clearTimeout(timer);
@@ -39,12 +42,21 @@ export function createCalm<T>(initial: T): CalmStore<T> {
     queued = false;
     drawn.setState(live.getState(), true);
   };
+  const hurry = (): void => {
+    if (calming === undefined) onHurry(true);
+    clearTimeout(calming);
+    calming = setTimeout(() => {
+      calming = undefined;
+      onHurry(false);
+    }, calmMs);
+  };
   const soon = (): void => {
     if (queued || timer !== undefined) return;
     const now = performance.now();
     tokens = Math.min(atOnce, tokens + ((now - counted) * perSecond) / 1000);
     counted = now;
     if (tokens < 1 && !following) {
+      hurry();
       timer = setTimeout(() => {
         timer = undefined;
         soon();

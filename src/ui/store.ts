@@ -103,7 +103,10 @@ export const emptyPage: PageState = {
   problems: [],
 };
 
-export const usePage = createCalm<PageState>(emptyPage);
+export const usePage = createCalm<PageState>(emptyPage, (hurried) => {
+  // What changes eight times a second has no time to fade.
+  globalThis.document?.documentElement.toggleAttribute('data-hurried', hurried);
+});
 
 /** The part of a component that a card belongs to in "who has acted": `kubelet@w1-k8s` → `kubelet`. */
 export const kindOfActor = (id: ActorId): string => id.split('@')[0]!;
