@@ -180,16 +180,21 @@ function hear(message: ToPage): void {
   }
 }
 
+/** Messages in such numbers are too quick to be followed, and states need no more than this often. */
+const seenMs = 50;
 let seenSoon = false;
+let seenAt = -seenMs;
 
 /** Lets the worker know when a frame is drawn; while it runs far ahead it sends no more than the page can show. */
 function tellSeen(): void {
   if (seenSoon) return;
   seenSoon = true;
-  requestAnimationFrame(() => {
+  const tellAll = (): void => {
     seenSoon = false;
+    seenAt = performance.now();
     post({ type: 'seen' });
-  });
+  };
+  requestAnimationFrame((now) => setTimeout(tellAll, Math.max(0, seenAt + seenMs - now)));
 }
 
 /** Steps on either side of the play-head the sequence diagram may show. */

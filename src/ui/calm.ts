@@ -1,9 +1,11 @@
 import { createStore, useStore, type StoreApi } from 'zustand';
 
-/** Pictures of the page that may follow each other at once; after them, so many a second. */
+/** The story at its quickest sets off and lands this often in a second: up to here every change is drawn. */
+const perSecond = 9;
+/** So many more may follow each other at once. */
 const atOnce = 6;
-const perSecond = 8;
-/** News that come no faster for this long are calm again. */
+/** Beyond that: so long between two drawings, until nothing has been told for a while. */
+const hurriedMs = 250;
 const calmMs = 600;
 
 export interface CalmStore<T> {
@@ -22,7 +24,7 @@ export interface CalmStore<T> {
 
 /**
  * A store whose components are drawn at the pace one reads. Single steps are drawn at once. When news come faster than
- * words can be read (playing by the clock, a thousand Pods rolling out), letters, lists and cards change a few times a
+ * words can be read (playing by the clock, a thousand Pods rolling out), letters, lists and cards change four times a
  * second, while pods and packets on the canvases, which show motion, change with every picture: laying out and painting
  * the page costs ten times as much as moving a point. `onHurry` hears when that begins and ends.
  */
@@ -30,45 +32,50 @@ export function createCalm<T>(initial: T, onHurry: (hurried: boolean) => void): 
   const live = createStore<T>(() => initial);
   const drawn = createStore<T>(() => initial);
   let tokens = atOnce;
-  let counted = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let heardAt = 0;
+  let drawnAt = 0;
   let queued = false;
   let following = false;
+  let delayed: ReturnType<typeof setTimeout> | undefined;
+  /** Runs while one is hurried. */
   let calming: ReturnType<typeof setTimeout> | undefined;
 
   const draw = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
+    clearTimeout(delayed);
+    delayed = undefined;
     queued = false;
+    drawnAt = performance.now();
     drawn.setState(live.getState(), true);
   };
-  const hurry = (): void => {
+  /** What one message tells in several parts is drawn in one go. */
+  const drawSoon = (): void => {
+    queued = true;
+    queueMicrotask(() => {
+      if (queued) draw();
+    });
+  };
+  const isHurried = (): boolean => {
+    const now = performance.now();
+    tokens = Math.min(atOnce, tokens + ((now - heardAt) * perSecond) / 1000);
+    heardAt = now;
+    if (tokens >= 1 && calming === undefined) {
+      tokens--;
+      return false;
+    }
     if (calming === undefined) onHurry(true);
+    tokens = 0;
     clearTimeout(calming);
     calming = setTimeout(() => {
       calming = undefined;
       onHurry(false);
     }, calmMs);
+    return true;
   };
   const soon = (): void => {
-    if (queued || timer !== undefined) return;
-    const now = performance.now();
-    tokens = Math.min(atOnce, tokens + ((now - counted) * perSecond) / 1000);
-    counted = now;
-    if (tokens < 1 && !following) {
-      hurry();
-      timer = setTimeout(() => {
-        timer = undefined;
-        soon();
-      }, ((1 - tokens) * 1000) / perSecond + 1);
-      return;
-    }
-    tokens = Math.max(0, tokens - 1);
-    // What one message tells in several parts is drawn in one go.
-    queued = true;
-    queueMicrotask(() => {
-      if (queued) draw();
-    });
+    if (queued) return;
+    const wait = isHurried() && !following ? drawnAt + hurriedMs - performance.now() : 0;
+    if (wait <= 0) drawSoon();
+    else delayed ??= setTimeout(draw, wait);
   };
 
   const use = <U>(pick: (state: T) => U): U => useStore(drawn, pick);
@@ -85,7 +92,7 @@ export function createCalm<T>(initial: T, onHurry: (hurried: boolean) => void): 
     },
     keepUp(on: boolean): void {
       following = on;
-      if (timer !== undefined) draw();
+      if (delayed !== undefined) draw();
     },
   });
 }

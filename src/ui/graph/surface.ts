@@ -39,6 +39,8 @@ export interface Marks {
  */
 export class Surface {
   private layout: Layout | undefined;
+  /** The layout the bitmaps have the size of. */
+  private fitted: Layout | undefined;
   private wires: Wires | undefined;
   private view: View = home;
   /** The views the bitmaps were painted for. */
@@ -96,25 +98,7 @@ export class Surface {
     this.layout = layout;
     this.view = view;
     this.wires = wires;
-    this.ratio = Math.min(2, globalThis.devicePixelRatio || 1);
-    for (const [canvas, margin] of [
-      [this.cells, overscan],
-      [this.packets, 0],
-    ] as const) {
-      const w = layout.width + 2 * margin;
-      const h = layout.height + 2 * margin;
-      canvas.style.left = canvas.style.top = `${-margin}px`;
-      canvas.style.width = `${w}px`;
-      canvas.style.height = `${h}px`;
-      // Setting a size clears the bitmap and lays a new one out, even when it is the same.
-      const [width, height] = [Math.round(w * this.ratio), Math.round(h * this.ratio)];
-      if (canvas.width !== width) canvas.width = width;
-      if (canvas.height !== height) canvas.height = height;
-    }
-    // At once: the cards of the new layout are on screen with the next picture.
-    this.due = 'all';
-    this.packetsDue = true;
-    this.paint();
+    this.allSoon();
   }
 
   /** The bitmaps move with the cards at once; they are painted for the new view when their turn comes. */
@@ -184,8 +168,8 @@ export class Surface {
   }
 
   private paint(): void {
-    cancelAnimationFrame(this.frame);
     this.frame = 0;
+    this.fitLayout();
     if (this.due === 'all') this.paintCells();
     else if (this.due.size > 0) this.paintChanged(this.due);
     this.due = new Set();
@@ -206,6 +190,27 @@ export class Surface {
       window: { x: -margin, y: -margin, w: this.layout.width + 2 * margin, h: this.layout.height + 2 * margin },
       pixelRatio: this.ratio,
     };
+  }
+
+  /** Gives the bitmaps the layout's size. Setting a size, even the same, lays a new bitmap out: so only when it differs. */
+  private fitLayout(): void {
+    const { layout } = this;
+    if (!layout || this.fitted === layout) return;
+    this.fitted = layout;
+    this.ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+    for (const [canvas, margin] of [
+      [this.cells, overscan],
+      [this.packets, 0],
+    ] as const) {
+      const w = layout.width + 2 * margin;
+      const h = layout.height + 2 * margin;
+      canvas.style.left = canvas.style.top = `${-margin}px`;
+      canvas.style.width = `${w}px`;
+      canvas.style.height = `${h}px`;
+      const [width, height] = [Math.round(w * this.ratio), Math.round(h * this.ratio)];
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+    }
   }
 
   private paintCells(): void {
