@@ -13,7 +13,7 @@ export interface CalmStore<T> {
   readonly setState: (change: Change<T>) => void;
   /** What the simulation tells, perhaps many times a second. */
   readonly hear: (change: Change<T>) => void;
-  readonly keepUp: Pace['keepUp'];
+  readonly calm: Pace['calm'];
 }
 
 /**
@@ -36,6 +36,6 @@ export function createCalm<T>(initial: T, onHurry: (hurried: boolean) => void): 
       live.setState(change);
       pace.soon();
     },
-    keepUp: pace.keepUp,
+    calm: pace.calm,
   });
 }

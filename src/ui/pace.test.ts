@@ -54,14 +54,15 @@ describe('the pace of drawing', () => {
     expect(hurries).toEqual([true, false]);
   });
 
-  it('draws what the person does at once, and follows a hand that drags', async () => {
+  it('draws what the person does at once, and what answers a hand that drags', async () => {
     for (let i = 0; i < 30; i++) await hear();
     pace.now();
     expect(drawn.at(-1)).toBe(30);
-    pace.keepUp(true);
-    await hear();
-    expect(drawn.at(-1)).toBe(31);
-    await hear();
-    expect(drawn.at(-1)).toBe(32);
+    for (let i = 31; i < 60; i++) {
+      pace.calm();
+      await hear();
+      expect(drawn.at(-1)).toBe(i);
+    }
+    expect(hurries).toEqual([true, false]);
   });
 });

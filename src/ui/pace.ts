@@ -10,8 +10,8 @@ export interface Pace {
   /** Draws, or notes that there is something to draw. */
   soon(): void;
   now(): void;
-  /** While the person drags something, every picture of it counts. */
-  keepUp(on: boolean): void;
+  /** The person moves by themselves, step by step or dragging: what answers that is drawn at once. */
+  calm(): void;
 }
 
 /**
@@ -23,7 +23,6 @@ export function createPace(draw: () => void, onHurry: (hurried: boolean) => void
   let heardAt = 0;
   let drawnAt = 0;
   let queued = false;
-  let following = false;
   let delayed: ReturnType<typeof setTimeout> | undefined;
   /** Runs while one is hurried. */
   let calming: ReturnType<typeof setTimeout> | undefined;
@@ -57,7 +56,7 @@ export function createPace(draw: () => void, onHurry: (hurried: boolean) => void
     now,
     soon() {
       if (queued) return;
-      const wait = isHurried() && !following ? drawnAt + hurriedMs - performance.now() : 0;
+      const wait = isHurried() ? drawnAt + hurriedMs - performance.now() : 0;
       if (wait > 0) {
         delayed ??= setTimeout(now, wait);
         return;
@@ -68,9 +67,12 @@ export function createPace(draw: () => void, onHurry: (hurried: boolean) => void
         if (queued) now();
       });
     },
-    keepUp(on) {
-      following = on;
-      if (delayed !== undefined) now();
+    calm() {
+      tokens = atOnce;
+      if (calming === undefined) return;
+      clearTimeout(calming);
+      calming = undefined;
+      onHurry(false);
     },
   };
 }

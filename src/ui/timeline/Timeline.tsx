@@ -15,31 +15,13 @@ import styles from './timeline.module.css';
 export function Timeline({ children }: { readonly children?: ReactNode }) {
   const text = useText();
   return (
-    <section
-      className={styles.timeline}
-      aria-label={text('time.label')}
-      id="controls"
-      tabIndex={-1}
-      onPointerDown={keepUp}
-    >
+    <section className={styles.timeline} aria-label={text('time.label')} id="controls" tabIndex={-1}>
       {children}
       <Controls />
       <Lanes />
       <Scrubber />
     </section>
   );
-}
-
-/** While the play-head is dragged, everything follows the hand. */
-function keepUp(): void {
-  usePage.keepUp(true);
-  const stop = (): void => {
-    usePage.keepUp(false);
-    removeEventListener('pointerup', stop);
-    removeEventListener('pointercancel', stop);
-  };
-  addEventListener('pointerup', stop);
-  addEventListener('pointercancel', stop);
 }
 
 function Controls() {
