@@ -42,14 +42,18 @@ export async function mainThread<T>(
     .filter((event) => event.ph === 'X' && event.dur !== undefined && thread(event) === main)
     .sort((a, b) => a.ts - b.ts || b.dur! - a.dur!);
   const tasks: number[] = [];
-  const perFrame = starts.map(() => 0);
-  let [end, frame] = [-1, 0];
+  const perFrame: number[] = [];
+  let [end, next, frame] = [-1, 0, -1];
   for (const { ts, dur, tdur } of events) {
     if (ts < end) continue; // Nested in another: counted with it.
     end = ts + dur!;
     tasks.push((tdur ?? 0) / 1000);
-    while (frame + 1 < starts.length && starts[frame + 1]! <= ts) frame++;
-    if (starts.length > 0) perFrame[frame]! += (tdur ?? 0) / 1000;
+    // A frame is the task that runs animation callbacks, however many of them, and what follows until the next such.
+    if (next < starts.length && starts[next]! < end) {
+      while (next < starts.length && starts[next]! < end) next++;
+      frame = perFrame.push(0) - 1;
+    }
+    if (frame >= 0) perFrame[frame]! += (tdur ?? 0) / 1000;
   }
   return [{ tasks, perFrame }, value];
 }

@@ -53,7 +53,10 @@ test('a link to this moment opens it for somebody else', async ({ learner, page,
   await learner.types('kubectl scale deployment web --replicas=1');
   await learner.seesTheEnd();
   await expect(learner.pods('')).toHaveCount(1);
+  // The first step back leads from the end of all to its last message.
+  const { at: last } = await learner.counter();
   for (let i = 0; i < 3; i++) await page.getByRole('button', { name: ko('time.back') }).click();
+  await expect.poll(async () => (await learner.counter()).at).toBe(last - 2);
   const told = page.getByTestId('live');
   const { at } = await learner.counter();
   await page.getByRole('button', { name: ko('top.share') }).click();

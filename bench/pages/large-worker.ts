@@ -19,11 +19,19 @@ const host = new Host(
   (message, transfer) => scope.postMessage(message, (transfer ?? []) as ArrayBuffer[]),
 );
 const turns = new MessageChannel();
+let waiting = false;
+/** One turn at a time, as in the product: two would make every message wait for both. */
+const goOn = (): void => {
+  if (waiting) return;
+  waiting = true;
+  turns.port2.postMessage(undefined);
+};
 turns.port1.onmessage = () => {
+  waiting = false;
   const until = performance.now() + turnMs;
-  if (host.work(() => performance.now() < until)) turns.port2.postMessage(undefined);
+  if (host.work(() => performance.now() < until)) goOn();
 };
 scope.onmessage = ({ data }) => {
   host.receive(data);
-  turns.port2.postMessage(undefined);
+  goOn();
 };

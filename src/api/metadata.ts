@@ -141,22 +141,6 @@ export function validateMetadataUpdate(object: KubeObject, old: KubeObject): rea
   return errors.length === 0 ? none : errors;
 }
 
-/**
- * What an update may leave out: it stays as it was. Call before a strategy prepares the update.
- * Models: apiserver/pkg/registry/rest/update.go BeforeUpdate and ValidateObjectMetaUpdate.
- */
-export function completeMetadata(object: KubeObject, old: KubeObject): void {
-  const [now, before] = [object.metadata, old.metadata];
-  if (!now.uid) now.uid = before.uid;
-  now.creationTimestamp = before.creationTimestamp;
-  if (before.deletionTimestamp) now.deletionTimestamp = before.deletionTimestamp;
-  else delete now.deletionTimestamp;
-  if (now.deletionGracePeriodSeconds === undefined && before.deletionGracePeriodSeconds !== undefined)
-    now.deletionGracePeriodSeconds = before.deletionGracePeriodSeconds;
-  if (before.generation === undefined) delete now.generation;
-  else now.generation = before.generation;
-}
-
 /** The usual case, without going through the fields by name. */
 const isSameIdentity = (now: ObjectMeta, before: ObjectMeta): boolean =>
   now.name === before.name &&

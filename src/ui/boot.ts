@@ -153,18 +153,19 @@ function hear(message: ToPage): void {
       return usePage.setState({ branches: message.branches, firstStep: message.firstStep });
     case 'frame':
       playhead.receive(message.frame);
+      tellSeen();
       return askTimeline();
     case 'session':
       usePage.setState({ session: message.session, branches: message.branches });
       return askTimeline(true);
     case 'object':
-      return usePage.setState({ object: message.view });
+      return usePage.hear({ object: message.view });
     case 'inside':
-      return usePage.setState({ inside: message.view });
+      return usePage.hear({ inside: message.view });
     case 'why':
       return usePage.setState({ askedWhy: { entry: message.entry, chain: message.chain } });
     case 'timeline':
-      return usePage.setState(({ startMs, firstStep }) => ({
+      return usePage.hear(({ startMs, firstStep }) => ({
         timeline: message.window,
         startMs:
           message.window.fromStep <= firstStep + 1
@@ -179,9 +180,30 @@ function hear(message: ToPage): void {
   }
 }
 
+/** Messages in such numbers are too quick to be followed, and states need no more than this often. */
+const seenMs = 50;
+let seenSoon = false;
+let seenAt = -seenMs;
+
+/** Lets the worker know when a frame is drawn; while it runs far ahead it sends no more than the page can show. */
+function tellSeen(): void {
+  if (seenSoon) return;
+  seenSoon = true;
+  const tellAll = (): void => {
+    seenSoon = false;
+    seenAt = performance.now();
+    post({ type: 'seen' });
+  };
+  requestAnimationFrame((now) => setTimeout(tellAll, Math.max(0, seenAt + seenMs - now)));
+}
+
 /** Steps on either side of the play-head the sequence diagram may show. */
 const windowSteps = 4_000;
+/** The diagram is long: while the history grows quickly, it is asked for this seldom. */
+const timelineMs = 200;
 let asked = '';
+let askedAt = -timelineMs;
+let askLater: ReturnType<typeof setTimeout> | undefined;
 
 /** Asks for the sequence diagram's window when the history has grown or another part of it is on screen. */
 function askTimeline(anew = false): void {
@@ -191,7 +213,16 @@ function askTimeline(anew = false): void {
   const from = Math.max(firstStep, Math.floor((at.step - windowSteps) / 1000) * 1000);
   const key = `${at.branch} ${lastStep} ${from} ${detail}`;
   if (key === asked && !anew) return;
+  const wait = askedAt + timelineMs - performance.now();
+  if (wait > 0 && !anew) {
+    askLater ??= setTimeout(() => {
+      askLater = undefined;
+      askTimeline();
+    }, wait);
+    return;
+  }
   asked = key;
+  askedAt = performance.now();
   post({ type: 'timeline', fromStep: from, toStep: at.step + windowSteps, detail });
 }
 usePrefs.subscribe((now, before) => {

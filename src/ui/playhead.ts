@@ -88,10 +88,12 @@ export const playhead = {
 
   step(by: number, unit: 'story' | 'message' | 'phase' = usePrefs.getState().detail ? 'message' : 'story'): void {
     setMotion('paused');
+    usePage.calm();
     askStep(by, unit);
   },
   seek(step: number): void {
     setMotion('paused');
+    usePage.calm();
     finishTravel();
     ask('jump');
     post({ type: 'seek', step });
@@ -108,6 +110,7 @@ export const playhead = {
   },
   branch(id: number): void {
     setMotion('paused');
+    usePage.calm();
     finishTravel();
     ask('jump');
     post({ type: 'branch', id });

@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { createCalm } from './calm.ts';
 import type { ActorId, EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import type { Because, ObjectRef } from '../sim/notes.ts';
 import type { LessonState } from '../lessons/types.ts';
@@ -103,14 +103,17 @@ export const emptyPage: PageState = {
   problems: [],
 };
 
-export const usePage = create<PageState>(() => emptyPage);
+export const usePage = createCalm<PageState>(emptyPage, (hurried) => {
+  // What changes eight times a second has no time to fade.
+  globalThis.document?.documentElement.toggleAttribute('data-hurried', hurried);
+});
 
 /** The part of a component that a card belongs to in "who has acted": `kubelet@w1-k8s` → `kubelet`. */
 export const kindOfActor = (id: ActorId): string => id.split('@')[0]!;
 
 /** What a frame tells at the moment its message sets off. */
 export function depart(frame: Frame): void {
-  usePage.setState((page) => {
+  usePage.hear((page) => {
     const met =
       frame.beat && !meets(page.met, frame.beat)
         ? new Set([...page.met, frame.beat.from, frame.beat.to, kindOfActor(frame.beat.from)])
@@ -136,7 +139,7 @@ const meets = (met: ReadonlySet<string>, beat: Beat): boolean => met.has(beat.fr
 
 /** What a frame tells once its message has arrived: the cluster after it. Unchanged parts keep their identity. */
 export function land(frame: Frame): void {
-  usePage.setState((page) => {
+  usePage.hear((page) => {
     const components = keepComponents(page, frame);
     return {
       revision: frame.revision,

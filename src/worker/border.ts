@@ -82,6 +82,7 @@ const toWorker = v.variant('type', [
   v.object({ type: v.literal('lesson-hint'), task: text }),
   v.object({ type: v.literal('lesson-solution') }),
   v.object({ type: v.literal('ping'), n: integer }),
+  v.object({ type: v.literal('seen') }),
   v.object({ type: v.literal('hash') }),
   v.object({ type: v.literal('crash') }),
 ]);

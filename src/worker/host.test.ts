@@ -95,6 +95,27 @@ class Page {
 const create = 'kubectl create deployment web --image=nginx:1.27 --replicas=2';
 
 describe('the host', () => {
+  it('sends no more frames on its way than the page has seen, and the last in any case', () => {
+    const page = new Page();
+    page.type(create);
+    const frames = (seen: boolean): number => {
+      page.heard = [];
+      page.host.receive({ type: 'settle', limitMs: 300_000 });
+      let turns = 0;
+      while (page.host.work(() => false)) {
+        turns++;
+        if (seen) page.host.receive({ type: 'seen' });
+      }
+      expect(turns).toBeGreaterThan(2);
+      expect(page.frame.at.step).toBe(page.frame.lastStep);
+      return page.of('frame').length;
+    };
+    expect(frames(false)).toBe(1);
+    page.type('kubectl scale deployment web --replicas=4');
+    page.host.receive({ type: 'seen' });
+    expect(frames(true)).toBeGreaterThan(3);
+  });
+
   it('opens a session at the beginning of its story', () => {
     const page = new Page();
     const [opened] = page.of('opened');

@@ -78,6 +78,8 @@ export class Host {
   private open: Open | undefined;
   /** Commands the host itself gives (a shown solution) are named by numbers below 0. */
   private ownRequest = 0;
+  /** The page has not drawn the last frame yet: another one would only make it later. */
+  private unseen = false;
 
   constructor(
     private readonly parts: HostParts,
@@ -87,6 +89,10 @@ export class Host {
   /** Handles one message of the page. What goes wrong becomes a `problem`; the cluster stays as it was. */
   receive(message: ToWorker): void {
     if (message.type === 'ping') return this.emit({ type: 'pong', n: message.n });
+    if (message.type === 'seen') {
+      this.unseen = false;
+      return;
+    }
     if (message.type === 'crash') throw new Error('crash asked for by a test');
     if (message.type === 'open') return this.openSession(message.session, message.lesson);
     const { open } = this;
@@ -154,7 +160,7 @@ export class Host {
         return false;
       }
     } while (mayGoOn() || open.walk.isShort);
-    this.show(open);
+    if (!this.unseen) this.show(open);
     return true;
   }
 
@@ -331,6 +337,7 @@ export class Host {
     const atMs = walk.isAtEnd ? Math.max(walk.clockMs, frame.atMs) : frame.atMs;
     const { id, node, state } = frame.pods;
     const buffers = [id.buffer, node.buffer, state.buffer] as ArrayBuffer[];
+    this.unseen = true;
     this.emit({ type: 'frame', frame: { ...frame, atMs } }, buffers);
     this.showSelected(open);
     open.tutor?.tell();

@@ -66,6 +66,7 @@ const linesOf = (message: ToWorker): readonly string[] =>
 
 /** What has to be there before a message can be handled; undefined when everything is. */
 function missingFor(message: ToWorker): Promise<void> | undefined {
+  if (message.type === 'ping' || message.type === 'seen') return undefined;
   const lines = linesOf(message);
   if (!docsThere && lines.some((line) => /\bexplain\b/.test(line))) return loadDocs();
   if (complete) return undefined;

@@ -166,6 +166,8 @@ export type ToWorker =
   | { readonly type: 'lesson-hint'; readonly task: string }
   | { readonly type: 'lesson-solution' }
   | { readonly type: 'ping'; readonly n: number }
+  /** The page has drawn the last frame: the next one on the way to somewhere is welcome. */
+  | { readonly type: 'seen' }
   /** The fingerprint of everything that has happened on the play-head's branch. */
   | { readonly type: 'hash' }
   /** Test only: throws inside the worker. */

@@ -13,14 +13,12 @@ import { pods } from './pods.ts';
 import { Surface } from './surface.ts';
 import { ActionBar } from './ActionBar.tsx';
 import { useStage, type Stage } from './useLayout.ts';
-import { podAt, type View } from './view.ts';
+import { home, podAt, type View } from './view.ts';
 import type { Wires } from './wires.ts';
 import { provideZoom } from './zoom.ts';
 import { Strip } from './Strip.tsx';
 import './flow.css';
 import styles from './graph.module.css';
-
-const home: View = { x: 0, y: 0, zoom: 1 };
 
 /** The cluster: cards that do not move (React Flow) below, pods and packets (canvas) above. */
 export function Graph({ narration = true }: { readonly narration?: boolean }) {
@@ -43,6 +41,7 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
   const { layout, wires } = stage;
   const text = useText();
   const mode = useMode();
+  const scene = useRef<HTMLDivElement>(null);
   const cells = useRef<HTMLCanvasElement>(null);
   const packets = useRef<HTMLCanvasElement>(null);
   const surface = useRef<Surface>(undefined);
@@ -85,10 +84,15 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
     const p = toWorld(event);
     return podAt(layout, p.x, p.y)?.id;
   };
+  /** While the cards only move, they are a picture of their own that is moved, not painted; a zoom needs fresh letters. */
+  const slide = (sliding: boolean): void => {
+    scene.current?.toggleAttribute('data-slides', sliding);
+  };
   const pressed = useRef<{ x: number; y: number } | undefined>(undefined);
 
   return (
     <div
+      ref={scene}
       className={styles.scene}
       data-hover={hover === undefined ? undefined : ''}
       onPointerMove={(event) => {
@@ -138,10 +142,14 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={{ 'node.a11yDescription.default': '', 'node.a11yDescription.keyboardDisabled': '' }}
         onMove={(_, v: Viewport) => {
+          slide(v.zoom === live.current.zoom);
           live.current = v;
           surface.current?.setView(v);
         }}
-        onMoveEnd={(_, v: Viewport) => setView(v)}
+        onMoveEnd={(_, v: Viewport) => {
+          slide(false);
+          setView(v);
+        }}
         onPaneClick={() => select(undefined)}
         aria-label={text('graph.label')}
       >

@@ -11,7 +11,7 @@ import styles from './graph.module.css';
 const mirrorMax = 120;
 
 /** The list follows the picture this much later, but for the first: while things change quickly, nobody reads it. */
-const restMs = 200;
+const restMs = 250;
 
 let told = 0;
 const listen = (listener: () => void): (() => void) => {

@@ -6,7 +6,7 @@ import { alpha, roundRect, type ColorName, type Palette } from './palette.ts';
 import { fit, onScreen } from './paint-cells.ts';
 import { cellRect, type View } from './view.ts';
 import { pods } from './pods.ts';
-import { pointOn, type Wire, type Wires } from './wires.ts';
+import { pointOn, type Point, type Wire, type Wires } from './wires.ts';
 
 export interface PacketScene {
   readonly ctx: CanvasRenderingContext2D;
@@ -82,24 +82,29 @@ function trace(scene: PacketScene, wire: Wire, upTo = 1): void {
   }
 }
 
-function paintFlight(scene: PacketScene, flight: Beat): void {
-  const wire = scene.wires.between(flight.from, flight.to);
-  if (!wire) return;
+/** Where a message under way is on the screen. */
+function placeOf({ wires, atMs, view }: PacketScene, flight: Beat): Point | undefined {
+  const wire = wires.between(flight.from, flight.to);
+  if (!wire) return undefined;
   const span = flight.atMs - flight.sentMs;
-  const t = span > 0 ? (scene.atMs - flight.sentMs) / span : 0.5;
+  const t = span > 0 ? (atMs - flight.sentMs) / span : 0.5;
   const p = pointOn(wire, Math.max(0.06, Math.min(0.94, t)));
-  const { ctx, view, colors } = scene;
-  const x = p.x * view.zoom + view.x;
-  const y = p.y * view.zoom + view.y;
+  return { x: p.x * view.zoom + view.x, y: p.y * view.zoom + view.y };
+}
+
+function paintFlight(scene: PacketScene, flight: Beat): void {
+  const at = placeOf(scene, flight);
+  if (!at) return;
+  const { ctx, colors } = scene;
   const color = colors[hueOf(flight)];
   ctx.beginPath();
   if (scene.flights.length > crowd) {
-    ctx.arc(x, y, 2.4, 0, 2 * Math.PI);
+    ctx.arc(at.x, at.y, 2.4, 0, 2 * Math.PI);
     ctx.fillStyle = color;
     ctx.fill();
     return;
   }
-  ctx.arc(x, y, 4.5, 0, 2 * Math.PI);
+  ctx.arc(at.x, at.y, 4.5, 0, 2 * Math.PI);
   ctx.fillStyle = colors.sea;
   ctx.fill();
   ctx.lineWidth = 2;

@@ -2,11 +2,11 @@ import { playhead } from '../playhead.ts';
 import { usePrefs } from '../prefs.ts';
 import { usePage } from '../store.ts';
 import type { Layout, Rect } from './layout.ts';
-import { detailOf, drawsMachines, paintAll, paintPlaces, type CellScene } from './paint-cells.ts';
+import { drawsMachines, paintAll, paintPlaces, type CellScene } from './paint-cells.ts';
 import { paintPackets } from './paint-packets.ts';
 import { palette } from './palette.ts';
 import { pods, type PodCell } from './pods.ts';
-import { cellRect, type View } from './view.ts';
+import { cellRect, home, type View } from './view.ts';
 import type { NodeView } from '../../worker/protocol.ts';
 import type { Wires } from './wires.ts';
 
@@ -20,7 +20,7 @@ const looksOther = (now: readonly NodeView[], before: readonly NodeView[]): bool
       node.name !== before[i]!.name,
   );
 
-/** The bitmap is this much larger than the pane on every side, so that a pan shows no bare edge before the repaint. */
+/** The Pods' bitmap is this much larger than the pane on every side, so that a pan shows no bare edge before the repaint. */
 const overscan = 90;
 /** With fewer pods than this a full repaint is cheaper than moving an unsharp bitmap. */
 const sharpBelow = 500;
@@ -33,21 +33,30 @@ export interface Marks {
 }
 
 /**
- * The two canvases above the cards: pods (repainted cell by cell, moved as a bitmap while one pans) and packets
- * (repainted on every tick of the play-head). Draws only when something changed; owns no animation frame.
+ * The two canvases above the cards: pods (repainted cell by cell, moved as a bitmap while one pans) and packets. What
+ * happens only notes what is to be painted; painting is once per animation frame, and only when there is something to
+ * paint: a browser that draws in a task, and again in the next, uploads the bitmap each time.
  */
 export class Surface {
   private layout: Layout | undefined;
+  /** The layout the bitmaps have the size of. */
+  private fitted: Layout | undefined;
   private wires: Wires | undefined;
-  private view: View = { x: 0, y: 0, zoom: 1 };
-  /** The view the bitmap of the pods was painted for. */
-  private painted: View = { x: 0, y: 0, zoom: 1 };
+  private view: View = home;
+  /** The views the bitmaps were painted for. */
+  private cellsView: View = home;
+  private packetsView: View = home;
   private ratio = 1;
   private marks: Marks = { hover: undefined, selected: undefined };
   private changed: ReadonlySet<number> = new Set();
   private changedAt = -1;
   private places = new Map<number, { node: number; rect: Rect }>();
+  /** Pods to be painted anew in the next animation frame. */
+  private due: Set<number> | 'all' = new Set();
+  private packetsDue = false;
+  private frame = 0;
   private rest: ReturnType<typeof setTimeout> | undefined;
+  private restAt = 0;
   private lastPaint = 0;
   private readonly stop: (() => void)[] = [];
 
@@ -57,7 +66,7 @@ export class Surface {
   ) {
     this.stop.push(
       pods.listen((changed) => this.onPods(changed)),
-      playhead.onTick(() => this.paintPackets()),
+      playhead.onTick(() => this.packetsSoon()),
       usePage.subscribe((page, before) => {
         if (
           page.nodes !== before.nodes &&
@@ -65,15 +74,16 @@ export class Surface {
           drawsMachines(this.layout) &&
           looksOther(page.nodes, before.nodes)
         )
-          this.paintCells();
-        if (page.beat !== before.beat || page.flights !== before.flights) this.paintPackets();
+          this.cellsSoon();
+        if (page.beat !== before.beat || page.flights !== before.flights || page.atMs !== before.atMs)
+          this.packetsSoon();
       }),
       usePrefs.subscribe((prefs, before) => {
-        if (prefs.shown !== before.shown) queueMicrotask(() => this.paint());
+        if (prefs.shown !== before.shown) this.allSoon();
       }),
     );
     document.fonts?.ready.then(
-      () => this.paint(),
+      () => this.allSoon(),
       () => undefined,
     );
   }
@@ -81,84 +91,135 @@ export class Surface {
   destroy(): void {
     for (const stop of this.stop) stop();
     clearTimeout(this.rest);
+    cancelAnimationFrame(this.frame);
   }
 
   setLayout(layout: Layout, wires: Wires, view: View): void {
     this.layout = layout;
     this.view = view;
     this.wires = wires;
-    this.ratio = Math.min(2, globalThis.devicePixelRatio || 1);
-    for (const canvas of [this.cells, this.packets]) {
-      const w = layout.width + 2 * overscan;
-      const h = layout.height + 2 * overscan;
-      canvas.style.left = canvas.style.top = `${-overscan}px`;
-      canvas.style.width = `${w}px`;
-      canvas.style.height = `${h}px`;
-      canvas.width = Math.round(w * this.ratio);
-      canvas.height = Math.round(h * this.ratio);
-    }
-    this.paint();
+    this.allSoon();
   }
 
+  /** The bitmaps move with the cards at once; they are painted for the new view when their turn comes. */
   setView(view: View): void {
     this.view = view;
-    this.paintPackets();
-    if (pods.pods.size < sharpBelow) return this.paintCells();
-    // A point painted at p (pane pixels) belongs at (p − painted) × scale + view; the bitmap's corner lies at −overscan.
-    const scale = view.zoom / this.painted.zoom;
-    const x = view.x - this.painted.x * scale + overscan * (1 - scale);
-    const y = view.y - this.painted.y * scale + overscan * (1 - scale);
-    this.cells.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
-    this.repaintSoon();
+    this.place(this.cells, this.cellsView, overscan);
+    this.place(this.packets, this.packetsView, 0);
+    this.packetsSoon();
+    if (pods.pods.size < sharpBelow) this.cellsSoon();
+    else this.repaintAtRest();
   }
 
   setMarks(marks: Marks): void {
     if (marks.hover === this.marks.hover && marks.selected === this.marks.selected) return;
     this.marks = marks;
-    this.paintPackets();
+    this.packetsSoon();
   }
 
-  private repaintSoon(): void {
-    clearTimeout(this.rest);
-    const late = performance.now() - this.lastPaint > repaintMostMs;
-    this.rest = setTimeout(() => this.paintCells(), late ? 0 : repaintRestMs);
+  /** A point painted at p (pane pixels) belongs at (p − painted) × scale + view; the bitmap's corner lies at −margin. */
+  private place(canvas: HTMLCanvasElement, painted: View, margin: number): void {
+    const { view } = this;
+    const scale = view.zoom / painted.zoom;
+    const x = view.x - painted.x * scale + margin * (1 - scale);
+    const y = view.y - painted.y * scale + margin * (1 - scale);
+    canvas.style.transform = x === 0 && y === 0 && scale === 1 ? '' : `translate(${x}px, ${y}px) scale(${scale})`;
+  }
+
+  /** Paints the pods' bitmap for the view it is moved to, when the view rests; now and then while it does not. */
+  private repaintAtRest(): void {
+    this.restAt = performance.now() + repaintRestMs;
+    this.rest ??= setTimeout(() => this.onRest(), repaintRestMs);
+  }
+
+  private onRest(): void {
+    const now = performance.now();
+    this.rest = undefined;
+    if (now >= this.restAt || now - this.lastPaint > repaintMostMs) this.cellsSoon();
+    else this.rest = setTimeout(() => this.onRest(), this.restAt - now);
   }
 
   private onPods(changed: ReadonlySet<number> | 'all'): void {
     const { at } = usePage.getState();
     this.changed = changed === 'all' || changed.size > 40 ? new Set() : changed;
     this.changedAt = at.step;
-    if (changed === 'all' || !this.layout) return this.paint();
-    this.paintChanged(changed);
-    this.paintPackets();
+    if (changed === 'all') this.due = 'all';
+    else if (this.due !== 'all') for (const id of changed) this.due.add(id);
+    this.packetsSoon();
   }
 
-  private scene(canvas: HTMLCanvasElement, view: View): CellScene | undefined {
+  private cellsSoon(): void {
+    this.due = 'all';
+    this.soon();
+  }
+
+  private packetsSoon(): void {
+    this.packetsDue = true;
+    this.soon();
+  }
+
+  private allSoon(): void {
+    this.cellsSoon();
+    this.packetsSoon();
+  }
+
+  private soon(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.paint());
+  }
+
+  private paint(): void {
+    this.frame = 0;
+    this.fitLayout();
+    if (this.due === 'all') this.paintCells();
+    else if (this.due.size > 0) this.paintChanged(this.due);
+    this.due = new Set();
+    if (this.packetsDue) this.paintPackets();
+    this.packetsDue = false;
+  }
+
+  private scene(canvas: HTMLCanvasElement, view: View, margin: number): CellScene | undefined {
     const ctx = canvas.getContext('2d');
     if (!ctx || !this.layout) return undefined;
-    ctx.setTransform(this.ratio, 0, 0, this.ratio, overscan * this.ratio, overscan * this.ratio);
+    ctx.setTransform(this.ratio, 0, 0, this.ratio, margin * this.ratio, margin * this.ratio);
     return {
       ctx,
       layout: this.layout,
       view,
       colors: palette(usePrefs.getState().shown),
       nodes: usePage.getState().nodes,
-      window: { x: -overscan, y: -overscan, w: this.layout.width + 2 * overscan, h: this.layout.height + 2 * overscan },
+      window: { x: -margin, y: -margin, w: this.layout.width + 2 * margin, h: this.layout.height + 2 * margin },
       pixelRatio: this.ratio,
     };
   }
 
-  private paint(): void {
-    this.paintCells();
-    this.paintPackets();
+  /** Gives the bitmaps the layout's size. Setting a size, even the same, lays a new bitmap out: so only when it differs. */
+  private fitLayout(): void {
+    const { layout } = this;
+    if (!layout || this.fitted === layout) return;
+    this.fitted = layout;
+    this.ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+    for (const [canvas, margin] of [
+      [this.cells, overscan],
+      [this.packets, 0],
+    ] as const) {
+      const w = layout.width + 2 * margin;
+      const h = layout.height + 2 * margin;
+      canvas.style.left = canvas.style.top = `${-margin}px`;
+      canvas.style.width = `${w}px`;
+      canvas.style.height = `${h}px`;
+      const [width, height] = [Math.round(w * this.ratio), Math.round(h * this.ratio)];
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+    }
   }
 
   private paintCells(): void {
     clearTimeout(this.rest);
-    this.painted = this.view;
+    this.rest = undefined;
+    this.cellsView = this.view;
     this.lastPaint = performance.now();
-    this.cells.style.transform = '';
-    const scene = this.scene(this.cells, this.painted);
+    this.place(this.cells, this.cellsView, overscan);
+    const scene = this.scene(this.cells, this.cellsView, overscan);
     if (!scene) return;
     paintAll(scene);
     this.places.clear();
@@ -177,7 +238,7 @@ export class Surface {
   }
 
   private paintChanged(ids: ReadonlySet<number>): void {
-    const scene = this.scene(this.cells, this.painted);
+    const scene = this.scene(this.cells, this.cellsView, overscan);
     if (!scene) return;
     const todo: { node: number; rect: Rect; pod: PodCell | undefined }[] = [];
     for (const id of ids) {
@@ -195,7 +256,9 @@ export class Surface {
   }
 
   private paintPackets(): void {
-    const scene = this.scene(this.packets, this.view);
+    this.packetsView = this.view;
+    this.place(this.packets, this.packetsView, 0);
+    const scene = this.scene(this.packets, this.packetsView, 0);
     if (!scene || !this.wires) return;
     const page = usePage.getState();
     const marked = [
@@ -214,9 +277,5 @@ export class Surface {
       changed: this.changedAt === page.at.step ? this.changed : new Set(),
       marked,
     });
-  }
-
-  get detail(): ReturnType<typeof detailOf> | undefined {
-    return this.layout && detailOf(this.layout.grid, this.view.zoom);
   }
 }

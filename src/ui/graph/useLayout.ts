@@ -25,7 +25,37 @@ function fullness(): string {
   return `${step(pods.mostOnOneNode())} ${step(pods.countOn(frame))} ${step(pods.countOn(trayIndex))}`;
 }
 
-const listenPods = (listener: () => void): (() => void) => pods.listen(listener);
+/** While pods come and go by the hundred, the graph is laid out anew this seldom. */
+const layoutMs = 400;
+let told = '';
+
+function listenFullness(listener: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = -layoutMs;
+  const look = (): void => {
+    timer = undefined;
+    const now = fullness();
+    if (now === told) return;
+    const wait = last + layoutMs - performance.now();
+    if (wait > 0) {
+      timer = setTimeout(look, wait);
+      return;
+    }
+    told = now;
+    last = performance.now();
+    listener();
+  };
+  const hear = (): void => {
+    if (timer === undefined) look();
+  };
+  const stops = [pods.listen(hear), usePage.subscribe((page, before) => page.nodes !== before.nodes && hear())];
+  told = fullness();
+  return () => {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}
+const toldFullness = (): string => (told ||= fullness());
 
 export interface Stage {
   readonly layout: Layout;
@@ -37,7 +67,7 @@ export function useStage(pane: RefObject<HTMLElement | null>, narration: boolean
   const size = useSize(pane);
   const nodes = usePage((page) => page.nodes);
   const profile = usePage((page) => page.profile);
-  const full = useSyncExternalStore(listenPods, fullness);
+  const full = useSyncExternalStore(listenFullness, toldFullness);
   const machines: readonly Pick<NodeView, 'name' | 'controlPlane'>[] =
     nodes.length > 0 ? nodes : startMachines[profile];
   // Taken apart so that a node's changing numbers do not lay out the graph anew.

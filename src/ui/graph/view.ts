@@ -9,6 +9,9 @@ export interface View {
   readonly zoom: number;
 }
 
+/** All of it, as large as laid out. */
+export const home: View = { x: 0, y: 0, zoom: 1 };
+
 /** The room a node index has for pods, and its division. */
 export function roomOf(layout: Layout, node: number): { room: Rect; grid: CellGrid } | undefined {
   if (node === trayIndex) {

@@ -24,7 +24,8 @@ export const nodeOf = (actor: ActorId): string | undefined => actor.split('@')[1
 export const roleOf = (actor: ActorId): string => actor.split('@')[0]!;
 
 export class Wires {
-  private readonly cache = new Map<string, Wire | undefined>();
+  /** By sender, then by receiver: asked for every message of every picture, so no key is glued together. */
+  private readonly cache = new Map<ActorId, Map<ActorId, Wire | undefined>>();
 
   constructor(
     readonly layout: Layout,
@@ -33,9 +34,10 @@ export class Wires {
 
   /** The way from one actor to another, in its own direction; undefined when one of them is not drawn. */
   between(from: ActorId, to: ActorId): Wire | undefined {
-    const key = `${from}>${to}`;
-    if (!this.cache.has(key)) this.cache.set(key, this.build(from, to));
-    return this.cache.get(key);
+    let ways = this.cache.get(from);
+    if (!ways) this.cache.set(from, (ways = new Map()));
+    if (!ways.has(to)) ways.set(to, this.build(from, to));
+    return ways.get(to);
   }
 
   names(): ReadonlyMap<number, string> {

@@ -44,17 +44,32 @@ export function Lanes() {
     const element = canvas.current;
     const ctx = element?.getContext('2d');
     if (!element || !ctx || !size || !span) return;
-    const ratio = Math.min(2, devicePixelRatio || 1);
-    const width = Math.round(size.width * ratio);
-    const height = Math.round(size.height * ratio);
-    if (element.width !== width || element.height !== height) {
-      element.width = width;
-      element.height = height;
-    }
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.clearRect(0, 0, size.width, size.height);
-    const phases = (window?.phases ?? []).map((phase) => ({ step: phase.step, label: say(phase.say) }));
-    drawLanes(ctx, { beats, set, span, at, hover, laneHeight, width: size.width, height: size.height, phases, theme });
+    // With the next picture of the page: what is drawn in between is drawn twice.
+    const frame = requestAnimationFrame(() => {
+      const ratio = Math.min(2, devicePixelRatio || 1);
+      const width = Math.round(size.width * ratio);
+      const height = Math.round(size.height * ratio);
+      if (element.width !== width || element.height !== height) {
+        element.width = width;
+        element.height = height;
+      }
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, size.width, size.height);
+      const phases = (window?.phases ?? []).map((phase) => ({ step: phase.step, label: say(phase.say) }));
+      drawLanes(ctx, {
+        beats,
+        set,
+        span,
+        at,
+        hover,
+        laneHeight,
+        width: size.width,
+        height: size.height,
+        phases,
+        theme,
+      });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [beats, set, span, at, hover, laneHeight, size, window, say, theme]);
 
   const indexUnder = (event: PointerEvent): number | undefined => {
