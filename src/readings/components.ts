@@ -35,7 +35,14 @@ export function componentViews(
       kind === 'etcd'
         ? say('line.revision', { revision })
         : lineOf(traceGet(trace, lastDecision(index, trace, id, step)));
-    views.push({ id, kind, node: nodeOf(id), down: down.has(id), line });
+    views.push({
+      id,
+      kind,
+      node: nodeOf(id),
+      down: down.has(id),
+      met: (index.debuts.get(id) ?? Infinity) <= step,
+      line,
+    });
   }
   return views;
 }

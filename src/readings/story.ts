@@ -44,6 +44,8 @@ export interface StoryIndex {
   readonly schedules: EntryId[];
   /** Decisions that led to something, by who made them, ascending by entry: the line under a component's name. */
   readonly decisions: Map<ActorId, EntryId[]>;
+  /** Who has taken part in a beat, and the step of the first one. */
+  readonly debuts: Map<ActorId, number>;
 }
 
 export const emptyStory = (): StoryIndex => ({
@@ -57,6 +59,7 @@ export const emptyStory = (): StoryIndex => ({
   outputs: [],
   schedules: [],
   decisions: new Map(),
+  debuts: new Map(),
 });
 
 /** Takes in all steps of the trace that are not folded yet. `firstStep`: the story begins after it. */
@@ -82,6 +85,7 @@ function foldStep(index: StoryIndex, trace: Trace, step: number, firstStep: numb
   const writes = isMessage(entry, 'etcd') && entry.message.request.op === 'txn';
   if (writes && index.commitEntries.length === commits) return;
   index.beats.push(step);
+  for (const actor of [entry.from, entry.to]) if (!index.debuts.has(actor)) index.debuts.set(actor, step);
   index.beatPhases.push(phaseFor(index, trace, entry, step));
 }
 
@@ -219,6 +223,7 @@ export function truncatedStory(index: StoryIndex, trace: Trace, step: number): S
     outputs: index.outputs.slice(0, upperBound(index.outputs, end)),
     schedules: index.schedules.slice(0, upperBound(index.schedules, end)),
     decisions: new Map([...index.decisions].map(([actor, ids]) => [actor, ids.slice(0, upperBound(ids, end))])),
+    debuts: new Map([...index.debuts].filter(([, first]) => first <= step)),
   };
 }
 

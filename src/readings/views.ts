@@ -68,6 +68,8 @@ export interface ComponentView {
     | 'registry';
   readonly node: string | undefined;
   readonly down: boolean;
+  /** Has taken part in the story by now. */
+  readonly met: boolean;
   /** One line under the name: `rev 1,042`, the object in hand. */
   readonly line: Because | undefined;
 }

@@ -120,7 +120,7 @@ function nodesOf({ workers, pods }: FeedOptions): readonly NodeView[] {
 }
 
 function componentsOf(nodes: readonly NodeView[]): readonly ComponentView[] {
-  const still = { down: false, line: undefined };
+  const still = { down: false, met: false, line: undefined };
   return [
     ...(['user', 'apiserver', 'etcd', 'scheduler', 'controller-manager', 'registry'] as const).map(
       (id): ComponentView => ({ id, kind: id, node: undefined, ...still }),

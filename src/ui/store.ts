@@ -114,10 +114,6 @@ export const kindOfActor = (id: ActorId): string => id.split('@')[0]!;
 /** What a frame tells at the moment its message sets off. */
 export function depart(frame: Frame): void {
   usePage.hear((page) => {
-    const met =
-      frame.beat && !meets(page.met, frame.beat)
-        ? new Set([...page.met, frame.beat.from, frame.beat.to, kindOfActor(frame.beat.from)])
-        : page.met;
     return {
       life: 'ready',
       at: frame.at,
@@ -130,12 +126,17 @@ export function depart(frame: Frame): void {
       why: frame.why,
       flights: frame.flights,
       askedWhy: undefined,
-      met,
+      met: meeting(page.met, frame),
     };
   });
 }
 
-const meets = (met: ReadonlySet<string>, beat: Beat): boolean => met.has(beat.from) && met.has(beat.to);
+/** Who was met once stays met, also when the play-head goes back. The beat's own two are met as its message sets off. */
+function meeting(met: ReadonlySet<string>, { beat, components }: Frame): ReadonlySet<string> {
+  const now = components.filter((c) => c.met).map((c) => c.id);
+  if (beat) now.push(beat.from, beat.to);
+  return now.every((id) => met.has(id)) ? met : new Set([...met, ...now]);
+}
 
 /** What a frame tells once its message has arrived: the cluster after it. Unchanged parts keep their identity. */
 export function land(frame: Frame): void {
