@@ -48,8 +48,8 @@ export function measure() {
  */
 const limits = {
   first: { goal: 185, ceiling: 185 },
-  worker: { goal: 120, ceiling: 122 },
-  beside: { goal: 212, ceiling: 212 },
+  worker: { goal: 120, ceiling: 128 },
+  beside: { goal: 264, ceiling: 264 },
 };
 
 if (process.argv[1]?.endsWith('budget.mjs')) {

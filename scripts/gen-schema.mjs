@@ -1,5 +1,6 @@
 // Writes the schemas under src/api/schema/ from the published models of Kubernetes v1.33:
-//   structure.json  field types of every type reachable from `kinds`; in the worker's bundle, so without texts
+//   structure.json  field types of every type reachable from `firstKinds`; in the worker's first part, so without texts
+//   structure-more.json  the same of every other type reachable from `kinds`
 //   docs.json       description of every type and field; loaded when `kubectl explain` or a hover asks
 //   editor.json     JSON Schema (draft-07) for the YAML editor, fetched by it
 // Structure: @kubernetes/client-node models. Texts of fields that are references: kubernetes-types (its models drop them).
@@ -54,6 +55,17 @@ const kinds = {
   'scheduling.k8s.io/v1': ['PriorityClass'],
   'storage.k8s.io/v1': ['CSIDriver', 'CSINode', 'CSIStorageCapacity', 'StorageClass', 'VolumeAttachment'],
 };
+/** What a cluster's start and its first Deployment read (scripts/split/first-minute.ts); the build's size says when it is more. */
+const firstKinds = [
+  'core.v1.ConfigMap',
+  'core.v1.Event',
+  'core.v1.Node',
+  'core.v1.Pod',
+  'core.v1.ServiceAccount',
+  'apps.v1.Deployment',
+  'apps.v1.ReplicaSet',
+].map((name) => `io.k8s.api.${name}`);
+
 /** Kinds a person does not write: in structure and docs, not offered by the editor. */
 const notEdited = new Set([
   'APIService',
@@ -264,7 +276,11 @@ for (const [schema, texts] of Object.entries(docs)) {
 
 const sorted = (record) => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 const write = (file, value) => writeFileSync(join(folder, file), `${JSON.stringify(value, undefined, 1)}\n`);
-write('structure.json', sorted(structure));
+const first = reachableFrom(firstKinds);
+const part = (wanted) =>
+  Object.fromEntries(Object.entries(structure).filter(([schema]) => first.has(schema) === wanted));
+write('structure.json', sorted(part(true)));
+write('structure-more.json', sorted(part(false)));
 write('docs.json', sorted(docs));
 
 const { enums, factName } = await loadFacts();
@@ -273,6 +289,17 @@ rmSync(work, { recursive: true });
 console.log(
   `${Object.keys(structure).length} types, ${roots.length} kinds, ${roots.filter((root) => root.edited).length} in the editor`,
 );
+
+/** Schemas that a value of these schemas may hold, and they themselves. */
+function reachableFrom(schemas) {
+  const found = new Set(schemas);
+  for (const schema of found)
+    for (const type of Object.values(structure[schema])) {
+      const inner = type.replace(/^(\[\]|map\[\])*|!$/g, '');
+      if (structure[inner]) found.add(inner);
+    }
+  return found;
+}
 
 /** The hand-written facts, with their types taken off. */
 async function loadFacts() {

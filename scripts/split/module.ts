@@ -2,7 +2,7 @@ import { functionsOf } from './calls.ts';
 import { childrenOf, declaredBy, freeNames, namesIn, parse, strip, walk, type Node, type Scope } from './syntax.ts';
 
 /** Shorter functions inside others are not worth the stub that stands in for them. */
-const worthChars = 80;
+const worthChars = 50;
 
 /** A function that comes with the second part. */
 export interface Moved {

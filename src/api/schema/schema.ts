@@ -1,10 +1,21 @@
-import structureText from './structure.json';
+import more from './structure-more.json';
+import common from './structure.json';
 import { factName, isAlwaysWritten, isNullable, isOmitted, isPointer } from './facts.ts';
 
 /** Field types of one API type: field → type as structure.json writes it, `!` at the end when required. */
 export type Structure = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export const structure: Structure = structureText;
+/** Every type, in the order of names. */
+export const structure: Structure = Object.fromEntries(
+  Object.entries({ ...common, ...more } as Structure).sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+
+const writtenOf = (schema: string): Structure[string] | undefined => (common as Structure)[schema] ?? inMore(schema);
+
+/** Types that no cluster meets before its first Deployment: in the built worker they come with the second part. */
+function inMore(schema: string): Structure[string] | undefined {
+  return (more as Structure)[schema];
+}
 
 /** A type, ready to walk values with. Built on first use, shared from then on; never changed by use. */
 export type TypeShape =
@@ -50,7 +61,7 @@ export const hasSchema = (schema: string): boolean => Object.hasOwn(structure, s
 export function structOf(schema: string): StructShape {
   const known = structs.get(schema);
   if (known) return known;
-  const written = structure[schema];
+  const written = writtenOf(schema);
   if (!written) throw new Error(`no schema ${schema}`);
   const fields = new Map<string, FieldShape>();
   const filled: FieldShape[] = [];
