@@ -14,8 +14,6 @@ export function functionsOf(body: readonly Node[]): Node[] {
 export const isOurs = (root: string, id: string): boolean =>
   id.endsWith('.ts') && !relative(root, id).startsWith('..') && relative(root, id).startsWith('src');
 
-let runs = 0;
-
 /**
  * Runs a program (its export `name`) with every function of `src` counted, and tells which were called, as `file#number`.
  * The simulation is deterministic, so two builds of the same sources see the same calls.
@@ -40,7 +38,7 @@ export async function calledBy(root: string, file: string, name: string): Promis
   global.countCall = (key) => called.add(key);
   try {
     // A fresh copy each time: of one imported before, what runs at its import would not be counted again.
-    const program = (await import(`${pathToFileURL(out).href}?run=${++runs}`)) as Record<string, () => void>;
+    const program = (await import(`${pathToFileURL(out).href}?run=${process.hrtime.bigint()}`)) as Record<string, () => void>;
     program[name]!();
   } finally {
     global.countCall = undefined;
