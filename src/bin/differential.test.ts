@@ -55,5 +55,5 @@ describe.skipIf(!kubectl)('the page says what the real kubectl says', () => {
     );
     if (wrong.length > 0) console.log(wrong.sort().join('\n\n'));
     expect(wrong.length).toBe(0);
-  });
+  }, 600_000);
 });
