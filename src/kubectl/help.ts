@@ -48,24 +48,6 @@ Use "kubectl options" for a list of global command-line options (applies to all 
 `;
 }
 
-export function groupHelp(path: string, command: Command): string {
-  const children = command.children ?? [];
-  const width = Math.max(...children.map((c) => c.name.length)) + 3;
-  return `${command.short}.
-
-Available Commands:
-${listed(
-  [...children].sort((a, b) => (a.name < b.name ? -1 : 1)),
-  width,
-)}
-Usage:
-  kubectl ${command.use} [options]
-
-Use "${path} <command> --help" for more information about a given command.
-Use "kubectl options" for a list of global command-line options (applies to all commands).
-`;
-}
-
 const printedDefault = (flag: Flag): string => {
   switch (flag.type) {
     case 'bool':
@@ -88,26 +70,28 @@ const flagLines = (flags: readonly Flag[]): string =>
     .map((f) => `    ${f.short ? `-${f.short}, ` : ''}--${f.name}=${printedDefault(f)}:\n\t${f.help}\n`)
     .join('\n');
 
-/** Left out: upstream's long descriptions and examples. */
+/** Models: kubectl/pkg/util/templates. Left out: most of upstream's examples. */
 export function helpOf(path: string, command: Command): string {
   const children = command.children ?? [];
-  const width = Math.max(0, ...children.map((c) => c.name.length)) + 3;
   const flags = command.flags ?? [];
-  return `${command.short}.
-${
-  children.length > 0
-    ? `\nAvailable Commands:\n${listed(
-        [...children].sort((a, b) => (a.name < b.name ? -1 : 1)),
-        width,
-      )}`
-    : ''
-}${flags.length > 0 ? `\nOptions:\n${flagLines(flags)}` : ''}
-Usage:
-  kubectl ${command.use} [options]
-${children.length > 0 ? `\nUse "${path} <command> --help" for more information about a given command.` : ''}
-Use "kubectl options" for a list of global command-line options (applies to all commands).
-`;
+  const parts = [`${command.long ?? `${command.short}.`}\n`];
+  if (command.aliases) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}\n`);
+  if (command.examples) parts.push(`Examples:\n${command.examples}\n`);
+  if (children.length > 0) parts.push(`Available Commands:\n${commandList(children)}`);
+  if (flags.length > 0) parts.push(`Options:\n${flagLines(flags)}`);
+  parts.push(`Usage:\n  kubectl ${command.use} [options]\n`);
+  const more = children.length > 0 ? `Use "${path} <command> --help" for more information about a given command.\n` : '';
+  return `${parts.join('\n')}\n${more}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
+
+/** Names are padded to at least this width. Models: cobra minNamePadding. */
+const namePadding = 11;
+
+const commandList = (commands: readonly Command[]): string =>
+  listed(
+    [...commands].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    Math.max(namePadding, ...commands.map((c) => c.name.length)) + 3,
+  );
 
 export const optionsText = (flags: readonly Flag[]): string =>
   `The following options can be passed to any command:\n\n${flagLines(flags)}`;

@@ -4,7 +4,7 @@ import { commands } from './commands/index.ts';
 import { Fatal, printed } from './errors.ts';
 import { parseFlags, withoutFlags, type Flag } from './flags.ts';
 import { contextsOf, defaultNamespace, readConfig } from './kubeconfig.ts';
-import { groupHelp, helpOf, optionsText, rootHelp } from './help.ts';
+import { helpOf, optionsText, rootHelp } from './help.ts';
 import { quote } from './text/go.ts';
 import { print, printError, type Io, type Run } from './types.ts';
 
@@ -119,7 +119,7 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
     return 1;
   }
   if (parsed.help) {
-    yield* print(command.children && !command.run ? groupHelp(name, command) : helpOf(name, command));
+    yield* print(helpOf(name, command));
     return 0;
   }
   if (
@@ -136,8 +136,8 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
       );
       return 1;
     }
-    // Upstream writes this to stderr, except for rollout.
-    yield* (command.name === 'rollout' ? print : printError)(groupHelp(name, command));
+    // Most groups write this to stderr; these two to stdout, and certificate even counts it as success.
+    yield* (command.name === 'rollout' || command.name === 'certificate' ? print : printError)(helpOf(name, command));
     return 1;
   }
   const missing = (command.flags ?? []).filter((f) => f.required && !parsed.flags.changed(f.name));
@@ -178,7 +178,7 @@ function* atRoot(words: readonly string[]): Run<number> {
       return 0;
     }
     const name = `kubectl ${path.map((c) => c.name).join(' ')}`;
-    yield* print(command.children && !command.run ? groupHelp(name, command) : helpOf(name, command));
+    yield* print(helpOf(name, command));
     return 0;
   }
   if (first?.word === 'options') {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Cluster } from '../../sim/cluster.ts';
 import { HttpFront } from '../serve/front.ts';
 
@@ -12,6 +13,12 @@ const stepMs = 100;
  */
 export async function openFront(cluster: Cluster, port: number): Promise<{ port: number; close(): Promise<void> }> {
   const front = new HttpFront(cluster, { speed: 'paused' });
+  // Those that were upgraded too, which the server itself forgets.
+  const sockets = new Set<Socket>();
+  front.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   let waiting = 0;
   front.server.on('request', (request, response) => {
     if (/[?&](watch|follow)=(true|1)|\/eviction$/.test(request.url ?? '')) {
@@ -27,7 +34,7 @@ export async function openFront(cluster: Cluster, port: number): Promise<{ port:
     port: taken,
     async close() {
       clearInterval(timer);
-      front.server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await front.close();
     },
   };

@@ -8,7 +8,7 @@ import { unifiedDiff } from '../text/diff.ts';
 import { print, type JsonObject } from '../types.ts';
 import { toYaml } from '../yaml/emit.ts';
 import { withValue } from '../pod-spec.ts';
-import { originalOf, withoutLastApplied } from './apply.ts';
+import { originalOf, withoutLastApplied } from './last-applied.ts';
 
 /** Models: kubectl/pkg/cmd/diff/diff.go with GNU diff -u -N. Left out: --server-side, --prune, masking of Secret values. */
 export const diffCommand: Command = {

@@ -4,7 +4,7 @@ import { aggregate, fail, failWith, type Problem } from '../errors.ts';
 import { builtInKinds, kindByWord, type Kind } from '../kinds.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { print } from '../types.ts';
-import { withLastApplied } from './apply.ts';
+import { withLastApplied } from './last-applied.ts';
 import { targets } from './shared.ts';
 
 /** Models: kubectl/pkg/cmd/expose/expose.go. Left out: --overrides. */

@@ -305,7 +305,19 @@ function revisionFor(
 
 export const rolloutCommand: Command = {
   name: 'rollout',
-  short: 'Manage the rollout of one or many resources',
+  short: 'Manage the rollout of a resource',
+  long: 'Manage the rollout of one or many resources.\n        \n Valid resource types include:\n\n  *  deployments\n  *  daemonsets\n  *  statefulsets',
+  examples: `  # Rollback to the previous deployment
+  kubectl rollout undo deployment/abc
+  
+  # Check the rollout status of a daemonset
+  kubectl rollout status daemonset/foo
+  
+  # Restart a deployment
+  kubectl rollout restart deployment/abc
+  
+  # Restart deployments with the 'app=nginx' label
+  kubectl rollout restart deployment --selector=app=nginx`,
   use: 'rollout SUBCOMMAND',
   children: [historyCommand, pauseCommand, restartCommand, resumeCommand, statusCommand, undoCommand],
 };

@@ -5,7 +5,7 @@ import { builtInKinds, kindByWord } from '../kinds.ts';
 import { mergePatch as applyMerge } from '../../api/patch/index.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { print, type Run } from '../types.ts';
-import { withLastApplied } from './apply.ts';
+import { withLastApplied } from './last-applied.ts';
 import type { Call } from '../command.ts';
 
 /** Models: kubectl/pkg/cmd/run/run.go. Left out: -i, -t, --attach, --rm (no terminal into a container yet). */

@@ -1,25 +1,16 @@
 import type { Info } from '../builder.ts';
 import { at, attempt, listAt, pathOf, query, textAt, type Obj } from '../client.ts';
-import { fieldManagerFlag, fileFlags, selectorFlag, type Call, type Command } from '../command.ts';
+import type { Call, Command } from '../command.ts';
 import { aggregate, bareText, fail, failWith, plain, usageError, type Problem } from '../errors.ts';
-import type { Flag } from '../flags.ts';
 import { twoWayPatch } from '../patch.ts';
-import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
+import { dryRunOf, resultPrinter } from '../print/output.ts';
 import { parseQuantity, formatText, canonicalQuantity } from '../../api/quantity.ts';
-import { print, type JsonObject, type Run } from '../types.ts';
+import { print, printError, type JsonObject, type Run } from '../types.ts';
 import { podSpecPath, withValue } from '../pod-spec.ts';
+import { selectorCommand, serviceAccountCommand, setFlags, subjectCommand, variablesFrom } from './set-more.ts';
 import { targets } from './shared.ts';
 
-/** Models: kubectl/pkg/cmd/set/set_image.go, set_env.go, set_resources.go. Left out: --local, set env --from, set selector/serviceaccount/subject. */
-const setFlags: readonly Flag[] = [
-  ...printFlags,
-  ...fileFlags,
-  selectorFlag,
-  dryRunFlag,
-  fieldManagerFlag('kubectl-set'),
-  { name: 'all', type: 'bool', help: 'Select all resources, in the namespace of the specified resource types' },
-];
-
+/** Models: kubectl/pkg/cmd/set/set_image.go, set_env.go, set_resources.go. Left out: --local. */
 type Container = JsonObject;
 
 /** Changes the containers of one object: the new ones, or what is wrong. */
@@ -171,6 +162,12 @@ const envCommand: Command = {
       type: 'array',
       help: 'Specify a key-value pair for an environment variable to set into each container.',
     },
+    { name: 'from', type: 'string', help: 'The name of a resource from which to inject environment variables' },
+    {
+      name: 'keys',
+      type: 'slice',
+      help: 'Comma-separated list of keys to import from specified resource',
+    },
     {
       name: 'list',
       type: 'bool',
@@ -182,6 +179,7 @@ const envCommand: Command = {
       default: 'true',
       help: 'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.',
     },
+    { name: 'prefix', type: 'string', help: 'Prefix to append to variable names' },
   ],
   *run(call) {
     const { flags } = call;
@@ -194,13 +192,22 @@ const envCommand: Command = {
     const words = [...assignments, ...flags.list('env')];
     const chosen = wildcard(flags.text('containers'));
     if (flags.on('list')) return yield* listEnv({ ...call, args: resources }, chosen);
-    const set = new Map<string, string>();
+    const set = new Map<string, JsonObject>();
     const drop = new Set<string>();
     for (const word of words) {
       const equals = word.indexOf('=');
-      if (equals > 0) set.set(word.slice(0, equals), word.slice(equals + 1));
+      if (equals > 0) set.set(word.slice(0, equals), { name: word.slice(0, equals), value: word.slice(equals + 1) });
       else if (word.endsWith('-')) drop.add(word.slice(0, -1));
       else usageError(call.path, `environment variables must be of the form key=value: ${word}`);
+    }
+    if (flags.text('from') !== '') {
+      const sources = yield* targets({ ...call, args: [flags.text('from')] }, { files: [], all: false, labelSelector: '' });
+      if (sources.problems.length > 0) failWith(aggregate(sources.problems));
+      for (const source of sources.infos) {
+        const { variables, warnings } = variablesFrom(source.object!, flags.text('prefix'), flags.list('keys'));
+        for (const warning of warnings) yield* printError(`Warning: ${warning}\n`);
+        for (const variable of variables) set.set(textAt(variable, 'name'), variable);
+      }
     }
     const change: Change = (containers, inits) => {
       const problems: Problem[] = [];
@@ -216,10 +223,10 @@ const envCommand: Command = {
                 );
           const kept = old
             .filter((e) => !drop.has(textAt(e, 'name')))
-            .map((e) => (set.has(textAt(e, 'name')) ? { name: e['name'], value: set.get(textAt(e, 'name')) } : e));
+            .map((e) => set.get(textAt(e, 'name')) ?? e);
           const added = [...set]
             .filter(([name]) => !old.some((e) => e['name'] === name))
-            .map(([name, value]) => ({ name, value }));
+            .map(([, variable]) => variable);
           const env = [...kept, ...added];
           const { env: _before, ...rest } = c;
           return env.length > 0 ? { ...rest, env } : rest;
@@ -235,7 +242,8 @@ function* listEnv(call: Call, chosen: (name: string) => boolean): Run<number> {
   if (found.problems.length > 0) failWith(aggregate(found.problems));
   for (const info of found.infos) {
     const path = podSpecPath(info.object!);
-    for (const c of listAt(path ? at(info.object, ...path) : undefined, 'containers')) {
+    const spec = path ? at(info.object, ...path) : undefined;
+    for (const c of [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')]) {
       if (!chosen(textAt(c, 'name'))) continue;
       yield* print(`# ${info.kind.kind} ${info.name}, container ${textAt(c, 'name')}\n`);
       for (const e of listAt(c, 'env'))
@@ -335,5 +343,6 @@ export const setCommand: Command = {
   name: 'set',
   short: 'Set specific features on objects',
   use: 'set SUBCOMMAND',
-  children: [envCommand, imageCommand, resourcesCommand],
+  long: 'Configure application resources.\n\n These commands help you make changes to existing application resources.',
+  children: [envCommand, imageCommand, resourcesCommand, selectorCommand, serviceAccountCommand, subjectCommand],
 };

@@ -63,16 +63,11 @@ const topOf = (name: string, aliases: readonly string[], what: string): Command 
 export const topCommand: Command = {
   name: 'top',
   short: 'Display resource (CPU/memory) usage',
+  long: 'Display resource (CPU/memory) usage.\n\n The top command allows you to see the resource consumption for nodes or pods.\n\n This command requires Metrics Server to be correctly configured and working on the server.',
   use: 'top [flags]',
   children: [topOf('node', ['nodes', 'no'], 'nodes'), topOf('pod', ['pods', 'po'], 'pods')],
 };
 
-export const autoscaleCommand = absent(
-  'autoscale',
-  'Auto-scale a deployment, replica set, stateful set, or replication controller',
-  'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu-percent=CPU]',
-  'autoscale is not available: this cluster has no HorizontalPodAutoscaler\n이 클러스터에는 HorizontalPodAutoscaler가 없습니다.',
-);
 export const certificateCommand = absent(
   'certificate',
   'Modify certificate resources',

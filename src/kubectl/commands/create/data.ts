@@ -235,6 +235,7 @@ const tlsSecret: Command = {
 export const secretCommand: Command = {
   name: 'secret',
   short: 'Create a secret with specified type',
+  long: 'Create a secret with specified type.\n\n A docker-registry type secret is for accessing a container registry.\n\n A generic type secret indicate an Opaque secret type.\n\n A tls type secret holds TLS certificate and its associated key.',
   use: 'create secret (docker-registry | generic | tls)',
   children: [dockerRegistrySecret, genericSecret, tlsSecret],
 };

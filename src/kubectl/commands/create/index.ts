@@ -11,7 +11,7 @@ import {
 import { aggregate, fail, failWith, usageError, whileDoing, type Problem } from '../../errors.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../../print/output.ts';
 import { print } from '../../types.ts';
-import { withLastApplied } from '../apply.ts';
+import { withLastApplied } from '../last-applied.ts';
 import { cronJobCommand, jobCommand } from './batch.ts';
 import { configMapCommand, secretCommand } from './data.ts';
 import { ingressCommand } from './ingress.ts';

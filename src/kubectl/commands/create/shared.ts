@@ -5,7 +5,7 @@ import type { Flag } from '../../flags.ts';
 import { builtInKinds, groupOf, kindByWord, type Kind } from '../../kinds.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../../print/output.ts';
 import { print, type Run } from '../../types.ts';
-import { withLastApplied } from '../apply.ts';
+import { withLastApplied } from '../last-applied.ts';
 
 export const saveConfigFlag: Flag = {
   name: 'save-config',
