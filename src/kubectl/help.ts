@@ -60,7 +60,8 @@ const printedDefault = (flag: Flag): string => {
     case 'array':
       return '[]';
     case 'string':
-      return `'${flag.default ?? ''}'`;
+      // A list of pattern=N is a type of its own upstream, printed without quotes.
+      return flag.name === 'vmodule' ? '' : `'${flag.default ?? ''}'`;
   }
 };
 

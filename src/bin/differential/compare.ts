@@ -15,6 +15,7 @@ const mask = (text: string): string =>
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
     .replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+]\d{4}/g, '<date>')
     .replace(/(resourceVersion"?: )"\d+"/g, '$1"<rv>"')
+    .replace(/containerd:\/\/[0-9a-f]{64}/g, 'containerd://<id>')
     .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<rnd>');
 
 /** kubectl works out some ages itself, from this machine's clock: they and the padding they move are left out. */
@@ -24,7 +25,7 @@ const ages = (text: string): string =>
     .replace(/ {2,}/g, '  ')
     .replace(/-{3,}/g, '---');
 
-const whole = (said: Said): string => JSON.stringify([said.out, said.err, said.code]);
+const whole = (said: Said): string => `${said.out}\u0000${said.err}\u0000${said.code}`;
 
 export function sameText(ours: Said, real: Said): boolean {
   const [a, b] = [mask(whole(ours)), mask(whole(real))];

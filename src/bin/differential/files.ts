@@ -93,7 +93,6 @@ metadata:
   name: password
 type: Opaque
 stringData:
-  user: admin
   password: "s3cr3t"
 `,
   'typo.yaml': `apiVersion: apps/v1

@@ -107,7 +107,14 @@ const whoamiCommand: Command = {
       body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
     });
     if (printer) {
-      yield* print(printer(answer));
+      yield* print(
+        printer({
+          apiVersion: 'authentication.k8s.io/v1',
+          kind: 'SelfSubjectReview',
+          metadata: { creationTimestamp: null, ...answer.metadata },
+          status: answer['status'],
+        }),
+      );
       return 0;
     }
     const user = at(answer, 'status', 'userInfo');

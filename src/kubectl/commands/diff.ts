@@ -1,11 +1,11 @@
 import { find } from '../builder.ts';
 import { attempt, pathOf, query, type Obj } from '../client.ts';
-import { fieldManagerFlag, fileFlags, selectorFlag, type Command } from '../command.ts';
-import { aggregate, fail, failWith, isNotFound, usageError, type Problem } from '../errors.ts';
+import { fieldManagerFlag, fileFlags, selectorFlag, type Call, type Command } from '../command.ts';
+import { aggregate, fail, failWith, Fatal, isNotFound, printed, usageError, type Problem } from '../errors.ts';
 import { threeWayPatch } from '../patch.ts';
 import { withoutManagedFields } from '../print/output.ts';
 import { unifiedDiff } from '../text/diff.ts';
-import { print, type JsonObject } from '../types.ts';
+import { print, printError, type JsonObject, type Run } from '../types.ts';
 import { toYaml } from '../yaml/emit.ts';
 import { withValue } from '../pod-spec.ts';
 import { originalOf, withoutLastApplied } from './last-applied.ts';
@@ -28,7 +28,19 @@ export const diffCommand: Command = {
     },
     { name: 'show-managed-fields', type: 'bool', help: 'If true, include managed fields in the diff.' },
   ],
+  /** 1 means that there are differences, so what goes wrong is 2. */
   *run(call) {
+    try {
+      return yield* diff(call);
+    } catch (error) {
+      if (!(error instanceof Fatal)) throw error;
+      yield* printError(printed(error.problem).text);
+      return 2;
+    }
+  },
+};
+
+function* diff(call: Call): Run<number> {
     const { flags, session, args } = call;
     if (args.length > 0) usageError(call.path, `Unexpected args: [${args.join(' ')}]`);
     if (flags.list('filename').length === 0) fail('must specify one of -f and -k');
@@ -94,5 +106,4 @@ export const diffCommand: Command = {
     yield* print(text);
     if (problems.length > 0) failWith(aggregate(problems));
     return text === '' ? 0 : 1;
-  },
-};
+}

@@ -57,7 +57,7 @@ export const explainCommand: Command = {
       return failWith(
         version === ''
           ? { type: 'verbatim', text: `the server doesn't have a resource type ${quote(word)}` }
-          : { type: 'plain', text: `couldn't find resource for ${quote(`${version}, Resource=${word}`)}` },
+          : { type: 'plain', text: `couldn't find resource for ${quote(`${version.includes('/') ? '' : '/'}${version}, Resource=${findByWord(word)?.plural ?? word}`)}` },
       );
     yield* print(
       `${type.group ? `GROUP:      ${type.group}\n` : ''}KIND:       ${type.kind}\nVERSION:    ${type.version}\n\n`,

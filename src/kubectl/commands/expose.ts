@@ -149,15 +149,17 @@ function pairs(text: string, what: string): Record<string, string> {
   return out;
 }
 
+const noSelector = "couldn't retrieve selectors via --selector flag or introspection: ";
+
 /** Models: polymorphichelpers MapBasedSelectorForObject. */
 function selectorOf(object: Obj, kind: Kind): Readonly<Record<string, string>> {
   if (kind.kind === 'Pod') {
     const labels = object.metadata?.labels ?? {};
-    return Object.keys(labels).length === 0 ? fail('the pod has no labels and cannot be exposed') : labels;
+    return Object.keys(labels).length === 0 ? fail(`${noSelector}the pod has no labels and cannot be exposed`) : labels;
   }
   if (kind.kind === 'Service' || kind.kind === 'ReplicationController') {
     const map = mapAt(object, 'spec', 'selector');
-    return Object.keys(map).length === 0 ? fail('the service has no pod selector set') : map;
+    return Object.keys(map).length === 0 ? fail(`${noSelector}the service has no pod selector set`) : map;
   }
   if (listAt(object, 'spec', 'selector', 'matchExpressions').length > 0)
     fail('couldn\'t convert expressions - "[{...}]" to map-based selector format');

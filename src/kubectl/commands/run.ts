@@ -91,7 +91,6 @@ export const runCommand: Command = {
     const dryRun = dryRunOf(flags);
     const say = resultPrinter(flags, session.files, dryRun);
     const pod = podOf(call, image, restart);
-    yield* createOne(call, 'pods', pod, say);
     if (flags.on('expose')) {
       const port = flags.text('port');
       if (port === '') fail('--port must be set when exposing a service');
@@ -113,6 +112,7 @@ export const runCommand: Command = {
         say,
       );
     }
+    yield* createOne(call, 'pods', pod, say);
     return 0;
   },
 };
