@@ -12,7 +12,7 @@ export function runOurs(line: string, cluster: Cluster, files: Readonly<Record<s
   for (let at = kernel.trace.entries.length, end = kernel.now + limitMs; (kernel.nextAt() ?? Infinity) < end;) {
     kernel.step();
     for (; at < kernel.trace.entries.length; at++) {
-      const entry = kernel.trace.entries[at]!;
+      const entry = kernel.trace.entries.get(at)!;
       if (entry.type !== 'note' || !('process' in entry.note) || entry.note.process !== process) continue;
       if (entry.note.kind === 'output') {
         if (entry.note.stream === 'stdout') out += entry.note.text;
