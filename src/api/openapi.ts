@@ -87,6 +87,8 @@ function typeText(type: TypeShape): string {
     case 'bool':
       return 'boolean';
     case 'bytes':
+    case 'Time':
+    case 'MicroTime':
       return 'string';
     case 'any':
       return 'Object';

@@ -31,7 +31,7 @@ export function rootHelp(commands: readonly Command[]): string {
   parts.push('Subcommands provided by plugins:\n');
   parts.push(
     `Other Commands:\n${listed(
-      commands.filter((c) => !named.has(c.name)),
+      commands.filter((c) => !named.has(c.name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
       width,
     )}`,
   );
@@ -95,4 +95,4 @@ const commandList = (commands: readonly Command[]): string =>
   );
 
 export const optionsText = (flags: readonly Flag[]): string =>
-  `The following options can be passed to any command:\n\n${flagLines(flags)}`;
+  `The following options can be passed to any command:\n\n${flagLines(flags)}\n`;

@@ -19,7 +19,7 @@ spec:
           ports: [{ containerPort: 80, name: http }]
           env:
             - { name: MODE, value: plain }
-            - { name: COLOR, valueFrom: { configMapKeyRef: { name: settings, key: color, optional: true } } }
+            - { name: COLOR, valueFrom: { configMapKeyRef: { name: settings, key: page.html, optional: true } } }
             - { name: NODE, valueFrom: { fieldRef: { fieldPath: spec.nodeName } } }
           resources:
             requests: { cpu: 100m, memory: 64Mi }
@@ -82,7 +82,6 @@ kind: ConfigMap
 metadata:
   name: settings
 data:
-  color: blue
   page.html: |
     <h1>hello</h1>
     <p>there</p>

@@ -20,12 +20,11 @@ export function realKubectl(): string | undefined {
   return readdirSync(folder).includes(`kubectl.${release}`) ? join(folder, `kubectl.${release}`) : undefined;
 }
 
-/** As kubeadm writes it, but for the certificates: the front speaks plain HTTP. */
-const kubeconfig = (port: number): string => `apiVersion: v1
+/** As kubeadm writes it; with certificates only where nothing but the file is `shown`, because the front speaks plain HTTP. */
+const kubeconfig = (port: number, shown: boolean): string => `apiVersion: v1
 clusters:
 - cluster:
-    certificate-authority-data: ""
-    server: http://127.0.0.1:${port}
+    ${shown ? 'certificate-authority-data: REFUQQ==\n    ' : ''}    server: http://127.0.0.1:${port}
   name: kubernetes
 contexts:
 - context:
@@ -37,7 +36,7 @@ kind: Config
 preferences: {}
 users:
 - name: kubernetes-admin
-  user: {}
+  user: ${shown ? '{ client-certificate-data: REFUQQ==, client-key-data: REFUQQ== }' : '{}'}
 `;
 
 /**
@@ -58,7 +57,7 @@ export class RealTerminal {
   async run(line: string, cluster: Cluster, files: Readonly<Record<string, string>>): Promise<Said> {
     const front = await openFront(cluster, this.port);
     this.port = front.port;
-    writeFileSync(join(this.home, '.kube/config'), kubeconfig(this.port));
+    writeFileSync(join(this.home, '.kube/config'), kubeconfig(this.port, line.includes('config view')));
     const folder = join(this.home, 'files');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);

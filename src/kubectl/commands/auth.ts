@@ -5,6 +5,7 @@ import { fail, usageError } from '../errors.ts';
 import { findKind } from '../kinds.ts';
 import { printerOf, printFlags } from '../print/output.ts';
 import { alignTabs, tableStops } from '../text/tabwriter.ts';
+import { reconcileCommand } from './unavailable.ts';
 import { print, printError, type JsonObject, type Run } from '../types.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -133,5 +134,5 @@ export const authCommand: Command = {
   name: 'auth',
   short: 'Inspect authorization',
   use: 'auth [flags]',
-  children: [canICommand, whoamiCommand],
+  children: [canICommand, reconcileCommand, whoamiCommand],
 };

@@ -71,7 +71,8 @@ export const explainCommand: Command = {
       if (found.field.enum.length > 0)
         out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
       out += '\n';
-      if (found.type) out += '\n';
+      // Whatever is not a plain value is set off by one more line.
+      if (!['string', 'integer', 'number', 'boolean'].includes(found.field.type)) out += '\n';
     }
     const texts = [found.field ? textOf(found.field) : '', found.type?.description ?? ''].filter(
       (t, i, list) => t !== '' && list.indexOf(t) === i,
@@ -134,14 +135,13 @@ function wrapped(text: string, indent: string): string {
   const width = 80 - indent.length;
   const out: string[] = [];
   for (const line of text.replaceAll('\\"', '"').split('\n')) {
-    const lead = /^\s*/.exec(line)![0];
     let current = '';
-    for (const word of line.trim().split(/\s+/)) {
-      const room = (current === '' ? lead : `${current} `).length + word.length;
-      if (current !== '' && room > width) {
+    // Spaces between words of one line stay as they are written.
+    for (const [, gap, word] of line.matchAll(/(\s*)(\S+)/g)) {
+      if (current !== '' && current.length + gap!.length + word!.length > width) {
         out.push(current);
-        current = word;
-      } else current = current === '' ? lead + word : `${current} ${word}`;
+        current = word!;
+      } else current += gap! + word!;
     }
     out.push(current);
   }

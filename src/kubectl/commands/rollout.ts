@@ -250,7 +250,7 @@ const undoCommand: Command = {
       const template = bareTemplate(at(target.set, 'spec', 'template'));
       if (dryRun === 'client') {
         const w = new Writer(false);
-        describeTemplate(w, template);
+        describeTemplate(w, at(target.set, 'spec', 'template'));
         yield* print(`${kindGroup(info.kind)}/${info.name} ${w.result()} (dry run)\n`);
         continue;
       }

@@ -199,3 +199,11 @@ export const pluginCommand: Command = {
   use: 'plugin [flags]',
   children: [pluginListCommand],
 };
+
+export const reconcileCommand = absent(
+  'reconcile',
+  'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+  'auth reconcile -f FILENAME',
+  'auth reconcile is not available in this terminal; use kubectl apply\n이 터미널에서는 auth reconcile을 쓸 수 없습니다. kubectl apply를 쓰십시오.',
+  { flags: [...printFlags, ...fileFlags] },
+);

@@ -45,7 +45,11 @@ export function* describe(session: Session, object: Obj, showEvents: boolean): R
     case 'Secret':
       return describeSecret(object);
     case 'Namespace':
-      return describeNamespace(object);
+      return describeNamespace(
+        object,
+        yield* servedIn(session, object, 'resourcequotas'),
+        yield* servedIn(session, object, 'limitranges'),
+      );
     case 'ServiceAccount':
       return describeServiceAccount(object, yield* tokensOf(session, object), yield* events(), session.nowMs);
     case 'Role':
@@ -57,6 +61,16 @@ export function* describe(session: Session, object: Obj, showEvents: boolean): R
     default:
       return describeGeneric(object, yield* events(), session.nowMs);
   }
+}
+
+/** Objects of a kind in a namespace; undefined where the server does not know the kind. */
+function* servedIn(session: Session, namespace: Obj, plural: string): Run<Obj[] | undefined> {
+  const answer = yield* attempt(session, {
+    method: 'GET',
+    path: `/api/v1/namespaces/${namespace.metadata?.name ?? ''}/${plural}`,
+    query: { limit: '500' },
+  });
+  return 'problem' in answer ? undefined : itemsOf(answer.body);
 }
 
 /** Secrets that hold tokens of a ServiceAccount; a cluster since 1.24 makes none by itself. */

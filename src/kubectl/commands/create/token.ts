@@ -85,7 +85,7 @@ export const tokenCommand: Command = {
     const token = textAt(made.body, 'status', 'token');
     if (token === '') return fail('failed to create token: no token in server response');
     const printer = printerOf(flags, session.files);
-    yield* print(printer ? printer(made.body as Obj) : `${token}\n`);
+    yield* print(printer ? printer(made.body as Obj) : token);
     return 0;
   },
 };
