@@ -10,6 +10,8 @@ export interface FieldDoc {
   readonly name: string;
   /** As explain writes it between angle brackets: `string`, `[]Container`, `map[string]string`. */
   readonly type: string;
+  /** A string, number or boolean, not a list, a map or another type. */
+  readonly plain: boolean;
   readonly required: boolean;
   /** Allowed values; [] when anything goes. */
   readonly enum: readonly string[];
@@ -49,18 +51,25 @@ export function explain(
   return { field, type: shape ? typeDoc(shape, docs) : undefined };
 }
 
+/** Texts come with the quotes of the Go sources they were in. */
+const unescaped = (text: string): string => text.replaceAll('\\"', '"').replaceAll("\\'", "'");
+
+/** Types that stand in the document itself, not behind a reference. */
+const plainKinds: ReadonlySet<string> = new Set(['string', 'bytes', 'int32', 'int64', 'float64', 'bool']);
+
 function typeDoc(shape: StructShape, docs: Docs): TypeDoc {
   const fields = [...shape.fields.values()].map((field) => fieldDoc(field, shape, docs));
   fields.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { schema: shape.schema, description: docs[shape.schema]?.[''] ?? '', fields };
+  return { schema: shape.schema, description: unescaped(docs[shape.schema]?.[''] ?? ''), fields };
 }
 
 const fieldDoc = (field: FieldShape, owner: StructShape, docs: Docs): FieldDoc => ({
   name: field.name,
   type: typeText(field.type),
+  plain: plainKinds.has(field.type.kind),
   required: field.required,
   enum: enums[field.key] ?? [],
-  description: docs[owner.schema]?.[field.name] ?? '',
+  description: unescaped(docs[owner.schema]?.[field.name] ?? ''),
   schema: structIn(field.type)?.schema,
 });
 
@@ -131,7 +140,7 @@ function addStruct(shape: StructShape, schemas: Record<string, unknown>, docs: D
   const texts = docs[shape.schema] ?? {};
   const required = [...shape.fields.values()].filter((field) => field.required).map((field) => field.name);
   schemas[shape.schema] = {
-    ...(texts[''] ? { description: texts[''] } : {}),
+    ...(texts[''] ? { description: unescaped(texts['']) } : {}),
     type: 'object',
     ...(required.length > 0 ? { required } : {}),
     properties,
@@ -140,7 +149,7 @@ function addStruct(shape: StructShape, schemas: Record<string, unknown>, docs: D
   for (const field of shape.fields.values()) {
     const { name, key } = field;
     properties[name] = {
-      ...(texts[name] ? { description: texts[name] } : {}),
+      ...(texts[name] ? { description: unescaped(texts[name]) } : {}),
       ...(schemaOf(field.type, schemas, docs) as object),
       ...(enums[key] ? { enum: enums[key] } : {}),
       ...(schemaDefaults[key] === undefined ? {} : { default: schemaDefaults[key] }),

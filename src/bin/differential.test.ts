@@ -34,26 +34,30 @@ describe.skipIf(!kubectl)('the page says what the real kubectl says', () => {
   const terminals = Array.from({ length: Math.min(4, availableParallelism() + 1) }, () => new RealTerminal(kubectl!));
   afterAll(() => terminals.forEach((terminal) => terminal.close()));
 
-  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', async (_name, scenario) => {
-    const lines = scenario.lines.map((l) => (typeof l === 'string' ? { line: l, differs: '' } : l));
-    const wanted = lines.filter(({ line }) => line.includes(only));
-    const state = wanted.length > 0 ? stateOf(scenario) : undefined;
-    const checkpoint = state?.checkpoint();
-    const wrong: string[] = [];
-    let next = 0;
-    await Promise.all(
-      terminals.map(async (terminal) => {
-        while (next < wanted.length) {
-          const { line, differs } = wanted[next++]!;
-          const real = await terminal.run(line, state!.fork(checkpoint!), files);
-          const ours = runOurs(line, state!.fork(checkpoint!), files);
-          const same = sameText(ours, real);
-          if (!same && differs === '') wrong.push(`$ ${line}\n${difference(ours, real)}`);
-          if (same && differs !== '') wrong.push(`$ ${line}\nsays the same now, though the table says: ${differs}`);
-        }
-      }),
-    );
-    if (wrong.length > 0) console.log(wrong.sort().join('\n\n'));
-    expect(wrong.length).toBe(0);
-  }, 600_000);
+  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+    '%s',
+    async (_name, scenario) => {
+      const lines = scenario.lines.map((l) => (typeof l === 'string' ? { line: l, differs: '' } : l));
+      const wanted = lines.filter(({ line }) => line.includes(only));
+      const state = wanted.length > 0 ? stateOf(scenario) : undefined;
+      const checkpoint = state?.checkpoint();
+      const wrong: string[] = [];
+      let next = 0;
+      await Promise.all(
+        terminals.map(async (terminal) => {
+          while (next < wanted.length) {
+            const { line, differs } = wanted[next++]!;
+            const real = await terminal.run(line, state!.fork(checkpoint!), files);
+            const ours = runOurs(line, state!.fork(checkpoint!), files);
+            const same = sameText(ours, real);
+            if (!same && differs === '') wrong.push(`$ ${line}\n${difference(ours, real)}`);
+            if (same && differs !== '') wrong.push(`$ ${line}\nsays the same now, though the table says: ${differs}`);
+          }
+        }),
+      );
+      if (wrong.length > 0) console.log(wrong.sort().join('\n\n'));
+      expect(wrong.length).toBe(0);
+    },
+    120_000,
+  );
 });

@@ -151,9 +151,21 @@ export function withoutFlags(
     const word = words[i]!;
     if (word === '--') break;
     if (word.startsWith('--') && !word.includes('=')) {
-      if (takesValue(word, flags.find((f) => f.name === word.slice(2)))) i++;
+      if (
+        takesValue(
+          word,
+          flags.find((f) => f.name === word.slice(2)),
+        )
+      )
+        i++;
     } else if (word.startsWith('-') && !word.includes('=') && word.length === 2) {
-      if (takesValue(word, flags.find((f) => f.short === word[1]))) i++;
+      if (
+        takesValue(
+          word,
+          flags.find((f) => f.short === word[1]),
+        )
+      )
+        i++;
     } else if (!word.startsWith('-') && word !== '') out.push({ word, index: i });
   }
   return out;

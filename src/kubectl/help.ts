@@ -18,6 +18,12 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
 const listed = (commands: readonly Command[], width: number): string =>
   commands.map((c) => `  ${c.name.padEnd(width)}${c.short}\n`).join('');
 
+/** The first lines of the help of kubectl itself. */
+export const rootHead = `kubectl controls the Kubernetes cluster manager.
+
+ Find more information at: https://kubernetes.io/docs/reference/kubectl/
+`;
+
 export function rootHelp(commands: readonly Command[]): string {
   const width = 16;
   const named = new Set(groups.flatMap(([, names]) => names));
@@ -35,10 +41,7 @@ export function rootHelp(commands: readonly Command[]): string {
       width,
     )}`,
   );
-  return `kubectl controls the Kubernetes cluster manager.
-
- Find more information at: https://kubernetes.io/docs/reference/kubectl/
-
+  return `${rootHead}
 ${parts.join('\n')}
 Usage:
   kubectl [flags] [options]
@@ -81,7 +84,8 @@ export function helpOf(path: string, command: Command): string {
   if (children.length > 0) parts.push(`Available Commands:\n${commandList(children)}`);
   if (flags.length > 0) parts.push(`Options:\n${flagLines(flags)}`);
   parts.push(`Usage:\n  kubectl ${command.use} [options]\n`);
-  const more = children.length > 0 ? `Use "${path} <command> --help" for more information about a given command.\n` : '';
+  const more =
+    children.length > 0 ? `Use "${path} <command> --help" for more information about a given command.\n` : '';
   return `${parts.join('\n')}\n${more}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
 

@@ -4,7 +4,7 @@ import { commands } from './commands/index.ts';
 import { Fatal, printed } from './errors.ts';
 import { parseFlags, withoutFlags, type Flag } from './flags.ts';
 import { contextsOf, defaultNamespace, readConfig } from './kubeconfig.ts';
-import { helpOf, optionsText, rootHelp } from './help.ts';
+import { helpOf, optionsText, rootHead, rootHelp } from './help.ts';
 import { quote } from './text/go.ts';
 import { print, printError, type Io, type Run } from './types.ts';
 
@@ -191,6 +191,10 @@ function* atRoot(words: readonly string[]): Run<number> {
     const rest = words.slice(first.index + 1);
     const { path } = findCommand(rest);
     const command = path.at(-1);
+    if (!command && rest[0] !== undefined) {
+      yield* printError(`Unknown help topic [\`${rest[0]}\`]\n\n${rootHelp(commands).slice(rootHead.length)}`);
+      return 0;
+    }
     if (!command) {
       yield* print(rootHelp(commands));
       return 0;

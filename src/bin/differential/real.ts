@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Cluster } from '../../sim/cluster.ts';
@@ -24,7 +33,7 @@ export function realKubectl(): string | undefined {
 const kubeconfig = (port: number, shown: boolean): string => `apiVersion: v1
 clusters:
 - cluster:
-    ${shown ? 'certificate-authority-data: REFUQQ==\n    ' : ''}    server: http://127.0.0.1:${port}
+    ${shown ? 'certificate-authority-data: REFUQQ==\n    ' : ''}server: http://127.0.0.1:${port}
   name: kubernetes
 contexts:
 - context:

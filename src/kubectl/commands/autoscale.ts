@@ -68,7 +68,10 @@ export const autoscaleCommand: Command = {
           ...(cpu >= 0
             ? {
                 metrics: [
-                  { resource: { name: 'cpu', target: { averageUtilization: cpu, type: 'Utilization' } }, type: 'Resource' },
+                  {
+                    resource: { name: 'cpu', target: { averageUtilization: cpu, type: 'Utilization' } },
+                    type: 'Resource',
+                  },
                 ],
               }
             : {}),

@@ -94,7 +94,7 @@ const useContextCommand: Command = {
     const { args, session } = call;
     if (args.length !== 1) {
       yield* print(helpOf(call.path, call.command));
-      fail(`unexpected args: [${args.join(' ')}]`);
+      fail(`Unexpected args: [${args.join(' ')}]`);
     }
     const config = readConfig(session.files);
     if (!contextsOf(config).some((c) => c.name === args[0]))

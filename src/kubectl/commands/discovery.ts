@@ -147,7 +147,9 @@ export const clusterInfoCommand: Command = {
   completes: 'none',
   *run({ session, args }) {
     if (args[0] === 'dump')
-      fail('cluster-info dump is not available here; read what it would write with kubectl get and kubectl logs\n여기에서는 cluster-info dump를 쓸 수 없습니다. kubectl get과 kubectl logs로 읽으십시오.');
+      fail(
+        'cluster-info dump is not available here; read what it would write with kubectl get and kubectl logs\n여기에서는 cluster-info dump를 쓸 수 없습니다. kubectl get과 kubectl logs로 읽으십시오.',
+      );
     const list = yield* demand(session, {
       method: 'GET',
       path: '/api/v1/namespaces/kube-system/services',

@@ -57,7 +57,10 @@ export const explainCommand: Command = {
       return failWith(
         version === ''
           ? { type: 'verbatim', text: `the server doesn't have a resource type ${quote(word)}` }
-          : { type: 'plain', text: `couldn't find resource for ${quote(`${version.includes('/') ? '' : '/'}${version}, Resource=${findByWord(word)?.plural ?? word}`)}` },
+          : {
+              type: 'plain',
+              text: `couldn't find resource for ${quote(`${version.includes('/') ? '' : '/'}${version}, Resource=${findByWord(word)?.plural ?? word}`)}`,
+            },
       );
     yield* print(
       `${type.group ? `GROUP:      ${type.group}\n` : ''}KIND:       ${type.kind}\nVERSION:    ${type.version}\n\n`,
@@ -72,7 +75,7 @@ export const explainCommand: Command = {
         out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
       out += '\n';
       // Whatever is not a plain value is set off by one more line.
-      if (!['string', 'integer', 'number', 'boolean'].includes(found.field.type)) out += '\n';
+      if (!found.field.plain) out += '\n';
     }
     const texts = [found.field ? textOf(found.field) : '', found.type?.description ?? ''].filter(
       (t, i, list) => t !== '' && list.indexOf(t) === i,
@@ -134,7 +137,7 @@ function tree(type: TypeDoc, level: number, seen: readonly string[]): string {
 function wrapped(text: string, indent: string): string {
   const width = 80 - indent.length;
   const out: string[] = [];
-  for (const line of text.replaceAll('\\"', '"').split('\n')) {
+  for (const line of text.split('\n')) {
     let current = '';
     // Spaces between words of one line stay as they are written.
     for (const [, gap, word] of line.matchAll(/(\s*)(\S+)/g)) {

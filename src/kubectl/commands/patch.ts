@@ -66,7 +66,10 @@ export const patchCommand: Command = {
       if (dryRun === 'client') {
         const patched = patchedHere(info, contentType, body.value);
         if ('problem' in patched) problems.push(patched.problem);
-        else yield* print(say(patched.object, goJson(info.object) === goJson(patched.object) ? 'patched (no change)' : 'patched'));
+        else
+          yield* print(
+            say(patched.object, goJson(info.object) === goJson(patched.object) ? 'patched (no change)' : 'patched'),
+          );
         continue;
       }
       const answer = yield* attempt(session, {

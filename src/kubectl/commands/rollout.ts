@@ -176,11 +176,11 @@ const historyCommand: Command = {
       const sets = (yield* replicaSetsOf(session, info.object!))
         .filter((rs) => revisionOf(rs) > 0)
         .sort((a, b) => revisionOf(a) - revisionOf(b));
-      if (revision > 0 && !sets.some((rs) => revisionOf(rs) === revision)) fail(`unable to find the specified revision`);
+      if (revision > 0 && !sets.some((rs) => revisionOf(rs) === revision))
+        fail(`unable to find the specified revision`);
       const printer = printerOf(flags, session.files);
       if (printer) {
-        for (const rs of sets)
-          if (revision === 0 || revisionOf(rs) === revision) yield* print(printer(rs));
+        for (const rs of sets) if (revision === 0 || revisionOf(rs) === revision) yield* print(printer(rs));
         continue;
       }
       const head = `${kindGroup(info.kind)}/${info.name}`;

@@ -111,6 +111,7 @@ export const runCommand: Command = {
         },
         say,
       );
+      if (flags.text('output') === 'yaml') yield* print('---\n');
     }
     yield* createOne(call, 'pods', pod, say);
     return 0;

@@ -36,7 +36,9 @@ function* changeObjects(
     const changed = change(info.object!);
     if ('wrong' in changed) {
       problems.push(
-        plain(`${info.kind.plural}${info.kind.group ? `.${info.kind.group}` : ''}/${info.name} ${changed['wrong'] as string}`),
+        plain(
+          `${info.kind.plural}${info.kind.group ? `.${info.kind.group}` : ''}/${info.name} ${changed['wrong'] as string}`,
+        ),
       );
       continue;
     }
@@ -82,7 +84,13 @@ export const selectorCommand: Command = {
       object.kind === 'Service'
         ? withValue(object as JsonObject, ['spec', 'selector'], selector)
         : { wrong: 'setting a selector is only supported for Services' };
-    return yield* changeObjects({ ...call, args: call.args.slice(0, -1) }, 'selector updated', 'selector', change, false);
+    return yield* changeObjects(
+      { ...call, args: call.args.slice(0, -1) },
+      'selector updated',
+      'selector',
+      change,
+      false,
+    );
   },
 };
 

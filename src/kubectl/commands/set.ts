@@ -201,7 +201,10 @@ const envCommand: Command = {
       else usageError(call.path, `environment variables must be of the form key=value: ${word}`);
     }
     if (flags.text('from') !== '') {
-      const sources = yield* targets({ ...call, args: [flags.text('from')] }, { files: [], all: false, labelSelector: '' });
+      const sources = yield* targets(
+        { ...call, args: [flags.text('from')] },
+        { files: [], all: false, labelSelector: '' },
+      );
       if (sources.problems.length > 0) failWith(aggregate(sources.problems));
       for (const source of sources.infos) {
         const { variables, warnings } = variablesFrom(source.object!, flags.text('prefix'), flags.list('keys'));
@@ -221,9 +224,7 @@ const envCommand: Command = {
                 problems.push(
                   plain(`'${textAt(e, 'name')}' already has a value (${textAt(e, 'value')}), and --overwrite is false`),
                 );
-          const kept = old
-            .filter((e) => !drop.has(textAt(e, 'name')))
-            .map((e) => set.get(textAt(e, 'name')) ?? e);
+          const kept = old.filter((e) => !drop.has(textAt(e, 'name'))).map((e) => set.get(textAt(e, 'name')) ?? e);
           const added = [...set]
             .filter(([name]) => !old.some((e) => e['name'] === name))
             .map(([, variable]) => variable);

@@ -82,7 +82,7 @@ const certificateVerb = (name: string): Command =>
     name,
     `${name === 'approve' ? 'Approve' : 'Deny'} a certificate signing request`,
     `certificate ${name} (-f FILENAME | NAME)`,
-    "the server doesn't have a resource type \"certificatesigningrequests\"",
+    'the server doesn\'t have a resource type "certificatesigningrequests"',
     {
       flags: [
         ...printFlags,

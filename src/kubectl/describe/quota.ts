@@ -6,8 +6,7 @@ import type { Writer } from './writer.ts';
 /** `Resource Used Hard` rows of a quota. */
 function amounts(w: Writer, level: number, quota: Obj): void {
   const [hard, used] = [mapAt(quota, 'status', 'hard'), mapAt(quota, 'status', 'used')];
-  for (const name of Object.keys(hard).sort(byBytes))
-    w.write(level, `${name}\t${used[name] ?? '0'}\t${hard[name]!}\n`);
+  for (const name of Object.keys(hard).sort(byBytes)) w.write(level, `${name}\t${used[name] ?? '0'}\t${hard[name]!}\n`);
 }
 
 /** The quotas of a namespace. Models: describe.go DescribeResourceQuotas. Left out: help texts of scopes. */

@@ -28,7 +28,10 @@ export const refusing: readonly Scenario[] = [
       'kubectl get pods -f web.yaml',
       'kubectl get -f nowhere.yaml',
       'kubectl get pods --context=none',
-      { line: 'kubectl get pods --server=https://127.0.0.1:1', differs: 'the terminal has one server, whatever is said' },
+      {
+        line: 'kubectl get pods --server=https://127.0.0.1:1',
+        differs: 'the terminal has one server, whatever is said',
+      },
       'kubectl --nothing get pods',
       'kubectl get pod web --output-watch-events',
       'kubectl rollout',
@@ -43,7 +46,10 @@ export const refusing: readonly Scenario[] = [
       'kubectl create deployment web',
       'kubectl create deployment a b --image=x',
       'kubectl create deployment web --image=nginx --dry-run=maybe',
-      { line: 'kubectl create deployment web --image=nginx --dry-run -o yaml', differs: 'a line of the log, with process and clock' },
+      {
+        line: 'kubectl create deployment web --image=nginx --dry-run -o yaml',
+        differs: 'a line of the log, with process and clock',
+      },
       'kubectl create deployment web --image=nginx --replicas=x',
       'kubectl create namespace',
       'kubectl create -f nowhere.yaml',

@@ -39,7 +39,10 @@ export const writing: readonly Scenario[] = [
       'kubectl replace -f web.yaml',
       'kubectl create -f web.yaml && kubectl replace -f web3.yaml && kubectl get deploy web -o yaml',
       'kubectl create -f settings.yaml && kubectl replace --force -f settings.yaml',
-      { line: 'kubectl apply -f role.yaml && kubectl auth reconcile -f role.yaml', differs: 'auth reconcile is left out' },
+      {
+        line: 'kubectl apply -f role.yaml && kubectl auth reconcile -f role.yaml',
+        differs: 'auth reconcile is left out',
+      },
       { line: 'kubectl auth reconcile -f role.yaml', differs: 'auth reconcile is left out' },
       'kubectl cordon w1-k8s && kubectl cordon w1-k8s && kubectl get nodes && kubectl uncordon w1-k8s && kubectl uncordon w1-k8s',
       'kubectl taint node w1-k8s a=b:NoSchedule && kubectl taint node w1-k8s a=c:NoSchedule',

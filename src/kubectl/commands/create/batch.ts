@@ -29,7 +29,11 @@ export const jobCommand: Command = {
   completes: 'none',
   flags: [
     ...createFlags,
-    { name: 'from', type: 'string', help: 'The name of the resource to create a Job from (only cronjob is supported).' },
+    {
+      name: 'from',
+      type: 'string',
+      help: 'The name of the resource to create a Job from (only cronjob is supported).',
+    },
     imageFlag,
   ],
   *run(call) {
@@ -62,8 +66,7 @@ function* fromCronJob(call: Call, from: string, name: string): Run<Obj> {
   if (found.problems.length > 0) return failWith(aggregate(found.problems));
   if (found.infos.length !== 1) return fail('from must be an existing cronjob');
   const cronJob = found.infos[0]!.object!;
-  if (cronJob.kind !== 'CronJob')
-    return fail(`unknown object type *v1.${cronJob.kind ?? ''}`);
+  if (cronJob.kind !== 'CronJob') return fail(`unknown object type *v1.${cronJob.kind ?? ''}`);
   const labels = mapAt(cronJob, 'spec', 'jobTemplate', 'metadata', 'labels');
   return {
     metadata: {

@@ -164,10 +164,7 @@ const dockerRegistrySecret: Command = {
       data = Object.fromEntries(
         flags.list('from-file').map((source) => {
           const equals = source.indexOf('=');
-          return [
-            equals < 0 ? key : source.slice(0, equals),
-            encodeBase64(filesText(call, source.slice(equals + 1))),
-          ];
+          return [equals < 0 ? key : source.slice(0, equals), encodeBase64(filesText(call, source.slice(equals + 1)))];
         }),
       );
     else {
