@@ -54,6 +54,12 @@ export function explain(
 /** Texts come with the quotes of the Go sources they were in. */
 const unescaped = (text: string): string => text.replaceAll('\\"', '"').replaceAll("\\'", "'");
 
+/** Upstream's generator adds the allowed values to a field's text. Left out: what each of them means. */
+const withValues = (text: string, values: readonly string[] | undefined): string =>
+  text === '' || !values || values.length === 0
+    ? text
+    : `${text}\n\nPossible enum values:\n${values.map((value) => ` - \`${JSON.stringify(value)}\``).join('\n')}`;
+
 /** Types that stand in the document itself, not behind a reference. */
 const plainKinds: ReadonlySet<string> = new Set(['string', 'bytes', 'int32', 'int64', 'float64', 'bool']);
 
@@ -69,7 +75,7 @@ const fieldDoc = (field: FieldShape, owner: StructShape, docs: Docs): FieldDoc =
   plain: plainKinds.has(field.type.kind),
   required: field.required,
   enum: enums[field.key] ?? [],
-  description: unescaped(docs[owner.schema]?.[field.name] ?? ''),
+  description: withValues(unescaped(docs[owner.schema]?.[field.name] ?? ''), enums[field.key]),
   schema: structIn(field.type)?.schema,
 });
 
@@ -149,7 +155,7 @@ function addStruct(shape: StructShape, schemas: Record<string, unknown>, docs: D
   for (const field of shape.fields.values()) {
     const { name, key } = field;
     properties[name] = {
-      ...(texts[name] ? { description: unescaped(texts[name]) } : {}),
+      ...(texts[name] ? { description: withValues(unescaped(texts[name]), enums[key]) } : {}),
       ...(schemaOf(field.type, schemas, docs) as object),
       ...(enums[key] ? { enum: enums[key] } : {}),
       ...(schemaDefaults[key] === undefined ? {} : { default: schemaDefaults[key] }),

@@ -70,14 +70,14 @@ export const explainCommand: Command = {
     const recursive = flags.on('recursive');
     let out = '';
     if (found.field) {
-      out += `FIELD: ${found.field.name} <${found.field.type}>${found.field.required ? ' -required-' : ''}\n`;
+      out += `FIELD: ${found.field.name} <${found.field.type}>\n`;
       if (found.field.enum.length > 0)
         out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
       out += '\n';
       // Whatever is not a plain value is set off by one more line.
       if (!found.field.plain) out += '\n';
     }
-    const texts = [found.field ? textOf(found.field) : '', found.type?.description ?? ''].filter(
+    const texts = [found.field ? found.field.description : '', found.type?.description ?? ''].filter(
       (t, i, list) => t !== '' && list.indexOf(t) === i,
     );
     out += `DESCRIPTION:\n${(texts.length > 0 ? texts : ['<empty>']).map((t) => wrapped(t, '    ')).join('')}`;
@@ -107,25 +107,25 @@ function fields(type: TypeDoc): string {
   return type.fields
     .map(
       (f) =>
-        `  ${fieldHead(f)}\n${f.enum.length > 0 ? `  enum: ${f.enum.join(', ')}\n` : ''}${wrapped(textOf(f) || '<no description>', '    ')}\n`,
+        `  ${fieldHead(f)}\n${f.enum.length > 0 ? `  enum: ${enumText(f.enum)}\n` : ''}${wrapped(f.description || '<no description>', '    ')}\n`,
     )
     .join('');
 }
 
-const fieldHead = (f: FieldDoc): string => `${f.name}\t<${f.type}>${f.required ? ' -required-' : ''}`;
+/** Most values of an enum that a list of fields shows. */
+const enumMax = 4;
 
-/** A field's text; upstream's generator adds the allowed values to it. Left out: what each of them means. */
-function textOf(field: FieldDoc): string {
-  if (field.description === '' || field.enum.length === 0) return field.description;
-  return `${field.description}\n\nPossible enum values:\n${field.enum.map((value) => ` - \`${JSON.stringify(value)}\``).join('\n')}`;
-}
+const enumText = (values: readonly string[]): string =>
+  [...values.slice(0, enumMax).map((value) => value || '""'), ...(values.length > enumMax ? ['....'] : [])].join(', ');
+
+const fieldHead = (f: FieldDoc): string => `${f.name}\t<${f.type}>${f.required ? ' -required-' : ''}`;
 
 /** Left out: a type inside itself is shown once. */
 function tree(type: TypeDoc, level: number, seen: readonly string[]): string {
   const lead = '  '.repeat(level);
   return type.fields
     .map((f) => {
-      const line = `${lead}${fieldHead(f)}\n${f.enum.length > 0 ? `${lead}enum: ${f.enum.join(', ')}\n` : ''}`;
+      const line = `${lead}${fieldHead(f)}\n${f.enum.length > 0 ? `${lead}enum: ${enumText(f.enum)}\n` : ''}`;
       if (!f.schema || seen.includes(f.schema)) return line;
       const inner = explain(f.schema, [], docs);
       return 'unknownField' in inner || !inner.type ? line : line + tree(inner.type, level + 1, [...seen, f.schema]);
