@@ -10,8 +10,6 @@ export interface FieldDoc {
   readonly name: string;
   /** As explain writes it between angle brackets: `string`, `[]Container`, `map[string]string`. */
   readonly type: string;
-  /** A string, number or boolean, not a list, a map or another type. */
-  readonly plain: boolean;
   readonly required: boolean;
   /** Allowed values; [] when anything goes. */
   readonly enum: readonly string[];
@@ -60,9 +58,6 @@ const withValues = (text: string, values: readonly string[] | undefined): string
     ? text
     : `${text}\n\nPossible enum values:\n${values.map((value) => ` - \`${JSON.stringify(value)}\``).join('\n')}`;
 
-/** Types that stand in the document itself, not behind a reference. */
-const plainKinds: ReadonlySet<string> = new Set(['string', 'bytes', 'int32', 'int64', 'float64', 'bool']);
-
 function typeDoc(shape: StructShape, docs: Docs): TypeDoc {
   const fields = [...shape.fields.values()].map((field) => fieldDoc(field, shape, docs));
   fields.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -72,7 +67,6 @@ function typeDoc(shape: StructShape, docs: Docs): TypeDoc {
 const fieldDoc = (field: FieldShape, owner: StructShape, docs: Docs): FieldDoc => ({
   name: field.name,
   type: typeText(field.type),
-  plain: plainKinds.has(field.type.kind),
   required: field.required,
   enum: enums[field.key] ?? [],
   description: withValues(unescaped(docs[owner.schema]?.[field.name] ?? ''), enums[field.key]),

@@ -74,8 +74,7 @@ export const explainCommand: Command = {
       if (found.field.enum.length > 0)
         out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
       out += '\n';
-      // Whatever is not a plain value is set off by one more line.
-      if (!found.field.plain) out += '\n';
+      if (found.field.enum.length === 0) out += '\n';
     }
     const texts = [found.field ? found.field.description : '', found.type?.description ?? ''].filter(
       (t, i, list) => t !== '' && list.indexOf(t) === i,

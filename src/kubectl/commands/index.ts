@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { applyCommand } from './apply.ts';
 import { authCommand } from './auth.ts';
 import { autoscaleCommand } from './autoscale.ts';
+import { certificateCommand } from './certificate.ts';
 import { configCommand } from './config.ts';
 import { createCommand } from './create/index.ts';
 import { deleteCommand } from './delete.ts';
@@ -26,7 +27,6 @@ import { scaleCommand } from './scale.ts';
 import { setCommand } from './set.ts';
 import {
   attachCommand,
-  certificateCommand,
   completionCommand,
   cpCommand,
   debugCommand,

@@ -77,31 +77,6 @@ export const topCommand: Command = {
   children: [topOf('node', ['nodes', 'no'], 'nodes'), topOf('pod', ['pods', 'po'], 'pods')],
 };
 
-const certificateVerb = (name: string): Command =>
-  absent(
-    name,
-    `${name === 'approve' ? 'Approve' : 'Deny'} a certificate signing request`,
-    `certificate ${name} (-f FILENAME | NAME)`,
-    'the server doesn\'t have a resource type "certificatesigningrequests"',
-    {
-      flags: [
-        ...printFlags,
-        ...fileFlags,
-        { name: 'force', type: 'bool', help: 'Update the CSR even if it is already approved.' },
-      ],
-      check: ({ args, flags }) => {
-        if (args.length === 0 && flags.list('filename').length === 0)
-          fail('one or more CSRs must be specified as <name> or -f <filename>');
-      },
-    },
-  );
-
-export const certificateCommand: Command = {
-  name: 'certificate',
-  short: 'Modify certificate resources',
-  use: 'certificate SUBCOMMAND',
-  children: [certificateVerb('approve'), certificateVerb('deny')],
-};
 export const attachCommand = absent(
   'attach',
   'Attach to a running container',
