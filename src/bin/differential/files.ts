@@ -144,6 +144,78 @@ rules:
 A=1
 B=two words
 `,
+  'kinds.yaml': `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  serviceName: db
+  replicas: 2
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec: { containers: [{ name: db, image: "nginx:1.27" }] }
+  volumeClaimTemplates:
+    - metadata: { name: data }
+      spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: agent }
+spec:
+  selector: { matchLabels: { app: agent } }
+  template:
+    metadata: { labels: { app: agent } }
+    spec: { nodeSelector: { disk: none }, containers: [{ name: agent, image: "nginx:1.27" }] }
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: once }
+spec:
+  template:
+    spec: { restartPolicy: Never, containers: [{ name: once, image: "busybox:1.36" }] }
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: often }
+spec:
+  schedule: "*/5 * * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec: { restartPolicy: Never, containers: [{ name: once, image: "busybox:1.36" }] }
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: budget }
+spec: { minAvailable: 1, selector: { matchLabels: { app: db } } }
+---
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: { name: high }
+value: 1000
+description: for what matters
+---
+apiVersion: v1
+kind: ResourceQuota
+metadata: { name: quota }
+spec: { hard: { pods: "4", requests.cpu: "1" } }
+---
+apiVersion: v1
+kind: LimitRange
+metadata: { name: limits }
+spec: { limits: [{ type: Container, default: { cpu: 100m }, max: { cpu: "1", memory: 1Gi } }] }
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: fast }
+provisioner: example.com/disk
+parameters: { type: ssd }
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: claim }
+spec: { accessModes: [ReadWriteOnce], storageClassName: fast, resources: { requests: { storage: 1Gi } } }
+`,
   'patch.yaml': `spec:
   replicas: 4
 `,

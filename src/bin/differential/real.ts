@@ -64,7 +64,8 @@ export class RealTerminal {
 
   /** Runs a line in a shell in a folder with these files, against a cluster of its own. */
   async run(line: string, cluster: Cluster, files: Readonly<Record<string, string>>): Promise<Said> {
-    const front = await openFront(cluster, this.port);
+    // Another program may have taken the port in between; then the cache starts anew at another one.
+    const front = await openFront(cluster, this.port).catch(() => openFront(cluster, 0));
     this.port = front.port;
     writeFileSync(join(this.home, '.kube/config'), kubeconfig(this.port, line.includes('config view')));
     const folder = join(this.home, 'files');

@@ -205,9 +205,7 @@ function* sendPatch(
       body: patch.body,
     });
     if (!('problem' in answer)) {
-      const changed =
-        answer.body.metadata?.resourceVersion !== live.metadata?.resourceVersion || params['dryRun'] !== undefined;
-      return { object: answer.body, operation: changed ? 'configured' : 'unchanged' };
+      return { object: answer.body, operation: 'configured' };
     }
     const conflict = answer.problem.type === 'status' && answer.problem.status.reason === 'Conflict';
     if (!conflict || retry >= 5) {

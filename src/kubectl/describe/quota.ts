@@ -3,8 +3,10 @@ import { byBytes } from '../text/go.ts';
 import type { JsonObject } from '../types.ts';
 import type { Writer } from './writer.ts';
 
-/** `Resource Used Hard` rows of a quota. */
-function amounts(w: Writer, level: number, quota: Obj): void {
+/** `Resource Used Hard` of a quota. The line under `Used` is upstream's own, and not the same in both places. */
+export function quotaTable(w: Writer, level: number, quota: Obj, underUsed: string): void {
+  w.write(level, 'Resource\tUsed\tHard\n');
+  w.write(level, `--------\t${underUsed}\t${underUsed}\n`);
   const [hard, used] = [mapAt(quota, 'status', 'hard'), mapAt(quota, 'status', 'used')];
   for (const name of Object.keys(hard).sort(byBytes)) w.write(level, `${name}\t${used[name] ?? '0'}\t${hard[name]!}\n`);
 }
@@ -18,9 +20,7 @@ export function quotaLines(w: Writer, quotas: readonly Obj[]): void {
   w.write(0, '\nResource Quotas\n');
   for (const quota of [...quotas].sort((a, b) => byBytes(a.metadata?.name ?? '', b.metadata?.name ?? ''))) {
     w.write(1, `Name:\t${quota.metadata?.name ?? ''}\n`);
-    w.write(1, 'Resource\tUsed\tHard\n');
-    w.write(1, '--------\t---\t---\n');
-    amounts(w, 1, quota);
+    quotaTable(w, 1, quota, '---');
   }
 }
 
@@ -31,10 +31,14 @@ export function limitLines(w: Writer, limits: readonly Obj[]): void {
     return;
   }
   w.write(0, '\nResource Limits\n');
-  w.write(1, 'Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio\n');
-  w.write(1, '----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n');
+  limitTable(w, ' ', limits);
+}
+
+export function limitTable(w: Writer, lead: string, limits: readonly Obj[]): void {
+  w.write(0, `${lead}Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio\n`);
+  w.write(0, `${lead}----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n`);
   for (const range of limits)
-    for (const item of listAt(range, 'spec', 'limits')) for (const row of limitRows(item)) w.write(1, row);
+    for (const item of listAt(range, 'spec', 'limits')) for (const row of limitRows(item)) w.write(0, lead + row);
 }
 
 const columns = ['min', 'max', 'defaultRequest', 'default', 'maxLimitRequestRatio'] as const;
