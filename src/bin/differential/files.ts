@@ -203,7 +203,7 @@ spec: { hard: { pods: "4", requests.cpu: "1" } }
 apiVersion: v1
 kind: LimitRange
 metadata: { name: limits }
-spec: { limits: [{ type: Container, default: { cpu: 100m }, max: { cpu: "1", memory: 1Gi } }] }
+spec: { limits: [{ type: Container, default: { cpu: 100m }, max: { cpu: "1" } }] }
 ---
 apiVersion: storage.k8s.io/v1
 kind: StorageClass
