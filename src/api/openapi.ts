@@ -49,10 +49,19 @@ export function explain(
   return { field, type: shape ? typeDoc(shape, docs) : undefined };
 }
 
+/** Texts come with the quotes of the Go sources they were in. */
+const unescaped = (text: string): string => text.replaceAll('\\"', '"').replaceAll("\\'", "'");
+
+/** Upstream's generator adds the allowed values to a field's text. Left out: what each of them means. */
+const withValues = (text: string, values: readonly string[] | undefined): string =>
+  text === '' || !values || values.length === 0
+    ? text
+    : `${text}\n\nPossible enum values:\n${values.map((value) => ` - \`${JSON.stringify(value)}\``).join('\n')}`;
+
 function typeDoc(shape: StructShape, docs: Docs): TypeDoc {
   const fields = [...shape.fields.values()].map((field) => fieldDoc(field, shape, docs));
   fields.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { schema: shape.schema, description: docs[shape.schema]?.[''] ?? '', fields };
+  return { schema: shape.schema, description: unescaped(docs[shape.schema]?.[''] ?? ''), fields };
 }
 
 const fieldDoc = (field: FieldShape, owner: StructShape, docs: Docs): FieldDoc => ({
@@ -60,7 +69,7 @@ const fieldDoc = (field: FieldShape, owner: StructShape, docs: Docs): FieldDoc =
   type: typeText(field.type),
   required: field.required,
   enum: enums[field.key] ?? [],
-  description: docs[owner.schema]?.[field.name] ?? '',
+  description: withValues(unescaped(docs[owner.schema]?.[field.name] ?? ''), enums[field.key]),
   schema: structIn(field.type)?.schema,
 });
 
@@ -87,6 +96,8 @@ function typeText(type: TypeShape): string {
     case 'bool':
       return 'boolean';
     case 'bytes':
+    case 'Time':
+    case 'MicroTime':
       return 'string';
     case 'any':
       return 'Object';
@@ -129,7 +140,7 @@ function addStruct(shape: StructShape, schemas: Record<string, unknown>, docs: D
   const texts = docs[shape.schema] ?? {};
   const required = [...shape.fields.values()].filter((field) => field.required).map((field) => field.name);
   schemas[shape.schema] = {
-    ...(texts[''] ? { description: texts[''] } : {}),
+    ...(texts[''] ? { description: unescaped(texts['']) } : {}),
     type: 'object',
     ...(required.length > 0 ? { required } : {}),
     properties,
@@ -138,7 +149,7 @@ function addStruct(shape: StructShape, schemas: Record<string, unknown>, docs: D
   for (const field of shape.fields.values()) {
     const { name, key } = field;
     properties[name] = {
-      ...(texts[name] ? { description: texts[name] } : {}),
+      ...(texts[name] ? { description: withValues(unescaped(texts[name]), enums[key]) } : {}),
       ...(schemaOf(field.type, schemas, docs) as object),
       ...(enums[key] ? { enum: enums[key] } : {}),
       ...(schemaDefaults[key] === undefined ? {} : { default: schemaDefaults[key] }),

@@ -10,6 +10,10 @@ export interface Command {
   readonly suggestFor?: readonly string[];
   /** One line, as in the list of commands. */
   readonly short: string;
+  /** What its help begins with, where that is more than `short` and a full stop. */
+  readonly long?: string;
+  /** Lines under "Examples:", as they are printed. */
+  readonly examples?: string;
   /** What stands after `kubectl` in the Usage line. */
   readonly use: string;
   readonly flags?: readonly Flag[];

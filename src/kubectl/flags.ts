@@ -143,15 +143,29 @@ export function withoutFlags(
   words: readonly string[],
   flags: readonly Flag[],
 ): { readonly word: string; readonly index: number }[] {
-  const takesValue = (flag: Flag | undefined): boolean => flag !== undefined && bareValue(flag) === undefined;
+  // As cobra: a flag that is not known here takes the next word.
+  const takesValue = (word: string, flag: Flag | undefined): boolean =>
+    flag === undefined ? word !== '--help' && word !== '-h' : bareValue(flag) === undefined;
   const out: { word: string; index: number }[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     if (word === '--') break;
     if (word.startsWith('--') && !word.includes('=')) {
-      if (takesValue(flags.find((f) => f.name === word.slice(2)))) i++;
+      if (
+        takesValue(
+          word,
+          flags.find((f) => f.name === word.slice(2)),
+        )
+      )
+        i++;
     } else if (word.startsWith('-') && !word.includes('=') && word.length === 2) {
-      if (takesValue(flags.find((f) => f.short === word[1]))) i++;
+      if (
+        takesValue(
+          word,
+          flags.find((f) => f.short === word[1]),
+        )
+      )
+        i++;
     } else if (!word.startsWith('-') && word !== '') out.push({ word, index: i });
   }
   return out;

@@ -18,6 +18,12 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
 const listed = (commands: readonly Command[], width: number): string =>
   commands.map((c) => `  ${c.name.padEnd(width)}${c.short}\n`).join('');
 
+/** The first lines of the help of kubectl itself. */
+export const rootHead = `kubectl controls the Kubernetes cluster manager.
+
+ Find more information at: https://kubernetes.io/docs/reference/kubectl/
+`;
+
 export function rootHelp(commands: readonly Command[]): string {
   const width = 16;
   const named = new Set(groups.flatMap(([, names]) => names));
@@ -31,37 +37,16 @@ export function rootHelp(commands: readonly Command[]): string {
   parts.push('Subcommands provided by plugins:\n');
   parts.push(
     `Other Commands:\n${listed(
-      commands.filter((c) => !named.has(c.name)),
+      commands.filter((c) => !named.has(c.name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
       width,
     )}`,
   );
-  return `kubectl controls the Kubernetes cluster manager.
-
- Find more information at: https://kubernetes.io/docs/reference/kubectl/
-
+  return `${rootHead}
 ${parts.join('\n')}
 Usage:
   kubectl [flags] [options]
 
 Use "kubectl <command> --help" for more information about a given command.
-Use "kubectl options" for a list of global command-line options (applies to all commands).
-`;
-}
-
-export function groupHelp(path: string, command: Command): string {
-  const children = command.children ?? [];
-  const width = Math.max(...children.map((c) => c.name.length)) + 3;
-  return `${command.short}.
-
-Available Commands:
-${listed(
-  [...children].sort((a, b) => (a.name < b.name ? -1 : 1)),
-  width,
-)}
-Usage:
-  kubectl ${command.use} [options]
-
-Use "${path} <command> --help" for more information about a given command.
 Use "kubectl options" for a list of global command-line options (applies to all commands).
 `;
 }
@@ -78,7 +63,8 @@ const printedDefault = (flag: Flag): string => {
     case 'array':
       return '[]';
     case 'string':
-      return `'${flag.default ?? ''}'`;
+      // A list of pattern=N is a type of its own upstream, printed without quotes.
+      return flag.name === 'vmodule' ? '' : `'${flag.default ?? ''}'`;
   }
 };
 
@@ -88,26 +74,29 @@ const flagLines = (flags: readonly Flag[]): string =>
     .map((f) => `    ${f.short ? `-${f.short}, ` : ''}--${f.name}=${printedDefault(f)}:\n\t${f.help}\n`)
     .join('\n');
 
-/** Left out: upstream's long descriptions and examples. */
+/** Models: kubectl/pkg/util/templates. Left out: most of upstream's examples. */
 export function helpOf(path: string, command: Command): string {
   const children = command.children ?? [];
-  const width = Math.max(0, ...children.map((c) => c.name.length)) + 3;
   const flags = command.flags ?? [];
-  return `${command.short}.
-${
-  children.length > 0
-    ? `\nAvailable Commands:\n${listed(
-        [...children].sort((a, b) => (a.name < b.name ? -1 : 1)),
-        width,
-      )}`
-    : ''
-}${flags.length > 0 ? `\nOptions:\n${flagLines(flags)}` : ''}
-Usage:
-  kubectl ${command.use} [options]
-${children.length > 0 ? `\nUse "${path} <command> --help" for more information about a given command.` : ''}
-Use "kubectl options" for a list of global command-line options (applies to all commands).
-`;
+  const parts = [`${command.long ?? `${command.short}.`}\n`];
+  if (command.aliases) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}\n`);
+  if (command.examples) parts.push(`Examples:\n${command.examples}\n`);
+  if (children.length > 0) parts.push(`Available Commands:\n${commandList(children)}`);
+  if (flags.length > 0) parts.push(`Options:\n${flagLines(flags)}`);
+  parts.push(`Usage:\n  kubectl ${command.use} [options]\n`);
+  const more =
+    children.length > 0 ? `Use "${path} <command> --help" for more information about a given command.\n` : '';
+  return `${parts.join('\n')}\n${more}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
 
+/** Names are padded to at least this width. Models: cobra minNamePadding. */
+const namePadding = 11;
+
+const commandList = (commands: readonly Command[]): string =>
+  listed(
+    [...commands].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    Math.max(namePadding, ...commands.map((c) => c.name.length)) + 3,
+  );
+
 export const optionsText = (flags: readonly Flag[]): string =>
-  `The following options can be passed to any command:\n\n${flagLines(flags)}`;
+  `The following options can be passed to any command:\n\n${flagLines(flags)}\n`;

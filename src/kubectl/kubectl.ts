@@ -4,7 +4,7 @@ import { commands } from './commands/index.ts';
 import { Fatal, printed } from './errors.ts';
 import { parseFlags, withoutFlags, type Flag } from './flags.ts';
 import { contextsOf, defaultNamespace, readConfig } from './kubeconfig.ts';
-import { groupHelp, helpOf, optionsText, rootHelp } from './help.ts';
+import { helpOf, optionsText, rootHead, rootHelp } from './help.ts';
 import { quote } from './text/go.ts';
 import { print, printError, type Io, type Run } from './types.ts';
 
@@ -38,8 +38,27 @@ export const globalFlags: readonly Flag[] = [
     help: "If true, the server's certificate will not be checked for validity. This will make your HTTPS connections insecure",
   },
   { name: 'kubeconfig', type: 'string', help: 'Path to the kubeconfig file to use for CLI requests.' },
+  {
+    name: 'log-flush-frequency',
+    type: 'duration',
+    default: '5s',
+    help: 'Maximum number of seconds between log flushes',
+  },
   { name: 'match-server-version', type: 'bool', help: 'Require server version to match client version' },
   { name: 'namespace', short: 'n', type: 'string', help: 'If present, the namespace scope for this CLI request' },
+  { name: 'password', type: 'string', help: 'Password for basic authentication to the API server' },
+  {
+    name: 'profile',
+    type: 'string',
+    default: 'none',
+    help: 'Name of profile to capture. One of (none|cpu|heap|goroutine|threadcreate|block|mutex)',
+  },
+  {
+    name: 'profile-output',
+    type: 'string',
+    default: 'profile.pprof',
+    help: 'Name of the file to write the profile to',
+  },
   {
     name: 'request-timeout',
     type: 'string',
@@ -54,7 +73,13 @@ export const globalFlags: readonly Flag[] = [
   },
   { name: 'token', type: 'string', help: 'Bearer token for authentication to the API server' },
   { name: 'user', type: 'string', help: 'The name of the kubeconfig user to use' },
+  { name: 'username', type: 'string', help: 'Username for basic authentication to the API server' },
   { name: 'v', short: 'v', type: 'int', help: 'number for the log level verbosity' },
+  {
+    name: 'vmodule',
+    type: 'string',
+    help: 'comma-separated list of pattern=N settings for file-filtered logging (only works for the default text log format)',
+  },
   {
     name: 'warnings-as-errors',
     type: 'bool',
@@ -93,16 +118,16 @@ export function findCommand(words: readonly string[]): {
   const path: Command[] = [];
   const used: number[] = [];
   let level: readonly Command[] = commands;
-  for (const { word, index } of withoutFlags(words, [
-    ...globalFlags,
-    { name: 'filename', short: 'f', type: 'string', help: '' },
-  ])) {
-    const next = level.find((c) => c.name === word || c.aliases?.includes(word));
-    if (!next) break;
-    path.push(next);
-    used.push(index);
-    level = next.children ?? [];
+  let flags = globalFlags;
+  for (;;) {
+    const next = withoutFlags(words, flags).find(({ index }) => !used.includes(index));
+    const found = next && level.find((c) => c.name === next.word || c.aliases?.includes(next.word));
+    if (!found) break;
+    path.push(found);
+    used.push(next.index);
+    level = found.children ?? [];
     if (level.length === 0) break;
+    flags = [...(found.flags ?? []), ...globalFlags];
   }
   return { path, used };
 }
@@ -119,26 +144,19 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
     return 1;
   }
   if (parsed.help) {
-    yield* print(command.children && !command.run ? groupHelp(name, command) : helpOf(name, command));
+    yield* print(helpOf(name, command));
     return 0;
   }
-  if (
-    !command.run ||
-    (command.children &&
-      parsed.args.length === 0 &&
-      !(command.flags ?? []).some((f) => parsed.flags.changed(f.name)) &&
-      command.name !== 'create' &&
-      command.name !== 'cluster-info')
-  ) {
+  if (!command.run) {
     if (parsed.args.length > 0) {
       yield* printError(
         `error: unknown command ${quote(parsed.args.join(' '))}\nSee '${name} -h' for help and examples\n`,
       );
       return 1;
     }
-    // Upstream writes this to stderr, except for rollout.
-    yield* (command.name === 'rollout' ? print : printError)(groupHelp(name, command));
-    return 1;
+    // Most groups write this to stderr; these two to stdout, and certificate even counts it as success.
+    yield* (command.name === 'rollout' || command.name === 'certificate' ? print : printError)(helpOf(name, command));
+    return command.name === 'certificate' ? 0 : 1;
   }
   const missing = (command.flags ?? []).filter((f) => f.required && !parsed.flags.changed(f.name));
   if (missing.length > 0) {
@@ -150,7 +168,7 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
   session.impersonateGroups = parsed.flags.list('as-group');
   const context = parsed.flags.text('context');
   if (context !== '' && !contextsOf(readConfig(session.files)).some((c) => c.name === context)) {
-    yield* printError(`error: context ${quote(context)} does not exist\n`);
+    yield* printError(`Error in configuration: context was not found for specified context: ${context}\n`);
     return 1;
   }
   const call: Call = {
@@ -173,12 +191,20 @@ function* atRoot(words: readonly string[]): Run<number> {
     const rest = words.slice(first.index + 1);
     const { path } = findCommand(rest);
     const command = path.at(-1);
+    if (!command && rest[0] !== undefined) {
+      yield* printError(`Unknown help topic [\`${rest[0]}\`]\n\n${rootHelp(commands).slice(rootHead.length)}`);
+      return 0;
+    }
     if (!command) {
       yield* print(rootHelp(commands));
       return 0;
     }
     const name = `kubectl ${path.map((c) => c.name).join(' ')}`;
-    yield* print(command.children && !command.run ? groupHelp(name, command) : helpOf(name, command));
+    yield* print(helpOf(name, command));
+    return 0;
+  }
+  if (first?.word === 'alpha') {
+    yield* printError('No alpha commands are available in this version of kubectl\n');
     return 0;
   }
   if (first?.word === 'options') {

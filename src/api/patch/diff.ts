@@ -104,7 +104,8 @@ function diffMapField(
     return;
   }
   if (field.strategy === 'replace') {
-    if (!options.ignoreAdditions && !deepEqual(old, now)) patch[key] = now;
+    // Upstream writes it even when it is the same: an apply of a PodDisruptionBudget is always a change.
+    if (!options.ignoreAdditions) patch[key] = now;
     return;
   }
   const inner = diffMaps(old, now, field.inner, { ...options, retainKeys: field.retainKeys });

@@ -11,6 +11,7 @@ import { guard, hostProblem, type Access } from './guard.ts';
 import { Hub } from './hub.ts';
 import { negotiate, type Negotiated } from './negotiate.ts';
 import { emptyOpenApiV2, openApiV2Accept, openApiV2Type } from './openapi-v2.ts';
+import { withSchemas } from './openapi.ts';
 import { Pace, type Speed } from './pace.ts';
 import { credentialOf, headersOf, methods, queryOf, type Identity } from './request.ts';
 import { refuseUpgrade, streamPath, Streams } from './streams.ts';
@@ -173,6 +174,8 @@ export class HttpFront {
         // Nobody listens at the port: the connection breaks, as with a dead server.
         if (answer.code === 0) response.destroy();
         else if (answer.streaming) open(response, answer, isText ? 'text/plain' : 'application/json');
+        else if (answer.code === 200 && request.path.startsWith('/openapi/v3/'))
+          send(response, { ...answer, body: withSchemas(request.path, answer.body) }, encoding);
         else send(response, answer, encoding);
       },
       events: (events) => add(response, events.map(watchLine).join('')),

@@ -15,7 +15,9 @@ import { apiVersionOf } from '../kinds.ts';
 import { threeWayPatch, type Patch } from '../patch.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter, type DryRun } from '../print/output.ts';
 import { goJson } from '../text/go.ts';
+import { editLastAppliedCommand, setLastAppliedCommand, viewLastAppliedCommand } from './apply-more.ts';
 import { applyOnServer, lastApplied, type Applied } from './apply-server.ts';
+import { originalOf, withLastApplied } from './last-applied.ts';
 import { print, printError, type JsonObject, type Run } from '../types.ts';
 
 /** Models: kubectl/pkg/cmd/apply/apply.go, patcher.go. Left out: --prune, --force. */
@@ -89,6 +91,7 @@ export const applyCommand: Command = {
       help: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
     },
   ],
+  children: [editLastAppliedCommand, setLastAppliedCommand, viewLastAppliedCommand],
   *run(call) {
     const { flags, args, session } = call;
     if (args.length > 0) usageError(call.path, `Unexpected args: [${args.join(' ')}]`);
@@ -202,9 +205,7 @@ function* sendPatch(
       body: patch.body,
     });
     if (!('problem' in answer)) {
-      const changed =
-        answer.body.metadata?.resourceVersion !== live.metadata?.resourceVersion || params['dryRun'] !== undefined;
-      return { object: answer.body, operation: changed ? 'configured' : 'unchanged' };
+      return { object: answer.body, operation: 'configured' };
     }
     const conflict = answer.problem.type === 'status' && answer.problem.status.reason === 'Conflict';
     if (!conflict || retry >= 5) {
@@ -221,34 +222,6 @@ function* sendPatch(
     if ('problem' in again) return again;
     live = again.body;
     patch = threeWayPatch(info.kind, originalOf(live) ?? {}, modified as JsonObject, live as JsonObject);
-  }
-}
-
-/** The object with no trace of an earlier apply. */
-export function withoutLastApplied(object: Obj): Obj {
-  const { [lastApplied]: _old, ...annotations } = (object.metadata?.annotations ?? {}) as Record<string, string>;
-  return { ...object, metadata: { ...object.metadata, annotations } };
-}
-
-/** The object as it will be compared next time, in an annotation of its own. Models: util.CreateApplyAnnotation. */
-export function withLastApplied(object: Obj): Obj {
-  const bare = withoutLastApplied(object);
-  return {
-    ...object,
-    metadata: {
-      ...object.metadata,
-      annotations: { ...bare.metadata!.annotations, [lastApplied]: `${goJson(bare)}\n` },
-    },
-  };
-}
-
-export function originalOf(object: Obj): JsonObject | undefined {
-  const text = object.metadata?.annotations?.[lastApplied];
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as JsonObject;
-  } catch {
-    return fail(`creating patch with:\noriginal:\n${text}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { fail, usageError } from '../errors.ts';
 import { findKind } from '../kinds.ts';
 import { printerOf, printFlags } from '../print/output.ts';
 import { alignTabs, tableStops } from '../text/tabwriter.ts';
+import { reconcileCommand } from './unavailable.ts';
 import { print, printError, type JsonObject, type Run } from '../types.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -107,7 +108,14 @@ const whoamiCommand: Command = {
       body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
     });
     if (printer) {
-      yield* print(printer(answer));
+      yield* print(
+        printer({
+          apiVersion: 'authentication.k8s.io/v1',
+          kind: 'SelfSubjectReview',
+          metadata: { creationTimestamp: null, ...answer.metadata },
+          status: answer['status'],
+        }),
+      );
       return 0;
     }
     const user = at(answer, 'status', 'userInfo');
@@ -126,5 +134,5 @@ export const authCommand: Command = {
   name: 'auth',
   short: 'Inspect authorization',
   use: 'auth [flags]',
-  children: [canICommand, whoamiCommand],
+  children: [canICommand, reconcileCommand, whoamiCommand],
 };

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { helpOf } from '../help.ts';
 import { fail, usageError } from '../errors.ts';
 import { contextsOf, currentContext, readConfig, writeConfig } from '../kubeconfig.ts';
 import { printerOf, printFlags } from '../print/output.ts';
@@ -86,11 +87,15 @@ const useContextCommand: Command = {
   name: 'use-context',
   aliases: ['use'],
   short: 'Set the current-context in a kubeconfig file',
+  examples: '  # Use the context for the minikube cluster\n  kubectl config use-context minikube',
   use: 'config use-context CONTEXT_NAME',
   completes: 'none',
   *run(call) {
     const { args, session } = call;
-    if (args.length !== 1) usageError(call.path, `unexpected args: [${args.join(' ')}]`);
+    if (args.length !== 1) {
+      yield* print(helpOf(call.path, call.command));
+      fail(`Unexpected args: [${args.join(' ')}]`);
+    }
     const config = readConfig(session.files);
     if (!contextsOf(config).some((c) => c.name === args[0]))
       fail(`no context exists with the name: ${quote(args[0]!)}`);
@@ -160,6 +165,13 @@ const namesOf = (name: string, short: string, key: string): Command => ({
 export const configCommand: Command = {
   name: 'config',
   short: 'Modify kubeconfig files',
+  long: `Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".
+
+ The loading order follows these rules:
+
+  1.  If the --kubeconfig flag is set, then only that file is loaded. The flag may only be set once and no merging takes place.
+  2.  If $KUBECONFIG environment variable is set, then it is used as a list of paths (normal path delimiting rules for your system). These paths are merged. When a value is modified, it is modified in the file that defines the stanza. When a value is created, it is created in the first file that exists. If no files in the chain exist, then it creates the last file in the list.
+  3.  Otherwise, \${HOME}/.kube/config is used and no merging takes place.`,
   use: 'config SUBCOMMAND',
   children: [
     currentCommand,

@@ -63,6 +63,8 @@ const cordonLike = (name: 'cordon' | 'uncordon', short: string): Command => ({
   *run(call) {
     const dryRun = dryRunOf(call.flags);
     const { infos, problems: missing } = yield* nodesOf(call);
+    // Upstream stops at the first node that is not there.
+    if (missing.length > 0) failWith(missing[0]!);
     const problems: Problem[] = [...missing];
     for (const node of infos) {
       const problem = yield* setSchedulable(call, node, name === 'cordon', dryRun);

@@ -51,7 +51,8 @@ export const describeCommand: Command = {
     const problems: Problem[] = [...found.problems];
     let infos = found.infos;
     // `describe pod web` means web-… when there is no Pod of just that name.
-    if (infos.length === 0 && problems.length === 1 && args.length === 2 && isNotFound(problems[0]!)) {
+    if (problems.length === 1 && args.length === 2 && isNotFound(problems[0]!)) {
+      if (args[0]!.includes(',')) fail('you may only specify a single resource type');
       infos = yield* byPrefix(call, args[0]!, args[1]!);
       if (infos.length > 0) problems.length = 0;
     }

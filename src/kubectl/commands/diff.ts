@@ -1,14 +1,14 @@
 import { find } from '../builder.ts';
 import { attempt, pathOf, query, type Obj } from '../client.ts';
-import { fieldManagerFlag, fileFlags, selectorFlag, type Command } from '../command.ts';
-import { aggregate, fail, failWith, isNotFound, usageError, type Problem } from '../errors.ts';
+import { fieldManagerFlag, fileFlags, selectorFlag, type Call, type Command } from '../command.ts';
+import { aggregate, fail, failWith, Fatal, isNotFound, printed, usageError, type Problem } from '../errors.ts';
 import { threeWayPatch } from '../patch.ts';
 import { withoutManagedFields } from '../print/output.ts';
 import { unifiedDiff } from '../text/diff.ts';
-import { print, type JsonObject } from '../types.ts';
+import { print, printError, type JsonObject, type Run } from '../types.ts';
 import { toYaml } from '../yaml/emit.ts';
 import { withValue } from '../pod-spec.ts';
-import { originalOf, withoutLastApplied } from './apply.ts';
+import { originalOf, withoutLastApplied } from './last-applied.ts';
 
 /** Models: kubectl/pkg/cmd/diff/diff.go with GNU diff -u -N. Left out: --server-side, --prune, masking of Secret values. */
 export const diffCommand: Command = {
@@ -28,71 +28,82 @@ export const diffCommand: Command = {
     },
     { name: 'show-managed-fields', type: 'bool', help: 'If true, include managed fields in the diff.' },
   ],
+  /** 1 means that there are differences, so what goes wrong is 2. */
   *run(call) {
-    const { flags, session, args } = call;
-    if (args.length > 0) usageError(call.path, `Unexpected args: [${args.join(' ')}]`);
-    if (flags.list('filename').length === 0) fail('must specify one of -f and -k');
-    const found = yield* find(session, {
-      args: [],
-      files: flags.list('filename'),
-      namespace: call.namespace,
-      namespaceIsFixed: call.namespaceIsFixed,
-      labelSelector: flags.text('selector'),
-      flatten: true,
-      validate: false,
-    });
-    const problems: Problem[] = [...found.problems];
-    let text = '';
-    for (const info of found.infos) {
-      const path = pathOf(info.kind, info.namespace, info.name);
-      const live = yield* attempt(session, { method: 'GET', path });
-      if ('problem' in live && !isNotFound(live.problem)) {
-        problems.push(live.problem);
-        continue;
-      }
-      const modified = withoutLastApplied(info.object!);
-      let merged: { body: Obj } | { problem: Problem };
-      const params = query({ dryRun: 'All', fieldManager: flags.text('field-manager') });
-      if ('problem' in live)
-        merged = yield* attempt(session, {
-          method: 'POST',
-          path: pathOf(info.kind, info.namespace),
-          query: params,
-          headers: { 'content-type': 'application/json' },
-          body: modified,
-        });
-      else {
-        const patch = threeWayPatch(
-          info.kind,
-          originalOf(live.body) ?? {},
-          modified as JsonObject,
-          live.body as JsonObject,
-        );
-        merged = yield* attempt(session, {
-          method: 'PATCH',
-          path,
-          query: params,
-          headers: { 'content-type': patch.contentType },
-          body: withValue(patch.body, ['metadata', 'resourceVersion'], live.body.metadata?.resourceVersion),
-        });
-      }
-      if ('problem' in merged) {
-        problems.push(merged.problem);
-        continue;
-      }
-      const shown = (object: Obj): string =>
-        toYaml(flags.on('show-managed-fields') ? object : withoutManagedFields(object));
-      const hunks = unifiedDiff('problem' in live ? '' : shown(live.body), shown(merged.body));
-      if (hunks === '') continue;
-      const file = `${info.kind.group ? `${info.kind.group}.` : ''}${info.kind.version}.${info.kind.kind}.${info.namespace}.${info.name}`;
-      // mktemp's number and the files' times come from the clock, so that a run repeats.
-      const number = String(session.nowMs).slice(-10);
-      const time = `${new Date(session.nowMs).toISOString().slice(0, 19).replace('T', ' ')}.000000000 +0000`;
-      const [from, to] = [`/tmp/LIVE-${number}/${file}`, `/tmp/MERGED-${number}/${file}`];
-      text += `diff -u -N ${from} ${to}\n--- ${from}\t${time}\n+++ ${to}\t${time}\n${hunks}`;
+    try {
+      return yield* diff(call);
+    } catch (error) {
+      if (!(error instanceof Fatal)) throw error;
+      yield* printError(printed(error.problem).text);
+      return 2;
     }
-    yield* print(text);
-    if (problems.length > 0) failWith(aggregate(problems));
-    return text === '' ? 0 : 1;
   },
 };
+
+function* diff(call: Call): Run<number> {
+  const { flags, session, args } = call;
+  if (args.length > 0) usageError(call.path, `Unexpected args: [${args.join(' ')}]`);
+  if (flags.list('filename').length === 0) fail('must specify one of -f and -k');
+  const found = yield* find(session, {
+    args: [],
+    files: flags.list('filename'),
+    namespace: call.namespace,
+    namespaceIsFixed: call.namespaceIsFixed,
+    labelSelector: flags.text('selector'),
+    flatten: true,
+    validate: false,
+  });
+  const problems: Problem[] = [...found.problems];
+  let text = '';
+  for (const info of found.infos) {
+    const path = pathOf(info.kind, info.namespace, info.name);
+    const live = yield* attempt(session, { method: 'GET', path });
+    if ('problem' in live && !isNotFound(live.problem)) {
+      problems.push(live.problem);
+      continue;
+    }
+    const modified = withoutLastApplied(info.object!);
+    let merged: { body: Obj } | { problem: Problem };
+    const params = query({ dryRun: 'All', fieldManager: flags.text('field-manager') });
+    if ('problem' in live)
+      merged = yield* attempt(session, {
+        method: 'POST',
+        path: pathOf(info.kind, info.namespace),
+        query: params,
+        headers: { 'content-type': 'application/json' },
+        body: modified,
+      });
+    else {
+      const patch = threeWayPatch(
+        info.kind,
+        originalOf(live.body) ?? {},
+        modified as JsonObject,
+        live.body as JsonObject,
+      );
+      merged = yield* attempt(session, {
+        method: 'PATCH',
+        path,
+        query: params,
+        headers: { 'content-type': patch.contentType },
+        body: withValue(patch.body, ['metadata', 'resourceVersion'], live.body.metadata?.resourceVersion),
+      });
+    }
+    if ('problem' in merged) {
+      problems.push(merged.problem);
+      continue;
+    }
+    const shown = (object: Obj): string =>
+      toYaml(flags.on('show-managed-fields') ? object : withoutManagedFields(object));
+    const hunks = unifiedDiff('problem' in live ? '' : shown(live.body), shown(merged.body));
+    if (hunks === '') continue;
+    const file = `${info.kind.group ? `${info.kind.group}.` : ''}${info.kind.version}.${info.kind.kind}.${info.namespace}.${info.name}`;
+    // mktemp's number and the files' times come from the clock, so that a run repeats.
+    const number = String(session.nowMs).slice(-10);
+    const time = `${new Date(session.nowMs).toISOString().slice(0, 19).replace('T', ' ')}.000000000 +0000`;
+    const [from, to] = [`/tmp/LIVE-${number}/${file}`, `/tmp/MERGED-${number}/${file}`];
+    text += `diff -u -N ${from} ${to}\n--- ${from}\t${time}\n+++ ${to}\t${time}\n${hunks}`;
+  }
+  yield* print(text);
+  if (problems.length > 0) failWith(aggregate(problems));
+  return text === '' ? 0 : 1;
+}

@@ -87,6 +87,7 @@ export const drainCommand: Command = {
   *run(call) {
     const dryRun = dryRunOf(call.flags);
     const { infos, problems } = yield* nodesOf(call);
+    if (problems.length > 0) failWith(problems[0]!);
     if (problems.length > 0) failWith(aggregate(problems));
     for (const node of infos) {
       const problem = yield* setSchedulable(call, node, true, dryRun);

@@ -57,7 +57,10 @@ export const explainCommand: Command = {
       return failWith(
         version === ''
           ? { type: 'verbatim', text: `the server doesn't have a resource type ${quote(word)}` }
-          : { type: 'plain', text: `couldn't find resource for ${quote(`${version}, Resource=${word}`)}` },
+          : {
+              type: 'plain',
+              text: `couldn't find resource for ${quote(`${version.includes('/') ? '' : '/'}${version}, Resource=${findByWord(word)?.plural ?? word}`)}`,
+            },
       );
     yield* print(
       `${type.group ? `GROUP:      ${type.group}\n` : ''}KIND:       ${type.kind}\nVERSION:    ${type.version}\n\n`,
@@ -67,13 +70,13 @@ export const explainCommand: Command = {
     const recursive = flags.on('recursive');
     let out = '';
     if (found.field) {
-      out += `FIELD: ${found.field.name} <${found.field.type}>${found.field.required ? ' -required-' : ''}\n`;
+      out += `FIELD: ${found.field.name} <${found.field.type}>\n`;
       if (found.field.enum.length > 0)
         out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
       out += '\n';
-      if (found.type) out += '\n';
+      if (found.field.enum.length === 0) out += '\n';
     }
-    const texts = [found.field ? textOf(found.field) : '', found.type?.description ?? ''].filter(
+    const texts = [found.field ? found.field.description : '', found.type?.description ?? ''].filter(
       (t, i, list) => t !== '' && list.indexOf(t) === i,
     );
     out += `DESCRIPTION:\n${(texts.length > 0 ? texts : ['<empty>']).map((t) => wrapped(t, '    ')).join('')}`;
@@ -103,25 +106,25 @@ function fields(type: TypeDoc): string {
   return type.fields
     .map(
       (f) =>
-        `  ${fieldHead(f)}\n${f.enum.length > 0 ? `  enum: ${f.enum.join(', ')}\n` : ''}${wrapped(textOf(f) || '<no description>', '    ')}\n`,
+        `  ${fieldHead(f)}\n${f.enum.length > 0 ? `  enum: ${enumText(f.enum)}\n` : ''}${wrapped(f.description || '<no description>', '    ')}\n`,
     )
     .join('');
 }
 
-const fieldHead = (f: FieldDoc): string => `${f.name}\t<${f.type}>${f.required ? ' -required-' : ''}`;
+/** Most values of an enum that a list of fields shows. */
+const enumMax = 4;
 
-/** A field's text; upstream's generator adds the allowed values to it. Left out: what each of them means. */
-function textOf(field: FieldDoc): string {
-  if (field.description === '' || field.enum.length === 0) return field.description;
-  return `${field.description}\n\nPossible enum values:\n${field.enum.map((value) => ` - \`${JSON.stringify(value)}\``).join('\n')}`;
-}
+const enumText = (values: readonly string[]): string =>
+  [...values.slice(0, enumMax).map((value) => value || '""'), ...(values.length > enumMax ? ['....'] : [])].join(', ');
+
+const fieldHead = (f: FieldDoc): string => `${f.name}\t<${f.type}>${f.required ? ' -required-' : ''}`;
 
 /** Left out: a type inside itself is shown once. */
 function tree(type: TypeDoc, level: number, seen: readonly string[]): string {
   const lead = '  '.repeat(level);
   return type.fields
     .map((f) => {
-      const line = `${lead}${fieldHead(f)}\n${f.enum.length > 0 ? `${lead}enum: ${f.enum.join(', ')}\n` : ''}`;
+      const line = `${lead}${fieldHead(f)}\n${f.enum.length > 0 ? `${lead}enum: ${enumText(f.enum)}\n` : ''}`;
       if (!f.schema || seen.includes(f.schema)) return line;
       const inner = explain(f.schema, [], docs);
       return 'unknownField' in inner || !inner.type ? line : line + tree(inner.type, level + 1, [...seen, f.schema]);
@@ -133,15 +136,14 @@ function tree(type: TypeDoc, level: number, seen: readonly string[]): string {
 function wrapped(text: string, indent: string): string {
   const width = 80 - indent.length;
   const out: string[] = [];
-  for (const line of text.replaceAll('\\"', '"').split('\n')) {
-    const lead = /^\s*/.exec(line)![0];
+  for (const line of text.split('\n')) {
     let current = '';
-    for (const word of line.trim().split(/\s+/)) {
-      const room = (current === '' ? lead : `${current} `).length + word.length;
-      if (current !== '' && room > width) {
+    // Spaces between words of one line stay as they are written.
+    for (const [, gap, word] of line.matchAll(/(\s*)(\S+)/g)) {
+      if (current !== '' && current.length + gap!.length + word!.length > width) {
         out.push(current);
-        current = word;
-      } else current = current === '' ? lead + word : `${current} ${word}`;
+        current = word!;
+      } else current += gap! + word!;
     }
     out.push(current);
   }

@@ -4,7 +4,7 @@ import { aggregate, fail, failWith, type Problem } from '../errors.ts';
 import { builtInKinds, kindByWord, type Kind } from '../kinds.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { print } from '../types.ts';
-import { withLastApplied } from './apply.ts';
+import { withLastApplied } from './last-applied.ts';
 import { targets } from './shared.ts';
 
 /** Models: kubectl/pkg/cmd/expose/expose.go. Left out: --overrides. */
@@ -149,15 +149,17 @@ function pairs(text: string, what: string): Record<string, string> {
   return out;
 }
 
+const noSelector = "couldn't retrieve selectors via --selector flag or introspection: ";
+
 /** Models: polymorphichelpers MapBasedSelectorForObject. */
 function selectorOf(object: Obj, kind: Kind): Readonly<Record<string, string>> {
   if (kind.kind === 'Pod') {
     const labels = object.metadata?.labels ?? {};
-    return Object.keys(labels).length === 0 ? fail('the pod has no labels and cannot be exposed') : labels;
+    return Object.keys(labels).length === 0 ? fail(`${noSelector}the pod has no labels and cannot be exposed`) : labels;
   }
   if (kind.kind === 'Service' || kind.kind === 'ReplicationController') {
     const map = mapAt(object, 'spec', 'selector');
-    return Object.keys(map).length === 0 ? fail('the service has no pod selector set') : map;
+    return Object.keys(map).length === 0 ? fail(`${noSelector}the service has no pod selector set`) : map;
   }
   if (listAt(object, 'spec', 'selector', 'matchExpressions').length > 0)
     fail('couldn\'t convert expressions - "[{...}]" to map-based selector format');

@@ -8,7 +8,7 @@ import { sortObjects, sortRows } from '../print/sort.ts';
 import { asTable, TablePrinter, type Table, type TableOptions } from '../print/table.ts';
 import { print, printError, type Run } from '../types.ts';
 
-/** Models: kubectl/pkg/cmd/get/get.go. Left out: --output-watch-events, --server-print=false. */
+/** Models: kubectl/pkg/cmd/get/get.go. Left out: what --output-watch-events adds, --server-print=false. */
 export const getCommand: Command = {
   name: 'get',
   suggestFor: ['list', 'ps'],
@@ -56,6 +56,11 @@ export const getCommand: Command = {
     },
     { name: 'sort-by', type: 'string', help: 'If non-empty, sort list types using this field specification.' },
     { name: 'subresource', type: 'string', help: 'If specified, gets the subresource of the requested object.' },
+    {
+      name: 'output-watch-events',
+      type: 'bool',
+      help: 'Output watch event objects when --watch or --watch-only is used. Existing objects are output as initial ADDED events.',
+    },
     { name: 'watch', short: 'w', type: 'bool', help: 'After listing/getting the requested object, watch for changes.' },
     {
       name: 'watch-only',
@@ -92,6 +97,8 @@ export const getCommand: Command = {
       ...(flags.text('subresource') ? { subresource: flags.text('subresource') } : {}),
     };
     const watching = flags.on('watch') || flags.on('watch-only');
+    if (flags.on('output-watch-events') && !watching)
+      fail('--output-watch-events option can only be used with --watch or --watch-only');
     const found = yield* find(
       session,
       watching ? { ...wanted, singleType: true } : { ...wanted, flatten: printer !== undefined },

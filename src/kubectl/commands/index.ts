@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
 import { applyCommand } from './apply.ts';
 import { authCommand } from './auth.ts';
+import { autoscaleCommand } from './autoscale.ts';
+import { certificateCommand } from './certificate.ts';
 import { configCommand } from './config.ts';
 import { createCommand } from './create/index.ts';
 import { deleteCommand } from './delete.ts';
@@ -25,8 +27,6 @@ import { scaleCommand } from './scale.ts';
 import { setCommand } from './set.ts';
 import {
   attachCommand,
-  autoscaleCommand,
-  certificateCommand,
   completionCommand,
   cpCommand,
   debugCommand,

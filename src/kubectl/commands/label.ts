@@ -48,6 +48,7 @@ function changing({ what, field }: Wording): NonNullable<Command['run']> {
       fail(`can not both modify and remove ${what === 'label' ? 'a label' : 'an annotation'} in the same command`);
     const dryRun = dryRunOf(flags);
     const say = resultPrinter(flags, session.files, dryRun);
+    const version = flags.text('resource-version') === '' ? {} : { resourceVersion: flags.text('resource-version') };
     const found = yield* targets({ ...call, args: resources }, { fieldSelector: flags.text('field-selector') });
     const problems: Problem[] = [];
     for (const info of found.infos) {
@@ -82,11 +83,15 @@ function changing({ what, field }: Wording): NonNullable<Command['run']> {
       for (const [key, value] of Object.entries(set)) if (current[key] !== value) patch[key] = value;
       for (const key of drop) if (key in current) patch[key] = null;
       const removes = drop.some((key) => key in current);
+      // Upstream writes an empty map where there was none, and takes that for a change.
+      const emptied = what === 'label' && Object.keys(patch).length === 0 && object.metadata?.labels === undefined;
       const operation =
         what === 'annotation'
           ? 'annotated'
           : Object.keys(patch).length === 0
-            ? 'not labeled'
+            ? emptied
+              ? 'labeled'
+              : 'not labeled'
             : removes
               ? 'unlabeled'
               : 'labeled';
@@ -101,7 +106,7 @@ function changing({ what, field }: Wording): NonNullable<Command['run']> {
         path: pathOf(info.kind, info.namespace, info.name),
         query: query({ fieldManager: flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined }),
         headers: { 'content-type': mergePatch },
-        body: Object.keys(patch).length === 0 ? {} : { metadata: { [field]: patch } },
+        body: Object.keys(patch).length === 0 && !emptied ? {} : { metadata: { [field]: patch, ...version } },
       });
       if ('problem' in answer) problems.push(answer.problem);
       else yield* print(say(answer.body, operation));
@@ -124,6 +129,11 @@ const flagsOf = (manager: string, what: string): Command['flags'] => [
     name: 'field-selector',
     type: 'string',
     help: "Selector (field query) to filter on, supports '=', '==', and '!='.",
+  },
+  {
+    name: 'resource-version',
+    type: 'string',
+    help: `If non-empty, the ${what} update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.`,
   },
   { name: 'list', type: 'bool', help: `If true, display the ${what} for a given resource.` },
   {

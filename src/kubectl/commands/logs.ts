@@ -18,7 +18,7 @@ import {
 } from '../client.ts';
 import { selectorFlag, type Call, type Command } from '../command.ts';
 import { bareText, fail, failWith, isNotFound, plain, problemOf, usageError } from '../errors.ts';
-import { findKind, kindGroup, type Kind } from '../kinds.ts';
+import { findKind, type Kind } from '../kinds.ts';
 import { quote } from '../text/go.ts';
 import { print, printError, type Run } from '../types.ts';
 
@@ -91,9 +91,10 @@ export const logsCommand: Command = {
     const since = flags.text('since-time');
     if (since !== '' && Number.isNaN(Date.parse(since)))
       fail(`parsing time ${quote(since)} as "2006-01-02T15:04:05Z07:00": cannot parse ${quote(since)} as "2006"`);
+    const pods = yield* podsFor(call, args[0], selector);
+    // Upstream checks these when it has the object already.
     if (since !== '' && flags.changed('since')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
     if (flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
-    const pods = yield* podsFor(call, args[0], selector);
     const sources = (yield* sourcesOf(call, pods, container)).filter(Boolean);
     const prefix = flags.on('prefix') || flags.on('all-pods');
     if (flags.on('follow') && sources.length > flags.int('max-log-requests')) {
@@ -131,7 +132,8 @@ function* podsFor(call: Call, target: string | undefined, selector: string): Run
     );
   if (kind.kind === 'Pod') return [got.body];
   const labels =
-    selectorOf(got.body) ?? fail(`cannot get the logs from ${kindGroup(kind)}: selector could not be found`);
+    selectorOf(got.body) ??
+    fail(`cannot get the logs from *v1.${kind.kind}: selector for *v1.${kind.kind} not implemented`);
   for (let waited = false; ; waited = true) {
     const list = yield* demand(session, { method: 'GET', path: podsPath, query: query({ labelSelector: labels }) });
     const pods = itemsOf(list).sort(byLogging);

@@ -1,9 +1,13 @@
 import { attempt, jsonPatch, mergePatch, pathOf, query, strategicPatch, type Obj } from '../client.ts';
 import { fieldManagerFlag, fileFlags, type Command } from '../command.ts';
-import { aggregate, fail, failWith, type Problem } from '../errors.ts';
+import { aggregate, fail, failWith, plain, type Problem } from '../errors.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { fileName } from '../shell/files.ts';
-import { quote } from '../text/go.ts';
+import { goJson, quote } from '../text/go.ts';
+import { findKind } from '../../api/index.ts';
+import * as patches from '../../api/patch/index.ts';
+import type { Info } from '../builder.ts';
+import { apiVersionOf } from '../kinds.ts';
 import { readJson } from '../text/json.ts';
 import { print } from '../types.ts';
 import { parseYaml } from '../yaml/parse.ts';
@@ -60,7 +64,12 @@ export const patchCommand: Command = {
         continue;
       }
       if (dryRun === 'client') {
-        yield* print(say(info.object!, 'patched'));
+        const patched = patchedHere(info, contentType, body.value);
+        if ('problem' in patched) problems.push(patched.problem);
+        else
+          yield* print(
+            say(patched.object, goJson(info.object) === goJson(patched.object) ? 'patched (no change)' : 'patched'),
+          );
         continue;
       }
       const answer = yield* attempt(session, {
@@ -103,4 +112,19 @@ function patchBody(text: string): { readonly value: unknown } | { readonly probl
   }
   const yaml = parseYaml(text);
   return 'problem' in yaml ? fail(`unable to parse ${quote(text)}: ${yaml.problem}`) : { value: yaml.value };
+}
+
+/** The patched object without asking the server. Models: patch.go getPatchedJSON. */
+function patchedHere(info: Info, contentType: string, body: unknown): { object: Obj } | { problem: Problem } {
+  const schema = findKind(apiVersionOf(info.kind), info.kind.kind)?.schema;
+  if (contentType === mergePatch) return { object: patches.mergePatch(info.object, body) as Obj };
+  if (contentType === strategicPatch && schema === undefined)
+    return fail(
+      `strategic merge patch is not supported for ${apiVersionOf(info.kind)}, Kind=${info.kind.kind} locally, try --type merge`,
+    );
+  const made =
+    contentType === jsonPatch
+      ? patches.jsonPatch(info.object, body)
+      : patches.strategicMergePatch(info.object, body, schema!);
+  return 'error' in made ? { problem: plain(made.error) } : { object: made.value as Obj };
 }

@@ -1,9 +1,10 @@
-import { find } from '../builder.ts';
+import { find, type Info } from '../builder.ts';
 import { at, attempt, pathOf, query, type Obj } from '../client.ts';
-import { fieldManagerFlag, fieldValidation, fileFlags, validateFlag, type Command } from '../command.ts';
+import { fieldManagerFlag, fieldValidation, fileFlags, validateFlag, type Call, type Command } from '../command.ts';
 import { aggregate, fail, failWith, isNotFound, usageError, whileDoing, type Problem } from '../errors.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
-import { print } from '../types.ts';
+import { kindGroup } from '../kinds.ts';
+import { print, type Run } from '../types.ts';
 import { waitForObject } from '../watch.ts';
 
 /** Models: kubectl/pkg/cmd/replace/replace.go. Left out: --raw, --cascade. */
@@ -65,6 +66,7 @@ export const replaceCommand: Command = {
       dryRun: dryRun === 'server' ? 'All' : undefined,
     });
     const json = { 'content-type': 'application/json' };
+    if (flags.on('force') && dryRun !== 'client') yield* deleteAll(call, found.infos);
     for (const info of found.infos) {
       const path = pathOf(info.kind, info.namespace, info.name, flags.text('subresource') || undefined);
       if (dryRun === 'client') {
@@ -72,28 +74,6 @@ export const replaceCommand: Command = {
         continue;
       }
       if (flags.on('force')) {
-        const gone = yield* attempt(session, {
-          method: 'DELETE',
-          path,
-          headers: json,
-          body: {
-            propagationPolicy: 'Background',
-            ...(flags.int('grace-period') >= 0 ? { gracePeriodSeconds: flags.int('grace-period') } : {}),
-          },
-        });
-        if ('problem' in gone && !isNotFound(gone.problem)) {
-          problems.push(gone.problem);
-          continue;
-        }
-        if (!('problem' in gone)) {
-          yield* print(
-            `${info.kind.kind.toLowerCase()}${info.kind.group ? `.${info.kind.group}` : ''} "${info.name}" deleted\n`,
-          );
-          // eslint-disable-next-line require-yield -- a check may print
-          yield* waitForObject(session, info.kind, info.namespace, info.name, function* (object) {
-            return object === undefined ? true : undefined;
-          });
-        }
         const made = yield* attempt(session, {
           method: 'POST',
           path: pathOf(info.kind, info.namespace),
@@ -132,3 +112,32 @@ export const replaceCommand: Command = {
     return 0;
   },
 };
+
+/** What is to be replaced by force goes first, all of it, and is waited for. */
+function* deleteAll(call: Call, infos: readonly Info[]): Run<void> {
+  const { flags, session } = call;
+  const gone: Info[] = [];
+  for (const info of infos) {
+    const answer = yield* attempt(session, {
+      method: 'DELETE',
+      path: pathOf(info.kind, info.namespace, info.name),
+      headers: { 'content-type': 'application/json' },
+      body: {
+        propagationPolicy: 'Background',
+        ...(flags.int('grace-period') >= 0 ? { gracePeriodSeconds: flags.int('grace-period') } : {}),
+      },
+    });
+    if ('problem' in answer) {
+      if (isNotFound(answer.problem)) continue;
+      failWith(answer.problem);
+    }
+    yield* print(`${kindGroup(info.kind)} "${info.name}" deleted\n`);
+    gone.push(info);
+  }
+  for (const info of gone) {
+    // eslint-disable-next-line require-yield -- a check may print
+    yield* waitForObject(session, info.kind, info.namespace, info.name, function* (object) {
+      return object === undefined ? true : undefined;
+    });
+  }
+}

@@ -5,7 +5,7 @@ import { Writer } from '../describe/writer.ts';
 import { aggregate, bareText, fail, failWith, plain, type Problem } from '../errors.ts';
 import { kindGroup, type Kind } from '../kinds.ts';
 import { twoWayPatch } from '../patch.ts';
-import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
+import { dryRunFlag, dryRunOf, printerOf, printFlags, resultPrinter } from '../print/output.ts';
 import { bareTemplate, replicaSetsOf, revisionOf } from '../replicasets.ts';
 import { alignTabs } from '../text/tabwriter.ts';
 import { goJson } from '../text/go.ts';
@@ -176,13 +176,19 @@ const historyCommand: Command = {
       const sets = (yield* replicaSetsOf(session, info.object!))
         .filter((rs) => revisionOf(rs) > 0)
         .sort((a, b) => revisionOf(a) - revisionOf(b));
+      if (revision > 0 && !sets.some((rs) => revisionOf(rs) === revision))
+        fail(`unable to find the specified revision`);
+      const printer = printerOf(flags, session.files);
+      if (printer) {
+        for (const rs of sets) if (revision === 0 || revisionOf(rs) === revision) yield* print(printer(rs));
+        continue;
+      }
       const head = `${kindGroup(info.kind)}/${info.name}`;
       const withRevision = revision > 0 ? ` with revision #${revision}` : ' ';
       yield* print(`${head}${withRevision}\n`);
       if (sets.length === 0) yield* print('No rollout history found.\n');
       else if (revision > 0) {
         const set = sets.find((rs) => revisionOf(rs) === revision);
-        if (!set) fail(`unable to find the specified revision`);
         yield* print(`${templateText(set!)}\n`);
       } else {
         const rows = sets.map(
@@ -243,8 +249,8 @@ const undoCommand: Command = {
       }
       const template = bareTemplate(at(target.set, 'spec', 'template'));
       if (dryRun === 'client') {
-        const w = new Writer();
-        describeTemplate(w, template);
+        const w = new Writer(false);
+        describeTemplate(w, at(target.set, 'spec', 'template'));
         yield* print(`${kindGroup(info.kind)}/${info.name} ${w.result()} (dry run)\n`);
         continue;
       }
@@ -305,7 +311,19 @@ function revisionFor(
 
 export const rolloutCommand: Command = {
   name: 'rollout',
-  short: 'Manage the rollout of one or many resources',
+  short: 'Manage the rollout of a resource',
+  long: 'Manage the rollout of one or many resources.\n        \n Valid resource types include:\n\n  *  deployments\n  *  daemonsets\n  *  statefulsets',
+  examples: `  # Rollback to the previous deployment
+  kubectl rollout undo deployment/abc
+  
+  # Check the rollout status of a daemonset
+  kubectl rollout status daemonset/foo
+  
+  # Restart a deployment
+  kubectl rollout restart deployment/abc
+  
+  # Restart deployments with the 'app=nginx' label
+  kubectl rollout restart deployment --selector=app=nginx`,
   use: 'rollout SUBCOMMAND',
   children: [historyCommand, pauseCommand, restartCommand, resumeCommand, statusCommand, undoCommand],
 };

@@ -5,7 +5,7 @@ import { builtInKinds, kindByWord } from '../kinds.ts';
 import { mergePatch as applyMerge } from '../../api/patch/index.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { print, type Run } from '../types.ts';
-import { withLastApplied } from './apply.ts';
+import { withLastApplied } from './last-applied.ts';
 import type { Call } from '../command.ts';
 
 /** Models: kubectl/pkg/cmd/run/run.go. Left out: -i, -t, --attach, --rm (no terminal into a container yet). */
@@ -91,7 +91,6 @@ export const runCommand: Command = {
     const dryRun = dryRunOf(flags);
     const say = resultPrinter(flags, session.files, dryRun);
     const pod = podOf(call, image, restart);
-    yield* createOne(call, 'pods', pod, say);
     if (flags.on('expose')) {
       const port = flags.text('port');
       if (port === '') fail('--port must be set when exposing a service');
@@ -112,7 +111,9 @@ export const runCommand: Command = {
         },
         say,
       );
+      if (flags.text('output') === 'yaml') yield* print('---\n');
     }
+    yield* createOne(call, 'pods', pod, say);
     return 0;
   },
 };

@@ -1,106 +1,14 @@
-import type { Info } from '../builder.ts';
-import { at, attempt, listAt, pathOf, query, textAt, type Obj } from '../client.ts';
-import { fieldManagerFlag, fileFlags, selectorFlag, type Call, type Command } from '../command.ts';
-import { aggregate, bareText, fail, failWith, plain, usageError, type Problem } from '../errors.ts';
-import type { Flag } from '../flags.ts';
-import { twoWayPatch } from '../patch.ts';
-import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
-import { parseQuantity, formatText, canonicalQuantity } from '../../api/quantity.ts';
-import { print, type JsonObject, type Run } from '../types.ts';
-import { podSpecPath, withValue } from '../pod-spec.ts';
+import { canonicalQuantity, formatText, parseQuantity } from '../../api/quantity.ts';
+import { textAt } from '../client.ts';
+import type { Command } from '../command.ts';
+import { aggregate, fail, failWith, plain } from '../errors.ts';
+import type { JsonObject } from '../types.ts';
+import { changeAll, splitAssignments, wildcard, type Change, type Container } from './set-change.ts';
+import { envCommand } from './set-env.ts';
+import { selectorCommand, serviceAccountCommand, setFlags, subjectCommand } from './set-more.ts';
 import { targets } from './shared.ts';
 
-/** Models: kubectl/pkg/cmd/set/set_image.go, set_env.go, set_resources.go. Left out: --local, set env --from, set selector/serviceaccount/subject. */
-const setFlags: readonly Flag[] = [
-  ...printFlags,
-  ...fileFlags,
-  selectorFlag,
-  dryRunFlag,
-  fieldManagerFlag('kubectl-set'),
-  { name: 'all', type: 'bool', help: 'Select all resources, in the namespace of the specified resource types' },
-];
-
-type Container = JsonObject;
-
-/** Changes the containers of one object: the new ones, or what is wrong. */
-type Change = (
-  containers: readonly Container[],
-  inits: readonly Container[],
-) => {
-  readonly containers: readonly Container[];
-  readonly inits: readonly Container[];
-  readonly problems: readonly Problem[];
-};
-
-/** Applies a change to every target, in the way all `set` commands do it. */
-function* changeAll(call: Call, change: Change, operation: string): Run<number> {
-  const { flags, session } = call;
-  const dryRun = dryRunOf(flags);
-  const say = resultPrinter(flags, session.files, dryRun);
-  const found = yield* targets(call);
-  const problems: Problem[] = [];
-  for (const info of found.infos) {
-    const object = info.object!;
-    const path = podSpecPath(object);
-    if (!path) {
-      problems.push(plain(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`));
-      continue;
-    }
-    const spec = at(object, ...path) as JsonObject;
-    const result = change(listAt(spec, 'containers'), listAt(spec, 'initContainers'));
-    problems.push(...result.problems);
-    const changed = withValue(object as JsonObject, path, {
-      ...spec,
-      containers: result.containers,
-      ...(spec['initContainers'] ? { initContainers: result.inits } : {}),
-    });
-    const patch = twoWayPatch(info.kind, object as JsonObject, changed);
-    if (Object.keys(patch.body).length === 0) continue;
-    if (result.problems.length > 0 && dryRun === 'none') continue;
-    if (dryRun === 'client') {
-      yield* print(say(changed as Obj, operation));
-      continue;
-    }
-    const answer = yield* sendSet(call, info, patch, dryRun);
-    if ('problem' in answer)
-      problems.push(
-        plain(
-          `failed to patch ${operation.replace(/ updated$/, '')} update to pod template: ${bareText(answer.problem)}`,
-        ),
-      );
-    else yield* print(say(answer.body, operation));
-  }
-  problems.push(...found.problems);
-  if (problems.length > 0) failWith(aggregate(problems));
-  return 0;
-}
-
-function* sendSet(
-  call: Call,
-  info: Info,
-  patch: { contentType: string; body: JsonObject },
-  dryRun: string,
-): Run<{ body: Obj } | { problem: Problem }> {
-  return yield* attempt(call.session, {
-    method: 'PATCH',
-    path: pathOf(info.kind, info.namespace, info.name),
-    query: query({ fieldManager: call.flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined }),
-    headers: { 'content-type': patch.contentType },
-    body: patch.body,
-  });
-}
-
-/** Arguments of the form KEY=VALUE from those that name resources. */
-function splitAssignments(
-  args: readonly string[],
-  isAssignment: (word: string) => boolean,
-): { resources: string[]; assignments: string[] } {
-  const first = args.findIndex(isAssignment);
-  return first < 0
-    ? { resources: [...args], assignments: [] }
-    : { resources: args.slice(0, first), assignments: args.slice(first) };
-}
-
+/** Models: kubectl/pkg/cmd/set/set_image.go, set_resources.go. Left out: --local. */
 const imageCommand: Command = {
   name: 'image',
   short: 'Update the image of a pod template',
@@ -149,123 +57,6 @@ const imageCommand: Command = {
     };
     return yield* changeAll({ ...call, args: resources }, change, 'image updated');
   },
-};
-
-const envCommand: Command = {
-  name: 'env',
-  short: 'Update environment variables on a pod template',
-  use: 'set env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
-  completes: 'deployments',
-  flags: [
-    ...setFlags,
-    {
-      name: 'containers',
-      short: 'c',
-      type: 'string',
-      default: '*',
-      help: 'The names of containers in the selected pod templates to change - may use wildcards',
-    },
-    {
-      name: 'env',
-      short: 'e',
-      type: 'array',
-      help: 'Specify a key-value pair for an environment variable to set into each container.',
-    },
-    {
-      name: 'list',
-      type: 'bool',
-      help: 'If true, display the environment and any changes in the standard format. This flag will be removed when we have kubectl view env.',
-    },
-    {
-      name: 'overwrite',
-      type: 'bool',
-      default: 'true',
-      help: 'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.',
-    },
-  ],
-  *run(call) {
-    const { flags } = call;
-    const { resources, assignments } = splitAssignments(
-      call.args,
-      (word) => /^[^/]*=/.test(word) || /^[A-Za-z_][\w.-]*-$/.test(word),
-    );
-    if (resources.length === 0 && flags.list('filename').length === 0)
-      usageError(call.path, 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
-    const words = [...assignments, ...flags.list('env')];
-    const chosen = wildcard(flags.text('containers'));
-    if (flags.on('list')) return yield* listEnv({ ...call, args: resources }, chosen);
-    const set = new Map<string, string>();
-    const drop = new Set<string>();
-    for (const word of words) {
-      const equals = word.indexOf('=');
-      if (equals > 0) set.set(word.slice(0, equals), word.slice(equals + 1));
-      else if (word.endsWith('-')) drop.add(word.slice(0, -1));
-      else usageError(call.path, `environment variables must be of the form key=value: ${word}`);
-    }
-    const change: Change = (containers, inits) => {
-      const problems: Problem[] = [];
-      const update = (list: readonly Container[]): Container[] =>
-        list.map((c) => {
-          if (!chosen(textAt(c, 'name'))) return c;
-          const old = listAt(c, 'env');
-          if (!flags.on('overwrite'))
-            for (const e of old)
-              if (set.has(textAt(e, 'name')))
-                problems.push(
-                  plain(`'${textAt(e, 'name')}' already has a value (${textAt(e, 'value')}), and --overwrite is false`),
-                );
-          const kept = old
-            .filter((e) => !drop.has(textAt(e, 'name')))
-            .map((e) => (set.has(textAt(e, 'name')) ? { name: e['name'], value: set.get(textAt(e, 'name')) } : e));
-          const added = [...set]
-            .filter(([name]) => !old.some((e) => e['name'] === name))
-            .map(([name, value]) => ({ name, value }));
-          const env = [...kept, ...added];
-          const { env: _before, ...rest } = c;
-          return env.length > 0 ? { ...rest, env } : rest;
-        });
-      return { containers: update(containers), inits: update(inits), problems };
-    };
-    return yield* changeAll({ ...call, args: resources }, change, 'env updated');
-  },
-};
-
-function* listEnv(call: Call, chosen: (name: string) => boolean): Run<number> {
-  const found = yield* targets(call);
-  if (found.problems.length > 0) failWith(aggregate(found.problems));
-  for (const info of found.infos) {
-    const path = podSpecPath(info.object!);
-    for (const c of listAt(path ? at(info.object, ...path) : undefined, 'containers')) {
-      if (!chosen(textAt(c, 'name'))) continue;
-      yield* print(`# ${info.kind.kind} ${info.name}, container ${textAt(c, 'name')}\n`);
-      for (const e of listAt(c, 'env'))
-        yield* print(
-          e['valueFrom']
-            ? `# ${textAt(e, 'name')} from ${sourceText(e['valueFrom'])}\n`
-            : `${textAt(e, 'name')}=${textAt(e, 'value')}\n`,
-        );
-    }
-  }
-  return 0;
-}
-
-function sourceText(from: unknown): string {
-  if (at(from, 'configMapKeyRef'))
-    return `configmap ${textAt(from, 'configMapKeyRef', 'name')}, key ${textAt(from, 'configMapKeyRef', 'key')}`;
-  if (at(from, 'secretKeyRef'))
-    return `secret ${textAt(from, 'secretKeyRef', 'name')}, key ${textAt(from, 'secretKeyRef', 'key')}`;
-  if (at(from, 'fieldRef')) return `field path ${textAt(from, 'fieldRef', 'fieldPath')}`;
-  return `resource field ${textAt(from, 'resourceFieldRef', 'resource')}`;
-}
-
-const wildcard = (pattern: string): ((name: string) => boolean) => {
-  const expression = new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
-  return (name) => expression.test(name);
 };
 
 const resourcesCommand: Command = {
@@ -335,5 +126,6 @@ export const setCommand: Command = {
   name: 'set',
   short: 'Set specific features on objects',
   use: 'set SUBCOMMAND',
-  children: [envCommand, imageCommand, resourcesCommand],
+  long: 'Configure application resources.\n\n These commands help you make changes to existing application resources.',
+  children: [envCommand, imageCommand, resourcesCommand, selectorCommand, serviceAccountCommand, subjectCommand],
 };

@@ -1,10 +1,10 @@
 import { find } from '../builder.ts';
-import { attempt, listAt, pathOf, query, strategicPatch, textAt } from '../client.ts';
+import { attempt, listAt, pathOf, query, strategicPatch, textAt, type Obj } from '../client.ts';
 import { selectorFlag, type Call, type Command } from '../command.ts';
 import { aggregate, failWith, plain, usageError, type Problem } from '../errors.ts';
-import { dryRunFlag, dryRunOf } from '../print/output.ts';
+import { withValue } from '../pod-spec.ts';
+import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { print, type JsonObject } from '../types.ts';
-import { suffix } from './cordon.ts';
 
 const nameProblem =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
@@ -41,10 +41,10 @@ export const taintCommand: Command = {
   use: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
   completes: 'objects',
   flags: [
+    ...printFlags,
     dryRunFlag,
     selectorFlag,
     { name: 'all', type: 'bool', help: 'Select all nodes in the cluster' },
-    { name: 'output', short: 'o', type: 'string', help: 'Output format.' },
     {
       name: 'overwrite',
       type: 'bool',
@@ -81,6 +81,7 @@ export const taintCommand: Command = {
     });
     const problems: Problem[] = [...found.problems];
     const dryRun = dryRunOf(flags);
+    const say = resultPrinter(flags, session.files, dryRun);
     for (const info of found.infos) {
       const old = listAt(info.object, 'spec', 'taints');
       const same = (a: JsonObject | TaintSpec, b: TaintSpec): boolean =>
@@ -118,6 +119,7 @@ export const taintCommand: Command = {
             : added.some((t) => old.some((o) => same(o, t)))
               ? 'modified'
               : 'tainted';
+      let shown = withValue(info.object as JsonObject, ['spec', 'taints'], taints) as Obj;
       if (dryRun !== 'client') {
         const answer = yield* attempt(session, {
           method: 'PATCH',
@@ -134,8 +136,9 @@ export const taintCommand: Command = {
           problems.push(answer.problem);
           continue;
         }
+        shown = answer.body;
       }
-      yield* print(`node/${info.name} ${operation}${suffix(dryRun)}\n`);
+      yield* print(say(shown, operation));
     }
     if (problems.length > 0) failWith(aggregate(problems));
     return 0;

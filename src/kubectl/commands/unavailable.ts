@@ -1,18 +1,27 @@
 import { missingResource } from '../builder.ts';
 import { attempt } from '../client.ts';
-import type { Command } from '../command.ts';
-import { fail, failWith, plain } from '../errors.ts';
+import type { Call, Command } from '../command.ts';
+import { fail, failWith, plain, usageError } from '../errors.ts';
 import { printFlags } from '../print/output.ts';
 import { fileFlags, selectorFlag, allNamespacesFlag } from '../command.ts';
 
 /** Commands that exist upstream and need something this terminal does not have. They say so, in both languages, instead of pretending. */
-const absent = (name: string, short: string, use: string, why: string): Command => ({
+const absent = (
+  name: string,
+  short: string,
+  use: string,
+  why: string,
+  more: Partial<Command> & { check?: (call: Call) => void } = {},
+): Command => ({
   name,
   short,
   use,
   completes: 'none',
+  ...more,
   // eslint-disable-next-line require-yield -- it only fails
-  *run() {
+  *run(call) {
+    // What is said wrongly is answered as upstream does, before that the command is not there.
+    more.check?.(call);
     return fail(why);
   },
 });
@@ -63,33 +72,32 @@ const topOf = (name: string, aliases: readonly string[], what: string): Command 
 export const topCommand: Command = {
   name: 'top',
   short: 'Display resource (CPU/memory) usage',
+  long: 'Display resource (CPU/memory) usage.\n\n The top command allows you to see the resource consumption for nodes or pods.\n\n This command requires Metrics Server to be correctly configured and working on the server.',
   use: 'top [flags]',
   children: [topOf('node', ['nodes', 'no'], 'nodes'), topOf('pod', ['pods', 'po'], 'pods')],
 };
 
-export const autoscaleCommand = absent(
-  'autoscale',
-  'Auto-scale a deployment, replica set, stateful set, or replication controller',
-  'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu-percent=CPU]',
-  'autoscale is not available: this cluster has no HorizontalPodAutoscaler\n이 클러스터에는 HorizontalPodAutoscaler가 없습니다.',
-);
-export const certificateCommand = absent(
-  'certificate',
-  'Modify certificate resources',
-  'certificate SUBCOMMAND',
-  'certificate is not available: this cluster has no CertificateSigningRequests\n이 클러스터에는 CertificateSigningRequest가 없습니다.',
-);
 export const attachCommand = absent(
   'attach',
   'Attach to a running container',
   'attach (POD | TYPE/NAME) -c CONTAINER',
   'attach is not available in this terminal; read the output with kubectl logs -f\n이 터미널에서는 attach를 쓸 수 없습니다. kubectl logs -f로 출력을 읽으십시오.',
+  {
+    check: ({ args }) => {
+      if (args.length === 0) fail('at least 1 argument is required for attach');
+    },
+  },
 );
 export const portForwardCommand = absent(
   'port-forward',
   'Forward one or more local ports to a pod',
   'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
   'port-forward is not available in this terminal: it has no network of its own\n이 터미널에는 자체 네트워크가 없어 port-forward를 쓸 수 없습니다.',
+  {
+    check: ({ args, path }) => {
+      if (args.length < 2) usageError(path, 'TYPE/NAME and list of ports are required for port-forward');
+    },
+  },
 );
 export const proxyCommand = absent(
   'proxy',
@@ -102,6 +110,13 @@ export const cpCommand = absent(
   'Copy files and directories to and from containers',
   'cp <file-spec-src> <file-spec-dest>',
   'cp is not available in this terminal\n이 터미널에서는 cp를 쓸 수 없습니다.',
+  {
+    flags: [{ name: 'container', short: 'c', type: 'string', help: 'Container name.' }],
+    check: ({ args }) => {
+      if (args.length !== 2) fail('source and destination are required');
+      if (!args.some((arg) => arg.includes(':'))) fail('one of src or dest must be a remote file specification');
+    },
+  },
 );
 export const debugCommand = absent(
   'debug',
@@ -120,10 +135,50 @@ export const completionCommand = absent(
   'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
   'completion SHELL',
   'completion is built into this terminal: press Tab\n자동 완성은 이 터미널에 들어 있습니다. Tab을 누르십시오.',
+  {
+    check: ({ args, path }) => {
+      if (args.length === 0) usageError(path, 'Shell not specified.');
+      if (args.length > 1) usageError(path, 'Too many arguments. Expected only the shell type.');
+      if (!['bash', 'zsh', 'fish', 'powershell'].includes(args[0]!))
+        usageError(path, `Unsupported shell type ${JSON.stringify(args[0])}.`);
+    },
+  },
 );
-export const pluginCommand = absent(
-  'plugin',
-  'Provides utilities for interacting with plugins',
-  'plugin [flags]',
-  'plugins are not available in this terminal\n이 터미널에서는 플러그인을 쓸 수 없습니다.',
+const pluginListCommand: Command = {
+  name: 'list',
+  short: "List all visible plugin executables on a user's PATH",
+  use: 'plugin list',
+  completes: 'none',
+  flags: [
+    {
+      name: 'name-only',
+      type: 'bool',
+      help: 'If true, display only the binary name of each plugin, rather than its full path',
+    },
+  ],
+  // eslint-disable-next-line require-yield -- there are none
+  *run() {
+    return fail('unable to find any kubectl plugins in your PATH');
+  },
+};
+
+export const pluginCommand: Command = {
+  name: 'plugin',
+  short: 'Provides utilities for interacting with plugins',
+  long: 'Provides utilities for interacting with plugins.\n\n Plugins provide extended functionality that is not part of the major command-line distribution. Please refer to the documentation and examples for more information about how write your own plugins.\n\n The easiest way to discover and install plugins is via the kubernetes sub-project krew: [krew.sigs.k8s.io]. To install krew, visit https://krew.sigs.k8s.io/docs/user-guide/setup/install',
+  examples: `  # List all available plugins
+  kubectl plugin list
+  
+  # List only binary names of available plugins without paths
+  kubectl plugin list --name-only`,
+  use: 'plugin [flags]',
+  children: [pluginListCommand],
+};
+
+export const reconcileCommand = absent(
+  'reconcile',
+  'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+  'auth reconcile -f FILENAME',
+  'auth reconcile is not available in this terminal; use kubectl apply\n이 터미널에서는 auth reconcile을 쓸 수 없습니다. kubectl apply를 쓰십시오.',
+  { flags: [...printFlags, ...fileFlags] },
 );

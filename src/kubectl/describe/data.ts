@@ -1,3 +1,4 @@
+import { limitLines, quotaLines } from './quota.ts';
 import { listAt, mapAt, textAt, type Obj } from '../client.ts';
 import { base64Bytes, decodeBase64 } from '../text/base64.ts';
 import { rfc1123z } from '../text/duration.ts';
@@ -47,8 +48,12 @@ export function describeSecret(object: Obj): string {
   return w.result();
 }
 
-/** Models: describe.go describeNamespace. Left out: quotas and limit ranges, which this cluster does not serve. */
-export function describeNamespace(object: Obj): string {
+/** Models: describe.go describeNamespace. */
+export function describeNamespace(
+  object: Obj,
+  quotas: readonly Obj[] | undefined,
+  limits: readonly Obj[] | undefined,
+): string {
   const w = head(object);
   w.field(0, 'Status', textAt(object, 'status', 'phase'));
   const conditions = listAt(object, 'status', 'conditions');
@@ -62,8 +67,8 @@ export function describeNamespace(object: Obj): string {
         `${textAt(c, 'type')}\t${textAt(c, 'status')}\t${rfc1123z(c['lastTransitionTime'])}\t${textAt(c, 'reason')}\t${textAt(c, 'message')}\n`,
       );
   }
-  w.write(0, '\nNo resource quota.\n');
-  w.write(0, '\nNo LimitRange resource.\n');
+  if (quotas) quotaLines(w, quotas);
+  if (limits) limitLines(w, limits);
   return w.result();
 }
 

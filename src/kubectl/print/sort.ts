@@ -38,20 +38,26 @@ function natural(a: string, b: string): number {
   return x.length - y.length;
 }
 
-function sorted<T>(items: readonly T[], objectOf: (item: T) => unknown, field: string): T[] {
+function sorted<T>(items: readonly T[], objectOf: (item: T) => unknown, field: string, missing?: T[]): T[] {
   const template = templateOf(field);
   const keyed = items.map((item) => {
     const found = findValues(template, objectOf(item));
     return { item, key: 'problem' in found ? undefined : found[0] };
   });
   if (keyed.length > 0 && keyed.every(({ key }) => key === undefined))
-    fail(`couldn't find any field with path ${quote(`{.${field.replace(/^[{.]+|\}$/g, '')}}`)} in the list of objects`);
+    return (
+      missing ??
+      fail(
+        `couldn't find any field with path ${quote(`{.${field.replace(/^[{.]+|\}$/g, '')}}`)} in the list of objects`,
+      )
+    );
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item);
 }
 
 export const sortObjects = (objects: readonly Obj[], field: string): Obj[] => sorted(objects, (o) => o, field);
 
+/** Of a table in which nothing has the field no row is left: kubectl 1.33 says that there is nothing. */
 export const sortRows = (table: Table, field: string): Table => ({
   ...table,
-  rows: sorted(table.rows ?? [], (row) => row.object, field),
+  rows: sorted(table.rows ?? [], (row) => row.object, field, []),
 });

@@ -11,7 +11,7 @@ export function unifiedDiff(before: string, after: string): string {
       continue;
     }
     let end = i;
-    for (let j = i; j < edits.length && j - end <= 2 * around; j++) if (edits[j]!.sign !== ' ') end = j;
+    for (let j = i; j < edits.length && j - end <= 2 * around + 1; j++) if (edits[j]!.sign !== ' ') end = j;
     const from = Math.max(0, i - around);
     const to = Math.min(edits.length, end + 1 + around);
     const part = edits.slice(from, to);

@@ -5,7 +5,7 @@ import { fileName } from '../../shell/files.ts';
 import { encodeBase64 } from '../../text/base64.ts';
 import { createFlags, createObject, nameArgument } from './shared.ts';
 
-/** Models: kubectl/pkg/cmd/create/create_configmap.go, create_secret.go. Left out: --append-hash, docker-registry and tls secrets. */
+/** Models: kubectl/pkg/cmd/create/create_configmap.go, create_secret.go. Left out: --append-hash. */
 const sourceFlags: readonly Flag[] = [
   {
     name: 'from-env-file',
@@ -127,9 +127,112 @@ const genericSecret: Command = {
   },
 };
 
+const filesText = (call: Call, path: string): string =>
+  call.session.files[fileName(path)] ?? fail(`Cannot read file ${path}, open ${path}: no such file or directory`);
+
+/** Models: create_secret_docker.go. */
+const dockerRegistrySecret: Command = {
+  name: 'docker-registry',
+  short: 'Create a secret for use with a Docker registry',
+  use: 'create secret docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
+  completes: 'none',
+  flags: [
+    ...createFlags,
+    { name: 'docker-email', type: 'string', help: 'Email for Docker registry' },
+    { name: 'docker-password', type: 'string', help: 'Password for Docker registry authentication' },
+    {
+      name: 'docker-server',
+      type: 'string',
+      default: 'https://index.docker.io/v1/',
+      help: 'Server location for Docker registry',
+    },
+    { name: 'docker-username', type: 'string', help: 'Username for Docker registry authentication' },
+    sourceFlags[1]!,
+  ],
+  *run(call) {
+    const name = nameArgument(call);
+    const { flags } = call;
+    const [username, password, email] = ['username', 'password', 'email'].map((f) => flags.text(`docker-${f}`)) as [
+      string,
+      string,
+      string,
+    ];
+    const server = flags.text('docker-server');
+    const key = '.dockerconfigjson';
+    let data: Record<string, string>;
+    if (flags.list('from-file').length > 0)
+      data = Object.fromEntries(
+        flags.list('from-file').map((source) => {
+          const equals = source.indexOf('=');
+          return [equals < 0 ? key : source.slice(0, equals), encodeBase64(filesText(call, source.slice(equals + 1)))];
+        }),
+      );
+    else {
+      if (username === '' || password === '' || server === '')
+        fail(
+          'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
+        );
+      const login = {
+        username,
+        password,
+        ...(email === '' ? {} : { email }),
+        auth: encodeBase64(`${username}:${password}`),
+      };
+      data = { [key]: encodeBase64(JSON.stringify({ auths: { [server]: login } })) };
+    }
+    return yield* createObject(
+      call,
+      'secrets',
+      {
+        apiVersion: 'v1',
+        data,
+        kind: 'Secret',
+        metadata: { creationTimestamp: null, name },
+        type: 'kubernetes.io/dockerconfigjson',
+      },
+      'failed to create secret ',
+    );
+  },
+};
+
+/** Models: create_secret_tls.go. Left out: whether key and certificate belong together. */
+const tlsSecret: Command = {
+  name: 'tls',
+  short: 'Create a TLS secret',
+  use: 'create secret tls NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
+  completes: 'none',
+  flags: [
+    ...createFlags,
+    { name: 'cert', type: 'string', help: 'Path to PEM encoded public key certificate.' },
+    { name: 'key', type: 'string', help: 'Path to private key associated with given certificate.' },
+  ],
+  *run(call) {
+    const name = nameArgument(call);
+    const [key, cert] = [call.flags.text('key'), call.flags.text('cert')];
+    if (key === '' || cert === '') fail('key and cert must be specified');
+    const certText = filesText(call, cert);
+    const keyText = filesText(call, key);
+    if (!certText.includes('-----BEGIN ')) fail('tls: failed to find any PEM data in certificate input');
+    if (!keyText.includes('-----BEGIN ')) fail('tls: failed to find any PEM data in key input');
+    return yield* createObject(
+      call,
+      'secrets',
+      {
+        apiVersion: 'v1',
+        data: { 'tls.crt': encodeBase64(certText), 'tls.key': encodeBase64(keyText) },
+        kind: 'Secret',
+        metadata: { creationTimestamp: null, name },
+        type: 'kubernetes.io/tls',
+      },
+      'failed to create secret ',
+    );
+  },
+};
+
 export const secretCommand: Command = {
   name: 'secret',
   short: 'Create a secret with specified type',
+  long: 'Create a secret with specified type.\n\n A docker-registry type secret is for accessing a container registry.\n\n A generic type secret indicate an Opaque secret type.\n\n A tls type secret holds TLS certificate and its associated key.',
   use: 'create secret (docker-registry | generic | tls)',
-  children: [genericSecret],
+  children: [dockerRegistrySecret, genericSecret, tlsSecret],
 };

@@ -11,12 +11,16 @@ import {
 import { aggregate, fail, failWith, usageError, whileDoing, type Problem } from '../../errors.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../../print/output.ts';
 import { print } from '../../types.ts';
-import { withLastApplied } from '../apply.ts';
+import { withLastApplied } from '../last-applied.ts';
+import { cronJobCommand, jobCommand } from './batch.ts';
 import { configMapCommand, secretCommand } from './data.ts';
+import { ingressCommand } from './ingress.ts';
+import { pdbCommand, priorityClassCommand, quotaCommand } from './policy.ts';
 import { clusterRoleBindingCommand, clusterRoleCommand, roleBindingCommand, roleCommand } from './rbac.ts';
 import { serviceCommand } from './service.ts';
 import { saveConfigFlag } from './shared.ts';
 import { deploymentCommand, namespaceCommand, serviceAccountCommand } from './simple.ts';
+import { tokenCommand } from './token.ts';
 
 /** Models: kubectl/pkg/cmd/create/create.go. Left out: --edit, --raw. */
 export const createCommand: Command = {
@@ -36,13 +40,20 @@ export const createCommand: Command = {
     clusterRoleCommand,
     clusterRoleBindingCommand,
     configMapCommand,
+    cronJobCommand,
     deploymentCommand,
+    ingressCommand,
+    jobCommand,
     namespaceCommand,
+    pdbCommand,
+    priorityClassCommand,
+    quotaCommand,
     roleCommand,
     roleBindingCommand,
     secretCommand,
     serviceCommand,
     serviceAccountCommand,
+    tokenCommand,
   ],
   *run(call) {
     const { flags, args, session } = call;

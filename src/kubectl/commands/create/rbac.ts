@@ -1,10 +1,11 @@
 import type { Call, Command } from '../../command.ts';
 import { fail, failWith } from '../../errors.ts';
 import { findKind } from '../../kinds.ts';
-import type { Run } from '../../types.ts';
+import { printError, type Run } from '../../types.ts';
+import { equalities } from './policy.ts';
 import { createFlags, createObject, nameArgument } from './shared.ts';
 
-/** Models: kubectl/pkg/cmd/create/create_role.go, create_clusterrole.go, create_rolebinding.go. Left out: --aggregation-rule. */
+/** Models: kubectl/pkg/cmd/create/create_role.go, create_clusterrole.go, create_rolebinding.go. */
 const rbac = 'rbac.authorization.k8s.io';
 
 interface Rule {
@@ -50,7 +51,8 @@ function* readRules(call: Call, cluster: boolean): Run<Rule[]> {
       );
     return [{ nonResourceURLs: urls, verbs: kept }];
   }
-  for (const verb of kept) if (!knownVerbs.has(verb)) fail(`invalid verb: '${verb}'`);
+  for (const verb of kept)
+    if (!knownVerbs.has(verb)) yield* printError(`Warning: '${verb}' is not a standard resource verb\n`);
   const names = [...new Set(flags.list('resource-name'))];
   const byGroup = new Map<string, string[]>();
   for (const text of resources) {
@@ -115,10 +117,23 @@ export const clusterRoleCommand: Command = {
   flags: [
     ...createFlags,
     ...ruleFlags,
+    { name: 'aggregation-rule', type: 'slice', help: 'An aggregation label selector for combining ClusterRoles.' },
     { name: 'non-resource-url', type: 'slice', help: 'A partial url that user should have access to.' },
   ],
   *run(call) {
     const name = nameArgument(call);
+    const aggregated = call.flags.list('aggregation-rule');
+    if (aggregated.length > 0) {
+      if (['verb', 'resource', 'resource-name', 'non-resource-url'].some((f) => call.flags.list(f).length > 0))
+        fail('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
+      return yield* createObject(call, 'clusterroles', {
+        aggregationRule: { clusterRoleSelectors: [{ matchLabels: equalities(aggregated.join(',')) }] },
+        apiVersion: `${rbac}/v1`,
+        kind: 'ClusterRole',
+        metadata: { creationTimestamp: null, name },
+        rules: null,
+      });
+    }
     const rules = yield* readRules(call, true);
     return yield* createObject(call, 'clusterroles', {
       apiVersion: `${rbac}/v1`,

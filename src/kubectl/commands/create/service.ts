@@ -88,7 +88,7 @@ export const serviceCommand: Command = {
   name: 'service',
   aliases: ['svc'],
   short: 'Create a service using a specified subcommand',
-  use: 'create service',
+  use: 'create service [flags]',
   children: [
     simple('clusterip', 'ClusterIP', 'a', '[--tcp=<port>:<targetPort>] '),
     simple('externalname', 'ExternalName', 'an', '--external-name external.name '),

@@ -2,10 +2,10 @@ import { attempt, pathOf, query, type Obj } from '../../client.ts';
 import { fieldManagerFlag, fieldValidation, validateFlag, type Call } from '../../command.ts';
 import { bareText, fail, failWith, plain, usageError } from '../../errors.ts';
 import type { Flag } from '../../flags.ts';
-import { builtInKinds, kindByWord } from '../../kinds.ts';
+import { builtInKinds, groupOf, kindByWord, type Kind } from '../../kinds.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../../print/output.ts';
 import { print, type Run } from '../../types.ts';
-import { withLastApplied } from '../apply.ts';
+import { withLastApplied } from '../last-applied.ts';
 
 export const saveConfigFlag: Flag = {
   name: 'save-config',
@@ -29,12 +29,40 @@ export function nameArgument(call: Call, before = call.args.length): string {
   return names[0]!;
 }
 
+/**
+ * The kind of a generated object. One the server does not serve is known all the same: kubectl has its types built in,
+ * and lets the server say that there is no such thing.
+ */
+function kindOf(plural: string, object: Obj, namespaced: boolean): Kind {
+  const { group, version } = groupOf(object.apiVersion ?? '');
+  const served = kindByWord(builtInKinds(), plural);
+  if (served?.group === group) return served;
+  const kind = object.kind ?? '';
+  return {
+    group,
+    version,
+    kind,
+    plural,
+    singular: kind.toLowerCase(),
+    shortNames: [],
+    categories: [],
+    namespaced,
+    verbs: [],
+  };
+}
+
 /** Sends a generated object and says what became of it. `whileText`: upstream's `failed to create deployment: `. */
-export function* createObject(call: Call, word: string, object: Obj, whileText?: string): Run<number> {
+export function* createObject(
+  call: Call,
+  plural: string,
+  object: Obj,
+  whileText?: string,
+  namespaced = true,
+): Run<number> {
   const { flags, session } = call;
   const dryRun = dryRunOf(flags);
   const say = resultPrinter(flags, session.files, dryRun);
-  const kind = kindByWord(builtInKinds(), word) ?? fail(`the server doesn't have a resource type "${word}"`);
+  const kind = kindOf(plural, object, namespaced);
   const placed =
     kind.namespaced && call.namespaceIsFixed
       ? { ...object, metadata: { ...object.metadata, namespace: call.namespace } }

@@ -1,0 +1,20 @@
+import { describing } from './table/describing.ts';
+import { generating } from './table/generating.ts';
+import { reading } from './table/reading.ts';
+import { refusing } from './table/refusing.ts';
+import { writing } from './table/writing.ts';
+
+/** A line that both terminals run on equal clusters; with a reason, the two differ on purpose. */
+export type Line = string | { readonly line: string; readonly differs: string };
+
+/** Lines that start from one state of the cluster. */
+export interface Scenario {
+  readonly name: string;
+  /** Run one after the other in our terminal before the state is taken. */
+  readonly setup: readonly string[];
+  /** Virtual ms the cluster is left alone after that. */
+  readonly settleMs: number;
+  readonly lines: readonly Line[];
+}
+
+export const scenarios: readonly Scenario[] = [...reading, ...describing, ...generating, ...writing, ...refusing];
