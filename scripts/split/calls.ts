@@ -38,7 +38,10 @@ export async function calledBy(root: string, file: string, name: string): Promis
   global.countCall = (key) => called.add(key);
   try {
     // A fresh copy each time: of one imported before, what runs at its import would not be counted again.
-    const program = (await import(`${pathToFileURL(out).href}?run=${process.hrtime.bigint()}`)) as Record<string, () => void>;
+    const program = (await import(`${pathToFileURL(out).href}?run=${process.hrtime.bigint()}`)) as Record<
+      string,
+      () => void
+    >;
     program[name]!();
   } finally {
     global.countCall = undefined;
