@@ -145,8 +145,22 @@ export class Learner {
     return this.page.getByRole('list', { name: either('graph.pods') }).getByRole('button', { name: new RegExp(state) });
   }
 
-  /** Names of the Pods on screen. */
+  /** Names of the Pods on screen, once the list is at rest: it follows the picture a moment later. */
   async podNames(): Promise<string[]> {
+    return this.atRest(() => this.podNamesNow());
+  }
+
+  /** What two readings in a row agree on. */
+  private async atRest<T>(read: () => Promise<T>): Promise<T> {
+    for (let before: string | undefined; ; ) {
+      const now = await read();
+      if (before === JSON.stringify(now)) return now;
+      before = JSON.stringify(now);
+      await this.page.waitForTimeout(400);
+    }
+  }
+
+  private async podNamesNow(): Promise<string[]> {
     const labels = await this.pods('').evaluateAll((buttons) =>
       buttons.map((button) => button.getAttribute('aria-label') ?? ''),
     );
@@ -202,6 +216,10 @@ export class Learner {
 
   /** How many messages lie behind the play-head and how many there are. */
   async counter(): Promise<{ at: number; all: number }> {
+    return this.atRest(() => this.counterNow());
+  }
+
+  private async counterNow(): Promise<{ at: number; all: number }> {
     const text = await this.page
       .getByText(
         new RegExp(`^(?:${[ko, en].map((word) => word('time.message', { n: '[\\d,]+', all: '[\\d,]+' })).join('|')})$`),

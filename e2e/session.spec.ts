@@ -19,15 +19,18 @@ test('a reload loses nothing: text, cluster, play-head, history; and works witho
   await learner.types('echo kept');
   await page.getByRole('button', { name: ko('time.back') }).click();
   await page.getByRole('button', { name: ko('time.back') }).click();
+  const isBack = async (): Promise<boolean> => learner.counter().then(({ at, all }) => at < all);
+  await expect.poll(isBack).toBe(true);
+  // The list of Pods follows the picture a moment later.
+  await page.waitForTimeout(500);
   const names = await learner.podNames();
   const told = await page.getByTestId('live').innerText();
   const at = await learner.counter();
-  expect(at.at).toBeLessThan(at.all);
 
   const staysAsItWas = async (): Promise<void> => {
     await expect(page.getByTestId('live')).toHaveText(told);
-    expect(await learner.counter()).toEqual(at);
-    expect(await learner.podNames()).toEqual(names);
+    await expect.poll(() => learner.counter()).toEqual(at);
+    await expect.poll(() => learner.podNames()).toEqual(names);
     await expect(learner.editor()).toContainText('# mine');
   };
   await page.reload();
@@ -41,7 +44,7 @@ test('a reload loses nothing: text, cluster, play-head, history; and works witho
   await page.reload();
   await staysAsItWas();
   await page.getByRole('button', { name: ko('time.step'), exact: true }).click();
-  expect((await learner.counter()).at).toBe(at.at + 1);
+  await expect.poll(async () => (await learner.counter()).at).toBe(at.at + 1);
 });
 
 test('a link to this moment opens it for somebody else', async ({ learner, page, context, browser }) => {
