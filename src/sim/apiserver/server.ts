@@ -20,7 +20,7 @@ import { createVirtual, virtualType } from './subresources/reviews.ts';
 import { create, created, dryCreated } from './verbs/create.ts';
 import { removeAll } from './verbs/delete-collection.ts';
 import { componentStatuses } from './subresources/component-status.ts';
-import { deleted, evict, remove, tryDelete } from './verbs/delete.ts';
+import { deleted, disrupted, evict, remove, tryDelete } from './verbs/delete.ts';
 import { get, giveUpWaiting, got, list, listed, listExpired } from './verbs/read.ts';
 import { canUpdate, tryUpdate, update, updated } from './verbs/update.ts';
 import { sendBookmarks, watch, watchTimeout } from './verbs/watch.ts';
@@ -218,6 +218,8 @@ function resume(state: ApiServerState, ctx: Context, re: EntryId, reply: EtcdRep
           return updated(state, ctx, pending, reply);
         case 'delete':
           return deleted(state, ctx, pending, reply);
+        case 'disrupt':
+          return disrupted(state, ctx, pending, reply);
         case 'charge':
           return charged(state, ctx, pending.uid, reply);
         case 'boot-write':

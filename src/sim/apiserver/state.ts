@@ -98,6 +98,8 @@ export type Pending =
   | { readonly kind: 'reread'; readonly call: Call; readonly attempt: number; readonly then: 'update' | 'delete' }
   | { readonly kind: 'collect'; readonly call: Call; readonly query: ListQuery }
   | { readonly kind: 'health'; readonly call: Call }
+  /** A disruption budget an eviction takes from, before the Pod goes. */
+  | { readonly kind: 'disrupt'; readonly call: Call; readonly attempt: number }
   /** What admission charged to a ResourceQuota, by its uid. */
   | { readonly kind: 'charge'; readonly uid: string }
   | { readonly kind: 'lease' }

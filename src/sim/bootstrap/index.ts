@@ -1,8 +1,8 @@
-import type { KubeObject, PolicyRule, Role, RoleBinding } from '../../api/types.ts';
+import type { KubeObject, PolicyRule, RoleBinding } from '../../api/types.ts';
 import { componentRoles } from './component-roles.ts';
 import { controllerRoles } from './controller-roles.ts';
 import { read, rule } from './rules.ts';
-import { userRoles } from './user-roles.ts';
+import { collectedBy, collectsFor, userRoles } from './user-roles.ts';
 
 /**
  * What a new cluster holds before anybody has asked for anything: the API server's namespaces, RBAC's default roles and
@@ -50,13 +50,15 @@ function clusterRoles(): KubeObject[] {
     ...Object.entries(componentRoles),
     ...controllers,
   ];
-  return all.map(([name, rules]) =>
-    draft({ apiVersion: rbac, kind: 'ClusterRole', metadata: rbacMeta(name), rules: [...rules] } satisfies Omit<
-      Role,
-      'metadata'
-    > &
-      Draft),
-  );
+  return all.map(([name, rules]) => {
+    const metadata = rbacMeta(name);
+    const label = collectedBy[name];
+    if (label !== undefined) metadata.labels = { ...metadata.labels, [label]: 'true' };
+    const own = collectsFor[name];
+    const collects =
+      own === undefined ? {} : { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [own]: 'true' } }] } };
+    return draft({ apiVersion: rbac, kind: 'ClusterRole', metadata, rules: [...rules], ...collects });
+  });
 }
 
 type Subject = NonNullable<RoleBinding['subjects']>[number];
