@@ -9,22 +9,22 @@ kubectl scale deployment web --replicas=4
 deployment.apps/web scaled
 trace from=replicaset-controller until=settled
 ----
-2.306s replicaset-controller → apiserver              POST pods                   web-766486c5b6-  because 1 of 4 Pods exist: 3 more are created.
-2.313s apiserver → replicaset-controller              201                         web-766486c5b6-j8mn5 rv=177
-2.314s replicaset-controller → apiserver              POST pods                   web-766486c5b6-  because 1 of 4 Pods exist: 3 more are created.
-2.314s replicaset-controller → apiserver              POST pods                   web-766486c5b6-  because 1 of 4 Pods exist: 3 more are created.
-2.322s apiserver → replicaset-controller              201                         web-766486c5b6-lcxpf rv=179
-2.322s apiserver → replicaset-controller              201                         web-766486c5b6-9t2vv rv=180
-2.323s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 1 of 4 Pods exist: 3 more are created.
-2.331s apiserver → replicaset-controller              200                         web-766486c5b6 rv=185
-2.333s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist and 4 are wanted: nothing to do.
-2.341s apiserver → replicaset-controller              200                         web-766486c5b6 rv=194
-3.264s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist and 4 are wanted: nothing to do.
-3.272s apiserver → replicaset-controller              200                         web-766486c5b6 rv=202
-5.458s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist and 4 are wanted: nothing to do.
-5.465s apiserver → replicaset-controller              200                         web-766486c5b6 rv=212
-5.467s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist and 4 are wanted: nothing to do.
-5.475s apiserver → replicaset-controller              200                         web-766486c5b6 rv=214
+2.271s replicaset-controller → apiserver              POST pods                   web-766486c5b6-  because 1 of 4 Pods exist: 3 more are created.
+2.279s apiserver → replicaset-controller              201                         web-766486c5b6-4glcx rv=180
+2.280s replicaset-controller → apiserver              POST pods                   web-766486c5b6-  because 1 of 4 Pods exist: 3 more are created.
+2.280s replicaset-controller → apiserver              POST pods                   web-766486c5b6-  because 1 of 4 Pods exist: 3 more are created.
+2.288s apiserver → replicaset-controller              201                         web-766486c5b6-pc6nd rv=183
+2.288s apiserver → replicaset-controller              201                         web-766486c5b6-srg2t rv=184
+2.289s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 1 of 4 Pods exist: 3 more are created.
+2.296s apiserver → replicaset-controller              200                         web-766486c5b6 rv=188
+2.298s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist and 4 are wanted: nothing to do.
+2.304s apiserver → replicaset-controller              200                         web-766486c5b6 rv=193
+3.229s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist and 4 are wanted: nothing to do.
+3.237s apiserver → replicaset-controller              200                         web-766486c5b6 rv=208
+4.640s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist and 4 are wanted: nothing to do.
+4.647s apiserver → replicaset-controller              200                         web-766486c5b6 rv=216
+5.641s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist and 4 are wanted: nothing to do.
+5.649s apiserver → replicaset-controller              200                         web-766486c5b6 rv=220
 kubectl get deployment web
 ----
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
@@ -34,16 +34,16 @@ kubectl scale deployment web --replicas=1
 deployment.apps/web scaled
 trace from=replicaset-controller until=settled
 ----
-5.514s replicaset-controller → apiserver              DELETE pods                 web-766486c5b6-j8mn5  because 4 Pods exist but only 1 are wanted: 3 are deleted.
-5.514s replicaset-controller → apiserver              DELETE pods                 web-766486c5b6-lcxpf  because 4 Pods exist but only 1 are wanted: 3 are deleted.
-5.514s replicaset-controller → apiserver              DELETE pods                 web-766486c5b6-w5dh8  because 4 Pods exist but only 1 are wanted: 3 are deleted.
-5.521s apiserver → replicaset-controller              200                         web-766486c5b6-j8mn5 rv=220
-5.521s apiserver → replicaset-controller              200                         web-766486c5b6-lcxpf rv=221
-5.521s apiserver → replicaset-controller              200                         web-766486c5b6-w5dh8 rv=222
-5.522s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist but only 1 are wanted: 3 are deleted.
-5.530s apiserver → replicaset-controller              200                         web-766486c5b6 rv=228
-5.532s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 1 Pods exist and 1 are wanted: nothing to do.
-5.538s apiserver → replicaset-controller              200                         web-766486c5b6 rv=230
+5.690s replicaset-controller → apiserver              DELETE pods                 web-766486c5b6-srg2t  because 4 Pods exist but only 1 are wanted: 3 are deleted.
+5.690s replicaset-controller → apiserver              DELETE pods                 web-766486c5b6-4glcx  because 4 Pods exist but only 1 are wanted: 3 are deleted.
+5.690s replicaset-controller → apiserver              DELETE pods                 web-766486c5b6-dgdgr  because 4 Pods exist but only 1 are wanted: 3 are deleted.
+5.696s apiserver → replicaset-controller              200                         web-766486c5b6-srg2t rv=226
+5.697s apiserver → replicaset-controller              200                         web-766486c5b6-4glcx rv=227
+5.697s apiserver → replicaset-controller              200                         web-766486c5b6-dgdgr rv=228
+5.698s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 4 Pods exist but only 1 are wanted: 3 are deleted.
+5.706s apiserver → replicaset-controller              200                         web-766486c5b6 rv=234
+5.708s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 1 Pods exist and 1 are wanted: nothing to do.
+5.715s apiserver → replicaset-controller              200                         web-766486c5b6 rv=236
 kubectl get deployment web
 ----
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE

@@ -8,6 +8,7 @@ import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { nodeRestriction } from './node-restriction.ts';
 import { isRefusal, type Admission, type AdmissionPlugin } from './plugin.ts';
 import { podSecurity } from './pod-security/index.ts';
+import { validatingAdmissionPolicy } from './policy/index.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
@@ -30,6 +31,7 @@ const plugins: readonly AdmissionPlugin[] = [
   claimResize,
   runtimeClass,
   defaultIngressClass,
+  validatingAdmissionPolicy,
   resourceQuota,
 ];
 
