@@ -76,6 +76,10 @@ function bind(role: string, subjects: Subject[], name = role): KubeObject {
   });
 }
 
+/** Who holds the token a new node joins with. */
+const joining = 'system:bootstrappers:kubeadm:default-node-token';
+const csr = 'system:certificates.k8s.io:certificatesigningrequests';
+
 function clusterBindings(): KubeObject[] {
   return [
     bind('cluster-admin', [group('system:masters')]),
@@ -97,7 +101,11 @@ function clusterBindings(): KubeObject[] {
     bind('system:kube-dns', [{ kind: 'ServiceAccount', name: 'kube-dns', namespace: 'kube-system' }]),
     bind('system:coredns', [{ kind: 'ServiceAccount', name: 'coredns', namespace: 'kube-system' }]),
     bind('system:node', []),
-    bind('kubeadm:get-nodes', [group('system:bootstrappers:kubeadm:default-node-token')]),
+    bind('system:service-account-issuer-discovery', [group('system:serviceaccounts')]),
+    bind('system:node-bootstrapper', [group(joining)], 'kubeadm:kubelet-bootstrap'),
+    bind(`${csr}:nodeclient`, [group(joining)], 'kubeadm:node-autoapprove-bootstrap'),
+    bind(`${csr}:selfnodeclient`, [group('system:nodes')], 'kubeadm:node-autoapprove-certificate-rotation'),
+    bind('kubeadm:get-nodes', [group(joining)]),
     ...Object.keys(controllerRoles).map((name) =>
       bind(`system:controller:${name}`, [{ kind: 'ServiceAccount', name, namespace: 'kube-system' }]),
     ),
