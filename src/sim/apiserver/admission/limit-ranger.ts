@@ -94,7 +94,7 @@ function problemsWith({ type, draft }: Work, { spec }: LimitRange): string[] {
       each(item.min, (name, enforced) => belowMinimum(item.type, name, enforced, requests, {}));
       each(item.max, (name, enforced) => requestAboveMaximum(item.type, name, enforced, requests));
     } else if (item.type === 'Container') {
-      const { containers = [], initContainers = [] } = (draft as Pod).spec;
+      const { containers, initContainers = [] } = (draft as Pod).spec;
       for (const { resources } of [...containers, ...initContainers])
         within(resources?.requests ?? {}, resources?.limits ?? {});
     } else if (item.type === 'Pod') {
@@ -142,7 +142,7 @@ function requestAboveMaximum(type: string, name: string, enforced: string, reque
 }
 
 /** Amounts are compared in thousandths where those fit into 63 bits. */
-const milliMax = 9_223_372_036_854_775;
+const milliMax = 2 ** 63 / 1000;
 
 function aboveRatio(type: string, name: string, enforced: string, requests: Amounts, limits: Amounts) {
   const head = `${name} max limit to request ratio per ${type} is ${enforced}`;

@@ -57,7 +57,7 @@ const allowedVolumes = [
 const restrictedVolumes: Check = ({ volumes = [] }) => {
   const bad = volumes.filter((volume) => !allowedVolumes.some((source) => volume[source] !== undefined));
   if (bad.length === 0) return undefined;
-  const types = sortedSet(bad.map(({ name: _, ...sources }) => Object.keys(sources)[0] ?? 'unknown'));
+  const types = sortedSet(bad.map((volume) => Object.keys(volume).find((field) => field !== 'name') ?? 'unknown'));
   const use = `${plural('uses', 'use', bad.length)} restricted volume ${plural('type', 'types', types.length)}`;
   const names = bad.map(({ name }) => name);
   return {
