@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import docs from '../api/schema/docs.json';
+import { celEngine } from '../lessons/cel-engine.ts';
+import { cel } from '../sim/apiserver/index.ts';
 import { provideDocs } from '../kubectl/commands/explain.ts';
 import { shell } from '../kubectl/shell/index.ts';
 import type { LessonFolder } from '../lessons/folder.ts';
@@ -67,6 +69,7 @@ function courseProblems(order: readonly string[]): string[] {
 }
 
 provideDocs(docs);
+cel.engine = celEngine;
 let passed = 0;
 let failed = 0;
 function report(name: string, problems: readonly string[]): void {

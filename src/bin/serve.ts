@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { shell } from '../kubectl/shell/index.ts';
+import { celEngine } from '../lessons/cel-engine.ts';
+import { cel } from '../sim/apiserver/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { epochMs } from '../sim/time.ts';
 import { HttpFront } from './serve/front.ts';
@@ -19,6 +21,7 @@ if ('problem' in options) {
 }
 const { profile, seed, startUnixMs } = options;
 const startMs = startUnixMs - epochMs - profile.bootMs;
+cel.engine = celEngine;
 const front = new HttpFront(Cluster.boot({ profile, seed, startMs, programs: { shell } }), options);
 let port;
 try {

@@ -79,6 +79,21 @@ export const controllersEn = {
   'podgc.empty': 'No Pod is bound to the lost node {node}.',
   'podgc.orphans': (v) =>
     `The node ${text(v, 'node')} no longer exists: ${plural(v, 'count', 'Pod')} bound to it will be removed.`,
+  'quota.gone': 'The ResourceQuota is gone.',
+  'quota.count': 'Whatever the controller holds no copy of is listed first, to count it for {quota}.',
+  'quota.same': 'What {quota} says is used is what is there.',
+  'quota.changed': 'What is used in the namespace was counted anew: the status of {quota} follows.',
+  'disruption.gone': 'The PodDisruptionBudget is gone.',
+  'disruption.same': 'The budget {budget} is up to date: {healthy} healthy Pods, {desired} needed.',
+  'disruption.changed':
+    '{healthy} Pods of the budget {budget} are healthy and {desired} are needed: {allowed} may be disrupted now.',
+  'protection.idle': '{name} is not being deleted: nothing to do.',
+  'protection.protect': '{name} has no protection yet: its finalizer is added.',
+  'protection.used': '{name} is still in use: it stays until nobody uses it.',
+  'protection.release': 'Nobody uses {name} any more: its finalizer is removed and it goes.',
+  'aggregation.gone': 'The ClusterRole does not collect the rules of others.',
+  'aggregation.same': 'The ClusterRole {name} has all rules of the {count} roles it collects.',
+  'aggregation.changed': 'The ClusterRole {name} gets the rules of the {count} roles it collects.',
 } satisfies Record<string, Entry>;
 
 export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
@@ -159,4 +174,20 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'podgc.empty': '없어진 노드 {node}에 배정된 파드가 없습니다.',
   'podgc.orphans': (v) =>
     `노드 ${with_(v, 'node', '이/가')} 없어졌으므로 거기에 배정된 파드 ${text(v, 'count')}개를 정리합니다.`,
+  'quota.gone': '리소스쿼터가 이미 없습니다.',
+  'quota.count': (v) => `${with_(v, 'quota', '을/를')} 계산하려고, 캐시에 없는 대상의 목록을 먼저 가져옵니다.`,
+  'quota.same': '{quota}의 사용량이 실제와 같습니다.',
+  'quota.changed': '네임스페이스의 사용량을 다시 세었으므로 {quota}의 상태를 고칩니다.',
+  'disruption.gone': 'PodDisruptionBudget이 이미 없습니다.',
+  'disruption.same': '예산 {budget}의 상태가 최신입니다. 정상 파드 {healthy}개, 필요한 파드 {desired}개입니다.',
+  'disruption.changed':
+    '예산 {budget}의 정상 파드는 {healthy}개이고 {desired}개가 필요하므로, 지금 중단해도 되는 파드는 {allowed}개입니다.',
+  'protection.idle': (v) => `${with_(v, 'name', '은/는')} 삭제하는 중이 아니므로 할 일이 없습니다.`,
+  'protection.protect': '{name}에 아직 보호 장치가 없으므로 파이널라이저를 붙입니다.',
+  'protection.used': (v) => `${with_(v, 'name', '은/는')} 아직 쓰이고 있으므로 쓰는 곳이 없어질 때까지 남깁니다.`,
+  'protection.release': (v) => `${with_(v, 'name', '을/를')} 쓰는 곳이 없으므로 파이널라이저를 떼어 삭제되게 합니다.`,
+  'aggregation.gone': '이 클러스터롤은 다른 롤의 규칙을 모으지 않습니다.',
+  'aggregation.same': (v) =>
+    `클러스터롤 ${with_(v, 'name', '은/는')} 모으는 롤 ${text(v, 'count')}개의 규칙을 모두 갖고 있습니다.`,
+  'aggregation.changed': '클러스터롤 {name}에 모으는 롤 {count}개의 규칙을 넣습니다.',
 };

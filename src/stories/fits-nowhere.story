@@ -48,12 +48,12 @@ Containers:
       cpu:        64
     Environment:  <none>
     Mounts:
-      /var/run/secrets/kubernetes.io/serviceaccount from kube-api-access-xfh7r (ro)
+      /var/run/secrets/kubernetes.io/serviceaccount from kube-api-access-m5nj2 (ro)
 Conditions:
   Type           Status
   PodScheduled   False 
 Volumes:
-  kube-api-access-xfh7r:
+  kube-api-access-m5nj2:
     Type:                    Projected (a volume that contains injected data from multiple sources)
     TokenExpirationSeconds:  3607
     ConfigMapName:           kube-root-ca.crt

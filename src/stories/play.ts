@@ -2,11 +2,13 @@ import { say } from '../i18n/index.ts';
 import docs from '../api/schema/docs.json';
 import { provideDocs } from '../kubectl/commands/explain.ts';
 import { shell } from '../kubectl/shell/index.ts';
+import { celEngine } from '../lessons/cel-engine.ts';
 import { expand, LiveWorld } from '../lessons/live-world.ts';
 import { isDrawn } from '../readings/drawn.ts';
 import { endsOf, logLine } from '../readings/log.ts';
 import { messageAt } from '../readings/lookup.ts';
 import { emptyStory, foldStory } from '../readings/story.ts';
+import { cel } from '../sim/apiserver/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { deliveredAt, traceGet } from '../sim/kernel/trace.ts';
 import type { EntryId, MessageEntry, VirtualMs } from '../sim/kernel/types.ts';
@@ -16,6 +18,7 @@ import { duration, options, parseStory, writeStory, type Directive } from './par
 
 // `kubectl explain` prints the same here as in the page.
 provideDocs(docs);
+cel.engine = celEngine;
 
 /** Longest `settle` waits when nothing is said, in virtual ms. */
 const settleMs = 600_000;

@@ -46,40 +46,40 @@ apply web.yaml
 deployment.apps/web configured
 trace from=deployment-controller until=settled
 ----
-2.491s deployment-controller → apiserver              POST replicasets            web-5f84b7585b  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 2 with 1 replicas.
-2.499s apiserver → deployment-controller              201                         web-5f84b7585b rv=196
-2.500s deployment-controller → apiserver              PUT deployments/status      web  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 2 with 1 replicas.
-2.508s apiserver → deployment-controller              200                         web rv=198
-2.510s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 0 are of the new template and 3 are available.
-2.517s apiserver → deployment-controller              200                         web rv=202
-2.527s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 1 are of the new template and 3 are available.
-2.534s apiserver → deployment-controller              200                         web rv=207
-5.275s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 3 to 2 (wanted 3).
-5.283s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=214
-5.284s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 3 to 2 (wanted 3).
-5.292s apiserver → deployment-controller              200                         web rv=216
-5.294s deployment-controller → apiserver              PUT replicasets             web-5f84b7585b  because There is room for more new Pods: web-5f84b7585b grows from 1 to 2 (wanted 3).
-5.301s apiserver → deployment-controller              200                         web-5f84b7585b rv=221
-5.312s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 1 are of the new template and 3 are available.
-5.319s apiserver → deployment-controller              200                         web rv=227
-5.330s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 2 are of the new template and 3 are available.
-5.337s apiserver → deployment-controller              200                         web rv=232
-8.470s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 2 to 1 (wanted 3).
-8.478s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=246
-8.479s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 2 to 1 (wanted 3).
-8.487s apiserver → deployment-controller              200                         web rv=248
-8.489s deployment-controller → apiserver              PUT replicasets             web-5f84b7585b  because There is room for more new Pods: web-5f84b7585b grows from 2 to 3 (wanted 3).
-8.496s apiserver → deployment-controller              200                         web-5f84b7585b rv=253
-8.507s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 2 are of the new template and 3 are available.
-8.515s apiserver → deployment-controller              200                         web rv=259
-8.524s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 3 are of the new template and 3 are available.
-8.531s apiserver → deployment-controller              200                         web rv=264
-9.273s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 1 to 0 (wanted 3).
-9.279s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=274
-9.280s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 1 to 0 (wanted 3).
-9.287s apiserver → deployment-controller              200                         web rv=276
-9.307s deployment-controller → apiserver              PUT deployments/status      web  because All 3 replicas are of the newest template and available.
-9.315s apiserver → deployment-controller              200                         web rv=282
+2.527s deployment-controller → apiserver              POST replicasets            web-5f84b7585b  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 2 with 1 replicas.
+2.535s apiserver → deployment-controller              201                         web-5f84b7585b rv=231
+2.536s deployment-controller → apiserver              PUT deployments/status      web  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 2 with 1 replicas.
+2.544s apiserver → deployment-controller              200                         web rv=233
+2.546s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 0 are of the new template and 3 are available.
+2.554s apiserver → deployment-controller              200                         web rv=237
+2.565s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 1 are of the new template and 3 are available.
+2.571s apiserver → deployment-controller              200                         web rv=242
+5.430s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 3 to 2 (wanted 3).
+5.437s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=251
+5.438s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 3 to 2 (wanted 3).
+5.445s apiserver → deployment-controller              200                         web rv=253
+5.447s deployment-controller → apiserver              PUT replicasets             web-5f84b7585b  because There is room for more new Pods: web-5f84b7585b grows from 1 to 2 (wanted 3).
+5.454s apiserver → deployment-controller              200                         web-5f84b7585b rv=255
+5.467s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 1 are of the new template and 3 are available.
+5.475s apiserver → deployment-controller              200                         web rv=265
+5.481s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 2 are of the new template and 3 are available.
+5.488s apiserver → deployment-controller              200                         web rv=269
+8.501s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 2 to 1 (wanted 3).
+8.509s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=281
+8.510s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 2 to 1 (wanted 3).
+8.518s apiserver → deployment-controller              200                         web rv=283
+8.520s deployment-controller → apiserver              PUT replicasets             web-5f84b7585b  because There is room for more new Pods: web-5f84b7585b grows from 2 to 3 (wanted 3).
+8.528s apiserver → deployment-controller              200                         web-5f84b7585b rv=288
+8.537s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 2 are of the new template and 3 are available.
+8.545s apiserver → deployment-controller              200                         web rv=292
+8.557s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 3 are of the new template and 3 are available.
+8.563s apiserver → deployment-controller              200                         web rv=299
+9.504s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 1 to 0 (wanted 3).
+9.510s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=308
+9.511s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 1 to 0 (wanted 3).
+9.519s apiserver → deployment-controller              200                         web rv=310
+9.540s deployment-controller → apiserver              PUT deployments/status      web  because All 3 replicas are of the newest template and available.
+9.546s apiserver → deployment-controller              200                         web rv=316
 kubectl rollout status deployment/web
 ----
 deployment "web" successfully rolled out
@@ -91,6 +91,6 @@ web-6d6b8cb54c   0         0         0       9s    web          nginx:1.26   app
 kubectl get pods
 ----
 NAME                   READY   STATUS    RESTARTS   AGE
-web-5f84b7585b-49wxv   1/1     Running   0          7s
-web-5f84b7585b-4zmqb   1/1     Running   0          4s
-web-5f84b7585b-jm74r   1/1     Running   0          1s
+web-5f84b7585b-dcrzw   1/1     Running   0          1s
+web-5f84b7585b-fhs4z   1/1     Running   0          7s
+web-5f84b7585b-hjdtz   1/1     Running   0          4s

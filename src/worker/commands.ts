@@ -1,4 +1,5 @@
-/** Everything of kubectl the worker uses, as one piece that is fetched beside the cluster. */
+/** Everything of kubectl the worker uses, and CEL for admission policies, as one piece that is fetched beside the cluster. */
 export { provideDocs } from '../kubectl/commands/explain.ts';
 export { shell } from '../kubectl/shell/index.ts';
 export { complete } from './complete.ts';
+export { celEngine } from '../lessons/cel-engine.ts';

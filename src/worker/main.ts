@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { startLesson } from '../lessons/start.ts';
+import { cel } from '../sim/apiserver/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { profileById } from '../sim/profiles.ts';
 import type { Programs } from '../sim/user.ts';
@@ -23,6 +24,7 @@ let commands: Commands | undefined;
 const programs: Programs = { shell: (...given) => commands!.shell(...given) };
 const commandsLoaded = import('./commands.ts').then((module) => {
   commands = module;
+  cel.engine = module.celEngine;
 });
 let complete = false;
 let everything: Promise<void> | undefined;

@@ -8,6 +8,7 @@ import { health, healthAnswered } from './health.ts';
 import { impersonate } from './impersonate.ts';
 import { leaseGranted } from './event-lease.ts';
 import { answerPath } from './paths.ts';
+import { charged } from './quota-charges.ts';
 import { typeByPrefix, typeOf } from './registry.ts';
 import { askEtcd, compactMs, noteStage, plainError, refuse, requestTimeoutMs, respond, typeOfCall } from './reply.ts';
 import { requestInfo } from './request-info.ts';
@@ -19,7 +20,7 @@ import { createVirtual, virtualType } from './subresources/reviews.ts';
 import { create, created, dryCreated } from './verbs/create.ts';
 import { removeAll } from './verbs/delete-collection.ts';
 import { componentStatuses } from './subresources/component-status.ts';
-import { deleted, evict, remove, tryDelete } from './verbs/delete.ts';
+import { deleted, disrupted, evict, remove, tryDelete } from './verbs/delete.ts';
 import { get, giveUpWaiting, got, list, listed, listExpired } from './verbs/read.ts';
 import { canUpdate, tryUpdate, update, updated } from './verbs/update.ts';
 import { sendBookmarks, watch, watchTimeout } from './verbs/watch.ts';
@@ -217,6 +218,10 @@ function resume(state: ApiServerState, ctx: Context, re: EntryId, reply: EtcdRep
           return updated(state, ctx, pending, reply);
         case 'delete':
           return deleted(state, ctx, pending, reply);
+        case 'disrupt':
+          return disrupted(state, ctx, pending, reply);
+        case 'charge':
+          return charged(state, ctx, pending.uid, reply);
         case 'boot-write':
           // Somebody made it meanwhile: then no event of ours will come back.
           if (!reply.succeeded && --state.bootWrites === 0 && !state.ready) becomeReady(state, ctx);
@@ -247,6 +252,9 @@ function etcdError(
     case 'lease':
       for (const { pending: waiting } of state.awaitingLease.splice(0))
         etcdError(state, ctx, waiting, { op: 'error', error });
+      return;
+    case 'charge':
+      state.charges.delete(pending.uid);
       return;
     case 'compact':
     case 'boot-write':

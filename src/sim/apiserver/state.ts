@@ -2,6 +2,7 @@ import type { ParsedSelector, FieldTerm } from '../../api/selectors.ts';
 import type { KubeObject, PolicyRule } from '../../api/types.ts';
 import type { ActorId, EntryId, VirtualMs } from '../kernel/types.ts';
 import type { ApiRequest, EtcdEvent } from '../messages.ts';
+import type { Charges } from './quota-charges.ts';
 import type { Collection } from './verbs/collection.ts';
 
 /** Who the authentication stage says is asking. */
@@ -97,6 +98,10 @@ export type Pending =
   | { readonly kind: 'reread'; readonly call: Call; readonly attempt: number; readonly then: 'update' | 'delete' }
   | { readonly kind: 'collect'; readonly call: Call; readonly query: ListQuery }
   | { readonly kind: 'health'; readonly call: Call }
+  /** A disruption budget an eviction takes from, before the Pod goes. */
+  | { readonly kind: 'disrupt'; readonly call: Call; readonly attempt: number }
+  /** What admission charged to a ResourceQuota, by its uid. */
+  | { readonly kind: 'charge'; readonly uid: string }
   | { readonly kind: 'lease' }
   | { readonly kind: 'boot-list' }
   | { readonly kind: 'boot-watch' }
@@ -210,6 +215,8 @@ export interface ApiServerState {
     readonly pending: Extract<Pending, { kind: 'create' | 'update' }>;
     readonly cause: EntryId;
   }[];
+  /** ResourceQuota (uid) → what was charged to it and is not yet in the cache. */
+  readonly charges: Map<string, Charges>;
   readonly serviceIps: Set<string>;
   readonly nodePorts: Set<number>;
   readonly timers: { bookmark: boolean; deadline: boolean; compact: boolean };
@@ -234,6 +241,7 @@ export const createState = (): ApiServerState => ({
   behind: [],
   eventLease: undefined,
   awaitingLease: [],
+  charges: new Map(),
   serviceIps: new Set(),
   nodePorts: new Set(),
   timers: { bookmark: false, deadline: false, compact: false },

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '../../api/types.ts';
-import { read, rule, writesEvents } from './rules.ts';
+import { read, rule, urlRule, writesEvents } from './rules.ts';
 
 const reviews = [
   rule('create', 'authentication.k8s.io', 'tokenreviews'),
@@ -9,6 +9,9 @@ const ownLease = (name: string): PolicyRule[] => [
   rule('create', 'coordination.k8s.io', 'leases'),
   { ...rule('get update', 'coordination.k8s.io', 'leases'), resourceNames: [name] },
 ];
+
+const csr = 'system:certificates.k8s.io';
+const signing = (verbs: string, resources: string): PolicyRule => rule(verbs, 'certificates.k8s.io', resources);
 
 /** Roles of the cluster's own programs. Models: bootstrappolicy/policy.go. */
 export const componentRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
@@ -90,5 +93,33 @@ export const componentRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule('watch', 'core', 'events'),
     writesEvents,
   ],
+  'system:heapster': [
+    rule(read, 'core', 'events namespaces nodes pods'),
+    rule(read, 'apps extensions', 'deployments'),
+    rule('create get update', 'core', 'nodes/stats'),
+  ],
+  'system:kube-aggregator': [rule(read, 'core', 'endpoints services')],
+  'system:kubelet-api-admin': [
+    rule(read, 'core', 'nodes'),
+    rule('proxy', 'core', 'nodes'),
+    rule('*', 'core', 'nodes/log nodes/metrics nodes/proxy nodes/stats'),
+  ],
+  'system:node-bootstrapper': [signing('create get list watch', 'certificatesigningrequests')],
+  'system:service-account-issuer-discovery': [urlRule('get', '/.well-known/openid-configuration /openid/v1/jwks')],
+  [`${csr}:certificatesigningrequests:nodeclient`]: [signing('create', 'certificatesigningrequests/nodeclient')],
+  [`${csr}:certificatesigningrequests:selfnodeclient`]: [
+    signing('create', 'certificatesigningrequests/selfnodeclient'),
+  ],
+  ...Object.fromEntries(
+    Object.entries({
+      'kube-apiserver-client-approver': 'kube-apiserver-client',
+      'kube-apiserver-client-kubelet-approver': 'kube-apiserver-client-kubelet',
+      'kubelet-serving-approver': 'kubelet-serving',
+      'legacy-unknown-approver': 'legacy-unknown',
+    }).map(([role, signer]) => [
+      `${csr}:${role}`,
+      [{ ...signing('approve', 'signers'), resourceNames: [`kubernetes.io/${signer}`] }],
+    ]),
+  ),
   'kubeadm:get-nodes': [rule('get', 'core', 'nodes')],
 };

@@ -3,10 +3,37 @@ import { read, rule, writesEvents } from './rules.ts';
 
 /**
  * What each controller's own service account may do, as `system:controller:<account>`.
- * Models: bootstrappolicy/controller_policy.go. Left out: controllers of features that are not modelled (storage
- * attachment, certificates, resource claims).
+ * Models: bootstrappolicy/controller_policy.go. Left out: controllers of features that are off by default.
  */
 export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
+  'attachdetach-controller': [
+    rule('list watch', 'core', 'persistentvolumeclaims persistentvolumes'),
+    rule(read, 'core', 'nodes'),
+    rule('patch update', 'core', 'nodes/status'),
+    rule('list watch', 'core', 'pods'),
+    writesEvents,
+    rule('create delete get list watch', 'storage.k8s.io', 'volumeattachments'),
+    rule(read, 'storage.k8s.io', 'csidrivers csinodes'),
+  ],
+  'certificate-controller': [
+    rule('delete get list watch', 'certificates.k8s.io', 'certificatesigningrequests'),
+    rule('update', 'certificates.k8s.io', 'certificatesigningrequests/approval certificatesigningrequests/status'),
+    {
+      ...rule('approve', 'certificates.k8s.io', 'signers'),
+      resourceNames: ['kubernetes.io/kube-apiserver-client-kubelet'],
+    },
+    {
+      ...rule('sign', 'certificates.k8s.io', 'signers'),
+      resourceNames: [
+        'kubernetes.io/kube-apiserver-client',
+        'kubernetes.io/kube-apiserver-client-kubelet',
+        'kubernetes.io/kubelet-serving',
+        'kubernetes.io/legacy-unknown',
+      ],
+    },
+    rule('create', 'authorization.k8s.io', 'subjectaccessreviews'),
+    writesEvents,
+  ],
   'clusterrole-aggregation-controller': [
     rule('escalate get list patch update watch', 'rbac.authorization.k8s.io', 'clusterroles'),
   ],
@@ -59,6 +86,24 @@ export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = 
     rule('create delete get list update watch', 'discovery.k8s.io', 'endpointslices'),
     writesEvents,
   ],
+  'endpointslicemirroring-controller': [
+    rule(read, 'core', 'endpoints services'),
+    rule('update', 'core', 'endpoints/finalizers'),
+    rule('create delete get list update watch', 'discovery.k8s.io', 'endpointslices'),
+    writesEvents,
+  ],
+  'ephemeral-volume-controller': [
+    rule(read, 'core', 'pods'),
+    rule('update', 'core', 'pods/finalizers'),
+    rule('create get list watch', 'core', 'persistentvolumeclaims'),
+    writesEvents,
+  ],
+  'expand-controller': [
+    rule('get list patch update watch', 'core', 'persistentvolumes'),
+    rule('patch update', 'core', 'persistentvolumeclaims/status'),
+    rule(read, 'core', 'persistentvolumeclaims'),
+    writesEvents,
+  ],
   'generic-garbage-collector': [rule('delete get list patch update watch', '*', '*'), writesEvents],
   'horizontal-pod-autoscaler': [
     rule(read, 'autoscaling', 'horizontalpodautoscalers'),
@@ -75,6 +120,10 @@ export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = 
     rule('update', 'batch', 'jobs/finalizers'),
     rule('create delete list patch watch', 'core', 'pods'),
     writesEvents,
+  ],
+  'legacy-service-account-token-cleaner': [
+    { ...rule('get', 'core', 'configmaps'), resourceNames: ['kube-apiserver-legacy-service-account-token-tracking'] },
+    rule('delete patch', 'core', 'secrets'),
   ],
   'namespace-controller': [
     rule(`delete ${read}`, 'core', 'namespaces'),
@@ -131,6 +180,12 @@ export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = 
   'root-ca-cert-publisher': [rule('create update', 'core', 'configmaps'), writesEvents],
   'route-controller': [rule('list watch', 'core', 'nodes'), rule('patch', 'core', 'nodes/status'), writesEvents],
   'service-account-controller': [rule('create', 'core', 'serviceaccounts'), writesEvents],
+  'service-cidrs-controller': [
+    rule('get list patch update watch', 'networking.k8s.io', 'servicecidrs'),
+    rule('patch update', 'networking.k8s.io', 'servicecidrs/finalizers servicecidrs/status'),
+    rule(read, 'networking.k8s.io', 'ipaddresses'),
+    writesEvents,
+  ],
   'service-controller': [
     rule(read, 'core', 'services'),
     rule('patch update', 'core', 'services/status'),
@@ -150,4 +205,9 @@ export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = 
   ],
   'ttl-after-finished-controller': [rule('delete get list watch', 'batch', 'jobs'), writesEvents],
   'ttl-controller': [rule('list patch update watch', 'core', 'nodes'), writesEvents],
+  'validatingadmissionpolicy-status-controller': [
+    rule(read, 'admissionregistration.k8s.io', 'validatingadmissionpolicies'),
+    rule('get patch update', 'admissionregistration.k8s.io', 'validatingadmissionpolicies/status'),
+    writesEvents,
+  ],
 };

@@ -1,8 +1,8 @@
-import type { KubeObject, PolicyRule, Role, RoleBinding } from '../../api/types.ts';
+import type { KubeObject, PolicyRule, RoleBinding } from '../../api/types.ts';
 import { componentRoles } from './component-roles.ts';
 import { controllerRoles } from './controller-roles.ts';
 import { read, rule } from './rules.ts';
-import { userRoles } from './user-roles.ts';
+import { collectedBy, collectsFor, userRoles } from './user-roles.ts';
 
 /**
  * What a new cluster holds before anybody has asked for anything: the API server's namespaces, RBAC's default roles and
@@ -50,13 +50,15 @@ function clusterRoles(): KubeObject[] {
     ...Object.entries(componentRoles),
     ...controllers,
   ];
-  return all.map(([name, rules]) =>
-    draft({ apiVersion: rbac, kind: 'ClusterRole', metadata: rbacMeta(name), rules: [...rules] } satisfies Omit<
-      Role,
-      'metadata'
-    > &
-      Draft),
-  );
+  return all.map(([name, rules]) => {
+    const metadata = rbacMeta(name);
+    const label = collectedBy[name];
+    if (label !== undefined) metadata.labels = { ...metadata.labels, [label]: 'true' };
+    const own = collectsFor[name];
+    const collects =
+      own === undefined ? {} : { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [own]: 'true' } }] } };
+    return draft({ apiVersion: rbac, kind: 'ClusterRole', metadata, rules: [...rules], ...collects });
+  });
 }
 
 type Subject = NonNullable<RoleBinding['subjects']>[number];
@@ -73,6 +75,10 @@ function bind(role: string, subjects: Subject[], name = role): KubeObject {
     roleRef: { apiGroup, kind: 'ClusterRole', name: role },
   });
 }
+
+/** Who holds the token a new node joins with. */
+const joining = 'system:bootstrappers:kubeadm:default-node-token';
+const csr = 'system:certificates.k8s.io:certificatesigningrequests';
 
 function clusterBindings(): KubeObject[] {
   return [
@@ -95,7 +101,11 @@ function clusterBindings(): KubeObject[] {
     bind('system:kube-dns', [{ kind: 'ServiceAccount', name: 'kube-dns', namespace: 'kube-system' }]),
     bind('system:coredns', [{ kind: 'ServiceAccount', name: 'coredns', namespace: 'kube-system' }]),
     bind('system:node', []),
-    bind('kubeadm:get-nodes', [group('system:bootstrappers:kubeadm:default-node-token')]),
+    bind('system:service-account-issuer-discovery', [group('system:serviceaccounts')]),
+    bind('system:node-bootstrapper', [group(joining)], 'kubeadm:kubelet-bootstrap'),
+    bind(`${csr}:nodeclient`, [group(joining)], 'kubeadm:node-autoapprove-bootstrap'),
+    bind(`${csr}:selfnodeclient`, [group('system:nodes')], 'kubeadm:node-autoapprove-certificate-rotation'),
+    bind('kubeadm:get-nodes', [group(joining)]),
     ...Object.keys(controllerRoles).map((name) =>
       bind(`system:controller:${name}`, [{ kind: 'ServiceAccount', name, namespace: 'kube-system' }]),
     ),

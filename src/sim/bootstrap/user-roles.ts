@@ -2,8 +2,8 @@ import type { PolicyRule } from '../../api/types.ts';
 import { change, everything, read, rule, urlRule } from './rules.ts';
 
 /**
- * Roles made for people. Upstream joins `view`, `edit` and `admin` from labelled parts with a controller; here they are
- * written joined.
+ * Roles made for people. `view`, `edit` and `admin` are collected from labelled parts by a controller; they start as it
+ * would leave them.
  * Models: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go.
  */
 const view: readonly PolicyRule[] = [
@@ -60,9 +60,12 @@ const admin: readonly PolicyRule[] = [
 
 export const userRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
   'cluster-admin': [rule('*', '*', '*'), urlRule('*', '*')],
-  admin: [...admin, ...edit, ...view],
+  admin: [...edit, ...view, ...admin],
   edit: [...edit, ...view],
   view,
+  'system:aggregate-to-admin': admin,
+  'system:aggregate-to-edit': edit,
+  'system:aggregate-to-view': view,
   'system:discovery': [
     urlRule('get', '/api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/'),
   ],
@@ -76,4 +79,20 @@ export const userRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule('create', 'authentication.k8s.io', 'tokenreviews'),
     rule('create', 'authorization.k8s.io', 'subjectaccessreviews'),
   ],
+};
+
+const aggregate = (to: string): string => `rbac.authorization.k8s.io/aggregate-to-${to}`;
+
+/** Roles that collect the rules of others, and what others collect them. Source: bootstrappolicy/policy.go ClusterRoles, ClusterRolesToAggregate. */
+export const collectsFor: Readonly<Record<string, string>> = {
+  admin: aggregate('admin'),
+  edit: aggregate('edit'),
+  view: aggregate('view'),
+};
+export const collectedBy: Readonly<Record<string, string>> = {
+  edit: aggregate('admin'),
+  view: aggregate('edit'),
+  'system:aggregate-to-admin': aggregate('admin'),
+  'system:aggregate-to-edit': aggregate('edit'),
+  'system:aggregate-to-view': aggregate('view'),
 };

@@ -25,6 +25,12 @@ export const resources = {
   replicasets: named('apps', 'replicasets'),
   endpointslices: named('discovery.k8s.io', 'endpointslices'),
   leases: named('coordination.k8s.io', 'leases'),
+  resourcequotas: core('resourcequotas'),
+  replicationcontrollers: core('replicationcontrollers'),
+  persistentvolumes: core('persistentvolumes'),
+  persistentvolumeclaims: core('persistentvolumeclaims'),
+  poddisruptionbudgets: named('policy', 'poddisruptionbudgets'),
+  clusterroles: named('rbac.authorization.k8s.io', 'clusterroles'),
 } as const;
 
 /** Who a component is to the API server, and the name it gives itself in User-Agent. */

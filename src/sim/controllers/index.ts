@@ -1,12 +1,16 @@
 import type { ActorKind } from '../kernel/types.ts';
+import { clusterRoleAggregationController } from './clusterrole-aggregation.ts';
 import type { Controller } from './controller.ts';
 import { deploymentController } from './deployment.ts';
+import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpointslice.ts';
 import { garbageCollectorController } from './garbage-collector.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { podGcController } from './pod-gc.ts';
+import { pvProtectionController, pvcProtectionController } from './protection.ts';
 import { replicaSetController } from './replicaset.ts';
+import { resourceQuotaController } from './resourcequota.ts';
 import { rootCaController } from './root-ca.ts';
 import { createManagerKind } from './runtime.ts';
 import { serviceAccountController } from './serviceaccount.ts';
@@ -25,6 +29,11 @@ export const controllers: readonly Controller[] = [
   nodeLifecycleController,
   taintEvictionController,
   podGcController,
+  resourceQuotaController,
+  disruptionController,
+  pvcProtectionController,
+  pvProtectionController,
+  clusterRoleAggregationController,
 ];
 
 export const controllerManagerKind: ActorKind<ManagerState> = createManagerKind(controllers);

@@ -96,6 +96,12 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
   endpointslices: labelled('endpointslices'),
   deployments: spec('deployments'),
   replicasets: spec('replicasets'),
+  resourcequotas: spec('resourcequotas'),
+  persistentvolumes: spec('persistentvolumes'),
+  persistentvolumeclaims: spec('persistentvolumeclaims'),
+  poddisruptionbudgets: spec('poddisruptionbudgets'),
+  // All in one place: whoever looks for those that carry a label looks at every one.
+  clusterroles: { ...spec('clusterroles'), indexers: { ...common, namespace: () => [''] } },
   pods: {
     resource: resources.pods,
     indexers: { ...common, label: labelKeys, node: nodeOf as (object: KubeObject) => readonly string[] },

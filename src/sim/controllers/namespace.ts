@@ -1,4 +1,5 @@
 import { setCondition } from '../../api/conditions.ts';
+import { resourceTypes } from '../../api/index.ts';
 import type { Condition, KubeObject, Namespace, Pod } from '../../api/types.ts';
 import { isOk, resources } from '../client/requests.ts';
 import { parseTimestamp, timestamp } from '../time.ts';
@@ -20,10 +21,11 @@ const graceMs = 5_000;
 /** What is waited for when something left has a finalizer, in seconds. */
 const finalizerEstimateSeconds = 15;
 
-const clusterScoped = new Set<Plural>(['namespaces', 'nodes']);
-const contents = (Object.keys(resources) as Plural[]).filter(
-  (plural) => !clusterScoped.has(plural) && isServed(plural),
-);
+const isNamespaced = (plural: Plural): boolean => {
+  const { group } = resources[plural];
+  return resourceTypes.some((type) => type.plural === plural && type.group === group && type.namespaced);
+};
+const contents = (Object.keys(resources) as Plural[]).filter((plural) => isNamespaced(plural) && isServed(plural));
 
 /**
  * Empties a namespace that is being deleted, resource by resource, and lets it go when nothing is left.

@@ -13,7 +13,7 @@ const used = new Set(
   sources.flatMap((file) =>
     [
       ...readFileSync(join(here, file), 'utf8').matchAll(
-        /'((?:deployment|replicaset|serviceaccount|rootca|namespace|endpointslice|gc|node|eviction|podgc)\.[a-zA-Z]+)'/g,
+        /'((?:deployment|replicaset|serviceaccount|rootca|namespace|endpointslice|gc|node|eviction|podgc|quota|disruption|protection|aggregation)\.[a-zA-Z]+)'/g,
       ),
     ].map((m) => m[1]!),
   ),
@@ -49,6 +49,11 @@ it('both languages tell the same values', () => {
       'ready',
       'kind',
       'ownerKind',
+      'quota',
+      'budget',
+      'healthy',
+      'desired',
+      'allowed',
     ].map((key) => [key, `«${key}»`]),
   );
   const told = (text: string): string[] => [...new Set(text.match(/«\w+»/g) ?? [])].sort();

@@ -16,6 +16,7 @@ const tolerations = { [taints[0]]: toleration(taints[0]), [taints[1]]: toleratio
 /** Models: plugin/pkg/admission/defaulttolerationseconds/admission.go. */
 export const defaultTolerations: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
+  kinds: ['Pod'],
   admit({ type, draft, call, operation, changes }) {
     if (type.kind !== 'Pod' || call.info.subresource !== '' || operation === 'delete') return undefined;
     const { spec } = draft as Pod;

@@ -1,8 +1,17 @@
 import { unseen, type StageOutcome, type StageStep, type Work } from '../work.ts';
+import type { ResourceType } from '../../../api/resource.ts';
+import { claimResize } from './claim-resize.ts';
+import { defaultIngressClass, defaultStorageClass } from './default-classes.ts';
 import { defaultTolerations } from './default-tolerations.ts';
+import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { nodeRestriction } from './node-restriction.ts';
 import { isRefusal, type Admission, type AdmissionPlugin } from './plugin.ts';
+import { podSecurity } from './pod-security/index.ts';
+import { validatingAdmissionPolicy } from './policy/index.ts';
 import { priority } from './priority.ts';
+import { resourceQuota } from './resource-quota.ts';
+import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageProtection } from './storage-protection.ts';
 import { taintNodesByCondition } from './taint-nodes.ts';
@@ -10,19 +19,39 @@ import { taintNodesByCondition } from './taint-nodes.ts';
 /** In upstream's order (pkg/kubeapiserver/options/plugins.go). Plugins that are on by default and have nothing to act on here are left out. */
 const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
+  nodeRestriction,
   taintNodesByCondition,
+  podSecurity,
   priority,
   defaultTolerations,
+  defaultStorageClass,
   storageProtection,
+  claimResize,
+  runtimeClass,
+  defaultIngressClass,
+  validatingAdmissionPolicy,
+  resourceQuota,
 ];
-const mutators = plugins.filter((plugin) => plugin.admit !== undefined);
-const validators = plugins.filter((plugin) => plugin.validate !== undefined);
+
+/** Resource → the plugins that have to do with it: a memory of what never changes. */
+type Known = Map<ResourceType, readonly AdmissionPlugin[]>;
+const mutators: Known = new Map();
+const validators: Known = new Map();
+
+function pluginsFor(known: Known, method: 'admit' | 'validate', type: ResourceType): readonly AdmissionPlugin[] {
+  const before = known.get(type);
+  if (before) return before;
+  const found = plugins.filter((plugin) => plugin[method] && (plugin.kinds?.includes(type.kind) ?? true));
+  known.set(type, found);
+  return found;
+}
 
 export const mutatingAdmission: StageStep = {
   stage: 'mutating-admission',
   run(work) {
-    const outcome = runAll(mutators, work, (plugin) => plugin.admit!(work));
+    const outcome = runAll(pluginsFor(mutators, 'admit', work.type), work, (plugin) => plugin.admit!(work));
     return work.changes && work.changes.length > 0 && !outcome.refusal
       ? { detail: outcome.detail, changed: work.changes }
       : outcome;
@@ -31,7 +60,7 @@ export const mutatingAdmission: StageStep = {
 
 export const validatingAdmission: StageStep = {
   stage: 'validating-admission',
-  run: (work) => runAll(validators, work, (plugin) => plugin.validate!(work)),
+  run: (work) => runAll(pluginsFor(validators, 'validate', work.type), work, (plugin) => plugin.validate!(work)),
 };
 
 function runAll(

@@ -8,6 +8,8 @@ export type Admission = Status | string | undefined;
 /** One built-in admission plugin. Mutators all run before validation, validators after it, both in the order of `index.ts`. */
 export interface AdmissionPlugin {
   readonly name: string;
+  /** Kinds it can have something to say about; undefined: any. */
+  readonly kinds?: readonly string[];
   admit?(work: Work): Admission;
   validate?(work: Work): Admission;
 }

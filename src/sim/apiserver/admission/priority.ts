@@ -17,6 +17,7 @@ const system: Readonly<Record<string, number>> = {
 /** Turns a Pod's class into its number. Models: plugin/pkg/admission/priority/admission.go. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
+  kinds: ['Pod'],
   admit(work) {
     const { type, operation, call, draft, state } = work;
     if (type.kind !== 'Pod' || operation !== 'create' || call.info.subresource !== '') return undefined;

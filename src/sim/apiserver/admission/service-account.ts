@@ -31,6 +31,7 @@ export const missingAccountText = 'error looking up service account ';
  */
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
+  kinds: ['Pod'],
   admit(work) {
     const { type, operation, call } = work;
     if (type.kind !== 'Pod' || operation !== 'create' || call.info.subresource !== '') return undefined;

@@ -8,6 +8,7 @@ const finalizers: Readonly<Record<string, string>> = {
 /** A volume or claim in use is not deleted: its controller takes the finalizer off. Models: plugin/pkg/admission/storage/storageobjectinuseprotection. */
 export const storageProtection: AdmissionPlugin = {
   name: 'StorageObjectInUseProtection',
+  kinds: ['PersistentVolume', 'PersistentVolumeClaim'],
   admit({ type, draft, call, operation, changes }) {
     const finalizer = finalizers[type.kind];
     if (!finalizer || type.group !== '' || call.info.subresource !== '' || operation !== 'create') return undefined;

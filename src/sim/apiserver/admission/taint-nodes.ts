@@ -6,6 +6,7 @@ const notReady = 'node.kubernetes.io/not-ready';
 /** A new Node takes no Pods until it has reported that it is ready. Models: plugin/pkg/admission/nodetaint/admission.go. */
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
+  kinds: ['Node'],
   admit({ type, operation, call, draft, changes }) {
     if (type.kind !== 'Node' || operation !== 'create' || call.info.subresource !== '') return undefined;
     const { spec } = draft as Node;

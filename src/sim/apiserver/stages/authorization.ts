@@ -20,6 +20,10 @@ export function authorize(state: ApiServerState, user: User, info: RequestInfo, 
   return { allowed: false, reason: rbac.reason === '' ? node.reason : `${node.reason}, ${rbac.reason}` };
 }
 
+/** The reason as reviews give it: upstream's two other authorizers say yes without one. */
+export const statedReason = (decision: Decision): string =>
+  decision === privileged || decision === nodeAllowed ? '' : decision.reason;
+
 /** The 403 of a denial. Models: apiserver/pkg/endpoints/handlers/responsewriters/errors.go forbiddenMessage. */
 export function denial(user: User, info: RequestInfo, path: string, reason: string): Status {
   const tail = reason === '' ? '' : `: ${reason}`;

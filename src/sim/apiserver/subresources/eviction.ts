@@ -1,62 +1,114 @@
-import { findKind } from '../../../api/index.ts';
+import { getCondition, isConditionTrue, setCondition } from '../../../api/conditions.ts';
+import { copyWith } from '../../../api/copy.ts';
 import { selectorMatches } from '../../../api/selectors.ts';
-import { created, notFound, tooManyRequests } from '../../../api/status.ts';
-import type { Condition, KubeObject, LabelSelector, Pod } from '../../../api/types.ts';
+import { created, forbidden, internalError, notFound, tooManyRequests } from '../../../api/status.ts';
+import type { Condition, KubeObject, Pod, PodDisruptionBudget, Status } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
 import { timestamp } from '../../time.ts';
-import { cachedIn, everyCached } from '../cache/cache.ts';
-import { refuse } from '../reply.ts';
 import type { ApiServerState, Call } from '../state.ts';
-
-interface Budget extends KubeObject {
-  spec: { selector?: LabelSelector };
-  status?: { disruptionsAllowed?: number };
-}
 
 export const evicted = Object.freeze(created());
 
+/** Pods a budget may have marked at most. Source: registry/core/pod/storage/eviction.go MaxDisruptedPodSize. */
+const disruptedMax = 2_000;
+const refusalText = "Cannot evict pod as it would violate the pod's disruption budget.";
+
+/** The deletion an eviction stands for. */
+export function deletionOf(call: Call): Call {
+  const body = (call.request.body as { deleteOptions?: unknown } | undefined)?.deleteOptions;
+  return { ...call, request: { ...call.request, body }, info: { ...call.info, verb: 'delete' } };
+}
+
+type Verdict = { readonly refusal: Status } | { readonly deletion: Call; readonly charge?: PodDisruptionBudget };
+
 /**
- * POST pods/eviction: a deletion that asks the disruption budgets first. Returns the deletion to go on with.
- * Models: pkg/registry/core/pod/storage/eviction.go. Left out: counting down the budget before its controller has; the
- * condition is written together with the deletion mark, upstream before it.
+ * POST pods/eviction: a deletion that asks the disruption budget first. Says whether it may be, and what the budget must
+ * be changed to before.
+ * Models: pkg/registry/core/pod/storage/eviction.go. Left out: the condition is written together with the deletion mark,
+ * upstream before it.
  */
 export function evictionAsDeletion(
   state: ApiServerState,
   ctx: Context,
   call: Call,
-): { pod: Pod; deletion: Call } | undefined {
+  pod: Pod | undefined,
+  newer?: KubeObject,
+): Verdict {
   const { namespace, name } = call.info;
-  const pod = cachedIn(state, 'pods', namespace, name) as Pod | undefined;
-  if (!pod) {
-    refuse(ctx, call, notFound({ group: '', plural: 'pods' }, name));
-    return undefined;
-  }
-  const budgets = findKind('policy/v1', 'PodDisruptionBudget')
-    ? (everyCached(state, 'poddisruptionbudgets') as Budget[])
-    : [];
-  const budget = budgets.find(
-    (b) => b.metadata.namespace === namespace && selectorMatches(b.spec.selector, pod.metadata.labels),
-  );
-  if (
-    budget &&
-    pod.status.phase === 'Running' &&
-    !pod.metadata.deletionTimestamp &&
-    (budget.status?.disruptionsAllowed ?? 0) <= 0
-  ) {
-    const refusal = tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", 0);
-    refusal.details = {
-      causes: [
-        {
-          reason: 'DisruptionBudget',
-          message: `The disruption budget ${budget.metadata.name} does not allow evicting pods currently.`,
-        },
-      ],
+  if (!pod) return { refusal: notFound({ group: '', plural: 'pods' }, name) };
+  const deletion = deletionOf(call);
+  // Nothing is lost with a Pod that does not run.
+  if (['Succeeded', 'Failed', 'Pending'].includes(pod.status.phase) || pod.metadata.deletionTimestamp !== undefined)
+    return { deletion };
+  const budgets = [...(state.caches.get('poddisruptionbudgets')?.namespaces.get(namespace)?.values() ?? [])].filter(
+    (budget) => selectorMatches((budget as PodDisruptionBudget).spec.selector, pod.metadata.labels),
+  ) as PodDisruptionBudget[];
+  if (budgets.length === 0) return { deletion };
+  if (budgets.length > 1)
+    return {
+      refusal: internalError(
+        'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+      ),
     };
-    refuse(ctx, call, refusal);
-    return undefined;
+  const cached = budgets[0]!;
+  const budget = newer?.metadata.uid === cached.metadata.uid ? (newer as PodDisruptionBudget) : cached;
+  if (!isConditionTrue(pod.status.conditions, 'Ready') && mayGoUnhealthy(budget)) return { deletion };
+  return charged(ctx, budget, pod, deletion);
+}
+
+function mayGoUnhealthy({ spec, status }: PodDisruptionBudget): boolean {
+  if (spec.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
+  return status.currentHealthy >= status.desiredHealthy && status.desiredHealthy > 0;
+}
+
+/** Takes one disruption off the budget. Models: eviction.go checkAndDecrement. */
+function charged(ctx: Context, budget: PodDisruptionBudget, pod: Pod, deletion: Call): Verdict {
+  const { metadata, status } = budget;
+  const { name } = metadata;
+  const about = { group: 'policy', plural: 'poddisruptionbudgets' };
+  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0))
+    return tooMany(`The disruption budget ${name} is still being processed by the server.`, 10);
+  if ((status.disruptionsAllowed ?? 0) < 0)
+    return { refusal: forbidden(about, name, 'pdb disruptions allowed is negative') };
+  const marked = status.disruptedPods ?? {};
+  if (Object.keys(marked).length > disruptedMax)
+    return {
+      refusal: forbidden(about, name, 'DisruptedPods map too big - too many evictions not confirmed by PDB controller'),
+    };
+  if ((status.disruptionsAllowed ?? 0) === 0) {
+    const failed = getCondition(status.conditions, 'DisruptionAllowed');
+    return tooMany(
+      failed?.reason === 'SyncFailed'
+        ? `The disruption budget ${name} does not allow evicting pods currently because it failed sync: ${failed.message}`
+        : `The disruption budget ${name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`,
+      0,
+    );
   }
-  const body = (call.request.body as { deleteOptions?: unknown } | undefined)?.deleteOptions;
-  return { pod, deletion: { ...call, request: { ...call.request, body }, info: { ...call.info, verb: 'delete' } } };
+  const allowed = status.disruptionsAllowed - 1;
+  const conditions = setCondition(status.conditions, {
+    ...getCondition(status.conditions, 'DisruptionAllowed'),
+    type: 'DisruptionAllowed',
+    status: allowed > 0 ? 'True' : 'False',
+    reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods',
+    message: '',
+    lastTransitionTime: timestamp(ctx.now),
+  });
+  const charge = copyWith(budget, {
+    metadata: { ...metadata },
+    status: {
+      ...status,
+      disruptionsAllowed: allowed,
+      disruptedPods: { ...marked, [pod.metadata.name]: timestamp(ctx.now) },
+      conditions: [...conditions],
+    },
+  });
+  return { deletion, charge };
+}
+
+function tooMany(message: string, seconds: number): Verdict {
+  const refusal = tooManyRequests(refusalText, seconds);
+  refusal.details = { ...refusal.details, causes: [{ reason: 'DisruptionBudget', message }] };
+  return { refusal };
 }
 
 /** The Pod says why it goes. */

@@ -1,11 +1,14 @@
-import { badRequest, notFound, pathNotFound } from '../../../api/status.ts';
+import { invalid as invalidField } from '../../../api/field.ts';
+import type { FieldError } from '../../../api/resource.ts';
+import { badRequest, invalid, notFound, pathNotFound } from '../../../api/status.ts';
+import type { Status } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
 import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { rulesFor } from '../authorization/rbac.ts';
 import { cachedIn } from '../cache/cache.ts';
 import { readMs, refuse } from '../reply.ts';
 import { makeUser } from '../stages/authentication.ts';
-import { authorize } from '../stages/authorization.ts';
+import { authorize, statedReason } from '../stages/authorization.ts';
 import type { ApiServerState, Call, RequestInfo } from '../state.ts';
 import { readToken, issuer, signToken } from '../tokens.ts';
 
@@ -56,6 +59,8 @@ export function createVirtual(state: ApiServerState, ctx: Context, call: Call): 
     spec: body.spec ?? {},
   };
   if (info.subresource === 'token') return issueToken(state, ctx, call, review);
+  const refusal = reviewProblem(call, review);
+  if (refusal) return refuse(ctx, call, refusal);
   const answer = virtual.get(`${info.group}/${info.plural}`)!(state, call, review, ctx);
   reply(ctx, call, answer);
 }
@@ -67,6 +72,33 @@ const reply = (ctx: Context, call: Call, body: unknown): void => {
     { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re },
   );
 };
+
+/** Models: pkg/apis/authorization/validation/validation.go, registry/authorization/localsubjectaccessreview/rest.go. */
+function reviewProblem({ info }: Call, { kind, spec }: Review): Status | undefined {
+  if (!info.plural.endsWith('accessreviews')) return undefined;
+  const { resourceAttributes: resource, nonResourceAttributes: path, user, groups } = spec;
+  const errors: FieldError[] = [];
+  if (resource !== undefined && path !== undefined)
+    errors.push(
+      invalidField('spec.nonResourceAttributes', path, 'cannot be specified in combination with resourceAttributes'),
+    );
+  if (resource === undefined && path === undefined)
+    errors.push(
+      invalidField(
+        'spec.resourceAttributes',
+        null,
+        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+      ),
+    );
+  const names = (groups as string[] | undefined) ?? [];
+  if (!info.plural.startsWith('self') && text(user) === '' && names.length === 0)
+    errors.push(invalidField('spec.user', '', 'at least one of user or group must be specified'));
+  if (errors.length > 0) return invalid({ group: info.group, kind }, '', errors);
+  const { namespace = '' } = (resource ?? {}) as { namespace?: string };
+  return info.plural === 'localsubjectaccessreviews' && namespace !== info.namespace
+    ? badRequest(`spec.resourceAttributes.namespace must match namespace: ${info.namespace}`)
+    : undefined;
+}
 
 function accessReview(state: ApiServerState, body: Review, user: Call['user']): unknown {
   const resource = body.spec['resourceAttributes'] as Record<string, string> | undefined;
@@ -82,9 +114,10 @@ function accessReview(state: ApiServerState, body: Review, user: Call['user']): 
     name: resource?.['name'] ?? '',
   };
   const decision = authorize(state, user, info, path?.['path'] ?? '');
+  const reason = statedReason(decision);
   return {
     ...body,
-    status: { allowed: decision.allowed, ...(decision.reason === '' ? {} : { reason: decision.reason }) },
+    status: { allowed: decision.allowed, ...(reason === '' ? {} : { reason }) },
   };
 }
 
@@ -115,12 +148,23 @@ function tokenReview(_: ApiServerState, __: Call, body: Review): unknown {
   };
 }
 
+/** Shortest life of a token, in seconds. Source: pkg/apis/authentication/validation/validation.go. */
+const tokenSecondsMin = 600;
+
 /** POST serviceaccounts/token. Models: pkg/registry/core/serviceaccount/storage/token.go. */
 function issueToken(state: ApiServerState, ctx: Context, call: Call, body: Review): void {
   const { namespace, name } = call.info;
   const account = cachedIn(state, 'serviceaccounts', namespace, name);
   if (!account) return refuse(ctx, call, notFound({ group: '', plural: 'serviceaccounts' }, name));
   const seconds = (body.spec['expirationSeconds'] as number | undefined) ?? 3_600;
+  if (seconds < tokenSecondsMin)
+    return refuse(
+      ctx,
+      call,
+      invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
+        invalidField('spec.expirationSeconds', seconds, 'may not specify a duration less than 10 minutes'),
+      ]),
+    );
   const audiences = (body.spec['audiences'] as string[] | undefined) ?? [issuer];
   const issuedSeconds = Math.floor((epochMs + ctx.now) / 1000);
   const token = signToken({

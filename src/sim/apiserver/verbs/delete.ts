@@ -1,6 +1,7 @@
 import { copyOf, copyWith } from '../../../api/copy.ts';
 import { conflict, notFound, success } from '../../../api/status.ts';
 import type { KubeObject, Namespace, ObjectMeta, Pod } from '../../../api/types.ts';
+import { findKind } from '../../../api/index.ts';
 import type { ResourceType } from '../../../api/resource.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdReply } from '../../messages.ts';
@@ -15,7 +16,7 @@ import { askEtcd, noteStage, refuse, respond, respondObject, typeOfCall, writeMs
 import type { ApiServerState, Call, DeleteStep, Pending } from '../state.ts';
 import { notePassage, passThrough, type Work } from '../work.ts';
 import { deleteOptions, type DeleteOptions } from '../delete-options.ts';
-import { evicted, evictionAsDeletion, withDisruption } from '../subresources/eviction.ts';
+import { deletionOf, evicted, evictionAsDeletion, withDisruption } from '../subresources/eviction.ts';
 
 /** Kinds whose DELETE answers with the object; the others answer with a Status. Source: ReturnDeletedObject in pkg/registry. */
 const returnsObject = new Set([
@@ -45,10 +46,39 @@ export function remove(state: ApiServerState, ctx: Context, call: Call): void {
   );
 }
 
-/** POST pods/eviction. */
-export function evict(state: ApiServerState, ctx: Context, call: Call): void {
-  const allowed = evictionAsDeletion(state, ctx, call);
-  if (allowed) tryDelete(state, ctx, allowed.deletion, allowed.pod, false, 0);
+/** POST pods/eviction: the budget is written first, so that no two evictions take the same disruption. */
+export function evict(state: ApiServerState, ctx: Context, call: Call, newer?: KubeObject, attempt = 0): void {
+  const pod = cachedIn(state, 'pods', call.info.namespace, call.info.name) as Pod | undefined;
+  const verdict = evictionAsDeletion(state, ctx, call, pod, newer);
+  if ('refusal' in verdict)
+    return refuse(
+      ctx,
+      call,
+      verdict.refusal,
+      noteStage(ctx, call, 'validating-admission', 'refuse', verdict.refusal.message ?? ''),
+    );
+  const { deletion, charge } = verdict;
+  if (!charge || isDryRun(deletion)) return tryDelete(state, ctx, deletion, pod, false, 0);
+  const { namespace = '', name, resourceVersion } = charge.metadata;
+  const key = storageKey(findKind('policy/v1', 'PodDisruptionBudget')!, namespace, name);
+  const pending: Pending = { kind: 'disrupt', call, attempt };
+  askEtcd(state, ctx, { op: 'txn', ifModRevision: Number(resourceVersion), key, value: charge }, pending, {
+    workMs: writeMs,
+    quiet: call.quiet,
+    cause: call.re,
+  });
+}
+
+/** The budget is written, or somebody wrote it meanwhile and is asked again. */
+export function disrupted(
+  state: ApiServerState,
+  ctx: Context,
+  { call, attempt }: Extract<Pending, { kind: 'disrupt' }>,
+  { succeeded, current }: Extract<EtcdReply, { op: 'txn' }>,
+): void {
+  if (!succeeded && attempt < attemptsMax) return evict(state, ctx, call, current, attempt + 1);
+  const pod = cachedIn(state, 'pods', call.info.namespace, call.info.name) as Pod | undefined;
+  tryDelete(state, ctx, deletionOf(call), pod, false, 0);
 }
 
 export function tryDelete(
