@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import type { Status } from '../api/types.ts';
+import { splitDocuments } from '../kubectl/manifest.ts';
+import { parseYaml } from '../kubectl/yaml/parse.ts';
 import { Score, type Corpus } from './corpus.ts';
 import { masked, sortedErrors, withoutManagers } from './mask.ts';
 import { ask, namespacesOf, serverWith, type Exchange } from './server.ts';
@@ -80,5 +81,10 @@ function document(corpus: Corpus, set: string, id: string): unknown {
   const [path = '', index = '0'] = id.split('#');
   const file = join(corpus.folder, set, 'files', path);
   if (!existsSync(file) || path.endsWith('.json')) return undefined;
-  return parseAllDocuments(readFileSync(file, 'utf8'))[Number(index)]?.toJS() as unknown;
+  const text = readFileSync(file, 'utf8');
+  const parts = splitDocuments(text);
+  // kubectl ends every line; the recorder left the last one as it stood, which shows where a block scalar ends the file.
+  if (!text.endsWith('\n')) parts.push((parts.pop() ?? '').slice(0, -1));
+  const read = parts.map(parseYaml);
+  return read.flatMap((each) => ('value' in each && each.value !== undefined ? [each.value] : []))[Number(index)];
 }

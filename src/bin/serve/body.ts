@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { goJson } from '../../api/go-json.ts';
 import { parseYaml } from '../../kubectl/yaml/parse.ts';
-import { goJson } from './go-json.ts';
 import { decodeProtobuf } from './protobuf/decode.ts';
 
 /** Largest request body, in bytes. Source: apiserver MaxRequestBodyBytes. */

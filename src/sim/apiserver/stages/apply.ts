@@ -27,6 +27,7 @@ import { plainError } from '../reply.ts';
 import { withSystemMetadata } from '../system-metadata.ts';
 import type { StageOutcome, StageStep, Work } from '../work.ts';
 import { nameMismatch, refused } from './decode.ts';
+import { unreadableText } from './patch.ts';
 
 /**
  * Server-side apply: the body says what its manager wants, the owners of each field say what may be changed or taken away.
@@ -110,6 +111,8 @@ export function applyTo(
 ): { readonly value: unknown; readonly owners: Owners } | { readonly refusal: Status } {
   const { call, ctx } = work;
   const { subresource } = call.info;
+  const { unreadable } = call.request;
+  if (unreadable) return { refusal: badRequest(unreadableText('application/apply-patch+yaml', unreadable.error)) };
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     const word = Array.isArray(body) ? 'array' : typeof body;
     return {

@@ -22,6 +22,7 @@ import { decodeStatusPatch, decodeStatusUpdate } from '../stages/status.ts';
 import { validateCreate, validateStatusUpdate, validateSubresource, validateUpdate } from '../stages/validation.ts';
 import type { ApiServerState, Call, Pending } from '../state.ts';
 import { decodeBinding, bindingDone } from '../subresources/binding.ts';
+import { validateEphemeralContainers } from '../subresources/ephemeral.ts';
 import { decodeFinalize } from '../subresources/finalize.ts';
 import { decodeScaleApply, decodeScalePatch, decodeScaleUpdate, scaleOf } from '../subresources/scale.ts';
 import { notePassage, passThrough, type StageStep, type Work } from '../work.ts';
@@ -70,6 +71,13 @@ const steps: ReadonlyMap<string, ReadonlyMap<string, readonly StageStep[]>> = ne
     'finalize',
     new Map<string, readonly StageStep[]>([['update', [decodeFinalize, checkVersion, validateSubresource]]]),
   ],
+  [
+    'ephemeralcontainers',
+    new Map<string, readonly StageStep[]>([
+      ['update', [decodeUpdate, checkVersion, validateEphemeralContainers, validatingAdmission]],
+      ['patch', [decodePatch, checkVersion, validateEphemeralContainers, validatingAdmission]],
+    ]),
+  ],
   ['binding', new Map<string, readonly StageStep[]>([['create', [decodeBinding, validateSubresource]]])],
 ]);
 
@@ -78,6 +86,7 @@ const applySteps: ReadonlyMap<string, readonly StageStep[]> = new Map([
   ['', [decodeApply, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission]],
   ['status', [decodeApply, checkVersion, validateStatusUpdate]],
   ['scale', [decodeScaleApply, checkVersion, validateUpdate]],
+  ['ephemeralcontainers', [decodeApply, checkVersion, validateEphemeralContainers, validatingAdmission]],
 ]);
 
 const isApply = ({ info, request }: Call): boolean => info.verb === 'patch' && contentType(request) === applyPatchType;
