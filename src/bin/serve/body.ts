@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { goJson } from '../../api/go-json.ts';
+import { goJson, mayBeTooDeep } from '../../api/go-json.ts';
 import { parseYaml } from '../../kubectl/yaml/parse.ts';
 import { decodeProtobuf } from './protobuf/decode.ts';
 
@@ -60,6 +60,8 @@ export function decodeBody(bytes: Buffer, mediaType: string): Body {
     case 'application/strategic-merge-patch+json': {
       const text = bytes.toString('utf8');
       try {
+        const problem = mayBeTooDeep(text) ? goJson(text) : undefined;
+        if (problem) return { type: 'unreadable', text, error: problem };
         return { type: 'value', value: JSON.parse(text) as unknown };
       } catch {
         // Go reads bytes: a character it trips over is named by its first one.

@@ -18,7 +18,7 @@ const perCluster = 100;
 const slowestMs = 2_000;
 
 /** Upstream's own 500s: errors of apply that it never gave another status. */
-const documented500 = /failed to create typed patch object|failed to convert|invalid resource name/;
+const documented500 = /failed to create typed patch object|resourceVersion should not be set on objects to be created/;
 
 const revision = (server: TestCluster): number => server.kernel.stateOf<EtcdState>('etcd')!.store.revision;
 

@@ -129,7 +129,7 @@ export function applyTo(
   const place = placeOf(type.schema);
   const problems = typeProblems(sent, place);
   if (problems.length > 0) {
-    const { namespace = '', name = '' } = sent.metadata ?? {};
+    const [namespace, name] = [textOf(sent.metadata?.namespace), textOf(sent.metadata?.name)];
     const list = problems.length === 1 ? problems[0]! : ['errors:', ...problems.map((text) => `  ${text}`)].join('\n');
     return { refusal: plainError(`failed to create typed patch object (${namespace}/${name}; ${kind}): ${list}`) };
   }
@@ -155,8 +155,12 @@ export function applyTo(
   return { ...result, value: withLastApplied(result.value as KubeObject, sent) };
 }
 
+/** What is no text counts as none. Models: unstructured GetKind, GetName. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** `apps/v1, Kind=Deployment`, `/v1, Kind=ConfigMap`. */
-function kindText({ apiVersion = '', kind = '' }: Partial<KubeObject>): string {
+function kindText(sent: Partial<KubeObject>): string {
+  const [apiVersion, kind] = [textOf(sent.apiVersion), textOf(sent.kind)];
   return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
 }
 
