@@ -151,6 +151,7 @@ export class HttpFront {
       headers: headersOf(incoming.headers, accepted.accept, written),
       credential: credentialOf(incoming.headers.authorization, this.identity),
       ...(body?.type === 'value' ? { body: body.value } : {}),
+      ...(body?.type === 'value' && body.duplicates?.length ? { duplicates: body.duplicates } : {}),
       ...(body?.type === 'unreadable'
         ? {
             unreadable: {

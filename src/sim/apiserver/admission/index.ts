@@ -3,6 +3,7 @@ import { defaultTolerations } from './default-tolerations.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { isRefusal, type Admission, type AdmissionPlugin } from './plugin.ts';
 import { priority } from './priority.ts';
+import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageProtection } from './storage-protection.ts';
 import { taintNodesByCondition } from './taint-nodes.ts';
@@ -15,6 +16,7 @@ const plugins: readonly AdmissionPlugin[] = [
   priority,
   defaultTolerations,
   storageProtection,
+  runtimeClass,
 ];
 const mutators = plugins.filter((plugin) => plugin.admit !== undefined);
 const validators = plugins.filter((plugin) => plugin.validate !== undefined);

@@ -157,7 +157,11 @@ export function readValue(
   schema: string,
   type: Pick<ResourceType, 'group' | 'version' | 'kind'>,
 ): KubeObject | Status {
-  const { object, errors, unknownFields } = decode(value, schema);
+  const { object, errors, unknownFields } = decode(
+    value,
+    schema,
+    request.duplicates ? { duplicates: request.duplicates } : undefined,
+  );
   if (errors.length > 0) return cannotHandle(type, errors[0]!);
   if (unknownFields.length > 0) {
     const mode = fieldValidation(request);
