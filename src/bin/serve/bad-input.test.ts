@@ -48,7 +48,7 @@ describe('bad input', () => {
     ],
     [
       'data over 1 MiB',
-      { metadata: { name: 'a' }, data: { x: 'y'.repeat(1024 * 1024) } },
+      { metadata: { name: 'a' }, data: { x: 'y'.repeat(1024 * 1024 + 1) } },
       'Too long: may not be more than 1048576 bytes',
     ],
   ])('%s out of form', (_, object, words) => {

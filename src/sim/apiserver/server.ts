@@ -126,6 +126,7 @@ function route(state: ApiServerState, ctx: Context, call: Call): void {
     if (virtualType(info)) return createVirtual(state, ctx, call);
     const known = answerPath(state, ctx, {
       ...request,
+      method: 'GET',
       path: info.group === '' ? `/api/${info.version}` : `/apis/${info.group}`,
     });
     return known.code === 200 ? refuse(ctx, call, pathNotFound()) : respond(ctx, call, known);

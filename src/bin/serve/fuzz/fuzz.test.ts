@@ -19,7 +19,7 @@ const slowestMs = 2_000;
 
 /** Upstream's own 500s: errors of apply that it never gave another status. */
 const documented500 =
-  /failed to create typed patch object|etcdserver: request is too large|resourceVersion should not be set on objects to be created/;
+  /failed to create typed patch object|etcdserver: request is too large|strconv.ParseUint: parsing|resourceVersion should not be set on objects to be created/;
 
 const revision = (server: TestCluster): number => server.kernel.stateOf<EtcdState>('etcd')!.store.revision;
 

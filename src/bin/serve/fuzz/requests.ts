@@ -98,8 +98,18 @@ const patchTypes = [
 ] as const;
 
 const pointers = fc.constantFrom(
-  ...['/metadata/labels/a', '/spec', '/spec/replicas', '/metadata/annotations', '/spec/template/spec/containers/0'],
-  ...['/spec/containers/-', '', '/', '/metadata/finalizers', '/a~1b', '/metadata/name', '/metadata/managedFields'],
+  '/metadata/labels/a',
+  '/spec',
+  '/spec/replicas',
+  '/metadata/annotations',
+  '/spec/template/spec/containers/0',
+  '/spec/containers/-',
+  '',
+  '/',
+  '/metadata/finalizers',
+  '/a~1b',
+  '/metadata/name',
+  '/metadata/managedFields',
 );
 const jsonPatches = fc.array(
   fc.record(
@@ -261,18 +271,16 @@ function ofType(type: ResourceType): Arbitrary<FuzzRequest> {
 }
 
 const paths = fc.constantFrom(
-  ...[
-    '/',
-    '/api',
-    '/apis',
-    '/apis/nope.example/v1/things',
-    '/api/v1/nope',
-    '/api/v2/pods',
-    '/version',
-    '/healthz',
-    '/%',
-    '//',
-  ],
+  '/',
+  '/api',
+  '/apis',
+  '/apis/nope.example/v1/things',
+  '/api/v1/nope',
+  '/api/v2/pods',
+  '/version',
+  '/healthz',
+  '/%',
+  '//',
 );
 
 /** Requests about one of all kinds; Pods, workloads and Services more often. */
