@@ -121,12 +121,23 @@ function timeError(text: string): string {
     [/^\d{2}(\.\d+)?/, '05'],
     [/^(Z|[+-]\d{2}:\d{2})/, 'Z07:00'],
   ];
+  // Looked at as they are read; the day only after the rest, since the month must be known.
+  const ranges: Readonly<Record<string, [name: string, least: number, most: number]>> = {
+    '01': ['month', 1, 12],
+    '15': ['hour', 0, 23],
+    '04': ['minute', 0, 59],
+    '05': ['second', 0, 59],
+  };
   let rest = text;
   for (const [pattern, part] of steps) {
     const match = pattern.exec(rest);
     if (!match)
       return `parsing time ${goQuote(text)} as ${goQuote(layout)}: cannot parse ${goQuote(rest)} as ${goQuote(part)}`;
+    const [name, least, most] = ranges[part] ?? ['', -Infinity, Infinity];
+    const number = Math.trunc(Number(match[0]));
+    if (number < least || number > most) return `parsing time ${goQuote(text)}: ${name} out of range`;
     rest = rest.slice(match[0].length);
   }
+  if (rest === '') return `parsing time ${goQuote(text)}: day out of range`;
   return `parsing time ${goQuote(text)}: extra text: ${goQuote(rest)}`;
 }

@@ -199,14 +199,13 @@ export const deploymentTables = (corpus: Corpus): Score[] =>
 
 const checks: Readonly<Record<string, Check>> = {
   'deploy-resolve-fenceposts'(c) {
-    const { surge, unavailable } = fenceposts(
+    const { surge, unavailable, error } = fenceposts(
       (c['maxSurge'] ?? undefined) as IntOrString,
       (c['maxUnavailable'] ?? undefined) as IntOrString,
       num(c['desired']),
     );
-    if (Number.isNaN(surge) || Number.isNaN(unavailable)) return [true, c['expectError']];
     return [
-      [false, surge, unavailable],
+      [error !== undefined, surge, unavailable],
       [c['expectError'], num(c['expectSurge']), num(c['expectUnavailable'])],
     ];
   },

@@ -1,4 +1,5 @@
 import { Score, type Corpus } from './corpus.ts';
+import { cronTable } from './cron.ts';
 import { deploymentTables } from './deployment.ts';
 import { manifests } from './manifests.ts';
 import { patches } from './patches.ts';
@@ -13,7 +14,6 @@ export { KnownDifferences } from './known.ts';
 
 /** Tables of controllers and functions this cluster does not have yet: every case counts as a failure. */
 const unmodelled = [
-  'cron',
   'cronjob-schedule',
   'cronjob-sync',
   'hpa-behavior',
@@ -46,6 +46,7 @@ export const allSets: Readonly<Record<string, (corpus: Corpus) => Score[]>> = {
   manifests,
   refusals,
   sequences,
+  cron: cronTable,
   scheduler: schedulerTables,
   deployment: deploymentTables,
   traces: behaviourTraces,

@@ -88,6 +88,8 @@ function realType(score: Score, c: Case, schema: string): void {
   score.add(`${c.id} applied`, outcome(strategicMergePatch(original, c['twoWayPatch'], schema)), c['applied']);
   if (!current) return;
   const three = createThreeWayMergePatch(original, modified, current, schema);
+  if (c['threeWayError'] !== undefined)
+    return score.add(`${c.id} three-way`, outcome(three), { error: c['threeWayError'] });
   score.add(`${c.id} three-way`, outcome(three), c['threeWayPatch']);
   const applied = strategicMergePatch(current, c['threeWayPatch'], schema);
   score.add(`${c.id} three-way applied`, outcome(applied), c['threeWayApplied']);

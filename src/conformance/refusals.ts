@@ -1,7 +1,7 @@
 import { jsonPatch } from '../api/patch/index.ts';
 import type { Status } from '../api/types.ts';
 import { Score, type Corpus } from './corpus.ts';
-import { masked, maskedText } from './mask.ts';
+import { masked, maskedText, sortedErrors } from './mask.ts';
 import { ask, serverWith, type Exchange } from './server.ts';
 
 interface Mutation extends Exchange {
@@ -40,7 +40,7 @@ class Figures {
     const [got, want] = [answer.body, c.response] as [Partial<Status> | undefined, Partial<Status> | undefined];
     this.reason.add(c.id, got?.reason, want?.reason);
     this.causes.add(c.id, causesOf(got), causesOf(want));
-    this.message.add(c.id, sorted(maskedText(got?.message ?? '')), sorted(maskedText(want?.message ?? '')));
+    this.message.add(c.id, sortedErrors(maskedText(got?.message ?? '')), sortedErrors(maskedText(want?.message ?? '')));
   }
 
   get all(): Score[] {
@@ -50,14 +50,6 @@ class Figures {
 
 const causesOf = (status: Partial<Status> | undefined): string[] =>
   [...new Set((status?.details?.causes ?? []).map(({ field, reason }) => `${field} ${reason}`))].sort();
-
-/** Errors about entries of a map come in any order upstream. */
-function sorted(message: string): string {
-  const [head, list] = message.split(/ is invalid: (.*)/s);
-  if (!list?.startsWith('[')) return message;
-  const errors = list.slice(1, -1).split(/, (?=[a-zA-Z.[\]0-9"/-]+: )/);
-  return `${head} is invalid: ${errors.sort().join(', ')}`;
-}
 
 function posted(corpus: Corpus): Score[] {
   if (!corpus.has('upstream/mutations-create.json')) return [];

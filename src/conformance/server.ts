@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse } from '../sim/messages.ts';
+import { goJson } from '../api/go-json.ts';
 import { testCluster, type TestCluster } from '../sim/testing.ts';
 
 /** A recorded request and what the real server answered. */
@@ -24,7 +25,14 @@ export function ask(server: TestCluster, to: Ask, body?: unknown): ApiResponse {
     // Who asks for no format is inside, and is told no managedFields.
     accept: to.accept ?? 'application/json',
   };
-  return server.request({ method: to.method, path, query, headers, ...(body === undefined ? {} : { body }) });
+  const request = { method: to.method, path, query, headers };
+  if (typeof body !== 'string') return server.request({ ...request, ...(body === undefined ? {} : { body }) });
+  // A text is read as what comes over HTTP is.
+  if (body === '' || !(to.contentType ?? 'application/json').endsWith('json')) return server.request(request);
+  const error = goJson(body);
+  if (error === undefined) return server.request({ ...request, body: JSON.parse(body) as unknown });
+  const words = to.method === 'PATCH' ? error : `couldn't get version/kind; json parse error: ${error}`;
+  return server.request({ ...request, unreadable: { text: body, error: words } });
 }
 
 /** An API server alone (no controllers), with namespaces and the ServiceAccount Pods need in each. */

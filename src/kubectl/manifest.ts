@@ -30,7 +30,7 @@ export function readDocuments(text: string): Document[] {
  * Cuts at lines `---`. A separator that ends nothing stays with the document after it, so it counts as a line there.
  * Models: apimachinery/pkg/util/yaml YAMLReader.
  */
-function splitDocuments(text: string): string[] {
+export function splitDocuments(text: string): string[] {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
   if (lines.at(-1) === '') lines.pop();
   const parts: string[] = [];

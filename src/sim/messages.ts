@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Parsed body (a JSON value). Clients inside the cluster send values, the HTTP front parses text into them. */
   readonly body?: unknown;
+  /** Fields that stood twice in the text of the body, as paths: a value cannot show them. */
+  readonly duplicates?: readonly string[];
   /** A body that the HTTP front could not parse: its text, and the parser's words. */
   readonly unreadable?: { readonly text: string; readonly error: string };
   readonly credential: Credential;

@@ -1,6 +1,6 @@
-import { forbidden, invalid, notSupported, required } from '../field.ts';
+import { forbidden, invalid, notSupported, required, verbatim } from '../field.ts';
 import { isDns1123Label, isPathSegment } from '../names.ts';
-import { validateContainerResourceName } from '../pod/resources.ts';
+import { goQuantity, validateContainerResourceName } from '../pod/resources.ts';
 import { canonicalQuantity, compareQuantities } from '../quantity.ts';
 import type { FieldError } from '../resource.ts';
 import type {
@@ -154,7 +154,7 @@ function validateTarget(target: MetricTarget, path: string, errors: FieldError[]
     errors.push(invalid(`${path}.type`, type, 'must be either Utilization, Value, or AverageValue'));
   const positive = (field: string, amount: IntOrString | undefined): void => {
     if (amount !== undefined && compareQuantities(amount, '0') <= 0)
-      errors.push(invalid(`${path}.${field}`, canonicalQuantity(amount), 'must be positive'));
+      errors.push(invalid(`${path}.${field}`, verbatim(goQuantity(canonicalQuantity(amount))), 'must be positive'));
   };
   positive('value', value);
   positive('averageValue', averageValue);

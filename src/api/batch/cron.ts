@@ -4,7 +4,7 @@ import { isTimeZone } from './zones.ts';
 /**
  * Cron expressions as CronJobs write them. Models: github.com/robfig/cron/v3 ParseStandard, in its words.
  */
-interface CronField {
+export interface CronField {
   /** Values that match, ascending. */
   readonly values: readonly number[];
   /** `*` or `?`: the days' rule asks whether anything was named. */
@@ -97,11 +97,12 @@ const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3
 
 /** Go's time.ParseDuration, in seconds. */
 function durationSeconds(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(h|ms|m|s|us|ns))+$/.test(text)) return undefined;
+  const [, sign, amounts = ''] = /^([-+]?)((?:\d+(?:\.\d+)?(?:h|ms|m|s|us|ns))+)$/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
   let seconds = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)/g))
+  for (const [, amount, unit] of amounts.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)/g))
     seconds += Number(amount) * units[unit!]!;
-  return seconds;
+  return sign === '-' ? -seconds : seconds;
 }
 
 function parseField(text: string, bounds: Bounds): CronField {

@@ -1,5 +1,8 @@
 import { goQuote } from '../field.ts';
 
+/** Go's Atoi reads no more. */
+const int64Max = 2 ** 63;
+
 /** Lists of completion indexes: `0,2-4,7`. The number of indexes, or what is wrong. Models: pkg/apis/batch/validation validateIndexesFormat. */
 export function countIndexes(text: string, completions: number): number | string {
   if (text === '') return 0;
@@ -22,7 +25,8 @@ function parseInterval(text: string, completions: number): readonly [number, num
     return `the fragment ${goQuote(text)} violates the requirement that an index interval can have at most two parts separated by '-'`;
   const numbers: number[] = [];
   for (const limit of limits) {
-    if (!/^[+-]?\d+$/.test(limit)) return `cannot convert string to integer for index: ${goQuote(limit)}`;
+    if (!/^[+-]?\d+$/.test(limit) || Math.abs(Number(limit)) > int64Max)
+      return `cannot convert string to integer for index: ${goQuote(limit)}`;
     if (Number(limit) >= completions) return `too large index: ${goQuote(limit)}`;
     numbers.push(Number(limit));
   }

@@ -36,6 +36,9 @@ function validate(object: KubeObject): FieldError[] {
     errors.push(
       invalid('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds, 'must be greater than minReadySeconds'),
     );
+  // What an older version said in spec.rollbackTo.
+  const rollback = Number(object.metadata.annotations?.['deprecated.deployment.rollback.to'] ?? 0);
+  validateNonNegative(rollback, 'spec.rollback.version', errors);
   return errors;
 }
 

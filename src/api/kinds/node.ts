@@ -1,7 +1,8 @@
 import { age, ageColumn, column, nameColumn, orNone, wide } from '../columns.ts';
 import { isConditionTrue } from '../conditions.ts';
 import { deepEqual } from '../equal.ts';
-import { forbidden, invalid, verbatim } from '../field.ts';
+import { forbidden, invalid, required, verbatim } from '../field.ts';
+import { goJson } from '../go-json.ts';
 import { goStrings } from '../go-syntax.ts';
 import { isCidr } from '../ip.ts';
 import { roundUpToMilli, validateQuantityValue } from '../pod/resources.ts';
@@ -37,10 +38,31 @@ const address = (node: Node, type: string): string =>
 const addressText =
   "List of addresses reachable to the node. Queried from cloud provider, if available. More info: https://kubernetes.io/docs/reference/node/node-status/#addresses Note: This field is declared as mergeable, but the merge key is not sufficiently unique, which can cause data corruption when it is merged. Callers should instead use a full-replacement patch. See https://pr.k8s.io/79391 for an example. Consumers should assume that addresses can change during the lifetime of a Node. However, there are some exceptions where this may not be possible, such as Pods that inherit a Node's address in its own status or consumers of the downward API (status.hostIP).";
 
+const avoidPods = 'scheduler.alpha.kubernetes.io/preferAvoidPods';
+
+/** Models: ValidateAvoidPodsInNodeAnnotations. Left out: Go's words for a text that is no JSON. */
+function validateAvoided(text: string | undefined, errors: FieldError[]): void {
+  if (text === undefined) return;
+  const problem = goJson(text);
+  if (problem) return void errors.push(invalid('metadata.annotations', avoidPods, problem));
+  const { preferAvoidPods } = (JSON.parse(text) ?? {}) as { preferAvoidPods?: unknown };
+  if (!Array.isArray(preferAvoidPods)) return;
+  (preferAvoidPods as ({ podSignature?: { podController?: { controller?: boolean } } } | null)[]).forEach(
+    (entry, i) => {
+      const at = `metadata.annotations.${avoidPods}[${i}].PodSignature`;
+      const controller = entry?.podSignature?.podController;
+      if (!controller) errors.push(required(at));
+      else if (controller.controller !== true)
+        errors.push(invalid(`${at}.PodController.Controller`, false, 'must point to a controller'));
+    },
+  );
+}
+
 /** Models: pkg/apis/core/validation/validation.go ValidateNode. */
 function validate(object: KubeObject): FieldError[] {
   const { spec, status } = object as Node;
   const errors: FieldError[] = [];
+  validateAvoided(object.metadata.annotations?.[avoidPods], errors);
   if (spec.taints) validateTaints(spec.taints, 'metadata.taints', errors);
   spec.podCIDRs?.forEach((cidr, i) => {
     if (!isCidr(cidr))

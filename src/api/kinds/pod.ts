@@ -1,25 +1,26 @@
 import { copyWith } from '../copy.ts';
 import { age, ageColumn, column, nameColumn, orNone, wide } from '../columns.ts';
 import { semanticEqual } from '../equal.ts';
+import { appArmorFromAnnotations, validatePodAnnotations, validateProfilesMatch } from '../pod/annotations.ts';
 import { defaultPod, defaultPodSpec } from '../pod/defaults.ts';
+import { mergeLabelKeys } from '../pod/label-keys.ts';
 import { qosClass } from '../pod/qos.ts';
 import { podRestartsText, podSummary } from '../pod-status.ts';
 import { validatePodUpdate } from '../pod/update.ts';
 import { validatePodSpec } from '../pod/validate.ts';
+import { validateCreatedClaims } from '../pod/volumes.ts';
 import { nameWarnings, podWarnings } from '../pod/warnings.ts';
-import { forbidden, invalid } from '../field.ts';
+import { forbidden } from '../field.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs, keepMetadata, proxyVerbs, statusVerbs } from '../strategy.ts';
 import type { KubeObject, Pod } from '../types.ts';
 
-const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
-
 function validateSpec(object: KubeObject): FieldError[] {
   const errors: FieldError[] = [];
-  const cost = object.metadata.annotations?.[deletionCost];
-  if (cost !== undefined && (!/^(0|-?[1-9][0-9]{0,9})$/.test(cost) || Math.abs(Number(cost)) > 2_147_483_647))
-    errors.push(invalid(`metadata.annotations[${deletionCost}]`, cost, 'must be a 32bit integer'));
-  validatePodSpec((object as Pod).spec, 'spec', errors);
+  const pod = object as Pod;
+  validatePodAnnotations(pod, errors);
+  validateCreatedClaims(pod, errors);
+  validatePodSpec(pod.spec, 'spec', errors);
   return errors;
 }
 
@@ -27,6 +28,7 @@ function validateSpec(object: KubeObject): FieldError[] {
 function validate(object: KubeObject): FieldError[] {
   const errors = validateSpec(object);
   const { spec } = object as Pod;
+  validateProfilesMatch(object as Pod, errors);
   if ((spec['ephemeralContainers'] as unknown[] | undefined)?.length)
     errors.push(forbidden('spec.ephemeralContainers', 'cannot be set on create'));
   if (spec.nodeName && spec.schedulingGates?.length)
@@ -76,6 +78,8 @@ export const podType: ResourceType = {
   prepareForCreate(object) {
     const pod = object as Pod;
     pod.metadata.generation = 1;
+    appArmorFromAnnotations(pod);
+    mergeLabelKeys(pod);
     pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) };
     if (pod.spec.schedulingGates && pod.spec.schedulingGates.length > 0) {
       pod.status.conditions = [

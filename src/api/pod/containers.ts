@@ -76,7 +76,7 @@ function validateInitContainers(
 }
 
 /** What all containers share. Models: validateContainerCommon. */
-function validateCommon(
+export function validateCommon(
   container: Container,
   spec: PodSpec,
   volumes: ReadonlySet<string>,

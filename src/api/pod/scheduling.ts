@@ -2,6 +2,7 @@ import { duplicate, forbidden, goQuote, invalid, notSupported, required, verbati
 import { validateLabels } from '../metadata.ts';
 import { isDns1123Label, isLabelValue, isQualifiedName } from '../names.ts';
 import type { FieldError } from '../resource.ts';
+import { validateSpreadKeys, validateTermKeys } from './label-keys.ts';
 import type {
   Affinity,
   LabelSelector,
@@ -124,6 +125,7 @@ function validatePodAffinity(affinity: Affinity['podAffinity'], path: string, er
 
 function validatePodTerm(term: PodAffinityTerm, path: string, errors: FieldError[]): void {
   validateLabelSelector(term.labelSelector, `${path}.labelSelector`, errors);
+  validateTermKeys(term, path, errors);
   validateLabelSelector(term.namespaceSelector, `${path}.namespaceSelector`, errors);
   for (const name of term.namespaces ?? [])
     for (const text of isDns1123Label(name)) errors.push(invalid(`${path}.namespace`, name, text));
@@ -167,6 +169,7 @@ export function validateSpread(
         errors.push(notSupported(`${at}.${policy}`, value, ['Honor', 'Ignore']));
     }
     validateLabelSelector(labelSelector, `${at}.labelSelector`, errors);
+    validateSpreadKeys(constraint, labelSelector, `${at}.matchLabelKeys`, errors);
   });
 }
 

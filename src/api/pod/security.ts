@@ -1,4 +1,4 @@
-import { invalid, notSupported, required } from '../field.ts';
+import { invalid, notSupported, required, tooLong } from '../field.ts';
 import type { FieldError } from '../resource.ts';
 
 type Fields = Record<string, unknown>;
@@ -54,6 +54,8 @@ export function validatePodSecurity(spec: Fields, path: string, errors: FieldErr
   validateProfiles(context, at, errors);
 }
 
+/** Source: validation.go ValidateAppArmorProfileField. */
+const longestProfile = 4095;
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
 function validateProfiles(context: Fields, path: string, errors: FieldError[]): void {
@@ -65,6 +67,8 @@ function validateProfiles(context: Fields, path: string, errors: FieldError[]): 
     else if (!profileTypes.includes(profile.type ?? ''))
       errors.push(notSupported(`${at}.type`, profile.type ?? '', profileTypes));
     if (profile.type === 'Localhost') {
+      if (field === 'appArmorProfile' && (profile.localhostProfile ?? '').length > longestProfile)
+        errors.push(tooLong(`${at}.localhostProfile`, longestProfile));
       if (!profile.localhostProfile)
         errors.push(
           required(

@@ -8,6 +8,7 @@ import type { FieldError } from '../resource.ts';
 import { selectorMatches } from '../selectors.ts';
 import type { LabelSelector, PodSpec, PodTemplateSpec } from '../types.ts';
 import { validateContainers } from './containers.ts';
+import { validateEphemeral } from './ephemeral.ts';
 import {
   validateAffinity,
   validateLabelName,
@@ -29,6 +30,7 @@ const int32Max = 2_147_483_647;
 export function validatePodSpec(spec: PodSpec, path: string, errors: FieldError[]): void {
   const volumes = validateVolumes(spec.volumes, `${path}.volumes`, errors);
   validateContainers(spec, volumes, path, errors);
+  if (spec['ephemeralContainers']) validateEphemeral(spec, volumes, `${path}.ephemeralContainers`, errors);
   if (!restartPolicies.includes(spec.restartPolicy)) {
     if (spec.restartPolicy) errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, restartPolicies));
     else errors.push(required(`${path}.restartPolicy`));

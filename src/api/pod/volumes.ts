@@ -1,8 +1,8 @@
 import { duplicate, forbidden, invalid, notFound, notSupported, required } from '../field.ts';
-import { isDns1123Label } from '../names.ts';
+import { isDns1123Label, isDns1123Subdomain } from '../names.ts';
 import { compareQuantities } from '../quantity.ts';
 import type { FieldError } from '../resource.ts';
-import type { Container, IntOrString, PodSpec } from '../types.ts';
+import type { Container, IntOrString, Pod, PodSpec } from '../types.ts';
 import { validateFieldRef, validateResourceRef } from './env.ts';
 
 type Fields = Record<string, unknown>;
@@ -28,6 +28,32 @@ export function validateVolumes(
     if (errors.length === before) names.add(volume.name);
   }
   return names;
+}
+
+/** Claims that volumes of this Pod will have made. Models: ValidateVolumes, which knows the Pod's name. */
+export function validateCreatedClaims({ metadata, spec }: Pod, errors: FieldError[]): void {
+  const { volumes } = spec;
+  if (!volumes?.some((volume) => volume['ephemeral'])) return;
+  const made = new Set<string>();
+  volumes.forEach((volume, i) => {
+    if (!volume['ephemeral']) return;
+    const name = `${metadata.name}-${volume.name}`;
+    made.add(name);
+    if (metadata.name)
+      for (const text of isDns1123Subdomain(name))
+        errors.push(invalid(`spec.volumes[${i}].name`, volume.name, `PVC name ${JSON.stringify(name)}: ${text}`));
+  });
+  volumes.forEach((volume, i) => {
+    const claim = (volume['persistentVolumeClaim'] as { claimName?: string } | undefined)?.claimName;
+    if (claim !== undefined && made.has(claim))
+      errors.push(
+        invalid(
+          `spec.volumes[${i}].persistentVolumeClaim.claimName`,
+          claim,
+          'must not reference a PVC that gets created for an ephemeral volume',
+        ),
+      );
+  });
 }
 
 export const tooManyTypes = 'may not specify more than 1 volume type';
@@ -217,7 +243,7 @@ export function validateNoBacksteps(target: string, path: string, errors: FieldE
   if (target.split('/').includes('..')) errors.push(invalid(path, target, "must not contain '..'"));
 }
 
-function validateDescending(target: string, path: string, errors: FieldError[]): void {
+export function validateDescending(target: string, path: string, errors: FieldError[]): void {
   if (target.startsWith('/')) errors.push(invalid(path, target, 'must be a relative path'));
   validateNoBacksteps(target, path, errors);
 }

@@ -21,6 +21,19 @@ export const schemaDefaults: Readonly<Record<string, string | number | boolean>>
   'ServicePort.protocol': 'TCP',
 };
 
+/** Real-time signals count from both ends. */
+const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}${i + 1}`);
+const signals = [
+  ...'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT RTMAX RTMIN SEGV STKFLT STOP SYS'.split(
+    ' ',
+  ),
+  ...'TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ'.split(' '),
+  ...numbered('RTMAX-', 14),
+  ...numbered('RTMIN+', 15),
+]
+  .map((name) => `SIG${name}`)
+  .sort();
+
 /** Allowed texts (`+enum`), in the order `kubectl explain` prints them. */
 export const enums: Readonly<Record<string, readonly string[]>> = {
   'AppArmorProfile.type': ['Localhost', 'RuntimeDefault', 'Unconfined'],
@@ -29,6 +42,7 @@ export const enums: Readonly<Record<string, readonly string[]>> = {
   'Container.imagePullPolicy': ['Always', 'IfNotPresent', 'Never'],
   'Container.terminationMessagePolicy': ['FallbackToLogsOnError', 'File'],
   'ContainerPort.protocol': ['SCTP', 'TCP', 'UDP'],
+  'ContainerStatus.stopSignal': signals,
   'CronJobSpec.concurrencyPolicy': ['Allow', 'Forbid', 'Replace'],
   'DaemonSetUpdateStrategy.type': ['OnDelete', 'RollingUpdate'],
   'DeploymentStrategy.type': ['Recreate', 'RollingUpdate'],
@@ -52,6 +66,7 @@ export const enums: Readonly<Record<string, readonly string[]>> = {
   'IngressPortStatus.protocol': ['SCTP', 'TCP', 'UDP'],
   'JobSpec.completionMode': ['Indexed', 'NonIndexed'],
   'JobSpec.podReplacementPolicy': ['Failed', 'TerminatingOrFailed'],
+  'Lifecycle.stopSignal': signals,
   'MatchResources.matchPolicy': ['Equivalent', 'Exact'],
   'ModifyVolumeStatus.status': ['InProgress', 'Infeasible', 'Pending'],
   'MutatingWebhook.failurePolicy': ['Fail', 'Ignore'],

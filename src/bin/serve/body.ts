@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { goJson, mayBeTooDeep } from '../../api/go-json.ts';
 import { parseYaml } from '../../kubectl/yaml/parse.ts';
-import { goJson } from './go-json.ts';
+import { duplicateFields } from './duplicates.ts';
 import { decodeProtobuf } from './protobuf/decode.ts';
 
 /** Largest request body, in bytes. Source: apiserver MaxRequestBodyBytes. */
@@ -31,7 +32,7 @@ export function readBody(incoming: IncomingMessage): Promise<Buffer | 'too large
 }
 
 export type Body =
-  | { readonly type: 'value'; readonly value: unknown }
+  | { readonly type: 'value'; readonly value: unknown; readonly duplicates?: readonly string[] }
   /** The text is no JSON or YAML; `error` is Go's word for why. */
   | { readonly type: 'unreadable'; readonly text: string; readonly error: string }
   | { readonly type: 'unsupported' };
@@ -60,7 +61,9 @@ export function decodeBody(bytes: Buffer, mediaType: string): Body {
     case 'application/strategic-merge-patch+json': {
       const text = bytes.toString('utf8');
       try {
-        return { type: 'value', value: JSON.parse(text) as unknown };
+        const problem = mayBeTooDeep(text) ? goJson(text) : undefined;
+        if (problem) return { type: 'unreadable', text, error: problem };
+        return { type: 'value', value: JSON.parse(text) as unknown, duplicates: duplicateFields(text) };
       } catch {
         // Go reads bytes: a character it trips over is named by its first one.
         return { type: 'unreadable', text, error: goJson(bytes.toString('latin1')) ?? 'unexpected end of JSON input' };

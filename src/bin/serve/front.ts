@@ -144,10 +144,6 @@ export class HttpFront {
     // Once it is a value, what it was written in no longer matters.
     const isPatch = method === 'PATCH';
     const written = !isPatch && body && body.type !== 'unsupported' ? 'application/json' : mediaType;
-    if (isPatch && body?.type === 'unreadable') {
-      const words = mediaType === 'application/apply-patch+yaml' ? `error decoding YAML: ${body.error}` : body.error;
-      return { code: 400, body: plainStatus(400, 'BadRequest', words) };
-    }
     return {
       method: method as ApiRequest['method'],
       path: pathname,
@@ -155,11 +151,15 @@ export class HttpFront {
       headers: headersOf(incoming.headers, accepted.accept, written),
       credential: credentialOf(incoming.headers.authorization, this.identity),
       ...(body?.type === 'value' ? { body: body.value } : {}),
+      ...(body?.type === 'value' && body.duplicates?.length ? { duplicates: body.duplicates } : {}),
       ...(body?.type === 'unreadable'
         ? {
             unreadable: {
               text: body.text,
-              error: mediaType.endsWith('json') || mediaType === '' ? `${versionKind}${body.error}` : body.error,
+              error:
+                !isPatch && (mediaType.endsWith('json') || mediaType === '')
+                  ? `${versionKind}${body.error}`
+                  : body.error,
             },
           }
         : {}),

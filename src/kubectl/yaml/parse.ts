@@ -28,12 +28,16 @@ function placeOf(error: YamlError): string {
   return line === 0 ? '' : `line ${line}: `;
 }
 
+/** Levels of a document. Upstream's are 10,000; what walks a value later has only a browser's stack. */
+const depthMax = 1_000;
+
 /** A value YAML has and JSON has not. */
 class JsonError extends Error {}
 
 class Composer {
   private readonly scanner: Scanner;
   private readonly anchors = new Map<string, unknown>();
+  private depth = 0;
 
   constructor(text: string) {
     this.scanner = new Scanner(text);
@@ -93,7 +97,9 @@ class Composer {
       else break;
       scanner.skip();
     }
+    if (++this.depth > depthMax) throw new YamlError('scanner', 'exceeded max depth of 10000', start);
     const value = this.content(block, indentless, start, anchor !== undefined || tag !== undefined, tag);
+    this.depth--;
     if (anchor !== undefined) this.anchors.set(anchor, value);
     return value;
   }

@@ -15,7 +15,7 @@ import { requestInfo } from './request-info.ts';
 import { authenticate, makeUser } from './stages/authentication.ts';
 import { authorize, denial } from './stages/authorization.ts';
 import { createState, type ApiServerState, type Call, type Pending } from './state.ts';
-import { passOn, relay, relayCancel } from './subresources/proxy.ts';
+import { passOn, proxy, relay, relayCancel } from './subresources/proxy.ts';
 import { createVirtual, virtualType } from './subresources/reviews.ts';
 import { create, created, dryCreated } from './verbs/create.ts';
 import { removeAll } from './verbs/delete-collection.ts';
@@ -127,6 +127,7 @@ function route(state: ApiServerState, ctx: Context, call: Call): void {
     if (virtualType(info)) return createVirtual(state, ctx, call);
     const known = answerPath(state, ctx, {
       ...request,
+      method: 'GET',
       path: info.group === '' ? `/api/${info.version}` : `/apis/${info.group}`,
     });
     return known.code === 200 ? refuse(ctx, call, pathNotFound()) : respond(ctx, call, known);
@@ -175,6 +176,7 @@ function routeSubresource(state: ApiServerState, ctx: Context, call: Call): void
   if (!known) return refuse(ctx, call, pathNotFound());
   if (!known.verbs.includes(verb)) return refuse(ctx, call, methodNotAllowedOnPath());
   if (subresource === 'log' || subresource === 'exec' || subresource === 'attach') return passOn(state, ctx, call);
+  if (subresource === 'proxy') return proxy(state, ctx, call);
   if (subresource === 'token') return createVirtual(state, ctx, call);
   if (subresource === 'eviction') return evict(state, ctx, call);
   if (verb === 'get' && readable.has(subresource)) return get(state, ctx, call);

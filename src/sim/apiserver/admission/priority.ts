@@ -19,9 +19,17 @@ export const priority: AdmissionPlugin = {
   name: 'Priority',
   kinds: ['Pod'],
   admit(work) {
-    const { type, operation, call, draft, state } = work;
-    if (type.kind !== 'Pod' || operation !== 'create' || call.info.subresource !== '') return undefined;
+    const { type, operation, call, draft, existing, state } = work;
+    if (type.kind !== 'Pod' || call.info.subresource !== '') return undefined;
     const { spec } = draft as Pod;
+    if (operation === 'update') {
+      // Who leaves it out does not mean to take it away.
+      const { priority, preemptionPolicy } = (existing as Pod).spec;
+      if (priority !== undefined) spec.priority ??= priority;
+      if (preemptionPolicy !== undefined) spec.preemptionPolicy ??= preemptionPolicy;
+      return undefined;
+    }
+    if (operation !== 'create') return undefined;
     let value = 0;
     let policy = 'PreemptLowerPriority';
     if (spec.priorityClassName) {

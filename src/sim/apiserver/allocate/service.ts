@@ -2,6 +2,7 @@ import { invalid as invalidField } from '../../../api/field.ts';
 import { internalError, invalid } from '../../../api/status.ts';
 import type { FieldError } from '../../../api/resource.ts';
 import type { Service, ServicePort, Status } from '../../../api/types.ts';
+import { isDryRun } from '../options.ts';
 import type { ApiServerState } from '../state.ts';
 import type { Work } from '../work.ts';
 
@@ -36,7 +37,7 @@ const needsPorts = ({ spec }: Service): boolean =>
  * Cluster IP and node ports of a Service. Models: pkg/registry/core/service/storage/alloc.go. Left out: IPv6 and dual
  * stack, ServiceCIDR objects.
  */
-export function allocateService({ state, ctx, draft, existing, type }: Work): Status | undefined {
+export function allocateService({ state, ctx, call, draft, existing, type }: Work): Status | undefined {
   const service = draft as Service;
   const before = existing as Service | undefined;
   const { spec, metadata } = service;
@@ -79,7 +80,7 @@ export function allocateService({ state, ctx, draft, existing, type }: Work): St
     spec.clusterIPs ??= [ip];
   }
   if (errors.length === 0 && needsPorts(service))
-    allocatePorts(state, service, before, errors, (n) => ctx.randomInt(n));
+    allocatePorts(state, service, before, errors, isDryRun(call), (n) => ctx.randomInt(n));
   return errors.length === 0 ? undefined : invalid(type, metadata.name, errors);
 }
 
@@ -99,6 +100,7 @@ function allocatePorts(
   { spec }: Service,
   before: Service | undefined,
   errors: FieldError[],
+  isDry: boolean,
   randomInt: (n: number) => number,
 ): void {
   const kept = new Set((before?.spec.ports ?? []).map((port) => port.nodePort));
@@ -113,6 +115,8 @@ function allocatePorts(
       port.nodePort = old?.nodePort ?? twin?.nodePort ?? pickPort(state, randomInt);
       state.nodePorts.add(port.nodePort);
     } else if (port.nodePort < nodePortMin || port.nodePort > nodePortMax) {
+      // A dry run only asks whether the port is taken. Models: portallocator PortAllocationOperation.
+      if (isDry) return;
       errors.push(
         invalidField(
           path,

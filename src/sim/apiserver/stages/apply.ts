@@ -27,6 +27,7 @@ import { plainError } from '../reply.ts';
 import { withSystemMetadata } from '../system-metadata.ts';
 import type { StageOutcome, StageStep, Work } from '../work.ts';
 import { nameMismatch, refused } from './decode.ts';
+import { unreadableText } from './patch.ts';
 
 /**
  * Server-side apply: the body says what its manager wants, the owners of each field say what may be changed or taken away.
@@ -110,6 +111,8 @@ export function applyTo(
 ): { readonly value: unknown; readonly owners: Owners } | { readonly refusal: Status } {
   const { call, ctx } = work;
   const { subresource } = call.info;
+  const { unreadable } = call.request;
+  if (unreadable) return { refusal: badRequest(unreadableText('application/apply-patch+yaml', unreadable.error)) };
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     const word = Array.isArray(body) ? 'array' : typeof body;
     return {
@@ -126,7 +129,7 @@ export function applyTo(
   const place = placeOf(type.schema);
   const problems = typeProblems(sent, place);
   if (problems.length > 0) {
-    const { namespace = '', name = '' } = sent.metadata ?? {};
+    const [namespace, name] = [textOf(sent.metadata?.namespace), textOf(sent.metadata?.name)];
     const list = problems.length === 1 ? problems[0]! : ['errors:', ...problems.map((text) => `  ${text}`)].join('\n');
     return { refusal: plainError(`failed to create typed patch object (${namespace}/${name}; ${kind}): ${list}`) };
   }
@@ -152,8 +155,12 @@ export function applyTo(
   return { ...result, value: withLastApplied(result.value as KubeObject, sent) };
 }
 
+/** What is no text counts as none. Models: unstructured GetKind, GetName. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** `apps/v1, Kind=Deployment`, `/v1, Kind=ConfigMap`. */
-function kindText({ apiVersion = '', kind = '' }: Partial<KubeObject>): string {
+function kindText(sent: Partial<KubeObject>): string {
+  const [apiVersion, kind] = [textOf(sent.apiVersion), textOf(sent.kind)];
   return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
 }
 

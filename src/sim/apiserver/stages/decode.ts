@@ -101,10 +101,9 @@ export function readBody(
   const body = request.body as Partial<KubeObject> | undefined;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return notAnObject(body, type);
   const expected = apiVersionOf(type);
-  if (
-    (body.kind !== undefined && body.kind !== type.kind) ||
-    (body.apiVersion !== undefined && body.apiVersion !== expected)
-  ) {
+  if ((body.kind ?? type.kind) !== type.kind || (body.apiVersion ?? expected) !== expected) {
+    const untyped = (['apiVersion', 'kind'] as const).find((name) => typeof (body[name] ?? '') !== 'string');
+    if (untyped) return wrongTypeMeta(body, untyped, type);
     return wrongKind(body.apiVersion ?? expected, body.kind ?? type.kind, type);
   }
   // Typed by its sender: only what the server goes on to change is copied.
@@ -123,6 +122,18 @@ function notAnObject(body: unknown, type: Pick<ResourceType, 'kind'>): Status {
   return badRequest(
     `${unrecognized}json: cannot unmarshal ${word} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (${hexOf(JSON.stringify(body))})`,
   );
+}
+
+/** Models: apimachinery/pkg/runtime/serializer/json/meta.go Interpret. */
+function wrongTypeMeta(
+  body: Partial<KubeObject>,
+  field: 'apiVersion' | 'kind',
+  type: Pick<ResourceType, 'kind'>,
+): Status {
+  const value: unknown = body[field];
+  const word = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const error = `couldn't get version/kind; json parse error: json: cannot unmarshal ${word} into Go struct field .${field} of type string`;
+  return unreadable({ text: JSON.stringify(body), error }, type);
 }
 
 /** Models: handlers/rest.go transformDecodeError, summarizeData. */
@@ -146,7 +157,11 @@ export function readValue(
   schema: string,
   type: Pick<ResourceType, 'group' | 'version' | 'kind'>,
 ): KubeObject | Status {
-  const { object, errors, unknownFields } = decode(value, schema);
+  const { object, errors, unknownFields } = decode(
+    value,
+    schema,
+    request.duplicates ? { duplicates: request.duplicates } : undefined,
+  );
   if (errors.length > 0) return cannotHandle(type, errors[0]!);
   if (unknownFields.length > 0) {
     const mode = fieldValidation(request);

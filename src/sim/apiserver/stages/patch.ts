@@ -52,8 +52,16 @@ export const isFailure = (value: unknown): value is Status =>
 
 /** Applies a patch of the request's type to a value; a Status when it cannot be. */
 export function applyPatch(work: Work, value: unknown, schema: string, body: unknown): unknown {
+  const { unreadable } = work.call.request;
+  if (unreadable) return badRequest(unreadableText(contentType(work.call.request), unreadable.error));
   const result = patchValue(contentType(work.call.request), value, schema, body);
   return 'error' in result ? patchError(result) : result.value;
+}
+
+/** Models: handlers/patch.go applyJSPatch, strategicPatchObject, applyPatcher. */
+export function unreadableText(mediaType: string, error: string): string {
+  if (mediaType === 'application/apply-patch+yaml') return `error decoding YAML: ${error}`;
+  return mediaType === 'application/strategic-merge-patch+json' ? error : `error decoding patch: ${error}`;
 }
 
 /** Upstream tells the client only that it did not work. */

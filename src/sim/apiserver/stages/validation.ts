@@ -69,7 +69,7 @@ export const validateSubresource: StageStep = {
   run: (work) => checkUpdate(work, undefined, undefined),
 };
 
-function checkUpdate(
+export function checkUpdate(
   work: Work,
   changed: readonly FieldChange[] | undefined,
   specific: readonly FieldError[] | undefined,

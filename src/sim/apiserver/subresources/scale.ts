@@ -95,10 +95,10 @@ function setReplicas(work: Work, scale: Partial<Scale> | undefined): StageOutcom
   if (scale.metadata?.name && scale.metadata.name !== call.info.name)
     return refused(nameMismatch(scale.metadata.name, call.info.name));
   const replicas = scale.spec?.replicas ?? 0;
-  if (typeof replicas !== 'number' || !Number.isInteger(replicas)) {
+  if (typeof replicas !== 'number' || (replicas | 0) !== replicas) {
     return refused(
       badRequest(
-        `Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`,
+        `Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${typeof replicas === 'number' ? `number ${replicas as number}` : typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`,
       ),
     );
   }

@@ -6,6 +6,7 @@ import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
 import { missingAccountText } from '../admission/service-account.ts';
 import { confirmNoEscalation } from '../authorization/escalation.ts';
 import { allocate, release } from '../allocate/index.ts';
+import { isTooLarge, tooLargeText } from '../object-size.ts';
 import { isDryRun } from '../options.ts';
 import { recordWriter } from '../ownership/record.ts';
 import { storageKey } from '../registry.ts';
@@ -74,7 +75,7 @@ export function storeNew(work: Work, cause: EntryId, attempt: number): void {
   const { state, ctx, call, type, draft, warnings } = work;
   if (draft.metadata.resourceVersion)
     return refuse(ctx, call, plainError('resourceVersion should not be set on objects to be created'), cause);
-  const refusal = allocate(work);
+  const refusal = call.noted && isTooLarge(draft) ? plainError(tooLargeText) : allocate(work);
   if (refusal) return refuse(ctx, call, refusal, noteStage(ctx, call, 'etcd', 'refuse', refusal.message ?? ''));
   const { name, namespace = '' } = draft.metadata;
   const key = storageKey(type, namespace, name);

@@ -12,7 +12,7 @@ import { putWithLease } from '../event-lease.ts';
 import { applyPatchType, contentType, isDryRun } from '../options.ts';
 import { changesOwners, recordWriter } from '../ownership/record.ts';
 import { storageKey, storageKeyAgain } from '../registry.ts';
-import { askEtcd, noteStage, refuse, respond, respondObject, typeOfCall, writeMs } from '../reply.ts';
+import { askEtcd, noteStage, plainError, refuse, respond, respondObject, typeOfCall, writeMs } from '../reply.ts';
 import { checkVersion } from '../stages/concurrency.ts';
 import { decodeApply } from '../stages/apply.ts';
 import { authorize, denial } from '../stages/authorization.ts';
@@ -22,9 +22,11 @@ import { decodeStatusPatch, decodeStatusUpdate } from '../stages/status.ts';
 import { validateCreate, validateStatusUpdate, validateSubresource, validateUpdate } from '../stages/validation.ts';
 import type { ApiServerState, Call, Pending } from '../state.ts';
 import { decodeBinding, bindingDone } from '../subresources/binding.ts';
+import { validateEphemeralContainers } from '../subresources/ephemeral.ts';
 import { decodeFinalize } from '../subresources/finalize.ts';
 import { decodeScaleApply, decodeScalePatch, decodeScaleUpdate, scaleOf } from '../subresources/scale.ts';
 import { notePassage, passThrough, type StageStep, type Work } from '../work.ts';
+import { isTooLarge, tooLargeText } from '../object-size.ts';
 import { storeNew } from './create.ts';
 
 /**
@@ -70,6 +72,13 @@ const steps: ReadonlyMap<string, ReadonlyMap<string, readonly StageStep[]>> = ne
     'finalize',
     new Map<string, readonly StageStep[]>([['update', [decodeFinalize, checkVersion, validateSubresource]]]),
   ],
+  [
+    'ephemeralcontainers',
+    new Map<string, readonly StageStep[]>([
+      ['update', [decodeUpdate, checkVersion, validateEphemeralContainers, validatingAdmission]],
+      ['patch', [decodePatch, checkVersion, validateEphemeralContainers, validatingAdmission]],
+    ]),
+  ],
   ['binding', new Map<string, readonly StageStep[]>([['create', [decodeBinding, validateSubresource]]])],
 ]);
 
@@ -78,6 +87,7 @@ const applySteps: ReadonlyMap<string, readonly StageStep[]> = new Map([
   ['', [decodeApply, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission]],
   ['status', [decodeApply, checkVersion, validateStatusUpdate]],
   ['scale', [decodeScaleApply, checkVersion, validateUpdate]],
+  ['ephemeralcontainers', [decodeApply, checkVersion, validateEphemeralContainers, validatingAdmission]],
 ]);
 
 const isApply = ({ info, request }: Call): boolean => info.verb === 'patch' && contentType(request) === applyPatchType;
@@ -157,7 +167,12 @@ export function tryUpdate(
 
 function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number): void {
   const { state, ctx, call, type, warnings } = work;
-  const refusal = call.info.subresource === '' ? allocate(work) : undefined;
+  const whole = call.info.subresource === '';
+  const refusal = whole
+    ? call.noted && isTooLarge(work.draft)
+      ? plainError(tooLargeText)
+      : allocate(work)
+    : undefined;
   if (refusal) return refuse(ctx, call, refusal, noteStage(ctx, call, 'etcd', 'refuse', refusal.message ?? ''));
   const shared = shareWith(existing, work.draft);
   if (shared === existing && !changesOwners(work)) {

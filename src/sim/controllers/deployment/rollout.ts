@@ -10,21 +10,26 @@ import { desiredReplicasOf, maxReplicasOf } from './revision.ts';
 
 export const isRolling = (d: Deployment): boolean => d.spec.strategy.type === 'RollingUpdate';
 
-/** A number, or a percentage of `total`. */
+/** A number, or a percentage of `total`; 0 for what is neither. */
 export function scaledValue(value: IntOrString | undefined, total: number, round: 'up' | 'down'): number {
   const scaled = scaledIntOrPercent(value ?? 0, total, round);
   // Validation lets nothing else through.
   return typeof scaled === 'number' ? scaled : 0;
 }
 
-/** Surge rounds up, unavailable down; when both come out 0, one Pod may be missing or nothing could ever move. */
+/**
+ * Surge rounds up, unavailable down; when both come out 0, one Pod may be missing or nothing could ever move. An error
+ * comes with zeros, which its callers go on with. Models: deployment_util.go ResolveFenceposts.
+ */
 export function fenceposts(
   maxSurge: IntOrString | undefined,
   maxUnavailable: IntOrString | undefined,
   desired: number,
-): { surge: number; unavailable: number } {
-  const surge = scaledValue(maxSurge, desired, 'up');
-  const unavailable = scaledValue(maxUnavailable, desired, 'down');
+): { surge: number; unavailable: number; error?: string } {
+  const surge = scaledIntOrPercent(maxSurge ?? 0, desired, 'up');
+  if (typeof surge === 'string') return { surge: 0, unavailable: 0, error: surge };
+  const unavailable = scaledIntOrPercent(maxUnavailable ?? 0, desired, 'down');
+  if (typeof unavailable === 'string') return { surge: 0, unavailable: 0, error: unavailable };
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }
 

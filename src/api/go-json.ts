@@ -17,6 +17,22 @@ export function goJson(text: string): string | undefined {
 
 class Wrong extends Error {}
 
+/** Levels of a text. Upstream's maxNestingDepth is 10,000; what walks a value later has only a browser's stack. */
+const depthMax = 1_000;
+
+/** Whether a text may be deeper than is read: brackets within strings count too, so ask `goJson` then. */
+export function mayBeTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i) | 32;
+    // [ and {, ] and } differ by one bit.
+    if (c === 0x7b) depth++;
+    else if (c === 0x7d) depth--;
+    if (depth > depthMax) return true;
+  }
+  return false;
+}
+
 const escapes = new Set(['b', 'f', 'n', 'r', 't', '\\', '/', '"']);
 
 class GoScanner {
@@ -47,8 +63,7 @@ class GoScanner {
   }
 
   private nested(end: '}' | ']'): void {
-    // Source: encoding/json maxNestingDepth.
-    if (++this.depth > 10_000) throw new Wrong('exceeded max depth');
+    if (++this.depth > depthMax) throw new Wrong('exceeded max depth');
     this.at++;
     this.space();
     if (this.text[this.at] === end) {
