@@ -14,6 +14,7 @@ export const keyedLists: Table = {
   'Container.volumeMounts': 'mountPath',
   'ContainerStatus.allocatedResourcesStatus': 'name',
   'ContainerStatus.volumeMounts': 'mountPath',
+  'CustomResourceDefinitionStatus.conditions': 'type',
   'DaemonSetStatus.conditions': 'type',
   'DeploymentStatus.conditions': 'type',
   'EphemeralContainer.env': 'name',
