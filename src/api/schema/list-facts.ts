@@ -23,6 +23,7 @@ export const keyedLists: Table = {
   'EphemeralContainer.volumeMounts': 'mountPath',
   'FlowSchemaStatus.conditions': 'type',
   'HorizontalPodAutoscalerStatus.conditions': 'type',
+  'JSONSchemaProps.x-kubernetes-validations': 'rule',
   'MutatingWebhook.matchConditions': 'name',
   'MutatingWebhookConfiguration.webhooks': 'name',
   'NamespaceStatus.conditions': 'type',
@@ -82,6 +83,7 @@ export const mergedSets: readonly string[] = ['NodeSpec.podCIDRs', 'ObjectMeta.f
 /** Where strategic merge differs from `keyedLists`: not merged at all, or merged though atomic for apply. */
 export const notMerged: readonly string[] = [
   'CertificateSigningRequestStatus.conditions',
+  'CustomResourceDefinitionStatus.conditions',
   'ResourceRequirements.claims',
   'ResourceStatus.resources',
   'ValidatingAdmissionPolicyStatus.conditions',

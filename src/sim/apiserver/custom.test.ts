@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ManagedFieldsEntry } from '../../api/managed-fields/index.ts';
 import type { KubeObject, Status } from '../../api/types.ts';
 import { packState, unpackState } from '../kernel/copy.ts';
 import type { ApiResponse } from '../messages.ts';
@@ -201,7 +202,7 @@ describe('custom resources', () => {
     expect(text(apply('two', { project: 'x', sources: [{ name: 'a', url: 'v' }] }))).toBe(
       'Apply failed with 1 conflict: conflict with "one": .spec.sources[name="a"].url',
     );
-    const { managedFields } = object(send('GET', `${apps}/web`)).metadata;
+    const managedFields = object(send('GET', `${apps}/web`)).metadata.managedFields as ManagedFieldsEntry[] | undefined;
     expect(managedFields?.map((entry) => entry.manager)).toEqual(['one', 'two']);
     expect(JSON.stringify(managedFields?.[0]?.fieldsV1)).toContain('k:{\\"name\\":\\"a\\"}');
   });
