@@ -105,7 +105,7 @@ The Application "guestbook" is invalid: spec: Invalid value: "object": an applic
 (exit 1)
 kubectl patch app guestbook -p '{"spec":{"revisionHistoryLimit":5}}'
 ----
-Error from server (UnsupportedMediaType): the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml
+error: application/strategic-merge-patch+json is not supported by argoproj.io/v1alpha1, Kind=Application: the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml
 (exit 1)
 kubectl apply -f app.yaml
 ----

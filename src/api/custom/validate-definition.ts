@@ -20,7 +20,7 @@ import { validateSchema } from './structural.ts';
 export function validateDefinition(object: KubeObject): FieldError[] {
   const definition = object as CustomResourceDefinition;
   const { metadata, spec, status } = definition;
-  const { group = '', names = {} as Names } = spec;
+  const { group, names } = spec;
   const errors: FieldError[] = [];
   // Without a name there is one complaint, and metadata's own.
   if (!metadata.name) return errors;
@@ -62,8 +62,7 @@ export function validateDefinitionUpdate(object: KubeObject, before: KubeObject)
 }
 
 function specProblems({ spec }: CustomResourceDefinition): FieldError[] {
-  const { group = '', scope = '', names = {} as Names } = spec;
-  const versions = spec.versions ?? [];
+  const { group, scope, names, versions } = spec;
   const errors: FieldError[] = [];
   if (group === '') errors.push(required('spec.group'));
   else if (isDns1123Subdomain(group).length > 0)

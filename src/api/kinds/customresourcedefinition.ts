@@ -10,7 +10,7 @@ import type { KubeObject } from '../types.ts';
 /** The version new objects are written in is one that may be found in etcd from now on. */
 function rememberStored({ spec, status }: CustomResourceDefinition): void {
   const stored =
-    spec.versions?.find((version) => version.storage) && storageVersion({ spec } as CustomResourceDefinition);
+    spec.versions.find((version) => version.storage) && storageVersion({ spec } as CustomResourceDefinition);
   if (stored && !status.storedVersions?.includes(stored.name))
     status.storedVersions = [...(status.storedVersions ?? []), stored.name];
 }
@@ -36,11 +36,10 @@ export const customResourceDefinitionType: ResourceType = {
   setDefaults(object) {
     const { spec } = object as CustomResourceDefinition;
     const { names } = spec;
-    if (names) {
-      if (!names.singular) names.singular = (names.kind ?? '').toLowerCase();
-      if (!names.listKind && names.kind) names.listKind = `${names.kind}List`;
-      if (names.singular === '') delete names.singular;
-    }
+    // Go's decoder leaves a missing list nil.
+    (spec as Partial<typeof spec>).versions ??= [];
+    if (!names.singular && names.kind) names.singular = names.kind.toLowerCase();
+    if (!names.listKind && names.kind) names.listKind = `${names.kind}List`;
     spec.conversion ??= { strategy: 'None' };
     const webhook = spec.conversion.webhook?.clientConfig as { service?: { port?: number } } | undefined;
     if (webhook?.service) webhook.service.port ??= 443;

@@ -1,8 +1,7 @@
 import type { Explanation, FieldDoc, TypeDoc } from '../../api/openapi.ts';
 import { at, attempt, type Session } from '../client.ts';
-import { apiVersionOf, discover, kindByWord } from '../kinds.ts';
+import { apiVersionOf, discover, kindByWord, type Kind } from '../kinds.ts';
 import type { Run } from '../types.ts';
-import { bodyOf, headOf } from './explain.ts';
 
 /** A schema of an OpenAPI v3 document. */
 interface Schema {
@@ -17,17 +16,15 @@ interface Schema {
   readonly allOf?: readonly { readonly $ref?: string }[];
 }
 
-type Text = { readonly head: string } & (
-  { readonly body: string; readonly unknownField?: never } | { readonly body?: never; readonly unknownField: string }
-);
+export interface Custom {
+  readonly kind: Kind;
+  readonly found: Explanation | { readonly unknownField: string };
+  /** Types by the names fields give for what is inside them. */
+  readonly lookUp: (pointer: string) => TypeDoc | undefined;
+}
 
 /** `explain` of what only the server knows: discovery finds the kind, its OpenAPI document the fields. */
-export function* explainCustom(
-  session: Session,
-  text: string,
-  apiVersion: string,
-  recursive: boolean,
-): Run<Text | undefined> {
+export function* explainCustom(session: Session, text: string, apiVersion: string): Run<Custom | undefined> {
   const all = yield* discover(session);
   const kinds = apiVersion === '' ? all : all.filter((kind) => apiVersionOf(kind) === apiVersion);
   const parts = text.split('.');
@@ -43,11 +40,13 @@ export function* explainCustom(
       ),
     );
     if (!root) return undefined;
-    const head = headOf(kind);
     const path = parts.slice(n).map((part) => part.replace(/\[\]$/, ''));
     const found = explanation(schemas, root[1], path);
-    if (typeof found === 'string') return { head, unknownField: found };
-    return { head, body: bodyOf(found, recursive, (pointer) => docAt(schemas, root[1], pointer)) };
+    return {
+      kind,
+      found: typeof found === 'string' ? { unknownField: found } : found,
+      lookUp: (pointer) => docAt(schemas, root[1], pointer),
+    };
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { fail, failWith, usageError } from '../errors.ts';
 import { apiVersionOf } from '../kinds.ts';
 import { quote } from '../text/go.ts';
-import { print, type Run } from '../types.ts';
+import { print } from '../types.ts';
 import { explainCustom } from './explain-custom.ts';
 
 /**
@@ -55,12 +55,12 @@ export const explainCommand: Command = {
               apiVersionOf(t) === version && (t.plural === word || t.singular === word || t.shortNames.includes(word)),
           );
     if (!type) {
-      const custom = yield* explainCustom(call.session, args[0]!, version, flags.on('recursive'));
-      if (custom !== undefined) {
-        yield* print(custom.head);
-        return custom.body === undefined
-          ? fail(`field ${quote(custom.unknownField)} does not exist`)
-          : yield* printed(custom.body);
+      const custom = yield* explainCustom(call.session, args[0]!, version);
+      if (custom) {
+        yield* print(headOf(custom.kind));
+        if ('unknownField' in custom.found) return fail(`field ${quote(custom.found.unknownField)} does not exist`);
+        yield* print(bodyOf(custom.found, flags.on('recursive'), custom.lookUp));
+        return 0;
       }
       return failWith(
         version === ''
@@ -84,18 +84,13 @@ export const explainCommand: Command = {
   },
 };
 
-function* printed(text: string): Run<number> {
-  yield* print(text);
-  return 0;
-}
-
-export const headOf = (kind: { group: string; kind: string; version: string }): string =>
+const headOf = (kind: { group: string; kind: string; version: string }): string =>
   `${kind.group ? `GROUP:      ${kind.group}\n` : ''}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`;
 
 /** Types by the name a field gives for what is inside it. */
 type LookUp = (schema: string) => TypeDoc | undefined;
 
-export function bodyOf(found: Explanation, recursive: boolean, lookUp: LookUp): string {
+function bodyOf(found: Explanation, recursive: boolean, lookUp: LookUp): string {
   let out = '';
   if (found.field) {
     out += `FIELD: ${found.field.name} <${found.field.type}>\n`;
