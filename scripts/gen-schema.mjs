@@ -38,6 +38,7 @@ const kinds = {
     'ValidatingAdmissionPolicyBinding',
     'ValidatingWebhookConfiguration',
   ],
+  'apiextensions.k8s.io/v1': ['CustomResourceDefinition'],
   'apiregistration.k8s.io/v1': ['APIService'],
   'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
   'autoscaling/v1': ['HorizontalPodAutoscaler', 'Scale'],
@@ -167,12 +168,13 @@ function clean(comment) {
 /** Upstream's Go package path of each group folder, in schema names. */
 const packages = (group) => {
   if (group.startsWith('meta/')) return `io.k8s.apimachinery.pkg.apis.${group.replace('/', '.')}`;
+  if (group.startsWith('apiextensions/')) return `io.k8s.apiextensions-apiserver.pkg.apis.${group.replace('/', '.')}`;
   if (group.startsWith('apiregistration/')) return `io.k8s.kube-aggregator.pkg.apis.${group.replace('/', '.')}`;
   return `io.k8s.api.${group.replace('/', '.')}`;
 };
 
 const modelPrefix =
-  /^(Admissionregistration|Apiregistration|Core|Apps|Discovery|Events|Flowcontrol|Rbac|Storage|Authentication|Autoscaling|Batch)?(V\d+(?:(?:alpha|beta)\d+)?)(.*)$/;
+  /^(Admissionregistration|Apiextensions|Apiregistration|Core|Apps|Discovery|Events|Flowcontrol|Rbac|Storage|Authentication|Autoscaling|Batch)?(V\d+(?:(?:alpha|beta)\d+)?)(.*)$/;
 
 /** Schema name of a model, e.g. V1PodSpec → io.k8s.api.core.v1.PodSpec. `parent`: group/version that refers to it. */
 function schemaName(model, parent) {

@@ -21,13 +21,16 @@ export interface DecodeOptions {
   readonly known?: unknown;
 }
 
+export const duplicateFields = (options: DecodeOptions | undefined): string[] =>
+  options?.duplicates?.map((path) => `duplicate field ${goQuote(path)}`) ?? [];
+
 /**
  * Reads a JSON value as an API type: checks types, drops unknown fields, writes quantities canonically.
  * Models: sigs.k8s.io/json strict decoding into k8s.io/api types. Left out: order of Go's struct fields.
  */
 export function decode(value: unknown, schema: string, options: DecodeOptions = {}): Decoded {
   const shape = structOf(schema);
-  const duplicates = options.duplicates?.map((path) => `duplicate field ${goQuote(path)}`) ?? [];
+  const duplicates = duplicateFields(options);
   const reader: Reader = { flaws: 0 };
   const object = isRecord(value) ? readStruct(value, shape, reader, options.known) : {};
   // The rare case pays for finding out where: a second, slower walk.

@@ -10,6 +10,10 @@ export const required = (path: string, detail = ''): FieldError =>
 export const invalid = (path: string, value: unknown, detail: string): FieldError =>
   error('FieldValueInvalid', path, `Invalid value: ${goValue(value)}`, detail);
 
+/** A value of the wrong type: same words, another reason. */
+export const typeInvalid = (path: string, value: unknown, detail: string): FieldError =>
+  error('FieldValueTypeInvalid', path, `Invalid value: ${goValue(value)}`, detail);
+
 export const duplicate = (path: string, value: unknown): FieldError =>
   error('FieldValueDuplicate', path, `Duplicate value: ${goValue(value)}`, '');
 

@@ -134,6 +134,11 @@ export function openApiSchemas(types: readonly ResourceType[], docs: Docs = {}):
   return schemas;
 }
 
+/** As above for types by their names. */
+export function addStructs(names: readonly string[], schemas: Record<string, unknown>, docs: Docs = {}): void {
+  for (const name of names) addStruct(structOf(name), schemas, docs);
+}
+
 function addStruct(shape: StructShape, schemas: Record<string, unknown>, docs: Docs): void {
   if (schemas[shape.schema]) return;
   const properties: Record<string, unknown> = {};

@@ -1,3 +1,4 @@
+import type { CustomShape } from './custom/type.ts';
 import type { NameRule } from './names.ts';
 import type { KubeObject } from './types.ts';
 
@@ -24,6 +25,8 @@ export interface ResourceType {
   readonly etcdPrefix: string;
   /** Name of the object's schema, `io.k8s.api.core.v1.Pod`. */
   readonly schema: string;
+  /** Of a type somebody defined while the cluster runs: `schema` is a name only, this is what it stands for. */
+  readonly custom?: CustomShape;
   /** Fills what is not set, as upstream's defaults.go. Changes `object`, a private copy. */
   setDefaults?(object: KubeObject): void;
   /**

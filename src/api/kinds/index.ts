@@ -10,6 +10,7 @@ import { cronJobType } from './cronjob.ts';
 import { csiDriverType } from './csidriver.ts';
 import { csiNodeType } from './csinode.ts';
 import { csiStorageCapacityType } from './csistoragecapacity.ts';
+import { customResourceDefinitionType } from './customresourcedefinition.ts';
 import { daemonSetType } from './daemonset.ts';
 import { deploymentType } from './deployment.ts';
 import { endpointsType } from './endpoints.ts';
@@ -101,6 +102,7 @@ export const resourceTypes: readonly ResourceType[] = [
   validatingAdmissionPolicyType,
   validatingAdmissionPolicyBindingType,
   validatingWebhookConfigurationType,
+  customResourceDefinitionType,
   priorityClassType,
   leaseType,
   runtimeClassType,

@@ -60,6 +60,8 @@ export function atomOf({ type, key }: Place, value: unknown): Atom {
         field: (name) => type.fields.get(name),
         isDeclared: (name) => type.fields.has(name),
       };
+    case 'custom':
+      return type.atom(value);
     case 'any':
       return Array.isArray(value) ? anyList : typeof value === 'object' && value !== null ? anyMap : anyScalar;
     default:
@@ -81,10 +83,14 @@ export function itemElement({ how, keys, item }: ListAtom, child: unknown): Path
   if (child === null) return { error: 'associative list with keys may not have a null element' };
   if (typeof child !== 'object' || Array.isArray(child))
     return { error: 'associative list with keys may not have non-map elements' };
-  const struct = item.type.kind === 'struct' ? item.type.name : '';
+  const { type } = item;
+  const defaultOf = (key: string): unknown =>
+    type.kind === 'custom'
+      ? type.schema.properties?.[key]?.default
+      : schemaDefaults[`${type.kind === 'struct' ? type.name : ''}.${key}`];
   const found: [string, unknown][] = [];
   for (const key of keys) {
-    const value = (child as Record<string, unknown>)[key] ?? schemaDefaults[`${struct}.${key}`];
+    const value = (child as Record<string, unknown>)[key] ?? defaultOf(key);
     if (value === undefined)
       return {
         error: `associative list with keys has an element that omits key field ${JSON.stringify(key)} (and doesn't have default value)`,

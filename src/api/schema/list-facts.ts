@@ -14,6 +14,7 @@ export const keyedLists: Table = {
   'Container.volumeMounts': 'mountPath',
   'ContainerStatus.allocatedResourcesStatus': 'name',
   'ContainerStatus.volumeMounts': 'mountPath',
+  'CustomResourceDefinitionStatus.conditions': 'type',
   'DaemonSetStatus.conditions': 'type',
   'DeploymentStatus.conditions': 'type',
   'EphemeralContainer.env': 'name',
@@ -22,6 +23,7 @@ export const keyedLists: Table = {
   'EphemeralContainer.volumeMounts': 'mountPath',
   'FlowSchemaStatus.conditions': 'type',
   'HorizontalPodAutoscalerStatus.conditions': 'type',
+  'JSONSchemaProps.x-kubernetes-validations': 'rule',
   'MutatingWebhook.matchConditions': 'name',
   'MutatingWebhookConfiguration.webhooks': 'name',
   'NamespaceStatus.conditions': 'type',
@@ -81,6 +83,7 @@ export const mergedSets: readonly string[] = ['NodeSpec.podCIDRs', 'ObjectMeta.f
 /** Where strategic merge differs from `keyedLists`: not merged at all, or merged though atomic for apply. */
 export const notMerged: readonly string[] = [
   'CertificateSigningRequestStatus.conditions',
+  'CustomResourceDefinitionStatus.conditions',
   'ResourceRequirements.claims',
   'ResourceStatus.resources',
   'ValidatingAdmissionPolicyStatus.conditions',

@@ -1,3 +1,5 @@
+import type { Schema } from '../custom/definition.ts';
+import type { Atom } from '../managed-fields/schema.ts';
 import more from './structure-more.json';
 import common from './structure.json';
 import { factName, isAlwaysWritten, isNullable, isOmitted, isPointer } from './facts.ts';
@@ -22,7 +24,15 @@ export type TypeShape =
   | { readonly kind: 'string' | 'int32' | 'int64' | 'float64' | 'bool' | 'bytes' | 'any' }
   | { readonly kind: 'Time' | 'MicroTime' | 'Quantity' | 'IntOrString' }
   | { readonly kind: 'list' | 'map'; readonly item: TypeShape; readonly written: string }
+  | CustomShape
   | StructShape;
+
+/** A type that somebody defined while the cluster runs; walked by owners of fields only. */
+export interface CustomShape {
+  readonly kind: 'custom';
+  readonly schema: Schema;
+  atom(value: unknown): Atom;
+}
 
 export interface StructShape {
   readonly kind: 'struct';

@@ -1,10 +1,11 @@
 import { findByWord, resourceTypes } from '../../api/index.ts';
-import { explain, type Docs, type FieldDoc, type TypeDoc } from '../../api/openapi.ts';
+import { explain, type Docs, type Explanation, type FieldDoc, type TypeDoc } from '../../api/openapi.ts';
 import type { Command } from '../command.ts';
 import { fail, failWith, usageError } from '../errors.ts';
 import { apiVersionOf } from '../kinds.ts';
 import { quote } from '../text/go.ts';
 import { print } from '../types.ts';
+import { explainCustom } from './explain-custom.ts';
 
 /**
  * Descriptions of all fields. They are large, so whoever runs kubectl brings them (`provideDocs`) before a line with
@@ -16,7 +17,7 @@ export function provideDocs(texts: Docs): void {
   docs = texts;
 }
 
-/** Models: kubectl/pkg/cmd/explain, pkg/explain/v2/templates/plaintext.tmpl. Left out: --output=plaintext-openapiv2, custom resources. */
+/** Models: kubectl/pkg/cmd/explain, pkg/explain/v2/templates/plaintext.tmpl. Left out: --output=plaintext-openapiv2. */
 export const explainCommand: Command = {
   name: 'explain',
   short: 'Get documentation for a resource',
@@ -53,7 +54,14 @@ export const explainCommand: Command = {
             (t) =>
               apiVersionOf(t) === version && (t.plural === word || t.singular === word || t.shortNames.includes(word)),
           );
-    if (!type)
+    if (!type) {
+      const custom = yield* explainCustom(call.session, args[0]!, version);
+      if (custom) {
+        yield* print(headOf(custom.kind));
+        if ('unknownField' in custom.found) return fail(`field ${quote(custom.found.unknownField)} does not exist`);
+        yield* print(bodyOf(custom.found, flags.on('recursive'), custom.lookUp));
+        return 0;
+      }
       return failWith(
         version === ''
           ? { type: 'verbatim', text: `the server doesn't have a resource type ${quote(word)}` }
@@ -62,34 +70,47 @@ export const explainCommand: Command = {
               text: `couldn't find resource for ${quote(`${version.includes('/') ? '' : '/'}${version}, Resource=${findByWord(word)?.plural ?? word}`)}`,
             },
       );
-    yield* print(
-      `${type.group ? `GROUP:      ${type.group}\n` : ''}KIND:       ${type.kind}\nVERSION:    ${type.version}\n\n`,
-    );
+    }
+    yield* print(headOf(type));
     const found = explain(type.schema, path, docs);
     if ('unknownField' in found) return fail(`field ${quote(found.unknownField)} does not exist`);
-    const recursive = flags.on('recursive');
-    let out = '';
-    if (found.field) {
-      out += `FIELD: ${found.field.name} <${found.field.type}>\n`;
-      if (found.field.enum.length > 0)
-        out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
-      out += '\n';
-      if (found.field.enum.length === 0) out += '\n';
-    }
-    const texts = [found.field ? found.field.description : '', found.type?.description ?? ''].filter(
-      (t, i, list) => t !== '' && list.indexOf(t) === i,
+    yield* print(
+      bodyOf(found, flags.on('recursive'), (schema) => {
+        const inner = explain(schema, [], docs);
+        return 'unknownField' in inner ? undefined : inner.type;
+      }),
     );
-    out += `DESCRIPTION:\n${(texts.length > 0 ? texts : ['<empty>']).map((t) => wrapped(t, '    ')).join('')}`;
-    out += '    \n';
-    if (found.type) {
-      out += 'FIELDS:\n';
-      out += recursive ? tree(found.type, 1, [found.type.schema]) : fields(found.type);
-      out += '\n';
-    } else out += '\n';
-    yield* print(out);
     return 0;
   },
 };
+
+const headOf = (kind: { group: string; kind: string; version: string }): string =>
+  `${kind.group ? `GROUP:      ${kind.group}\n` : ''}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`;
+
+/** Types by the name a field gives for what is inside it. */
+type LookUp = (schema: string) => TypeDoc | undefined;
+
+function bodyOf(found: Explanation, recursive: boolean, lookUp: LookUp): string {
+  let out = '';
+  if (found.field) {
+    out += `FIELD: ${found.field.name} <${found.field.type}>\n`;
+    if (found.field.enum.length > 0)
+      out += `ENUM:\n${found.field.enum.map((value) => `    ${value || '""'}\n`).join('')}`;
+    out += '\n';
+    if (found.field.enum.length === 0) out += '\n';
+  }
+  const texts = [found.field ? found.field.description : '', found.type?.description ?? ''].filter(
+    (t, i, list) => t !== '' && list.indexOf(t) === i,
+  );
+  out += `DESCRIPTION:\n${(texts.length > 0 ? texts : ['<empty>']).map((t) => wrapped(t, '    ')).join('')}`;
+  out += '    \n';
+  if (found.type) {
+    out += 'FIELDS:\n';
+    out += recursive ? tree(found.type, 1, [found.type.schema], lookUp) : fields(found.type);
+    out += '\n';
+  } else out += '\n';
+  return out;
+}
 
 /** `pods.v1.spec` is not a thing: the first part that is a resource word ends the resource. */
 function split(text: string): { word: string; path: string[] } {
@@ -120,14 +141,14 @@ const enumText = (values: readonly string[]): string =>
 const fieldHead = (f: FieldDoc): string => `${f.name}\t<${f.type}>${f.required ? ' -required-' : ''}`;
 
 /** Left out: a type inside itself is shown once. */
-function tree(type: TypeDoc, level: number, seen: readonly string[]): string {
+function tree(type: TypeDoc, level: number, seen: readonly string[], lookUp: LookUp): string {
   const lead = '  '.repeat(level);
   return type.fields
     .map((f) => {
       const line = `${lead}${fieldHead(f)}\n${f.enum.length > 0 ? `${lead}enum: ${enumText(f.enum)}\n` : ''}`;
       if (!f.schema || seen.includes(f.schema)) return line;
-      const inner = explain(f.schema, [], docs);
-      return 'unknownField' in inner || !inner.type ? line : line + tree(inner.type, level + 1, [...seen, f.schema]);
+      const inner = lookUp(f.schema);
+      return inner ? line + tree(inner, level + 1, [...seen, f.schema], lookUp) : line;
     })
     .join('');
 }

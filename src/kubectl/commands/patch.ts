@@ -7,7 +7,7 @@ import { goJson, quote } from '../text/go.ts';
 import { findKind } from '../../api/index.ts';
 import * as patches from '../../api/patch/index.ts';
 import type { Info } from '../builder.ts';
-import { apiVersionOf } from '../kinds.ts';
+import { apiVersionOf, type Kind } from '../kinds.ts';
 import { readJson } from '../text/json.ts';
 import { print } from '../types.ts';
 import { parseYaml } from '../yaml/parse.ts';
@@ -79,13 +79,20 @@ export const patchCommand: Command = {
         headers: { 'content-type': contentType },
         body: body.value,
       });
-      if ('problem' in answer) problems.push(answer.problem);
+      if ('problem' in answer) problems.push(unsupported(answer.problem, contentType, info.kind) ?? answer.problem);
       else yield* print(say(answer.body, same(info.object!, answer.body) ? 'patched (no change)' : 'patched'));
     }
     if (problems.length > 0) failWith(aggregate(problems));
     return 0;
   },
 };
+
+/** The server does not know how lists of this kind merge. */
+function unsupported(problem: Problem, contentType: string, kind: Kind): Problem | undefined {
+  if (problem.type !== 'status' || problem.status.code !== 415) return undefined;
+  const text = problem.status.message ?? '';
+  return plain(`${contentType} is not supported by ${apiVersionOf(kind)}, Kind=${kind.kind}: ${text}`);
+}
 
 const same = (a: Obj, b: Obj): boolean => a.metadata?.resourceVersion === b.metadata?.resourceVersion;
 

@@ -90,7 +90,7 @@ export class TablePrinter {
 
 /** Only the first line of a cell is shown. */
 function cellText(cell: unknown): string {
-  if (cell === null || cell === undefined) return '<nil>';
+  if (cell === null || cell === undefined) return '';
   const text = String(cell as string | number | boolean);
   const end = text.search(/[\f\n\r]/);
   return end < 0 ? text : `${text.slice(0, end)}...`;

@@ -6,6 +6,7 @@ import type { EtcdReply } from '../messages.ts';
 import { claimService } from './allocate/service.ts';
 import { cachedIn, cacheOf, store } from './cache/cache.ts';
 import { recordOwn } from './ownership/record.ts';
+import { customPlurals } from './custom/served.ts';
 import { prefixOfKey, storageKey } from './registry.ts';
 import { askEtcd, compactMs } from './reply.ts';
 import type { ApiServerState } from './state.ts';
@@ -27,9 +28,10 @@ export function bootListed(
 ): void {
   state.caches.clear();
   state.revision = revision;
+  const plurals = customPlurals(values);
   for (const object of values) {
-    const key = keyOf(object);
-    store(cacheOf(state, prefixOfKey(key)), object, undefined, false);
+    const custom = plurals.get(`${object.apiVersion.split('/')[0]!}/${object.kind}`);
+    store(cacheOf(state, custom ?? prefixOfKey(keyOf(object))), object, undefined, false);
     if (object.kind === 'Service') claimService(state, object as Service);
   }
   state.rbac = undefined;

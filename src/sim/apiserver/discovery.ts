@@ -1,10 +1,12 @@
+import { compareVersions, type CustomResourceDefinition } from '../../api/custom/definition.ts';
+import { customType } from '../../api/custom/type.ts';
 import { apiVersionOf, resourceTypes } from '../../api/index.ts';
 import type { ResourceType } from '../../api/resource.ts';
 import { pathNotFound } from '../../api/status.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 
 /** Virtual resources: POSTed and answered, never stored. */
-interface Listed {
+export interface Listed {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -15,6 +17,7 @@ interface Listed {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly subresources: ResourceType['subresources'];
+  readonly custom?: ResourceType['custom'];
 }
 
 const review = (group: string, kind: string, plural: string, namespaced = false): Listed => ({
@@ -65,13 +68,35 @@ const order = [
   'flowcontrol.apiserver.k8s.io',
 ];
 
-const groups = new Map<string, Map<string, Listed[]>>();
-for (const type of [...listed].sort((a, b) => rank(a.group) - rank(b.group))) {
-  let versions = groups.get(type.group);
-  if (!versions) groups.set(type.group, (versions = new Map()));
-  const types = versions.get(type.version);
-  if (types) types.push(type);
-  else versions.set(type.version, [type]);
+/** Group → version → resources, as discovery lists them. */
+export type Groups = ReadonlyMap<string, ReadonlyMap<string, readonly Listed[]>>;
+
+const builtIn: Groups = grouped(listed);
+
+function grouped(types: readonly Listed[]): Groups {
+  const groups = new Map<string, Map<string, Listed[]>>();
+  for (const type of [...types].sort((a, b) => rank(a.group) - rank(b.group))) {
+    let versions = groups.get(type.group);
+    if (!versions) groups.set(type.group, (versions = new Map()));
+    const found = versions.get(type.version);
+    if (found) found.push(type);
+    else versions.set(type.version, [type]);
+  }
+  return groups;
+}
+
+/** Without custom resources this is always the same; with them it is put together for whoever asks. */
+export function groupsOf(definitions: readonly CustomResourceDefinition[]): Groups {
+  if (definitions.length === 0) return builtIn;
+  const types = definitions.flatMap((definition) =>
+    definition.spec.versions
+      .filter((version) => version.served)
+      .sort((a, b) => compareVersions(a.name, b.name))
+      .map((version) => customType(definition, version.name)!),
+  );
+  // Groups of extensions come after all others, in the order of their names.
+  types.sort((a, b) => (a.group === b.group ? compareVersions(a.version, b.version) : a.group < b.group ? -1 : 1));
+  return new Map([...builtIn, ...grouped(types)]);
 }
 
 function rank(group: string): number {
@@ -83,26 +108,30 @@ const ok = (body: unknown): ApiResponse => ({ code: 200, body });
 const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 /** `/api`, `/apis`, `/api/v1`, `/apis/<group>`, `/apis/<group>/<version>`; undefined for any other path. */
-export function discover(path: string, request: ApiRequest): ApiResponse | undefined {
+export function discover(path: string, request: ApiRequest, groups: Groups = builtIn): ApiResponse | undefined {
   const aggregated = (request.headers?.['accept'] ?? '').includes(
     'g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
   );
   const [, root, second, third, ...more] = path.split('/');
   if (more.length > 0) return undefined;
   if (root === 'api') {
-    if (second === undefined) return aggregated ? aggregatedAnswer(['']) : ok(legacyVersions);
-    return third === undefined && second === 'v1' ? ok(resourceList('', 'v1')) : undefined;
+    if (second === undefined) return aggregated ? aggregatedAnswer(groups, ['']) : ok(legacyVersions);
+    return third === undefined && second === 'v1' ? ok(resourceList(groups, '', 'v1')) : undefined;
   }
   if (root !== 'apis') return undefined;
   const named = [...groups.keys()].filter((group) => group !== '');
   if (second === undefined)
     return aggregated
-      ? aggregatedAnswer(named)
-      : ok(Object.freeze({ kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(groupOf) }));
+      ? aggregatedAnswer(groups, named)
+      : ok(
+          Object.freeze({ kind: 'APIGroupList', apiVersion: 'v1', groups: named.map((name) => groupOf(groups, name)) }),
+        );
   const versions = groups.get(second);
   if (!versions) return undefined;
-  if (third === undefined) return ok(Object.freeze({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(second) }));
-  return versions.has(third) ? ok(resourceList(second, third)) : { code: 404, body: Object.freeze(pathNotFound()) };
+  if (third === undefined) return ok(Object.freeze({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(groups, second) }));
+  return versions.has(third)
+    ? ok(resourceList(groups, second, third))
+    : { code: 404, body: Object.freeze(pathNotFound()) };
 }
 
 const legacyVersions = Object.freeze({
@@ -111,7 +140,10 @@ const legacyVersions = Object.freeze({
   serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.1.10:6443' }],
 });
 
-function groupOf(name: string): {
+function groupOf(
+  groups: Groups,
+  name: string,
+): {
   name: string;
   versions: { groupVersion: string; version: string }[];
   preferredVersion: { groupVersion: string; version: string };
@@ -120,7 +152,7 @@ function groupOf(name: string): {
   return { name, versions, preferredVersion: versions[0]! };
 }
 
-function resourceList(group: string, version: string): unknown {
+function resourceList(groups: Groups, group: string, version: string): unknown {
   const types = [...groups.get(group)!.get(version)!].sort((a, b) => (a.plural < b.plural ? -1 : 1));
   const resources = types.flatMap((type) => [
     {
@@ -150,7 +182,7 @@ function resourceList(group: string, version: string): unknown {
   });
 }
 
-function aggregatedAnswer(names: readonly string[]): ApiResponse {
+function aggregatedAnswer(groups: Groups, names: readonly string[]): ApiResponse {
   const items = names.map((name) => ({
     metadata: name === '' ? { creationTimestamp: null } : { name, creationTimestamp: null },
     versions: [...groups.get(name)!].map(([version, types]) => ({
@@ -191,7 +223,7 @@ function aggregatedResource(type: Listed): unknown {
 }
 
 /** Group-versions served, as `api/v1` and `apis/apps/v1`, with their resources. */
-export function* groupVersions(): Iterable<readonly [path: string, types: readonly Listed[]]> {
+export function* groupVersions(groups: Groups = builtIn): Iterable<readonly [path: string, types: readonly Listed[]]> {
   for (const [group, versions] of groups) {
     for (const [version, types] of versions)
       yield [group === '' ? `api/${version}` : `apis/${apiVersionOf({ group, version })}`, types];

@@ -1,37 +1,44 @@
+import { schemaDocument } from '../../api/custom/openapi.ts';
 import { sha256 } from '../kernel/sha256.ts';
 import type { ApiResponse } from '../messages.ts';
-import { groupVersions } from './discovery.ts';
+import { groupVersions, type Groups, type Listed } from './discovery.ts';
 
-/** Documents by path, written on first use: kubectl reads them before it applies anything. */
-const documents = new Map<string, unknown>();
+/** Documents by their resources, written on first use: kubectl reads them before it applies anything. */
+const documents = new WeakMap<readonly Listed[], Map<string, unknown>>();
 
 /**
  * `/openapi/v3` and the document of each group-version: which paths there are and that PATCH takes `fieldValidation`,
- * which is what kubectl looks for. Left out: schemas (`kubectl explain` has its own), `/openapi/v2`.
+ * which is what kubectl looks for. Left out: schemas of built-in kinds (`kubectl explain` has its own), `/openapi/v2`.
  */
-export function openApi(path: string): ApiResponse | undefined {
-  if (path === '/openapi/v3') return { code: 200, body: index() };
-  const document = path.startsWith('/openapi/v3/') ? documentOf(path.slice('/openapi/v3/'.length)) : undefined;
+export function openApi(path: string, groups: Groups): ApiResponse | undefined {
+  if (path === '/openapi/v3') return { code: 200, body: index(groups) };
+  const document = path.startsWith('/openapi/v3/') ? documentOf(groups, path.slice('/openapi/v3/'.length)) : undefined;
   return document ? { code: 200, body: document } : undefined;
 }
 
-let written: unknown;
-function index(): unknown {
-  return (written ??= Object.freeze({
+const indexes = new WeakMap<Groups, unknown>();
+function index(groups: Groups): unknown {
+  const known = indexes.get(groups);
+  if (known) return known;
+  const written = Object.freeze({
     paths: Object.fromEntries(
-      [...groupVersions()].map(([path]) => [
+      [...groupVersions(groups)].map(([path]) => [
         path,
-        { serverRelativeURL: `/openapi/v3/${path}?hash=${sha256(JSON.stringify(documentOf(path))).toUpperCase()}` },
+        {
+          serverRelativeURL: `/openapi/v3/${path}?hash=${sha256(JSON.stringify(documentOf(groups, path))).toUpperCase()}`,
+        },
       ]),
     ),
-  }));
+  });
+  indexes.set(groups, written);
+  return written;
 }
 
-function documentOf(wanted: string): unknown {
-  const known = documents.get(wanted);
-  if (known) return known;
-  for (const [path, types] of groupVersions()) {
+function documentOf(groups: Groups, wanted: string): unknown {
+  for (const [path, types] of groupVersions(groups)) {
     if (path !== wanted) continue;
+    const known = documents.get(types)?.get(wanted);
+    if (known) return known;
     const paths: Record<string, unknown> = {};
     for (const { plural, namespaced, verbs, group, version, kind } of types) {
       const collection = namespaced ? `/${path}/namespaces/{namespace}/${plural}` : `/${path}/${plural}`;
@@ -52,8 +59,13 @@ function documentOf(wanted: string): unknown {
           delete: action('delete'),
         };
     }
-    const document = Object.freeze({ openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.33.0' }, paths });
-    documents.set(wanted, document);
+    const document = Object.freeze({
+      openapi: '3.0.0',
+      info: { title: 'Kubernetes', version: 'v1.33.0' },
+      paths,
+      ...schemaDocument(types),
+    });
+    documents.set(types, new Map([[wanted, document]]));
     return document;
   }
   return undefined;

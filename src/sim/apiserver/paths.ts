@@ -2,7 +2,9 @@ import { pathNotFound } from '../../api/status.ts';
 import type { Context } from '../kernel/types.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { epochMs, rfc3339 } from '../time.ts';
-import { discover } from './discovery.ts';
+import { established } from './custom/served.ts';
+import type { CustomResourceDefinition } from '../../api/custom/definition.ts';
+import { discover, groupsOf, type Groups } from './discovery.ts';
 import { openApi } from './openapi.ts';
 import type { ApiServerState } from './state.ts';
 
@@ -42,8 +44,22 @@ export function answerPath(state: ApiServerState, ctx: Context, request: ApiRequ
         }),
       );
   }
-  const document = path.startsWith('/openapi/') ? openApi(path) : discover(path, request);
+  const document = path.startsWith('/openapi/')
+    ? openApi(path, servedGroups(state))
+    : discover(path, request, servedGroups(state));
   return document ?? textNotFound;
+}
+
+/** What the last state asked about served. A definition never changes: the same ones, the same groups. */
+let last: { readonly definitions: readonly CustomResourceDefinition[]; readonly groups: Groups } | undefined;
+
+function servedGroups(state: ApiServerState): Groups {
+  const definitions = established(state);
+  if (last?.definitions.length === definitions.length && last.definitions.every((one, i) => one === definitions[i]))
+    return last.groups;
+  const groups = groupsOf(definitions);
+  last = { definitions, groups };
+  return groups;
 }
 
 /** The few gauges the model knows. */

@@ -37,12 +37,13 @@ export function storageKeyAgain(type: ResourceType, namespace: string, name: str
 export const storagePrefix = (type: ResourceType, namespace: string): string =>
   type.namespaced && namespace !== '' ? `/registry/${type.etcdPrefix}/${namespace}/` : `/registry/${type.etcdPrefix}/`;
 
-/** Storage prefix a key belongs to: `pods` of `/registry/pods/default/web`, `services/specs` of `/registry/services/specs/default/web`. */
+/** Storage prefix a key belongs to: `pods` of `/registry/pods/default/web`, `services/specs` of `/registry/services/specs/default/web`, `example.com/foos` of `/registry/example.com/foos/default/web`. */
 export function prefixOfKey(key: string): string {
   // The commonest write of a quiet cluster, without cutting the text.
   if (key.startsWith('/registry/leases/')) return 'leases';
   const start = '/registry/'.length;
   const first = key.indexOf('/', start);
   const one = key.slice(start, first);
-  return one === 'services' ? key.slice(start, key.indexOf('/', first + 1)) : one;
+  // Resources of extensions lie under their group's name.
+  return one === 'services' || one.includes('.') ? key.slice(start, key.indexOf('/', first + 1)) : one;
 }

@@ -1,3 +1,4 @@
+import { customType } from '../../api/custom/type.ts';
 import { typeOf } from './registry.ts';
 import type { ResourceType } from '../../api/resource.ts';
 import type { KubeObject, Status } from '../../api/types.ts';
@@ -35,7 +36,7 @@ export function respondObject(
   warnings: readonly string[] = [],
   cause?: EntryId,
 ): void {
-  const type = typeOf(call.info);
+  const type = findTypeOf(call);
   const body = type && object.kind === type.kind ? objectBody(type, object, call.request, ctx.now) : object;
   const all = type?.deprecation ? [type.deprecation, ...warnings] : warnings;
   respond(ctx, call, all.length > 0 ? { code, body, warnings: all } : { code, body }, cause);
@@ -98,7 +99,11 @@ export function askEtcd(
   }
 }
 
-export const typeOfCall = (call: Call): ResourceType => typeOf(call.info)!;
+/** What a request is about, built in or defined by somebody. */
+export const findTypeOf = ({ info, definition }: Call): ResourceType | undefined =>
+  definition ? customType(definition, info.version) : typeOf(info);
+
+export const typeOfCall = (call: Call): ResourceType => findTypeOf(call)!;
 
 /** 500 without a reason: what any error that is no Status becomes. */
 export const plainError = (text: string, code = 500): Status => ({

@@ -9,8 +9,18 @@ import { impersonate } from './impersonate.ts';
 import { leaseGranted } from './event-lease.ts';
 import { answerPath } from './paths.ts';
 import { charged } from './quota-charges.ts';
-import { typeByPrefix, typeOf } from './registry.ts';
-import { askEtcd, compactMs, noteStage, plainError, refuse, requestTimeoutMs, respond, typeOfCall } from './reply.ts';
+import { definitionFor, terminatingProblem, typeOfPrefix } from './custom/served.ts';
+import {
+  askEtcd,
+  compactMs,
+  findTypeOf,
+  noteStage,
+  plainError,
+  refuse,
+  requestTimeoutMs,
+  respond,
+  typeOfCall,
+} from './reply.ts';
 import { requestInfo } from './request-info.ts';
 import { authenticate, makeUser } from './stages/authentication.ts';
 import { authorize, denial } from './stages/authorization.ts';
@@ -112,6 +122,8 @@ function handle(
     return refuse(ctx, call, status, noteStage(ctx, call, 'authorization', 'refuse', status.message ?? ''));
   }
   noteStage(ctx, call, 'authorization', 'pass', decision.reason);
+  const definition = definitionFor(state, info);
+  if (definition) return route(state, ctx, { ...call, user, definition });
   route(state, ctx, user === authenticated ? call : { ...call, user });
 }
 
@@ -122,7 +134,7 @@ function route(state: ApiServerState, ctx: Context, call: Call): void {
     return;
   }
   if (isBinding(info)) return update(state, ctx, asPodBinding(call));
-  const type = typeOf(info);
+  const type = findTypeOf(call);
   if (!type) {
     if (virtualType(info)) return createVirtual(state, ctx, call);
     const known = answerPath(state, ctx, {
@@ -132,6 +144,8 @@ function route(state: ApiServerState, ctx: Context, call: Call): void {
     });
     return known.code === 200 ? refuse(ctx, call, pathNotFound()) : respond(ctx, call, known);
   }
+  const terminating = terminatingProblem(call);
+  if (terminating) return refuse(ctx, call, terminating);
   if (info.subresource !== '') return routeSubresource(state, ctx, call);
   const scoped = type.namespaced && info.namespace !== '';
   if (type.namespaced && !scoped && info.verb !== 'list' && info.verb !== 'watch')
@@ -260,6 +274,7 @@ function etcdError(
       return;
     case 'compact':
     case 'boot-write':
+    case 'own-write':
       return;
     case 'health':
       return healthAnswered(ctx, pending.call, false);
@@ -285,7 +300,7 @@ function timer(state: ApiServerState, ctx: Context, name: string, data: unknown)
     case 'watch-timeout':
       return watchTimeout(state, ctx, data as EntryId);
     case 'bookmarks':
-      return sendBookmarks(state, ctx, typeByPrefix);
+      return sendBookmarks(state, ctx, (prefix) => typeOfPrefix(state, prefix));
     case 'behind':
       return giveUpWaiting(state, ctx, data as EntryId);
     case 'compact':

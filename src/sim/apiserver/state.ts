@@ -1,3 +1,4 @@
+import type { CustomResourceDefinition } from '../../api/custom/definition.ts';
 import type { ParsedSelector, FieldTerm } from '../../api/selectors.ts';
 import type { KubeObject, PolicyRule } from '../../api/types.ts';
 import type { ActorId, EntryId, VirtualMs } from '../kernel/types.ts';
@@ -45,6 +46,8 @@ export interface Call {
   readonly quiet: boolean;
   /** Whether the stages leave notes. Not for housekeeping, and not for Event objects, which are about other requests. */
   readonly noted: boolean;
+  /** Of a custom resource: what defines it. */
+  readonly definition?: CustomResourceDefinition;
   /** The deletecollection this deletion is part of. */
   readonly collection?: EntryId;
 }
@@ -106,7 +109,9 @@ export type Pending =
   | { readonly kind: 'boot-list' }
   | { readonly kind: 'boot-watch' }
   | { readonly kind: 'boot-write' }
-  | { readonly kind: 'compact' };
+  | { readonly kind: 'compact' }
+  /** A write of one of the server's own controllers; its event says whether more is to do. */
+  | { readonly kind: 'own-write' };
 
 /** `mark` sets the deletion timestamp and the object stays; `mark-then-remove` is the first of two writes; `remove` deletes. */
 export type DeleteStep = 'mark' | 'mark-then-remove' | 'remove';

@@ -113,6 +113,7 @@ function rightValue(type: TypeShape, depth: number): Arbitrary<unknown> {
     case 'IntOrString':
       return fc.oneof(words, numbers);
     case 'any':
+    case 'custom':
       return anything;
     case 'list':
       return depth > depthMax ? fc.constant([]) : fc.array(lazily(type.item, depth), { maxLength: 3 });

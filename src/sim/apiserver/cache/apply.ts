@@ -3,7 +3,9 @@ import { rbacPrefixes } from '../authorization/rbac.ts';
 import { claimService, releaseService } from '../allocate/service.ts';
 import type { Context } from '../../kernel/types.ts';
 import type { EtcdEvent } from '../../messages.ts';
-import { prefixOfKey, typeByPrefix } from '../registry.ts';
+import { afterChange } from '../custom/controllers.ts';
+import { typeOfPrefix } from '../custom/served.ts';
+import { prefixOfKey } from '../registry.ts';
 import type { ApiServerState } from '../state.ts';
 import { catchUp } from '../verbs/read.ts';
 import { cacheOf, remember, store } from './cache.ts';
@@ -14,7 +16,7 @@ export function applyEvents(state: ApiServerState, ctx: Context, events: readonl
   for (const event of events) {
     state.revision = event.revision;
     const prefix = prefixOfKey(event.key);
-    const type = typeByPrefix(prefix);
+    const type = typeOfPrefix(state, prefix);
     const cache = cacheOf(state, prefix);
     const object = event.value ?? event.previous;
     if (!object) continue;
@@ -25,6 +27,7 @@ export function applyEvents(state: ApiServerState, ctx: Context, events: readonl
       if (event.previous) releaseService(state, event.previous as Service);
       if (event.value) claimService(state, event.value as Service);
     }
+    if (prefix.includes('.')) afterChange(state, ctx, prefix, event);
     const re = state.committed.get(event.revision);
     if (re !== undefined) state.committed.delete(event.revision);
     if (!type) continue;

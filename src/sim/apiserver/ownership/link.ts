@@ -1,3 +1,4 @@
+import type { CustomResourceDefinition } from '../../../api/custom/definition.ts';
 import type { ManagedFieldsEntry } from '../../../api/managed-fields/index.ts';
 import type { KubeObject } from '../../../api/types.ts';
 import { hidden, hiddenOf } from '../../kernel/copy.ts';
@@ -31,6 +32,8 @@ export interface Wrote {
   readonly request: ApiRequest | undefined;
   /** The version the client spoke, when it is not the stored one. */
   readonly wireVersion?: string;
+  /** Of a custom resource: what defined it then. */
+  readonly definition?: CustomResourceDefinition;
   /** managedFields the client sent itself. */
   readonly given: readonly ManagedFieldsEntry[] | undefined;
   readonly depth: number;

@@ -1,8 +1,8 @@
 import { findKind } from '../../../api/index.ts';
+import { customType, placeOf, storedType } from '../../../api/custom/type.ts';
 import {
   nobody,
   ownersAfterUpdate,
-  placeOf,
   readOwners,
   writeOwners,
   type ManagedFieldsEntry,
@@ -34,11 +34,12 @@ export function ownersOf(object: KubeObject): Owners {
     chain.push(at);
     at = (linkOf(at) as Wrote).before;
   }
-  const type = findKind(object.apiVersion, object.kind);
-  if (!type) return owners;
+  const builtIn = findKind(object.apiVersion, object.kind);
   for (let i = chain.length - 1; i >= 0; i--) {
     const link = linkOf(chain[i]!)!;
-    if (link.kind === 'wrote') owners = ownersAfter(owners, chain[i]!, link, type);
+    if (link.kind !== 'wrote') continue;
+    const type = builtIn ?? (link.definition && storedType(link.definition));
+    if (type) owners = ownersAfter(owners, chain[i]!, link, type);
   }
   if (Object.isFrozen(object)) known.set(object, owners);
   return owners;
@@ -65,7 +66,7 @@ const madeWhole = {
 function ownersAfter(owners: Owners, object: KubeObject, link: Wrote, stored: ResourceType): Owners {
   const { request, given, manager, subresource, atMs, wireVersion } = link;
   // Fields are noted in the version their writer spoke.
-  const type = (wireVersion && findKind(wireVersion, stored.kind)) || stored;
+  const type = (wireVersion && typeIn(wireVersion, stored)) || stored;
   const spoken = (version: KubeObject): KubeObject => type.conversion?.fromStored(version) ?? version;
   const before = link.before && spoken(link.before);
   const base = given === undefined ? owners : ownersGiven(given, owners);
@@ -76,12 +77,15 @@ function ownersAfter(owners: Owners, object: KubeObject, link: Wrote, stored: Re
     base,
     before ?? emptyObject(type),
     after,
-    placeOf(type.schema),
+    placeOf(type),
     { manager, operation: 'Update', apiVersion: wireVersion ?? object.apiVersion, subresource },
     timestamp(atMs),
     resetFields(type, subresource),
   );
 }
+
+const typeIn = (apiVersion: string, { kind, custom }: ResourceType): ResourceType | undefined =>
+  custom ? customType(custom.definition, apiVersion.split('/')[1]!) : findKind(apiVersion, kind);
 
 /** A client may write the list itself; an empty one wipes it, an unreadable one is ignored. Models: fieldmanager.go decodeLiveOrNew. */
 function ownersGiven(given: readonly ManagedFieldsEntry[], owners: Owners): Owners {
@@ -92,8 +96,9 @@ function ownersGiven(given: readonly ManagedFieldsEntry[], owners: Owners): Owne
 }
 
 /** What Go writes for an object of which nothing is set. */
-export function emptyObject({ schema, group, version, kind }: ResourceType): KubeObject {
+export function emptyObject({ schema, group, version, kind, custom }: ResourceType): KubeObject {
   const apiVersion = group === '' ? version : `${group}/${version}`;
+  if (custom) return { apiVersion, kind, metadata: {} } as unknown as KubeObject;
   return fill({ apiVersion, kind }, structOf(schema)) as KubeObject;
 }
 

@@ -47,7 +47,9 @@ export function recordWriter(work: Work, next: KubeObject): void {
   const depth = existing ? depthOf(existing) + 1 : 0;
   // Only the status of a status write counts, and that is stored as it was sent.
   const request = subresource === '' ? call.request : undefined;
-  const link: Link = { kind: 'wrote', manager, subresource, atMs: ctx.now, before: existing, request, given, depth };
+  const wrote: Link = { kind: 'wrote', manager, subresource, atMs: ctx.now, before: existing, request, given, depth };
+  const { definition } = call;
+  const link: Link = definition ? { ...wrote, definition } : wrote;
   setLink(next, work.type.conversion ? { ...link, wireVersion: apiVersionOf(work.type) } : link);
   if (depth >= depthMax) setLink(next, { kind: 'owned', entries: entriesOf(next) });
 }

@@ -1,4 +1,4 @@
-import { decode } from '../../../api/decode.ts';
+import { readAs } from '../../../api/custom/type.ts';
 import type { ManagedFieldsEntry } from '../../../api/managed-fields/index.ts';
 import type { ResourceType } from '../../../api/resource.ts';
 import type { KubeObject } from '../../../api/types.ts';
@@ -12,7 +12,7 @@ import { patchValue } from '../stages/patch-value.ts';
  */
 export function asWritten(type: ResourceType, request: ApiRequest, before: KubeObject | undefined): KubeObject {
   const value = request.method === 'PATCH' ? patched(type, request, before) : request.body;
-  const { object } = decode(value, type.schema);
+  const { object } = readAs(type, value);
   object.apiVersion = type.group === '' ? type.version : `${type.group}/${type.version}`;
   object.kind = type.kind;
   type.setDefaults?.(object);

@@ -1,5 +1,5 @@
 import { apiVersionOf } from '../../../api/index.ts';
-import { decode } from '../../../api/decode.ts';
+import { placeOf, readAs } from '../../../api/custom/type.ts';
 import {
   apply,
   compare,
@@ -8,7 +8,6 @@ import {
   nobody,
   ownersAfterUpdate,
   pathText,
-  placeOf,
   typeProblems,
   withoutConflicts,
   type Conflict,
@@ -43,7 +42,7 @@ export const decodeApply: StageStep = {
     const live = existing && conversion ? conversion.fromStored(existing) : existing;
     const result = applyTo(work, call.request.body, live ?? emptyObject(type), type, ownersBefore(work));
     if ('refusal' in result) return refused(result.refusal);
-    const draft = decode(result.value, type.schema).object;
+    const draft = readAs(type, result.value).object;
     delete draft.metadata.managedFields;
     const problem = matchesPath(work, draft);
     if (problem) return refused(problem);
@@ -92,14 +91,14 @@ function ownersBefore({ type, existing, ctx, call }: Work): Owners {
     nobody,
     emptyObject(type),
     existing,
-    placeOf(type.schema),
+    placeOf(type),
     { manager: 'before-first-apply', operation: 'Update', apiVersion: apiVersionOf(type), subresource },
     timestamp(ctx.now),
     resetFields(type, subresource),
   );
 }
 
-type AppliedType = Pick<ResourceType, 'group' | 'version' | 'kind' | 'schema'>;
+type AppliedType = Pick<ResourceType, 'group' | 'version' | 'kind' | 'schema' | 'custom'>;
 
 /** Applies a body to a live object of a type; for `/scale` that is the Scale. */
 export function applyTo(
@@ -126,7 +125,7 @@ export function applyTo(
   if (sent.apiVersion !== apiVersionOf(type) || sent.kind !== type.kind)
     return { refusal: badRequest(`invalid object type: ${kind}`) };
   if (sent.metadata?.managedFields) return { refusal: badRequest('metadata.managedFields must be nil') };
-  const place = placeOf(type.schema);
+  const place = placeOf(type);
   const problems = typeProblems(sent, place);
   if (problems.length > 0) {
     const [namespace, name] = [textOf(sent.metadata?.namespace), textOf(sent.metadata?.name)];
@@ -170,7 +169,7 @@ const annotationsMax = 256 * 1024;
 
 /** Fields that are still as the last client-side apply left them. Models: internal/lastappliedmanager.go. */
 function ownByLastApplied(live: KubeObject, type: AppliedType): FieldSet {
-  const none = fieldSetOf({}, placeOf(type.schema));
+  const none = fieldSetOf({}, placeOf(type));
   const text = live.metadata.annotations?.[lastApplied];
   if (!text) return none;
   let last: unknown;
@@ -179,7 +178,7 @@ function ownByLastApplied(live: KubeObject, type: AppliedType): FieldSet {
   } catch {
     return none;
   }
-  const place = placeOf(type.schema);
+  const place = placeOf(type);
   if ((last as Partial<KubeObject> | null)?.apiVersion !== live.apiVersion || typeProblems(last, place).length > 0)
     return none;
   const { added, modified, removed } = compare(last, live, place);

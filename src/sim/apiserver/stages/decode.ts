@@ -1,6 +1,6 @@
 import { copyOf, copyWith } from '../../../api/copy.ts';
 import { apiVersionOf } from '../../../api/index.ts';
-import { decode } from '../../../api/decode.ts';
+import { readAs } from '../../../api/custom/type.ts';
 import { goQuote } from '../../../api/field.ts';
 import type { ResourceType } from '../../../api/resource.ts';
 import { badRequest, unsupportedMediaType } from '../../../api/status.ts';
@@ -25,7 +25,7 @@ export const decodeCreate: StageStep = {
     const { call, type } = work;
     const bad = checkOptions(call);
     if (bad) return refused(bad);
-    const read = readBody(work, call.request, type.schema, type);
+    const read = readBody(work, call.request, type);
     if (isStatus(read)) return refused(read);
     const problem = matchUrl(read, call.info.namespace, call.info.name, type);
     if (problem) return refused(problem);
@@ -42,7 +42,7 @@ export const decodeUpdate: StageStep = {
     const { call, type } = work;
     const bad = checkOptions(call);
     if (bad) return refused(bad);
-    const read = readBody(work, call.request, type.schema, type);
+    const read = readBody(work, call.request, type);
     if (isStatus(read)) return refused(read);
     const { metadata } = read;
     const { name, namespace } = call.info;
@@ -84,15 +84,12 @@ export const isStatus = (value: KubeObject | Status): value is Status => value.k
 export const nameMismatch = (name: string, url: string): Status =>
   badRequest(`the name of the object (${name}) does not match the name on the URL (${url})`);
 
+type BodyType = Pick<ResourceType, 'group' | 'version' | 'kind' | 'schema' | 'custom'>;
+
 /** Reads a request's body as the given type: a private object, or the refusal. */
-export function readBody(
-  work: Work,
-  request: ApiRequest,
-  schema: string,
-  type: Pick<ResourceType, 'group' | 'version' | 'kind'>,
-): KubeObject | Status {
+export function readBody(work: Work, request: ApiRequest, type: BodyType): KubeObject | Status {
   const content = contentType(request);
-  if (!readable.has(content)) {
+  if (!readable.has(content) || (type.custom && content === protobuf)) {
     return unsupportedMediaType(
       `the body of the request was in an unknown format - accepted media types include: ${[...readable].join(', ')}`,
     );
@@ -111,7 +108,7 @@ export function readBody(
     const shared = storedAsSent.has(type.kind) ? body : copyState(body);
     return copyWith(shared, { apiVersion: expected, kind: type.kind, metadata: copyOf(shared.metadata!) });
   }
-  return readValue(work, request, body, schema, type);
+  return readValue(work, request, body, type);
 }
 
 function notAnObject(body: unknown, type: Pick<ResourceType, 'kind'>): Status {
@@ -150,18 +147,9 @@ const hexOf = (text: string): string =>
   Array.from(text.slice(0, 32), (c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 
 /** Decodes a value with the request's fieldValidation. */
-export function readValue(
-  work: Work,
-  request: ApiRequest,
-  value: unknown,
-  schema: string,
-  type: Pick<ResourceType, 'group' | 'version' | 'kind'>,
-): KubeObject | Status {
-  const { object, errors, unknownFields } = decode(
-    value,
-    schema,
-    request.duplicates ? { duplicates: request.duplicates } : undefined,
-  );
+export function readValue(work: Work, request: ApiRequest, value: unknown, type: BodyType): KubeObject | Status {
+  const options = request.duplicates ? { duplicates: request.duplicates } : undefined;
+  const { object, errors, unknownFields } = readAs(type, value, options);
   if (errors.length > 0) return cannotHandle(type, errors[0]!);
   if (unknownFields.length > 0) {
     const mode = fieldValidation(request);

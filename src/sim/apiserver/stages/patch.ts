@@ -1,7 +1,8 @@
 import { apiVersionOf } from '../../../api/index.ts';
-import { decode } from '../../../api/decode.ts';
+import { readAs } from '../../../api/custom/type.ts';
 import { goQuote } from '../../../api/field.ts';
 import { badRequest, invalid, tooLarge } from '../../../api/status.ts';
+import type { ResourceType } from '../../../api/resource.ts';
 import type { KubeObject, Status } from '../../../api/types.ts';
 import { changesIn } from '../changes.ts';
 import { patchBase, shown } from '../ownership/owners.ts';
@@ -23,7 +24,7 @@ export const decodePatch: StageStep = {
     const base = patchBase(call.request, existing);
     const patched = applyPatch(work, conversion ? conversion.fromStored(base) : base, type.schema, call.request.body);
     if (isFailure(patched)) return refused(patched);
-    const draft = readPatched(work, patched, type.schema);
+    const draft = readPatched(work, patched, type);
     if (isStatus(draft)) return refused(draft);
     takeManagedFields(work, patched, draft);
     const { name, namespace } = call.info;
@@ -82,8 +83,13 @@ function patchError({ error, code }: { error: string; code: number }): Status {
 }
 
 /** Reads a patched value, sharing with `known` what the patch left alone; a wrong type is 422 here, because the client sent a patch and not this object. */
-export function readPatched(work: Work, value: unknown, schema: string, known?: unknown): KubeObject | Status {
-  const { object, errors, unknownFields } = decode(value, schema, { known });
+export function readPatched(
+  work: Work,
+  value: unknown,
+  type: Pick<ResourceType, 'schema' | 'custom'>,
+  known?: unknown,
+): KubeObject | Status {
+  const { object, errors, unknownFields } = readAs(type, value, { known });
   const mode = fieldValidation(work.call.request);
   const problem =
     errors[0] ??

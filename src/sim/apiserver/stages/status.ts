@@ -20,7 +20,7 @@ export const decodeStatusPatch: StageStep = {
     const bad = checkOptions(call);
     if (bad) return refused(bad);
     // In another version the status may be anywhere in the object: it is patched whole.
-    if (type.conversion) return decodePatch.run(work);
+    if (type.conversion || type.custom) return decodePatch.run(work);
     const existing = work.existing!;
     const { body } = call.request;
     const isJsonPatch = contentType(call.request) === 'application/json-patch+json';
@@ -41,7 +41,7 @@ export const decodeStatusPatch: StageStep = {
     const read =
       status === undefined || status === null
         ? {}
-        : readPatched(work, status, statusSchema(type.schema), existing['status']);
+        : readPatched(work, status, { schema: statusSchema(type.schema) }, existing['status']);
     if (isFailure(read)) return refused(read);
     work.draft = copyWith(existing, {
       metadata: copyWith(existing.metadata, { resourceVersion: metadata?.resourceVersion ?? '' }),
@@ -58,7 +58,7 @@ export const decodeStatusUpdate: StageStep = {
     const { call, type } = work;
     const bad = checkOptions(call);
     if (bad) return refused(bad);
-    const read = readBody(work, call.request, type.schema, type);
+    const read = readBody(work, call.request, type);
     if (isStatus(read)) return refused(read);
     if (read.metadata.name !== call.info.name) return refused(nameMismatch(read.metadata.name ?? '', call.info.name));
     if (type.namespaced) read.metadata.namespace = call.info.namespace;

@@ -6,7 +6,7 @@ import type { StageStep } from '../work.ts';
 export const decodeFinalize: StageStep = {
   stage: 'decode',
   run(work) {
-    const read = readBody(work, work.call.request, work.type.schema, work.type);
+    const read = readBody(work, work.call.request, work.type);
     if (isStatus(read)) return refused(read);
     if (read.metadata.name !== work.call.info.name)
       return refused(nameMismatch(read.metadata.name ?? '', work.call.info.name));

@@ -1,8 +1,10 @@
 import { formatRequirements, selectorRequirements } from '../../../api/selectors.ts';
 import { badRequest, invalid } from '../../../api/status.ts';
 import { invalid as invalidField } from '../../../api/field.ts';
+import type { ResourceType } from '../../../api/resource.ts';
 import type { KubeObject, LabelSelector } from '../../../api/types.ts';
-import { ownersAfterUpdate, placeOf, setOf, toParent, toScale } from '../../../api/managed-fields/index.ts';
+import { placeOf } from '../../../api/custom/type.ts';
+import { ownersAfterUpdate, setOf, toParent, toScale } from '../../../api/managed-fields/index.ts';
 import { timestamp } from '../../time.ts';
 import { checkOptions } from '../options.ts';
 import { ownersOf } from '../ownership/owners.ts';
@@ -22,7 +24,8 @@ interface Scale extends KubeObject {
 }
 
 /** An object as autoscaling/v1 Scale: its size and nothing else. Models: pkg/registry/apps/deployment/storage/storage.go scaleFromDeployment. */
-export function scaleOf(object: KubeObject): Scale {
+export function scaleOf(object: KubeObject, type?: ResourceType): Scale {
+  if (type?.custom) return customScale(object, type);
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const spec = object['spec'] as { replicas?: number; selector?: LabelSelector };
   const status = object['status'] as { replicas?: number } | undefined;
@@ -36,6 +39,39 @@ export function scaleOf(object: KubeObject): Scale {
   });
 }
 
+/** Where a custom resource keeps its size, its definition says. Models: pkg/registry/customresource/etcd.go scaleFromCustomResource. */
+function customScale(object: KubeObject, { custom }: ResourceType): Scale {
+  const { specReplicasPath, statusReplicasPath, labelSelectorPath } = custom!.version.subresources!.scale!;
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const number = (path: string): number => {
+    const value = at(object, path);
+    return typeof value === 'number' ? value : 0;
+  };
+  const selector = labelSelectorPath ? at(object, labelSelectorPath) : undefined;
+  const replicas = number(specReplicasPath);
+  return Object.freeze({
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, ...(namespace ? { namespace } : {}), uid, resourceVersion, creationTimestamp },
+    spec: replicas ? { replicas } : {},
+    status: { replicas: number(statusReplicasPath), ...(typeof selector === 'string' && selector ? { selector } : {}) },
+  });
+}
+
+/** `.spec.replicas` of an object. */
+const at = (object: KubeObject, path: string): unknown =>
+  path
+    .slice(1)
+    .split('.')
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], object);
+
+/** A copy with another value at `.spec.replicas`. */
+function withAt(value: unknown, [name, ...rest]: readonly string[], next: unknown): unknown {
+  if (name === undefined) return next;
+  const inner = (value ?? {}) as Record<string, unknown>;
+  return { ...inner, [name]: withAt(inner[name], rest, next) };
+}
+
 export const decodeScaleUpdate: StageStep = {
   stage: 'decode',
   run: (work) => scaled(work, work.call.request.body as Partial<Scale> | undefined),
@@ -44,7 +80,7 @@ export const decodeScaleUpdate: StageStep = {
 export const decodeScalePatch: StageStep = {
   stage: 'decode',
   run(work) {
-    const patched = applyPatch(work, scaleOf(work.existing!), scaleType.schema, work.call.request.body);
+    const patched = applyPatch(work, scaleOf(work.existing!, work.type), scaleType.schema, work.call.request.body);
     return isFailure(patched) ? refused(patched) : scaled(work, patched as Scale);
   },
 };
@@ -57,7 +93,7 @@ export const decodeScaleApply: StageStep = {
     if (bad) return refused(bad);
     const existing = work.existing!;
     const parents = ownersOf(existing);
-    const result = applyTo(work, work.call.request.body, scaleOf(existing), scaleType, toScale(parents));
+    const result = applyTo(work, work.call.request.body, scaleOf(existing, work.type), scaleType, toScale(parents));
     if ('refusal' in result) return refused(result.refusal);
     const outcome = setReplicas(work, result.value as Scale);
     if (!outcome.refusal) work.owners = toParent(parents, result.owners, existing.apiVersion);
@@ -68,7 +104,7 @@ export const decodeScaleApply: StageStep = {
 /** A scale by other means than apply: who did it owns the size from now on. Models: registry/apps/deployment/storage scaleUpdatedObjectInfo. */
 function scaled(work: Work, scale: Partial<Scale> | undefined): StageOutcome {
   const existing = work.existing!;
-  const before = scaleOf(existing);
+  const before = scaleOf(existing, work.type);
   const outcome = setReplicas(work, scale);
   if (outcome.refusal) return outcome;
   const parents = ownersOf(existing);
@@ -77,8 +113,8 @@ function scaled(work: Work, scale: Partial<Scale> | undefined): StageOutcome {
   const owners = ownersAfterUpdate(
     owned,
     before,
-    scaleOf(work.draft),
-    placeOf(scaleType.schema),
+    scaleOf(work.draft, work.type),
+    placeOf(scaleType),
     { manager: managerOf(work.call.request), operation: 'Update', apiVersion: 'autoscaling/v1', subresource: 'scale' },
     timestamp(work.ctx.now),
     statusOfScale,
@@ -109,11 +145,10 @@ function setReplicas(work: Work, scale: Partial<Scale> | undefined): StageOutcom
       ]),
     );
   }
-  const spec = existing['spec'] as object;
+  const path = work.type.custom?.version.subresources?.scale?.specReplicasPath ?? '.spec.replicas';
   work.draft = {
-    ...existing,
+    ...(withAt(existing, path.slice(1).split('.'), replicas) as KubeObject),
     metadata: { ...existing.metadata, resourceVersion: scale.metadata?.resourceVersion ?? '' },
-    spec: { ...spec, replicas },
   };
   return {
     detail: `autoscaling/v1 Scale to ${replicas}`,

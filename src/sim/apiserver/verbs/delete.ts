@@ -1,3 +1,4 @@
+import type { CustomResourceDefinition } from '../../../api/custom/definition.ts';
 import { copyOf, copyWith } from '../../../api/copy.ts';
 import { conflict, notFound, success } from '../../../api/status.ts';
 import type { KubeObject, Namespace, ObjectMeta, Pod } from '../../../api/types.ts';
@@ -8,6 +9,7 @@ import type { EtcdReply } from '../../messages.ts';
 import { parseTimestamp, timestamp } from '../../time.ts';
 import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
 import { cachedIn } from '../cache/cache.ts';
+import { markedForCleanup } from '../custom/controllers.ts';
 import { collected } from './collection.ts';
 import { isDryRun } from '../options.ts';
 import { keepOwners } from '../ownership/record.ts';
@@ -224,6 +226,8 @@ interface Plan {
 /** What a DELETE does to the object as it is: nothing, mark it, mark and remove it, remove it. */
 export function planDeletion(type: ResourceType, existing: KubeObject, options: DeleteOptions, now: number): Plan {
   if (type.kind === 'Namespace') return planNamespace(existing as Namespace, now);
+  if (type.kind === 'CustomResourceDefinition' && !existing.metadata.deletionTimestamp)
+    return { step: 'mark', next: markedForCleanup(existing as CustomResourceDefinition, timestamp(now)) };
   const { metadata } = existing;
   const finalizers = finalizersFor(type, metadata, options);
   const changesFinalizers = finalizers !== metadata.finalizers;

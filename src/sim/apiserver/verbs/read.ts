@@ -44,7 +44,8 @@ export function got(ctx: Context, call: Call, { values, revision }: RangeReply):
 }
 
 function respondOne(ctx: Context, call: Call, object: KubeObject, cause: EntryId): void {
-  if (call.info.subresource === 'scale') return respond(ctx, call, { code: 200, body: scaleOf(object) }, cause);
+  if (call.info.subresource === 'scale')
+    return respond(ctx, call, { code: 200, body: scaleOf(object, call.definition && typeOfCall(call)) }, cause);
   respondObject(ctx, call, 200, object, [], cause);
 }
 

@@ -110,10 +110,11 @@ const createdByUpdate = new Set([
   'LimitRange',
 ]);
 
+const strategicType = 'application/strategic-merge-patch+json';
 const patchTypes = new Set([
   'application/json-patch+json',
   'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
+  strategicType,
   applyPatchType,
 ]);
 
@@ -128,6 +129,12 @@ export function update(state: ApiServerState, ctx: Context, call: Call): void {
   const type = typeOfCall(call);
   if (call.info.verb === 'patch' && !patchTypes.has(contentType(call.request))) {
     const status: Status = { ...unsupportedMediaType('415: Unsupported Media Type'), details: {} };
+    return refuse(ctx, call, status, noteStage(ctx, call, 'decode', 'refuse', status.message ?? ''));
+  }
+  if (type.custom && call.info.verb === 'patch' && contentType(call.request) === strategicType) {
+    const status = unsupportedMediaType(
+      `the body of the request was in an unknown format - accepted media types include: ${[...patchTypes].filter((one) => one !== strategicType).join(', ')}`,
+    );
     return refuse(ctx, call, status, noteStage(ctx, call, 'decode', 'refuse', status.message ?? ''));
   }
   const guess = cachedIn(state, type.etcdPrefix, type.namespaced ? call.info.namespace : '', call.info.name);
@@ -301,7 +308,7 @@ function answer(ctx: Context, call: Call, object: KubeObject, warnings: readonly
     case 'binding':
       return respond(ctx, call, { code: 201, body: bindingDone }, cause);
     case 'scale':
-      return respond(ctx, call, { code: 200, body: scaleOf(object) }, cause);
+      return respond(ctx, call, { code: 200, body: scaleOf(object, call.definition && typeOfCall(call)) }, cause);
     default:
       return respondObject(ctx, call, 200, object, warnings, cause);
   }
