@@ -121,8 +121,8 @@ Kind:         Application
 Metadata:
   Creation Timestamp:  2025-06-01T00:01:00Z
   Generation:          1
-  Resource Version:    155
-  UID:                 30d6ed9e-ed03-46df-bfcc-fe01fe762dac
+  Resource Version:    189
+  UID:                 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
 Spec:
   Destination:
     Namespace:             guestbook
