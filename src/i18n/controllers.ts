@@ -35,6 +35,18 @@ export const controllersEn = {
   'replicaset.missing': '{have} of {want} Pods exist: {difference} more are created.',
   'replicaset.surplus': '{have} Pods exist but only {want} are wanted: {difference} are deleted.',
   'replicaset.failed': 'Not all Pods could be created or deleted: {error}',
+  'daemonset.gone': 'The DaemonSet is gone; its Pods are left to the garbage collector.',
+  'daemonset.selectsAll': 'Its selector is empty and would select every Pod: nothing is done.',
+  'daemonset.deleting': 'The DaemonSet is being deleted: its Pods are left to the garbage collector.',
+  'daemonset.adopt': (v) => `${plural(v, 'count', 'Pod')} must change hands before anything else.`,
+  'daemonset.revision': 'No revision holds this Pod template as the newest one: {name} becomes revision {revision}.',
+  'daemonset.place': (v) =>
+    `${plural(v, 'want', 'node')} should run a Pod, ${text(v, 'have')} have one: ${text(v, 'create')} created, ${text(v, 'remove')} deleted.`,
+  'daemonset.roll':
+    'Pods of an older template give way, only so many nodes at a time: {remove} deleted, {create} created.',
+  'daemonset.same': (v) =>
+    `${plural(v, 'want', 'node')} should run a Pod, ${text(v, 'have')} have one, ${text(v, 'ready')} of them ready: nothing to place.`,
+  'daemonset.failed': 'Not all Pods could be created or deleted: {error}',
   'serviceaccount.exists': 'The namespace {namespace} has its ServiceAccount default.',
   'serviceaccount.missing': 'The namespace {namespace} has no ServiceAccount default yet: it is created.',
   'rootca.exists': 'The namespace {namespace} has the root certificate.',
@@ -123,6 +135,18 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'replicaset.missing': '파드가 {have}개뿐이고 원하는 수는 {want}개이므로 {difference}개를 더 만듭니다.',
   'replicaset.surplus': '파드가 {have}개인데 원하는 수는 {want}개이므로 {difference}개를 삭제합니다.',
   'replicaset.failed': '파드를 모두 만들거나 삭제하지는 못했습니다: {error}',
+  'daemonset.gone': 'DaemonSet이 이미 없습니다. 남은 파드는 가비지 컬렉터가 정리합니다.',
+  'daemonset.selectsAll': '셀렉터가 비어 있어 모든 파드를 고르게 되므로 아무것도 하지 않습니다.',
+  'daemonset.deleting': 'DaemonSet을 삭제하는 중이므로 파드는 가비지 컬렉터에 맡깁니다.',
+  'daemonset.adopt': '먼저 파드 {count}개의 소유 관계를 정리합니다.',
+  'daemonset.revision': (v) =>
+    `이 파드 템플릿을 최신으로 담은 리비전이 없으므로 ${with_(v, 'name', '을/를')} 리비전 ${text(v, 'revision')}번으로 둡니다.`,
+  'daemonset.place':
+    '파드가 있어야 할 노드는 {want}개, 있는 노드는 {have}개이므로 {create}개를 만들고 {remove}개를 삭제합니다.',
+  'daemonset.roll': '이전 템플릿의 파드를 정해진 노드 수만큼씩 바꿉니다. {remove}개를 삭제하고 {create}개를 만듭니다.',
+  'daemonset.same':
+    '파드가 있어야 할 노드 {want}개 가운데 {have}개에 있고 {ready}개가 준비되었으므로 배치할 것이 없습니다.',
+  'daemonset.failed': '파드를 모두 만들거나 삭제하지는 못했습니다: {error}',
   'serviceaccount.exists': '네임스페이스 {namespace}에 서비스어카운트 default가 있습니다.',
   'serviceaccount.missing': '네임스페이스 {namespace}에 서비스어카운트 default가 없으므로 만듭니다.',
   'rootca.exists': '네임스페이스 {namespace}에 루트 인증서가 있습니다.',

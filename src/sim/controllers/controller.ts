@@ -22,6 +22,7 @@ export interface View {
   /** When the caches were first filled: nothing was observed before. */
   readonly startedMs: VirtualMs;
   get<T extends KubeObject>(plural: Plural, key: string): T | undefined;
+  all<T extends KubeObject>(plural: Plural): T[];
   /** Objects whose `controller: true` owner has this uid. */
   controlledBy<T extends KubeObject>(plural: Plural, uid: string): T[];
   /** The Pods an owner (of any kind of reference) has, counted: does not look at any Pod. */

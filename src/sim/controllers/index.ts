@@ -1,6 +1,7 @@
 import type { ActorKind } from '../kernel/types.ts';
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts';
 import type { Controller } from './controller.ts';
+import { daemonSetController } from './daemonset.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpointslice.ts';
@@ -24,6 +25,7 @@ export const controllers: readonly Controller[] = [
   namespaceController,
   deploymentController,
   replicaSetController,
+  daemonSetController,
   endpointSliceController,
   garbageCollectorController,
   nodeLifecycleController,
