@@ -112,6 +112,8 @@ export interface Controller {
   readonly ignoresOwnWrites?: boolean;
   /** How long a key waits after a change before it is looked at, in ms. Default 0. */
   readonly delayMs?: number;
+  /** Changes that do not wait for `delayMs`. */
+  readonly immediate?: (change: Change) => boolean;
   /** Events told about a change itself, whatever a look at it finds. */
   readonly announces?: { readonly [P in Plural]?: (change: Change) => Told | undefined };
   reconcile(key: string, view: View): Plan;

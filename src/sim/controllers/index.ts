@@ -6,6 +6,7 @@ import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpointslice.ts';
 import { garbageCollectorController } from './garbage-collector.ts';
+import { jobController } from './job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { podGcController } from './pod-gc.ts';
@@ -17,6 +18,7 @@ import { createManagerKind } from './runtime.ts';
 import { serviceAccountController } from './serviceaccount.ts';
 import type { ManagerState } from './state.ts';
 import { taintEvictionController } from './taint-eviction.ts';
+import { ttlController } from './ttl.ts';
 
 /** What kube-controller-manager runs. One more controller: its file and its line here. */
 export const controllers: readonly Controller[] = [
@@ -26,6 +28,8 @@ export const controllers: readonly Controller[] = [
   deploymentController,
   replicaSetController,
   daemonSetController,
+  jobController,
+  ttlController,
   endpointSliceController,
   garbageCollectorController,
   nodeLifecycleController,
