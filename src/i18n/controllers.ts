@@ -31,6 +31,7 @@ export const controllersEn = {
   'deployment.complete': 'All {want} replicas are of the newest template and available.',
   'deployment.timedOut': 'No progress within the deadline: {available} of {want} replicas are available.',
   'replicaset.gone': 'The ReplicaSet is gone; its Pods are left to the garbage collector.',
+  'replication.gone': 'The ReplicationController is gone; its Pods are left to the garbage collector.',
   'replicaset.same': '{have} Pods exist and {want} are wanted: nothing to do.',
   'replicaset.missing': '{have} of {want} Pods exist: {difference} more are created.',
   'replicaset.surplus': '{have} Pods exist but only {want} are wanted: {difference} are deleted.',
@@ -47,6 +48,17 @@ export const controllersEn = {
   'daemonset.same': (v) =>
     `${plural(v, 'want', 'node')} should run a Pod, ${text(v, 'have')} have one, ${text(v, 'ready')} of them ready: nothing to place.`,
   'daemonset.failed': 'Not all Pods could be created or deleted: {error}',
+  'statefulset.gone': 'The StatefulSet is gone; its Pods are left to the garbage collector.',
+  'statefulset.deleting': 'The StatefulSet is being deleted: its Pods are left to the garbage collector.',
+  'statefulset.adopt': (v) => `${plural(v, 'count', 'Pod')} must change hands before anything else.`,
+  'statefulset.revision': 'No revision holds this Pod template as the newest one: {name} becomes revision {revision}.',
+  'statefulset.create': 'Of {want} numbered Pods {name} is missing: it is created.',
+  'statefulset.recreate': 'The Pod {name} has ended: it is deleted, and one of the same name will follow.',
+  'statefulset.wait': 'The next step waits until {name} is ready, or gone.',
+  'statefulset.condemned': 'Only {want} Pods are wanted: {name}, the one with the highest number, is deleted.',
+  'statefulset.update': 'The Pod {name} is of an older template: it is deleted and comes back as revision {revision}.',
+  'statefulset.same': 'All {want} numbered Pods are as they should be.',
+  'statefulset.failed': 'The Pod or its claim could not be created: {error}',
   'job.gone': 'The Job is gone; its Pods are left to the garbage collector.',
   'job.managed': 'Another controller manages this Job.',
   'job.finished': 'The Job is over: nothing is done any more.',
@@ -150,6 +162,7 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'deployment.timedOut':
     '제한 시간 안에 진행이 없었습니다. 레플리카 {want}개 가운데 {available}개만 사용할 수 있습니다.',
   'replicaset.gone': 'ReplicaSet이 이미 없습니다. 남은 파드는 가비지 컬렉터가 정리합니다.',
+  'replication.gone': 'ReplicationController가 이미 없습니다. 남은 파드는 가비지 컬렉터가 정리합니다.',
   'replicaset.same': '파드가 {have}개 있고 원하는 수도 {want}개이므로 할 일이 없습니다.',
   'replicaset.missing': '파드가 {have}개뿐이고 원하는 수는 {want}개이므로 {difference}개를 더 만듭니다.',
   'replicaset.surplus': '파드가 {have}개인데 원하는 수는 {want}개이므로 {difference}개를 삭제합니다.',
@@ -166,6 +179,21 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'daemonset.same':
     '파드가 있어야 할 노드 {want}개 가운데 {have}개에 있고 {ready}개가 준비되었으므로 배치할 것이 없습니다.',
   'daemonset.failed': '파드를 모두 만들거나 삭제하지는 못했습니다: {error}',
+  'statefulset.gone': 'StatefulSet이 이미 없습니다. 남은 파드는 가비지 컬렉터가 정리합니다.',
+  'statefulset.deleting': 'StatefulSet을 삭제하는 중이므로 파드는 가비지 컬렉터에 맡깁니다.',
+  'statefulset.adopt': '먼저 파드 {count}개의 소유 관계를 정리합니다.',
+  'statefulset.revision': (v) =>
+    `이 파드 템플릿을 최신으로 담은 리비전이 없으므로 ${with_(v, 'name', '을/를')} 리비전 ${text(v, 'revision')}번으로 둡니다.`,
+  'statefulset.create': (v) =>
+    `번호가 붙은 파드 ${text(v, 'want')}개 가운데 ${with_(v, 'name', '이/가')} 없으므로 만듭니다.`,
+  'statefulset.recreate': (v) => `파드 ${with_(v, 'name', '이/가')} 끝났으므로 삭제하고 같은 이름으로 다시 만듭니다.`,
+  'statefulset.wait': (v) => `${with_(v, 'name', '이/가')} 준비되거나 없어질 때까지 다음 단계를 기다립니다.`,
+  'statefulset.condemned': (v) =>
+    `원하는 파드는 ${text(v, 'want')}개이므로 번호가 가장 높은 ${with_(v, 'name', '을/를')} 삭제합니다.`,
+  'statefulset.update': (v) =>
+    `파드 ${with_(v, 'name', '은/는')} 이전 템플릿으로 만들었으므로 삭제하고 리비전 ${text(v, 'revision')}번으로 다시 만듭니다.`,
+  'statefulset.same': '번호가 붙은 파드 {want}개가 모두 원하는 상태입니다.',
+  'statefulset.failed': '파드나 볼륨 클레임을 만들지 못했습니다: {error}',
   'job.gone': '잡이 이미 없습니다. 남은 파드는 가비지 컬렉터가 정리합니다.',
   'job.managed': '이 잡은 다른 컨트롤러가 관리합니다.',
   'job.finished': '잡이 끝났으므로 더는 할 일이 없습니다.',

@@ -13,10 +13,12 @@ import { podGcController } from './pod-gc.ts';
 import { pvProtectionController, pvcProtectionController } from './protection.ts';
 import { replicaSetController } from './replicaset.ts';
 import { resourceQuotaController } from './resourcequota.ts';
+import { replicaSetController, replicationController } from './replicaset.ts';
 import { rootCaController } from './root-ca.ts';
 import { createManagerKind } from './runtime.ts';
 import { serviceAccountController } from './serviceaccount.ts';
 import type { ManagerState } from './state.ts';
+import { statefulSetController } from './statefulset.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 import { ttlController } from './ttl.ts';
 
@@ -27,7 +29,9 @@ export const controllers: readonly Controller[] = [
   namespaceController,
   deploymentController,
   replicaSetController,
+  replicationController,
   daemonSetController,
+  statefulSetController,
   jobController,
   ttlController,
   endpointSliceController,
