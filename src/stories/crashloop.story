@@ -12,4 +12,4 @@ run 60s
 kubectl get pod crash
 ----
 NAME    READY   STATUS             RESTARTS      AGE
-crash   0/1     CrashLoopBackOff   3 (20s ago)   65s
+crash   0/1     CrashLoopBackOff   3 (25s ago)   65s
