@@ -1,6 +1,7 @@
 import { Score, type Corpus } from './corpus.ts';
 import { cronTable } from './cron.ts';
 import { deploymentTables } from './deployment.ts';
+import { jobTables } from './jobs.ts';
 import { manifests } from './manifests.ts';
 import { patches } from './patches.ts';
 import { published } from './published.ts';
@@ -20,11 +21,7 @@ const unmodelled = [
   'hpa-controller',
   'hpa-pods',
   'hpa-replica-calculator',
-  'job-backoff',
-  'job-indexed',
-  'job-podfailurepolicy',
   'job-policies',
-  'job-successpolicy',
   'job-sync',
 ];
 
@@ -49,6 +46,7 @@ export const allSets: Readonly<Record<string, (corpus: Corpus) => Score[]>> = {
   cron: cronTable,
   scheduler: schedulerTables,
   deployment: deploymentTables,
+  jobs: jobTables,
   traces: behaviourTraces,
   unmodelled: withoutModel,
 };

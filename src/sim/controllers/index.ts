@@ -1,6 +1,7 @@
 import type { ActorKind } from '../kernel/types.ts';
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts';
 import type { Controller } from './controller.ts';
+import { cronJobController } from './cronjob.ts';
 import { daemonSetController } from './daemonset.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
@@ -33,6 +34,7 @@ export const controllers: readonly Controller[] = [
   daemonSetController,
   statefulSetController,
   jobController,
+  cronJobController,
   ttlController,
   endpointSliceController,
   garbageCollectorController,
