@@ -53,6 +53,7 @@ const withImages = (body: unknown): unknown =>
     ? JSON.parse(
         JSON.stringify(body)
           .replace(/"img:(\d)"/g, '"nginx:1.2$1"')
+          .replace(/"img"/g, '"busybox:1.36"')
           .replace(/"nosuch:\w+"/g, '"nginx:nosuch"'),
       )
     : undefined;
