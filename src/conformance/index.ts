@@ -15,7 +15,6 @@ export { KnownDifferences } from './known.ts';
 
 /** Tables of controllers and functions this cluster does not have yet: every case counts as a failure. */
 const unmodelled = [
-  'cronjob-schedule',
   'cronjob-sync',
   'hpa-behavior',
   'hpa-controller',

@@ -1,6 +1,6 @@
 import { parseCron } from '../api/batch/cron.ts';
 import type { CronJob, Job, JobSpec, Pod } from '../api/types.ts';
-import { mostRecent, nextTime, untilNextMs } from '../sim/controllers/cronjob/schedule.ts';
+import { mostRecent, untilNextMs } from '../sim/controllers/cronjob/schedule.ts';
 import { backoffAfter, noBackoff, remainingMs, type Backoff } from '../sim/controllers/job/backoff.ts';
 import {
   firstPending,
@@ -30,7 +30,6 @@ import { table, type Outcome } from './tables.ts';
 
 /** Functions of the Job and CronJob controllers against upstream's own unit tests. */
 export const jobTables = (corpus: Corpus): Score[] => [
-  table(corpus, 'cron', cron),
   table(corpus, 'cronjob-schedule', schedule),
   table(corpus, 'job-backoff', backoff),
   table(corpus, 'job-indexed', indexed),
@@ -41,20 +40,6 @@ export const jobTables = (corpus: Corpus): Score[] => [
 const unix = (time: unknown): number => Date.parse(time as string);
 const list = <T>(of: unknown): readonly T[] => (of ?? []) as readonly T[];
 const missing = (c: Case): Outcome => String(c['upstreamTest']);
-
-function cron(c: Case): Outcome {
-  const parsed = parseCron(c['schedule'] as string);
-  if (typeof parsed === 'string' || c['error']) return [parsed, c['error'] ?? 'a schedule'];
-  const runs = list<{ after: string; next: string[] }>(c['runs']);
-  const got = runs.map(({ after, next }) => {
-    let at: number | undefined = unix(after);
-    return next.map(() => {
-      at = at === undefined ? undefined : nextTime(parsed, at);
-      return at === undefined ? undefined : rfc3339(at);
-    });
-  });
-  return [got, runs.map(({ next }) => next.map((time) => rfc3339(unix(time))))];
-}
 
 function schedule(c: Case): Outcome {
   const cronJob = c['cj'] as CronJob;

@@ -33,9 +33,7 @@ export const resources = {
   endpointslices: named('discovery.k8s.io', 'endpointslices'),
   leases: named('coordination.k8s.io', 'leases'),
   resourcequotas: core('resourcequotas'),
-  replicationcontrollers: core('replicationcontrollers'),
   persistentvolumes: core('persistentvolumes'),
-  persistentvolumeclaims: core('persistentvolumeclaims'),
   poddisruptionbudgets: named('policy', 'poddisruptionbudgets'),
   clusterroles: named('rbac.authorization.k8s.io', 'clusterroles'),
 } as const;

@@ -56,7 +56,7 @@ export function successMessage(
       count = 0;
       for (const { first, last } of wanted)
         for (let index = first; index <= last; index++) if (hasIndex(succeeded, index)) count++;
-      enough = succeededCount ?? total(wanted);
+      enough = succeededCount ?? (wanted.length > 0 ? total(wanted) : Infinity);
     }
     if (count >= enough) return `Matched rules at index ${i}`;
   }
