@@ -26,9 +26,9 @@ NAME                   DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE
 daemonset.apps/agent   3         3         3       3            3           <none>          3s    agent        nginx:1.27   app=agent
 
 NAME              READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES
-pod/agent-r9j8m   1/1     Running   0          3s    10.244.2.2   w2-k8s   <none>           <none>
-pod/agent-vzh42   1/1     Running   0          3s    10.244.3.2   w3-k8s   <none>           <none>
-pod/agent-z2cl6   1/1     Running   0          3s    10.244.1.2   w1-k8s   <none>           <none>
+pod/agent-2gjgq   1/1     Running   0          3s    10.244.2.2   w2-k8s   <none>           <none>
+pod/agent-d9tnh   1/1     Running   0          3s    10.244.3.2   w3-k8s   <none>           <none>
+pod/agent-xv75d   1/1     Running   0          3s    10.244.1.2   w1-k8s   <none>           <none>
 kubectl get controllerrevisions
 ----
 NAME               CONTROLLER             REVISION   AGE
@@ -38,46 +38,46 @@ kubectl set image daemonset/agent agent=nginx:1.28
 daemonset.apps/agent image updated
 trace from=daemonset-controller until=settled
 ----
-3.210s daemonset-controller → apiserver               POST controllerrevisions    agent-5947dd6dc7  because No revision holds this Pod template as the newest one: agent-5947dd6dc7 becomes revision 2.
-3.217s apiserver → daemonset-controller               201                         agent-5947dd6dc7 rv=207
-3.219s daemonset-controller → apiserver               DELETE pods                 agent-r9j8m  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
-3.227s apiserver → daemonset-controller               200                         agent-r9j8m rv=208
-3.228s daemonset-controller → apiserver               PUT daemonsets/status       agent  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
-3.236s apiserver → daemonset-controller               200                         agent rv=210
-3.303s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
-3.309s apiserver → daemonset-controller               200                         agent rv=214
-3.314s daemonset-controller → apiserver               POST pods                   agent-  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
-3.322s apiserver → daemonset-controller               201                         agent-hqg5j rv=216
-3.323s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
-3.331s apiserver → daemonset-controller               200                         agent rv=218
-3.333s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
-3.340s apiserver → daemonset-controller               200                         agent rv=222
-6.167s daemonset-controller → apiserver               DELETE pods                 agent-vzh42  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
-6.173s apiserver → daemonset-controller               200                         agent-vzh42 rv=230
-6.174s daemonset-controller → apiserver               PUT daemonsets/status       agent  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
-6.182s apiserver → daemonset-controller               200                         agent rv=232
-6.249s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
-6.257s apiserver → daemonset-controller               200                         agent rv=236
-6.259s daemonset-controller → apiserver               POST pods                   agent-  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
-6.266s apiserver → daemonset-controller               201                         agent-nqpkk rv=238
-6.267s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
-6.273s apiserver → daemonset-controller               200                         agent rv=240
-6.275s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
-6.282s apiserver → daemonset-controller               200                         agent rv=242
-9.163s daemonset-controller → apiserver               DELETE pods                 agent-z2cl6  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
-9.170s apiserver → daemonset-controller               200                         agent-z2cl6 rv=254
-9.171s daemonset-controller → apiserver               PUT daemonsets/status       agent  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
-9.179s apiserver → daemonset-controller               200                         agent rv=256
-9.246s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
-9.252s apiserver → daemonset-controller               200                         agent rv=260
-9.254s daemonset-controller → apiserver               POST pods                   agent-  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
-9.260s apiserver → daemonset-controller               201                         agent-mzh28 rv=262
-9.261s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
-9.269s apiserver → daemonset-controller               200                         agent rv=264
-9.271s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
-9.278s apiserver → daemonset-controller               200                         agent rv=268
-12.373s daemonset-controller → apiserver              PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 3 of them ready: nothing to place.
-12.380s apiserver → daemonset-controller              200                         agent rv=275
+3.080s daemonset-controller → apiserver               POST controllerrevisions    agent-5947dd6dc7  because No revision holds this Pod template as the newest one: agent-5947dd6dc7 becomes revision 2.
+3.088s apiserver → daemonset-controller               201                         agent-5947dd6dc7 rv=241
+3.090s daemonset-controller → apiserver               DELETE pods                 agent-2gjgq  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
+3.096s apiserver → daemonset-controller               200                         agent-2gjgq rv=242
+3.097s daemonset-controller → apiserver               PUT daemonsets/status       agent  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
+3.104s apiserver → daemonset-controller               200                         agent rv=244
+3.172s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
+3.180s apiserver → daemonset-controller               200                         agent rv=248
+3.184s daemonset-controller → apiserver               POST pods                   agent-  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
+3.191s apiserver → daemonset-controller               201                         agent-8stcd rv=250
+3.192s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
+3.199s apiserver → daemonset-controller               200                         agent rv=252
+3.201s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
+3.208s apiserver → daemonset-controller               200                         agent rv=256
+6.043s daemonset-controller → apiserver               DELETE pods                 agent-d9tnh  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
+6.049s apiserver → daemonset-controller               200                         agent-d9tnh rv=262
+6.050s daemonset-controller → apiserver               PUT daemonsets/status       agent  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
+6.058s apiserver → daemonset-controller               200                         agent rv=264
+6.124s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
+6.131s apiserver → daemonset-controller               200                         agent rv=268
+6.135s daemonset-controller → apiserver               POST pods                   agent-  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
+6.142s apiserver → daemonset-controller               201                         agent-swqkl rv=270
+6.143s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
+6.150s apiserver → daemonset-controller               200                         agent rv=272
+6.152s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
+6.160s apiserver → daemonset-controller               200                         agent rv=274
+9.256s daemonset-controller → apiserver               DELETE pods                 agent-xv75d  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
+9.262s apiserver → daemonset-controller               200                         agent-xv75d rv=289
+9.263s daemonset-controller → apiserver               PUT daemonsets/status       agent  because Pods of an older template give way, only so many nodes at a time: 1 deleted, 0 created.
+9.270s apiserver → daemonset-controller               200                         agent rv=291
+9.337s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
+9.345s apiserver → daemonset-controller               200                         agent rv=295
+9.347s daemonset-controller → apiserver               POST pods                   agent-  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
+9.355s apiserver → daemonset-controller               201                         agent-8sdr6 rv=297
+9.356s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 2 have one: 1 created, 0 deleted.
+9.364s apiserver → daemonset-controller               200                         agent rv=299
+9.366s daemonset-controller → apiserver               PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 2 of them ready: nothing to place.
+9.374s apiserver → daemonset-controller               200                         agent rv=303
+11.741s daemonset-controller → apiserver              PUT daemonsets/status       agent  because 3 nodes should run a Pod, 3 have one, 3 of them ready: nothing to place.
+11.747s apiserver → daemonset-controller              200                         agent rv=309
 kubectl rollout status daemonset/agent
 ----
 daemon set "agent" successfully rolled out

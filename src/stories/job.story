@@ -22,53 +22,49 @@ apply job.yaml
 job.batch/pi created
 trace from=job-controller until=settled
 ----
-0.016s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.022s apiserver → job-controller                     201                         pi-fk2w5 rv=154
-0.023s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.030s apiserver → job-controller                     201                         pi-9nsdg rv=156
-0.031s job-controller → apiserver                     PUT jobs/status             pi  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.039s apiserver → job-controller                     200                         pi rv=159
-2.167s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-2.173s apiserver → job-controller                     201                         pi-srg2t rv=177
-2.174s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-2.181s apiserver → job-controller                     201                         pi-gvp9r rv=179
-2.182s job-controller → apiserver                     PUT jobs/status             pi  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-2.189s apiserver → job-controller                     200                         pi rv=182
-2.190s job-controller → apiserver                     PATCH pods                  pi-9nsdg  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-2.190s job-controller → apiserver                     PATCH pods                  pi-fk2w5  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-2.196s apiserver → job-controller                     200                         pi-9nsdg rv=186
-2.198s apiserver → job-controller                     200                         pi-fk2w5 rv=187
-2.199s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 2 succeeded, 0 failed.
-2.207s apiserver → job-controller                     200                         pi rv=190
-3.209s job-controller → apiserver                     PUT jobs/status             pi  because 3 of 4 succeeded, 0 failed, 1 are running.
-3.215s apiserver → job-controller                     200                         pi rv=199
-3.216s job-controller → apiserver                     PATCH pods                  pi-gvp9r  because 3 of 4 succeeded, 0 failed, 1 are running.
-3.222s apiserver → job-controller                     200                         pi-gvp9r rv=200
-3.223s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 3 succeeded, 0 failed.
-3.230s apiserver → job-controller                     200                         pi rv=201
-4.232s job-controller → apiserver                     PUT jobs/status             pi  because 4 of 4 succeeded: the Job is complete.
-4.238s apiserver → job-controller                     200                         pi rv=204
-4.239s job-controller → apiserver                     PATCH pods                  pi-srg2t  because 4 of 4 succeeded: the Job is complete.
-4.245s apiserver → job-controller                     200                         pi-srg2t rv=205
-4.246s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 4 succeeded, 0 failed.
-4.253s apiserver → job-controller                     200                         pi rv=208
+0.017s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
+0.025s apiserver → job-controller                     201                         pi-tvsnp rv=188
+0.026s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
+0.034s apiserver → job-controller                     201                         pi-pvz8f rv=190
+0.035s job-controller → apiserver                     PUT jobs/status             pi  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
+0.043s apiserver → job-controller                     200                         pi rv=193
+1.045s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.053s apiserver → job-controller                     201                         pi-sr9s7 rv=210
+1.054s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.062s apiserver → job-controller                     201                         pi-gjjxs rv=212
+1.063s job-controller → apiserver                     PUT jobs/status             pi  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.070s apiserver → job-controller                     200                         pi rv=215
+1.071s job-controller → apiserver                     PATCH pods                  pi-pvz8f  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.071s job-controller → apiserver                     PATCH pods                  pi-tvsnp  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.078s apiserver → job-controller                     200                         pi-pvz8f rv=219
+1.078s apiserver → job-controller                     200                         pi-tvsnp rv=220
+1.079s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 2 succeeded, 0 failed.
+1.087s apiserver → job-controller                     200                         pi rv=223
+2.089s job-controller → apiserver                     PUT jobs/status             pi  because 4 of 4 succeeded: the Job is complete.
+2.096s apiserver → job-controller                     200                         pi rv=233
+2.097s job-controller → apiserver                     PATCH pods                  pi-gjjxs  because 4 of 4 succeeded: the Job is complete.
+2.097s job-controller → apiserver                     PATCH pods                  pi-sr9s7  because 4 of 4 succeeded: the Job is complete.
+2.105s apiserver → job-controller                     200                         pi-gjjxs rv=234
+2.105s apiserver → job-controller                     200                         pi-sr9s7 rv=235
+2.106s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 4 succeeded, 0 failed.
+2.112s apiserver → job-controller                     200                         pi rv=236
 kubectl get jobs,pods
 ----
 NAME           STATUS     COMPLETIONS   DURATION   AGE
-job.batch/pi   Complete   4/4           4s         5s
+job.batch/pi   Complete   4/4           2s         3s
 
 NAME           READY   STATUS      RESTARTS   AGE
-pod/pi-9nsdg   0/1     Completed   0          5s
-pod/pi-fk2w5   0/1     Completed   0          5s
-pod/pi-gvp9r   0/1     Completed   0          3s
-pod/pi-srg2t   0/1     Completed   0          3s
+pod/pi-gjjxs   0/1     Completed   0          2s
+pod/pi-pvz8f   0/1     Completed   0          3s
+pod/pi-sr9s7   0/1     Completed   0          2s
+pod/pi-tvsnp   0/1     Completed   0          3s
 kubectl events --for job/pi
 ----
 LAST SEEN   TYPE     REASON             OBJECT   MESSAGE
-5s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-fk2w5
-5s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-9nsdg
-3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-srg2t
-3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-gvp9r
+3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-tvsnp
+3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-pvz8f
+2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-sr9s7
+2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-gjjxs
 1s          Normal   Completed          Job/pi   Job completed
 kubectl get job pi -o yaml
 ----
@@ -81,14 +77,14 @@ metadata:
   creationTimestamp: "2025-06-01T00:01:00Z"
   generation: 1
   labels:
-    batch.kubernetes.io/controller-uid: ed03e6df-7fcc-4e01-be76-2dac98b907c0
+    batch.kubernetes.io/controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
     batch.kubernetes.io/job-name: pi
-    controller-uid: ed03e6df-7fcc-4e01-be76-2dac98b907c0
+    controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
     job-name: pi
   name: pi
   namespace: default
-  resourceVersion: "208"
-  uid: ed03e6df-7fcc-4e01-be76-2dac98b907c0
+  resourceVersion: "236"
+  uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
 spec:
   backoffLimit: 6
   completionMode: NonIndexed
@@ -98,15 +94,15 @@ spec:
   podReplacementPolicy: TerminatingOrFailed
   selector:
     matchLabels:
-      batch.kubernetes.io/controller-uid: ed03e6df-7fcc-4e01-be76-2dac98b907c0
+      batch.kubernetes.io/controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
   suspend: false
   template:
     metadata:
       creationTimestamp: null
       labels:
-        batch.kubernetes.io/controller-uid: ed03e6df-7fcc-4e01-be76-2dac98b907c0
+        batch.kubernetes.io/controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
         batch.kubernetes.io/job-name: pi
-        controller-uid: ed03e6df-7fcc-4e01-be76-2dac98b907c0
+        controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
         job-name: pi
     spec:
       containers:
@@ -126,16 +122,16 @@ spec:
       terminationGracePeriodSeconds: 30
   ttlSecondsAfterFinished: 60
 status:
-  completionTime: "2025-06-01T00:01:04Z"
+  completionTime: "2025-06-01T00:01:02Z"
   conditions:
-  - lastProbeTime: "2025-06-01T00:01:04Z"
-    lastTransitionTime: "2025-06-01T00:01:04Z"
+  - lastProbeTime: "2025-06-01T00:01:02Z"
+    lastTransitionTime: "2025-06-01T00:01:02Z"
     message: Reached expected number of succeeded pods
     reason: CompletionsReached
     status: "True"
     type: SuccessCriteriaMet
-  - lastProbeTime: "2025-06-01T00:01:04Z"
-    lastTransitionTime: "2025-06-01T00:01:04Z"
+  - lastProbeTime: "2025-06-01T00:01:02Z"
+    lastTransitionTime: "2025-06-01T00:01:02Z"
     message: Reached expected number of succeeded pods
     reason: CompletionsReached
     status: "True"
@@ -173,14 +169,14 @@ NAME            STATUS   COMPLETIONS   DURATION   AGE
 job.batch/bad   Failed   0/1           60s        60s
 
 NAME            READY   STATUS   RESTARTS   AGE
-pod/bad-dkkfh   0/1     Error    0          50s
-pod/bad-tgjjx   0/1     Error    0          60s
+pod/bad-jm6zr   0/1     Error    0          50s
+pod/bad-x2hw6   0/1     Error    0          60s
 kubectl events --for job/bad
 ----
 LAST SEEN   TYPE      REASON                 OBJECT    MESSAGE
-60s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-tgjjx
-50s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-dkkfh
-48s         Warning   BackoffLimitExceeded   Job/bad   Job has reached the specified backoff limit
+60s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-x2hw6
+50s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-jm6zr
+49s         Warning   BackoffLimitExceeded   Job/bad   Job has reached the specified backoff limit
 kubectl delete job bad
 ----
 job.batch "bad" deleted

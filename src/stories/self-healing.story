@@ -8,26 +8,26 @@ settle
 kubectl get pods
 ----
 NAME                   READY   STATUS    RESTARTS   AGE
-web-766486c5b6-5zgmh   1/1     Running   0          3s
-web-766486c5b6-8667r   1/1     Running   0          3s
-web-766486c5b6-p5mb5   1/1     Running   0          3s
+web-766486c5b6-9l4js   1/1     Running   0          3s
+web-766486c5b6-9w95x   1/1     Running   0          3s
+web-766486c5b6-b456k   1/1     Running   0          3s
 # The interesting part starts here.
 kubectl delete pod $(pod app=web 0)
 ----
-pod "web-766486c5b6-5zgmh" deleted
+pod "web-766486c5b6-9l4js" deleted
 trace from=replicaset-controller until=settled
 ----
-3.203s replicaset-controller → apiserver              POST pods                   web-766486c5b6-  because 2 of 3 Pods exist: 1 more are created.
-3.209s apiserver → replicaset-controller              201                         web-766486c5b6-wxv75 rv=197
-3.210s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 2 of 3 Pods exist: 1 more are created.
-3.217s apiserver → replicaset-controller              200                         web-766486c5b6 rv=199
-3.219s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 3 Pods exist and 3 are wanted: nothing to do.
-3.226s apiserver → replicaset-controller              200                         web-766486c5b6 rv=204
-4.375s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 3 Pods exist and 3 are wanted: nothing to do.
-4.382s apiserver → replicaset-controller              200                         web-766486c5b6 rv=215
+3.074s replicaset-controller → apiserver              POST pods                   web-766486c5b6-  because 2 of 3 Pods exist: 1 more are created.
+3.082s apiserver → replicaset-controller              201                         web-766486c5b6-fhs4z rv=231
+3.083s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 2 of 3 Pods exist: 1 more are created.
+3.091s apiserver → replicaset-controller              200                         web-766486c5b6 rv=233
+3.093s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 3 Pods exist and 3 are wanted: nothing to do.
+3.101s apiserver → replicaset-controller              200                         web-766486c5b6 rv=238
+3.743s replicaset-controller → apiserver              PUT replicasets/status      web-766486c5b6  because 3 Pods exist and 3 are wanted: nothing to do.
+3.751s apiserver → replicaset-controller              200                         web-766486c5b6 rv=247
 kubectl get pods
 ----
 NAME                   READY   STATUS    RESTARTS   AGE
-web-766486c5b6-8667r   1/1     Running   0          4s
-web-766486c5b6-p5mb5   1/1     Running   0          4s
-web-766486c5b6-wxv75   1/1     Running   0          1s
+web-766486c5b6-9w95x   1/1     Running   0          3s
+web-766486c5b6-b456k   1/1     Running   0          3s
+web-766486c5b6-fhs4z   1/1     Running   0          0s
