@@ -50,8 +50,11 @@ export function finishedMs(pod: Pod): number | undefined {
   const ends = (pod.status.containerStatuses ?? []).map((c) => Date.parse(c.state.terminated?.finishedAt ?? ''));
   if (ends.length > 0 && ends.every((at) => at === at)) return Math.max(...ends);
   const ready = pod.status.conditions?.find((c) => c.type === 'Ready' && c.status === 'False');
-  const text = ready?.lastTransitionTime ?? pod.metadata.deletionTimestamp ?? pod.metadata.creationTimestamp;
-  return text ? Date.parse(text) : undefined;
+  if (ready?.lastTransitionTime) return Date.parse(ready.lastTransitionTime);
+  // The deletion was asked for a grace period before the time by which it must be done.
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, creationTimestamp } = pod.metadata;
+  if (deletionTimestamp) return Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
+  return creationTimestamp ? Date.parse(creationTimestamp) : undefined;
 }
 
 /** Pods too many: those without a good index and doubles first, then the least valuable. Models: activePodsForRemoval. */
