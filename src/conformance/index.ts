@@ -1,6 +1,7 @@
 import { Score, type Corpus } from './corpus.ts';
 import { cronTable } from './cron.ts';
 import { deploymentTables } from './deployment.ts';
+import { jobTables } from './jobs.ts';
 import { manifests } from './manifests.ts';
 import { patches } from './patches.ts';
 import { published } from './published.ts';
@@ -14,17 +15,12 @@ export { KnownDifferences } from './known.ts';
 
 /** Tables of controllers and functions this cluster does not have yet: every case counts as a failure. */
 const unmodelled = [
-  'cronjob-schedule',
   'cronjob-sync',
   'hpa-behavior',
   'hpa-controller',
   'hpa-pods',
   'hpa-replica-calculator',
-  'job-backoff',
-  'job-indexed',
-  'job-podfailurepolicy',
   'job-policies',
-  'job-successpolicy',
   'job-sync',
 ];
 
@@ -49,6 +45,7 @@ export const allSets: Readonly<Record<string, (corpus: Corpus) => Score[]>> = {
   cron: cronTable,
   scheduler: schedulerTables,
   deployment: deploymentTables,
+  jobs: jobTables,
   traces: behaviourTraces,
   unmodelled: withoutModel,
 };

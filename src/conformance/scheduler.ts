@@ -1,6 +1,6 @@
 import type { Namespace, Node, Pod, Service } from '../api/types.ts';
 import { cacheOf, type Cache } from '../sim/scheduler/cache.ts';
-import { matchesAnyTerm, matchesRequired } from '../sim/scheduler/node-selector.ts';
+import { matchesAnyTerm, matchesRequired } from '../sim/node-selector.ts';
 import { podInfo } from '../sim/scheduler/pod-info.ts';
 import { imageLocality, normalizedImageName } from '../sim/scheduler/plugins/image-locality.ts';
 import { interPodAffinity } from '../sim/scheduler/plugins/inter-pod-affinity.ts';
@@ -13,7 +13,7 @@ import { nodeUnschedulable } from '../sim/scheduler/plugins/node-unschedulable.t
 import { podTopologySpread } from '../sim/scheduler/plugins/pod-topology-spread.ts';
 import { taintToleration } from '../sim/scheduler/plugins/taint-toleration.ts';
 import type { Cycle, Plugin } from '../sim/scheduler/plugins/types.ts';
-import { untoleratedTaint } from '../sim/scheduler/tolerations.ts';
+import { untoleratedTaint } from '../sim/tolerations.ts';
 import type { Corpus, Score, TableCase as Case } from './corpus.ts';
 import { table, type Outcome } from './tables.ts';
 

@@ -53,9 +53,16 @@ const withImages = (body: unknown): unknown =>
     ? JSON.parse(
         JSON.stringify(body)
           .replace(/"img:(\d)"/g, '"nginx:1.2$1"')
+          .replace(/"img"/g, '"busybox:1.36"')
           .replace(/"nosuch:\w+"/g, '"nginx:nosuch"'),
       )
     : undefined;
+
+const judged = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);
+const replicasOf = ({ spec }: KubeObject): { replicas?: number } => {
+  const { replicas } = spec as { replicas?: number };
+  return replicas === undefined ? {} : { replicas };
+};
 
 /** One cluster of ours that goes through a recorded scenario. */
 function play(trace: Trace): { series: Map<string, State[]>; events: Set<string>; refused: string[] } {
@@ -80,17 +87,18 @@ function play(trace: Trace): { series: Map<string, State[]>; events: Set<string>
       if (namespace !== 'oracle' || seen.has(version)) continue;
       seen.add(version);
       if (object.kind === 'Pod') label('Pod', name);
-      if (object.kind !== 'Deployment' && object.kind !== 'ReplicaSet') continue;
+      if (!judged.has(object.kind)) continue;
       const {
         conditions = [],
         fullyLabeledReplicas: _all,
-        ...status
+        ...given
       } = (object['status'] ?? {}) as Record<string, number> & { conditions?: Condition[] };
+      const status = Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === 'number'));
       const key = `${object.kind}/${label(object.kind, name)}`;
       const state = {
         type,
-        replicas: (object['spec'] as { replicas: number }).replicas,
-        status: status as Record<string, number>,
+        ...replicasOf(object),
+        status,
         conditions: conditions.map((c) => `${c.type}=${c.status}:${c.reason}`),
       };
       series.set(key, [...(series.get(key) ?? []), state]);
@@ -151,7 +159,7 @@ function last(series: readonly State[] = []): unknown {
   return [state.type, state.replicas, status, [...(state.conditions ?? [])].sort()];
 }
 
-/** Scenarios recorded on a real control plane: sizes over time, last states and events of Deployments and ReplicaSets. */
+/** Scenarios recorded on a real control plane: sizes over time, last states and events of workloads. */
 export function behaviourTraces(corpus: Corpus): Score[] {
   const [requests, grown, ends, told] = ['requests', 'sizes', 'last states', 'events'].map(
     (figure) => new Score('behaviour-traces', figure),
@@ -164,7 +172,7 @@ export function behaviourTraces(corpus: Corpus): Score[] {
     const got = play(trace);
     requests.add(trace.id, got.refused, []);
     for (const [key, states] of Object.entries(trace.series)) {
-      if (!/^(Deployment|ReplicaSet)\//.test(key)) continue;
+      if (!judged.has(key.split('/')[0]!)) continue;
       grown.add(`${trace.id} ${key}`, sizes(got.series.get(key)), sizes(states));
       ends.add(`${trace.id} ${key}`, last(got.series.get(key)), last(states));
     }

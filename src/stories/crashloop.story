@@ -7,9 +7,9 @@ run 5s
 kubectl get pod crash
 ----
 NAME    READY   STATUS             RESTARTS     AGE
-crash   0/1     CrashLoopBackOff   1 (4s ago)   5s
+crash   0/1     CrashLoopBackOff   1 (5s ago)   5s
 run 60s
 kubectl get pod crash
 ----
 NAME    READY   STATUS             RESTARTS      AGE
-crash   0/1     CrashLoopBackOff   3 (20s ago)   65s
+crash   0/1     CrashLoopBackOff   3 (26s ago)   65s

@@ -22,6 +22,7 @@ export interface View {
   /** When the caches were first filled: nothing was observed before. */
   readonly startedMs: VirtualMs;
   get<T extends KubeObject>(plural: Plural, key: string): T | undefined;
+  all<T extends KubeObject>(plural: Plural): T[];
   /** Objects whose `controller: true` owner has this uid. */
   controlledBy<T extends KubeObject>(plural: Plural, uid: string): T[];
   /** The Pods an owner (of any kind of reference) has, counted: does not look at any Pod. */
@@ -111,6 +112,8 @@ export interface Controller {
   readonly ignoresOwnWrites?: boolean;
   /** How long a key waits after a change before it is looked at, in ms. Default 0. */
   readonly delayMs?: number;
+  /** Changes that do not wait for `delayMs`. */
+  readonly immediate?: (change: Change) => boolean;
   /** Events told about a change itself, whatever a look at it finds. */
   readonly announces?: { readonly [P in Plural]?: (change: Change) => Told | undefined };
   reconcile(key: string, view: View): Plan;

@@ -20,13 +20,20 @@ const orphan = 'orphan';
 /** Kinds that may own something, by the kind an ownerReference names. */
 const pluralOf: Readonly<Record<string, Plural>> = {
   ConfigMap: 'configmaps',
+  ControllerRevision: 'controllerrevisions',
+  CronJob: 'cronjobs',
+  DaemonSet: 'daemonsets',
   Deployment: 'deployments',
+  Job: 'jobs',
   Namespace: 'namespaces',
   Node: 'nodes',
+  PersistentVolumeClaim: 'persistentvolumeclaims',
   Pod: 'pods',
   ReplicaSet: 'replicasets',
+  ReplicationController: 'replicationcontrollers',
   Service: 'services',
   ServiceAccount: 'serviceaccounts',
+  StatefulSet: 'statefulsets',
 };
 
 /**

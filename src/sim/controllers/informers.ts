@@ -102,6 +102,12 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
   poddisruptionbudgets: spec('poddisruptionbudgets'),
   // All in one place: whoever looks for those that carry a label looks at every one.
   clusterroles: { ...spec('clusterroles'), indexers: { ...common, namespace: () => [''] } },
+  statefulsets: spec('statefulsets'),
+  daemonsets: spec('daemonsets'),
+  controllerrevisions: spec('controllerrevisions'),
+  jobs: spec('jobs'),
+  cronjobs: spec('cronjobs'),
+  replicationcontrollers: spec('replicationcontrollers'),
   pods: {
     resource: resources.pods,
     indexers: { ...common, label: labelKeys, node: nodeOf as (object: KubeObject) => readonly string[] },

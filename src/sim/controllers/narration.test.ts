@@ -13,7 +13,7 @@ const used = new Set(
   sources.flatMap((file) =>
     [
       ...readFileSync(join(here, file), 'utf8').matchAll(
-        /'((?:deployment|replicaset|serviceaccount|rootca|namespace|endpointslice|gc|node|eviction|podgc|quota|disruption|protection|aggregation)\.[a-zA-Z]+)'/g,
+        /'((?:deployment|replicaset|replication|daemonset|statefulset|job|cronjob|ttl|serviceaccount|rootca|namespace|endpointslice|gc|node|eviction|podgc|quota|disruption|protection|aggregation)\.[a-zA-Z]+)'/g,
       ),
     ].map((m) => m[1]!),
   ),
@@ -54,6 +54,13 @@ it('both languages tell the same values', () => {
       'healthy',
       'desired',
       'allowed',
+      'create',
+      'remove',
+      'succeeded',
+      'failed',
+      'active',
+      'reason',
+      'time',
     ].map((key) => [key, `«${key}»`]),
   );
   const told = (text: string): string[] => [...new Set(text.match(/«\w+»/g) ?? [])].sort();

@@ -1,6 +1,6 @@
 import { getCondition, removeCondition, setCondition } from '../../api/conditions.ts';
 import { labelsContain, selectorMatches } from '../../api/selectors.ts';
-import type { Condition, Pod, ReplicaSet } from '../../api/types.ts';
+import type { Condition, KubeObject, Pod, ReplicaSet, ReplicationController } from '../../api/types.ts';
 import { errorText, isOk, strategicPatch } from '../client/requests.ts';
 import { keyOf, type Change } from '../client/informer.ts';
 import { timestamp } from '../time.ts';
@@ -12,18 +12,52 @@ import { create, patch, remove, updateStatus } from './writes.ts';
 /** Most Pods one look creates or deletes. Source: replica_set.go BurstReplicas. */
 const burstReplicas = 500;
 
+/** One of the two kinds that keep a number of Pods alive. Both are worked on as ReplicaSets. */
+interface Kept {
+  readonly plural: 'replicasets' | 'replicationcontrollers';
+  readonly kind: string;
+  readonly controller: string;
+  readonly gone: string;
+  toSet(object: KubeObject): ReplicaSet;
+  fromSet(rs: ReplicaSet): KubeObject;
+}
+
+const replicaSets: Kept = {
+  plural: 'replicasets',
+  kind: 'ReplicaSet',
+  controller: 'replicaset-controller',
+  gone: 'replicaset.gone',
+  toSet: (object) => object as ReplicaSet,
+  fromSet: (rs) => rs,
+};
+
+/** The older kind: its selector is a plain map of labels. Models: pkg/controller/replication/conversion.go. */
+const replicationControllers: Kept = {
+  plural: 'replicationcontrollers',
+  kind: 'ReplicationController',
+  controller: 'replication-controller',
+  gone: 'replication.gone',
+  toSet(object) {
+    const { spec, ...rest } = object as ReplicationController;
+    const selector = { matchLabels: spec.selector ?? {} };
+    return { ...rest, spec: { ...spec, replicas: spec.replicas ?? 1, selector } } as KubeObject as ReplicaSet;
+  },
+  fromSet: ({ spec, ...rest }) => ({ ...rest, spec: { ...spec, selector: spec.selector.matchLabels } }) as KubeObject,
+};
+
 /**
  * Keeps `spec.replicas` Pods alive for every ReplicaSet.
  * Models: kubernetes pkg/controller/replicaset/replica_set.go syncReplicaSet. Left out: reading the ReplicaSet anew
  * from the server before it adopts (the hold on own writes and the server's uid check in the patch stand for it).
  */
-export const replicaSetController: Controller = {
-  name: 'replicaset-controller',
+const keeperOf = (kept: Kept): Controller => ({
+  name: kept.controller,
   workers: 5,
-  watches: { replicasets: ({ key }) => key, pods: ownersOf },
+  watches: { [kept.plural]: ({ key }: Change) => key, pods: (change, view) => ownersOf(kept, change, view) },
   reconcile(key, view) {
-    const rs = view.get<ReplicaSet>('replicasets', key);
-    if (!rs) return settled(say('replicaset.gone'));
+    const object = view.get(kept.plural, key);
+    if (!object) return settled(say(kept.gone));
+    const rs = kept.toSet(object);
     const claims = claim(rs, view);
     const counts = count(rs, claims.adopted, view);
     const want = rs.spec.replicas;
@@ -33,7 +67,7 @@ export const replicaSetController: Controller = {
     if (!leaving && difference < 0) requests.push(...times(Math.min(-difference, burstReplicas), createPod(rs)));
     if (!leaving && difference > 0)
       requests.push(...surplus(rs, claims.adopted, Math.min(difference, burstReplicas), view));
-    const status = statusOf(rs, counts, view, undefined);
+    const status = statusOf(kept, rs, counts, view, undefined);
     if (status) requests.push(status);
     return {
       requests,
@@ -52,9 +86,10 @@ export const replicaSetController: Controller = {
   /** Pods that could not be created or deleted show in the status. */
   conclude(key, view, answers) {
     const refused = answers.find(({ write, response }) => !isOk(response) && !write.accept?.includes(response.code));
-    const rs = view.get<ReplicaSet>('replicasets', key);
-    if (!refused || !rs || refused.write.resource !== 'pods' || refused.write.method === 'PATCH') return undefined;
-    const status = statusOf(rs, count(rs, claim(rs, view).adopted, view), view, {
+    const object = view.get(kept.plural, key);
+    if (!refused || !object || refused.write.resource !== 'pods' || refused.write.method === 'PATCH') return undefined;
+    const rs = kept.toSet(object);
+    const status = statusOf(kept, rs, count(rs, claim(rs, view).adopted, view), view, {
       reason: refused.write.method === 'POST' ? 'FailedCreate' : 'FailedDelete',
       message: errorText(refused.response),
     });
@@ -63,27 +98,34 @@ export const replicaSetController: Controller = {
       because: say('replicaset.failed', { error: errorText(refused.response) }),
     };
   },
-};
+});
+
+export const replicaSetController = keeperOf(replicaSets);
+export const replicationController = keeperOf(replicationControllers);
 
 /**
  * The ReplicaSets a change of a Pod concerns: its owner, or those that would adopt it. Upstream looks at every change;
  * one that leaves the counts alone (a node, an address, a container's state) leads to nothing and is passed over here.
  */
-function ownersOf({ type, object, old }: Change, view: View): string | string[] | undefined {
+function ownersOf(
+  { plural, kind, toSet }: Kept,
+  { type, object, old }: Change,
+  view: View,
+): string | string[] | undefined {
   const pod = object as Pod;
   const now = controllerOf(pod);
   const before = controllerOf(old);
   if (type === 'updated' && before?.uid === now?.uid && sameCount(old as Pod, pod)) return undefined;
-  const owner = resolveOwner<ReplicaSet>(view, 'replicasets', 'ReplicaSet', pod);
+  const owner = resolveOwner(view, plural, kind, pod);
   if (before && before.uid !== now?.uid) {
     // It changed hands: the one it left misses it now.
-    const left = resolveOwner<ReplicaSet>(view, 'replicasets', 'ReplicaSet', pod, before);
+    const left = resolveOwner(view, plural, kind, pod, before);
     return [left, owner].flatMap((rs) => (rs ? [keyOf(rs)] : []));
   }
   if (now) return owner && keyOf(owner);
   return view
-    .inNamespace<ReplicaSet>('replicasets', pod.metadata.namespace!)
-    .filter((rs) => selectorMatches(rs.spec.selector, pod.metadata.labels))
+    .inNamespace(plural, pod.metadata.namespace!)
+    .filter((each) => selectorMatches(toSet(each).spec.selector, pod.metadata.labels))
     .map(keyOf);
 }
 
@@ -191,6 +233,7 @@ function relatedPods(rs: ReplicaSet, own: readonly Pod[], view: View): readonly 
 
 /** A write of the status, when it differs. `failure`: why Pods could not be created or deleted just now. */
 function statusOf(
+  kept: Kept,
   rs: ReplicaSet,
   counts: Counts,
   view: View,
@@ -215,7 +258,7 @@ function statusOf(
     ...(rs.metadata.generation ? { observedGeneration: rs.metadata.generation } : {}),
     ...(conditions.length > 0 ? { conditions: [...conditions] } : {}),
   };
-  return updateStatus('replicasets', { ...rs, status });
+  return updateStatus(kept.plural, kept.fromSet({ ...rs, status }));
 }
 
 const noConditions: readonly Condition[] = Object.freeze([]);

@@ -242,7 +242,8 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
           if (keys === undefined) continue;
           for (const key of typeof keys === 'string' ? [keys] : keys) {
             if (member.ignoresOwnWrites && writer?.controller === member.name && writer.key === key) continue;
-            if (member.delayMs) later(state, ctx, member, key, member.delayMs, ctx.entry.id, ctx.entry.quiet);
+            if (member.delayMs && !member.immediate?.(change))
+              later(state, ctx, member, key, member.delayMs, ctx.entry.id, ctx.entry.quiet);
             else enqueue(state, ctx, member, key);
           }
         }

@@ -23,6 +23,7 @@ export function viewOf(
     revisit,
     isAbsent: (uid) => absent.has(uid),
     get: <T extends KubeObject>(plural: Plural, key: string) => informers[plural]?.store.get(key) as T | undefined,
+    all: <T extends KubeObject>(plural: Plural) => [...(informers[plural]?.store.values() ?? [])] as T[],
     counts: (plural) => informers[plural]?.tallies ?? new Map(),
     controlledBy: <T extends KubeObject>(plural: Plural, uid: string) =>
       by(plural, 'owner', uid).filter((o) =>

@@ -1,5 +1,5 @@
 import type { NodeSelectorTerm, Pod } from '../../../api/types.ts';
-import { allowsEveryNode, matchesRequired, matchesTerm } from '../node-selector.ts';
+import { allowsEveryNode, matchesRequired, matchesTerm } from '../../node-selector.ts';
 import { normalize, rejection, type Plugin, type PreFilter } from './types.ts';
 
 const otherNode = rejection(false, "node(s) didn't match Pod's node affinity/selector");

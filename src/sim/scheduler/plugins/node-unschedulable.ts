@@ -1,4 +1,4 @@
-import { toleratesTaint } from '../tolerations.ts';
+import { toleratesTaint } from '../../tolerations.ts';
 import { rejection, type Plugin } from './types.ts';
 
 const cordoned = rejection(false, 'node(s) were unschedulable');

@@ -1,5 +1,5 @@
 import type { Taint, Toleration } from '../../../api/types.ts';
-import { toleratesTaint, untoleratedTaint } from '../tolerations.ts';
+import { toleratesTaint, untoleratedTaint } from '../../tolerations.ts';
 import { normalize, rejection, type Plugin, type Rejection } from './types.ts';
 
 /** By taint set; nodes with equal taints are judged once. Undefined: tolerated. */

@@ -1,5 +1,5 @@
-import { labelsContain } from '../../api/selectors.ts';
-import type { Node, NodeSelectorTerm, Pod } from '../../api/types.ts';
+import { labelsContain } from '../api/selectors.ts';
+import type { Node, NodeSelectorTerm, Pod } from '../api/types.ts';
 
 type NodeRequirement = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
 

@@ -1,4 +1,4 @@
-import type { Taint, Toleration } from '../../api/types.ts';
+import type { Taint, Toleration } from '../api/types.ts';
 
 /** Models: k8s.io/api core/v1 toleration.go ToleratesTaint. */
 export function tolerates(toleration: Toleration, taint: Taint): boolean {

@@ -1,0 +1,221 @@
+import { parseCron } from '../../api/batch/cron.ts';
+import { getCondition } from '../../api/conditions.ts';
+import { deepEqual } from '../../api/equal.ts';
+import type { CronJob, Job } from '../../api/types.ts';
+import { keyOf } from '../client/informer.ts';
+import { errorText, isOk } from '../client/requests.ts';
+import { epochMs, rfc3339 } from '../time.ts';
+import { say, settled, type Controller, type Plan, type Told, type View, type Write } from './controller.ts';
+import { mostRecent, untilNextMs } from './cronjob/schedule.ts';
+import { isFinished } from './job/status.ts';
+import { controllerRef, resolveOwner } from './owners.ts';
+import { create, remove, updateStatus } from './writes.ts';
+
+/**
+ * Makes a Job whenever a schedule says so, and forgets old ones.
+ * Models: kubernetes pkg/controller/cronjob cronjob_controllerv2.go. Left out: time zones beyond those of
+ * cronjob/zone.ts, adopting a Job of the wanted name that is there already.
+ */
+export const cronJobController: Controller = {
+  name: 'cronjob-controller',
+  workers: 5,
+  watches: {
+    cronjobs: ({ key }) => key,
+    jobs: ({ object }, view) => {
+      const owner = resolveOwner<CronJob>(view, 'cronjobs', 'CronJob', object);
+      return owner && keyOf(owner);
+    },
+  },
+  reconcile(key, view) {
+    const cronJob = view.get<CronJob>('cronjobs', key);
+    if (!cronJob) return settled(say('cronjob.gone'));
+    const { status, events } = seenJobs(cronJob, view);
+    const tidy = history(cronJob, view);
+    const start = plan({ ...cronJob, status }, view);
+    return {
+      ...start,
+      events: [...events, ...(start.events ?? [])],
+      requests: [
+        ...tidy,
+        ...(start.requests ?? []),
+        // With a new Job the status waits for its name and uid: see below.
+        ...(start.requests?.some(({ method }) => method === 'POST') || deepEqual(status, cronJob.status)
+          ? []
+          : [updateStatus('cronjobs', { ...cronJob, status })]),
+      ],
+    };
+  },
+  conclude(key, view, answers) {
+    const made = answers.find(({ write }) => write.method === 'POST');
+    const cronJob = view.get<CronJob>('cronjobs', key);
+    if (!made || !cronJob) return undefined;
+    if (!isOk(made.response)) return settled(say('cronjob.failed', { error: errorText(made.response) }));
+    const job = made.response.body as Job;
+    const { name, namespace, uid, resourceVersion, annotations } = job.metadata;
+    const ref = { kind: 'Job', namespace, name, uid, apiVersion: 'batch/v1', resourceVersion };
+    const gone = new Set(answers.flatMap(({ write }) => (write.method === 'DELETE' ? [write.uid] : [])));
+    const { status } = seenJobs(cronJob, view);
+    const active = ((status.active ?? []) as Ref[]).filter((each) => !gone.has(each.uid));
+    const lastScheduleTime = rfc3339(Date.parse(annotations![timestampKey]!));
+    return {
+      requests: [
+        updateStatus('cronjobs', { ...cronJob, status: { ...status, active: [...active, ref], lastScheduleTime } }),
+      ],
+      because: say('cronjob.started', { name }),
+    };
+  },
+};
+
+interface Ref {
+  readonly name: string;
+  readonly uid: string;
+}
+
+const timestampKey = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
+
+const told = (about: CronJob, type: 'Normal' | 'Warning', reason: string, message: string): Told => ({
+  about,
+  type,
+  reason,
+  message,
+});
+
+const jobsOf = (cronJob: CronJob, view: View): Job[] => view.controlledBy<Job>('jobs', cronJob.metadata.uid);
+
+/** Jobs that have ended leave the list of active ones. */
+function seenJobs(cronJob: CronJob, view: View): { status: CronJob['status']; events: Told[] } {
+  const events: Told[] = [];
+  const jobs = new Map(jobsOf(cronJob, view).map((job) => [job.metadata.uid, job]));
+  let { lastSuccessfulTime } = cronJob.status;
+  const listed = (cronJob.status.active ?? []) as Ref[];
+  const active = listed.filter(({ uid, name }) => {
+    const job = jobs.get(uid);
+    if (job && !isFinished(job)) return true;
+    if (!job) events.push(told(cronJob, 'Normal', 'MissingJob', `Active job went missing: ${name}`));
+    else {
+      const done = getCondition(job.status.conditions, 'Complete')?.status === 'True';
+      const condition = done ? 'Complete' : 'Failed';
+      events.push(told(cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${name}, condition: ${condition}`));
+      const { completionTime } = job.status;
+      if (done && completionTime && (!lastSuccessfulTime || lastSuccessfulTime < completionTime))
+        lastSuccessfulTime = completionTime;
+    }
+    return false;
+  });
+  for (const job of jobs.values()) {
+    const { name, uid } = job.metadata;
+    if (!isFinished(job) && !listed.some((each) => each.uid === uid))
+      events.push(
+        told(cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${name}`),
+      );
+  }
+  const { active: _before, ...rest } = cronJob.status;
+  return {
+    status: {
+      ...rest,
+      ...(active.length > 0 ? { active } : {}),
+      ...(lastSuccessfulTime ? { lastSuccessfulTime } : {}),
+    },
+    events,
+  };
+}
+
+/** Whether a start is due, and what becomes of it. Models: syncCronJob. */
+function plan(cronJob: CronJob, view: View): Plan {
+  const { spec, status, metadata } = cronJob;
+  if (metadata.deletionTimestamp) return settled(say('cronjob.deleting'));
+  if (spec.suspend) return { because: say('cronjob.suspended'), requeueAfterMs: 'never' };
+  const schedule = parseCron(spec.schedule);
+  if (typeof schedule === 'string') {
+    const message = `unparseable schedule: "${spec.schedule}" : ${schedule}`;
+    return {
+      events: [told(cronJob, 'Warning', 'UnparseableSchedule', message)],
+      because: say('cronjob.never'),
+    };
+  }
+  const nowMs = epochMs + view.now;
+  const waitMs = untilNextMs(cronJob, schedule, nowMs);
+  const again = waitMs === undefined ? {} : { requeueAfterMs: waitMs };
+  const recent = mostRecent(cronJob, schedule, nowMs, true);
+  if (!recent) return { because: say('cronjob.never') };
+  const events: Told[] = [];
+  if (recent.missed === 'many')
+    events.push(
+      told(
+        cronJob,
+        'Warning',
+        'TooManyMissedTimes',
+        'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew',
+      ),
+    );
+  const { recentMs } = recent;
+  const name = `${metadata.name}-${Math.floor((recentMs ?? 0) / 60_000)}`;
+  const active = (status.active ?? []) as Ref[];
+  if (recentMs === undefined || active.some((ref) => ref.name === name))
+    return { events, because: say('cronjob.waiting', { seconds: Math.ceil((waitMs ?? 0) / 1000) }), ...again };
+  const time = rfc3339(recentMs);
+  if (spec.startingDeadlineSeconds !== undefined && recentMs + spec.startingDeadlineSeconds * 1000 < nowMs) {
+    const message = `Missed scheduled time to start a job: ${new Date(recentMs).toUTCString().replace('GMT', '+0000')}`;
+    events.push(told(cronJob, 'Warning', 'MissSchedule', message));
+    return { events, because: say('cronjob.late', { time }), ...again };
+  }
+  if (spec.concurrencyPolicy === 'Forbid' && active.length > 0) {
+    const message = 'Not starting job because prior execution is running and concurrency policy is Forbid';
+    events.push(told(cronJob, 'Normal', 'JobAlreadyActive', message));
+    return { events, because: say('cronjob.forbidden', { time, active: active.length }), ...again };
+  }
+  const running = jobsOf(cronJob, view).filter((job) => active.some((ref) => ref.uid === job.metadata.uid));
+  const replaced = spec.concurrencyPolicy === 'Replace' ? running.map((job) => deleteJob(cronJob, job)) : [];
+  return {
+    requests: [...replaced, createJob(cronJob, name, time)],
+    events,
+    because: say('cronjob.due', { name, time }),
+    ...again,
+  };
+}
+
+function createJob(cronJob: CronJob, name: string, time: string): Write {
+  const { metadata, spec } = cronJob.spec.jobTemplate;
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name,
+      namespace: cronJob.metadata.namespace,
+      ...(metadata?.labels ? { labels: metadata.labels } : {}),
+      annotations: { ...metadata?.annotations, [timestampKey]: time },
+      ownerReferences: [controllerRef(cronJob)],
+    },
+    spec,
+  };
+  return create('jobs', cronJob.metadata.namespace!, job, {
+    ifDone: told(cronJob, 'Normal', 'SuccessfulCreate', 'Created job {name}'),
+    ifFailed: told(cronJob, 'Warning', 'FailedCreate', 'Error creating job: {error}'),
+  });
+}
+
+const deleteJob = (cronJob: CronJob, job: Job): Write =>
+  remove(
+    'jobs',
+    job,
+    { propagationPolicy: 'Background' },
+    { ifDone: told(cronJob, 'Normal', 'SuccessfulDelete', 'Deleted job {name}') },
+  );
+
+/** Finished Jobs beyond the limits, the oldest first. Models: cleanupFinishedJobs. */
+function history(cronJob: CronJob, view: View): Write[] {
+  const { successfulJobsHistoryLimit, failedJobsHistoryLimit } = cronJob.spec;
+  const began = (job: Job): string => `${job.status.startTime ?? ''} ${job.metadata.name}`;
+  const jobs = jobsOf(cronJob, view)
+    .filter((job) => !job.metadata.deletionTimestamp)
+    .sort((a, b) => (began(a) < began(b) ? -1 : 1));
+  return (
+    [
+      ['Complete', successfulJobsHistoryLimit],
+      ['Failed', failedJobsHistoryLimit],
+    ] as const
+  ).flatMap(([type, limit]) => {
+    const ended = jobs.filter((job) => getCondition(job.status.conditions, type)?.status === 'True');
+    return ended.slice(0, Math.max(0, ended.length - (limit ?? Infinity))).map((job) => deleteJob(cronJob, job));
+  });
+}
