@@ -122,7 +122,7 @@ Metadata:
   Creation Timestamp:  2025-06-01T00:01:00Z
   Generation:          1
   Resource Version:    189
-  UID:                 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+  UID:                 2d72d4d2-2d1b-4e8e-997a-70036edf548e
 Spec:
   Destination:
     Namespace:             guestbook
