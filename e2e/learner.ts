@@ -152,7 +152,7 @@ export class Learner {
 
   /** What two readings in a row agree on. */
   private async atRest<T>(read: () => Promise<T>): Promise<T> {
-    for (let before: string | undefined; ; ) {
+    for (let before: string | undefined; ;) {
       const now = await read();
       if (before === JSON.stringify(now)) return now;
       before = JSON.stringify(now);
