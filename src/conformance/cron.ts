@@ -1,5 +1,5 @@
-import { nextRun } from '../api/batch/cron-next.ts';
 import { parseCron } from '../api/batch/cron.ts';
+import { nextTime } from '../sim/controllers/cronjob/schedule.ts';
 import { rfc3339 } from '../sim/time.ts';
 import { Score, type Corpus } from './corpus.ts';
 
@@ -17,15 +17,11 @@ export function cronTable(corpus: Corpus): Score[] {
       score.add(c.id, schedule, c['error']);
       continue;
     }
-    if ('timeZone' in schedule) {
-      score.fail(c.id, 'not modelled: time zones');
-      continue;
-    }
     const runs = (c['runs'] as Run[]).map(({ after, next }) => {
       const got: string[] = [];
       let at: number | undefined = Date.parse(after);
       while (got.length < next.length) {
-        at = nextRun(schedule, at);
+        at = nextTime(schedule, at);
         got.push(at === undefined ? 'never' : rfc3339(at));
         if (at === undefined) break;
       }

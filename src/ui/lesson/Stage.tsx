@@ -6,7 +6,7 @@ import { usePage } from '../store.ts';
 import { useLang, useText } from '../text.ts';
 import { nextLessonId, section, titleOf, useLesson } from './current.ts';
 import { Inline } from './inline.tsx';
-import { giveTask, useNext } from './next.ts';
+import { giveTask, useNext, useTaskButton } from './next.ts';
 import { Prose } from './Prose.tsx';
 import { Finished } from './LessonPanel.tsx';
 import { Mistakes, TaskControls } from './Task.tsx';
@@ -101,6 +101,7 @@ function Act({
 }) {
   const text = useText();
   const next = useNext();
+  const name = useTaskButton();
   const playing = useMotion() === 'playing';
   if (next === 'answer' || next === 'do' || (next === 'run' && spec.kind !== 'click')) {
     return (
@@ -121,7 +122,7 @@ function Act({
           else playhead.step(1);
         }}
       >
-        {next === 'run' ? (button ?? text('next.run')).replace(/\s*▶$/, '') : text('next.step')}
+        {next === 'run' ? (name ?? text('next.run')) : text('next.step')}
         <Icon name="play" size={14} />
         <kbd>→</kbd>
       </button>

@@ -1,11 +1,13 @@
 import { create } from 'zustand';
+import { readTask } from '../../lessons/prose.ts';
 import type { TaskSpec } from '../../lessons/types.ts';
 import { giveLine, onRun } from '../actions.ts';
 import { openLesson } from '../boot.ts';
 import { usePanels } from '../panels.ts';
 import { playhead } from '../playhead.ts';
 import { usePage, type PageState } from '../store.ts';
-import { nextLessonId, useLesson, type LessonOnScreen } from './current.ts';
+import { useLang } from '../text.ts';
+import { nextLessonId, section, useLesson, type LessonOnScreen } from './current.ts';
 
 /**
  * What the one big button does now. The learner always has exactly one next thing: go on with the story, give the
@@ -55,6 +57,16 @@ onRun((_, answer) => {
 /** The number the learner has set on a stepper, by task. */
 const numbers = new Map<string, number>();
 export const setNumber = (task: string, n: number): void => void numbers.set(task, n);
+
+/** What the lesson calls the open task's button (`다음`); undefined where it is a command line, which is no name. */
+export function useTaskButton(): string | undefined {
+  const lang = useLang();
+  const { prose, pack } = useLesson();
+  const open = usePage((page) => page.lesson?.tasks.find((task) => task.status === 'open')?.id);
+  const spec = pack?.spec.tasks.find((task) => task.id === open);
+  const button = spec && readTask(section(prose, lang, `task:${spec.id}`)).button;
+  return button === spec?.command ? undefined : button?.replace(/\s*▶$/, '');
+}
 
 export function giveTask(task: TaskSpec, then: 'play' | 'step' = 'play'): void {
   if (!task.command) return;

@@ -3,7 +3,7 @@ import { NarrationLine } from '../graph/Narration.tsx';
 import { Helm, Icon, type SymbolName } from '../icons.tsx';
 import { LessonPanel } from '../lesson/LessonPanel.tsx';
 import { Stage } from '../lesson/Stage.tsx';
-import { pressNext, useNext } from '../lesson/next.ts';
+import { pressNext, useNext, useTaskButton } from '../lesson/next.ts';
 import { useMode, usePanels, type PanelName } from '../panels.ts';
 import { playhead } from '../playhead.ts';
 import { Slot } from '../slots.tsx';
@@ -90,12 +90,13 @@ export function Phone() {
 function Buttons() {
   const text = useText();
   const next = useNext();
+  const button = useTaskButton();
   const at = usePage((page) =>
     page.lastStep > page.firstStep ? (page.at.step - page.firstStep) / (page.lastStep - page.firstStep) : 0,
   );
   const label =
     next === 'run'
-      ? text('next.run')
+      ? (button ?? text('next.run'))
       : next === 'answer'
         ? text('next.answer')
         : next === 'do'
