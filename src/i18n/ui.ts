@@ -194,7 +194,6 @@ export const uiEn = {
   'time.machines': 'nodes',
   'time.empty': 'Messages will be drawn here as they happen.',
 
-  'phone.next': 'Next',
   'phone.back': 'Back',
   'phone.phase': 'Next phase',
   'phone.tabs': 'Panels',
@@ -452,7 +451,6 @@ export const uiKo: Record<UiKey, Entry> = {
   'time.machines': '노드들',
   'time.empty': '메시지가 오가면 여기에 그려집니다.',
 
-  'phone.next': '다음',
   'phone.back': '뒤로',
   'phone.phase': '다음 장면',
   'phone.tabs': '패널',

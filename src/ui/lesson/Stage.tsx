@@ -122,7 +122,7 @@ function Act({
           else playhead.step(1);
         }}
       >
-        {next === 'run' ? (name ?? text('next.run')) : text('next.step')}
+        {next === 'run' ? name : text('next.step')}
         <Icon name="play" size={14} />
         <kbd>→</kbd>
       </button>

@@ -6,7 +6,7 @@ import { openLesson } from '../boot.ts';
 import { usePanels } from '../panels.ts';
 import { playhead } from '../playhead.ts';
 import { usePage, type PageState } from '../store.ts';
-import { useLang } from '../text.ts';
+import { useLang, useText } from '../text.ts';
 import { nextLessonId, section, useLesson, type LessonOnScreen } from './current.ts';
 
 /**
@@ -58,14 +58,18 @@ onRun((_, answer) => {
 const numbers = new Map<string, number>();
 export const setNumber = (task: string, n: number): void => void numbers.set(task, n);
 
-/** What the lesson calls the open task's button (`다음`); undefined where it is a command line, which is no name. */
-export function useTaskButton(): string | undefined {
-  const lang = useLang();
+/** What the open task's button is called: by the lesson (`다음`), or by us where the lesson gives a command line, which is no name. */
+export function useTaskButton(): string {
+  const text = useText();
   const { prose, pack } = useLesson();
+  const lang = useLang();
   const open = usePage((page) => page.lesson?.tasks.find((task) => task.status === 'open')?.id);
   const spec = pack?.spec.tasks.find((task) => task.id === open);
-  const button = spec && readTask(section(prose, lang, `task:${spec.id}`)).button;
-  return button === spec?.command ? undefined : button?.replace(/\s*▶$/, '');
+  const words = spec ? section(prose, lang, `task:${spec.id}`) : '';
+  // The words come a moment after the task: a button must not be renamed under the reader's eyes.
+  if (!spec || words === '') return text('next.step');
+  const { button } = readTask(words);
+  return button === undefined || button === spec.command ? text('next.run') : button.replace(/\s*▶$/, '');
 }
 
 export function giveTask(task: TaskSpec, then: 'play' | 'step' = 'play'): void {

@@ -96,14 +96,14 @@ function Buttons() {
   );
   const label =
     next === 'run'
-      ? (button ?? text('next.run'))
+      ? button
       : next === 'answer'
         ? text('next.answer')
         : next === 'do'
           ? text('next.do')
           : next === 'lesson'
             ? text('next.lesson')
-            : text('phone.next');
+            : text('next.step');
   return (
     <footer className={styles.buttons} id="controls">
       <span className={styles.track} aria-hidden="true">
