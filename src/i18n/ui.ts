@@ -131,6 +131,7 @@ export const uiEn = {
   'graph.ready.short': 'ready',
   'graph.workload': '{kind} {name}: wanted {desired}, current {current}, ready {ready}',
   'graph.workloads': 'Wanted and current state',
+  'graph.moreWorkloads': '{n} more workloads',
   'graph.revision': 'rev {n}',
   'graph.noWorkload': 'Nothing asked for yet',
   'graph.actions': 'What you can do with {name}',
@@ -160,6 +161,8 @@ export const uiEn = {
   'say.paused': 'The cluster is paused. Press → for the next step.',
   'say.end': 'All quiet: nothing more will happen by itself.',
   'say.end.waits': 'Everybody waits, and this is not the desired state yet.',
+  'say.end.cron':
+    'Quiet for now: CronJob {name} waits for its next time ({schedule}). One more step goes there; at clock pace time passes by itself.',
   'say.end.short':
     'Nobody moves now, and yet this is not the desired state. One more step skips the waiting and goes to whoever acts next.',
   'say.on': '{name} on {node}',
@@ -388,6 +391,7 @@ export const uiKo: Record<UiKey, Entry> = {
   'graph.ready.short': '준비',
   'graph.workload': '{kind} {name}: 원하는 상태 {desired}, 현재 상태 {current}, 준비 {ready}',
   'graph.workloads': '원하는 상태와 현재 상태',
+  'graph.moreWorkloads': '워크로드 {n}개 더 보기',
   'graph.revision': 'rev {n}',
   'graph.noWorkload': '아직 원하는 것이 없습니다',
   'graph.actions': '{name}에 할 수 있는 일',
@@ -417,6 +421,8 @@ export const uiKo: Record<UiKey, Entry> = {
   'say.paused': '클러스터는 멈춰 있습니다. → 키로 한 단계씩 진행합니다.',
   'say.end': '조용합니다. 저절로 더 일어날 일이 없습니다.',
   'say.end.waits': '모두 기다리는 중입니다. 아직 원하는 상태가 아닙니다.',
+  'say.end.cron':
+    '지금은 조용합니다. CronJob {name}의 다음 예약 시각({schedule})을 기다립니다. 한 단계 더 가면 그때로 건너뛰고, 시계 속도에서는 시간이 저절로 흐릅니다.',
   'say.end.short':
     '지금은 움직이는 이가 없지만, 아직 원하는 상태가 아닙니다. 한 단계 더 가면 기다리는 시간을 건너뛰어 다음 움직임을 봅니다.',
   'say.on': '{node}의 {name}',

@@ -1,4 +1,14 @@
-import type { Deployment, Event, KubeObject, Node, Pod, ReplicaSet } from '../api/types.ts';
+import type {
+  DaemonSet,
+  Deployment,
+  Event,
+  Job,
+  KubeObject,
+  Node,
+  Pod,
+  ReplicaSet,
+  StatefulSet,
+} from '../api/types.ts';
 import { resourceTypes } from '../api/index.ts';
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
 import type { Trace } from '../sim/kernel/trace.ts';
@@ -101,6 +111,32 @@ function overviewOf(object: KubeObject): Pair[] {
         ...generation,
       ];
     }
+    case 'StatefulSet': {
+      const { spec, status } = object as StatefulSet;
+      return [
+        pair('replicas', spec.replicas, status?.replicas ?? 0),
+        pair('updatedReplicas', spec.replicas, status?.updatedReplicas ?? 0),
+        pair('readyReplicas', spec.replicas, status?.readyReplicas ?? 0),
+        ...generation,
+      ];
+    }
+    case 'DaemonSet': {
+      const { status } = object as DaemonSet;
+      const wanted = status?.desiredNumberScheduled ?? 0;
+      return [
+        pair('currentNumberScheduled', wanted, status?.currentNumberScheduled ?? 0),
+        pair('updatedNumberScheduled', wanted, status?.updatedNumberScheduled ?? 0),
+        pair('numberReady', wanted, status?.numberReady ?? 0),
+        pair('numberMisscheduled', 0, status?.numberMisscheduled ?? 0),
+        ...generation,
+      ];
+    }
+    case 'Job': {
+      const { spec, status } = object as Job;
+      const done = pair('succeeded', spec.completions ?? 1, status?.succeeded ?? 0);
+      return status?.failed ? [done, pair('failed', 0, status.failed)] : [done];
+    }
+    case 'ReplicationController':
     case 'ReplicaSet': {
       const { spec, status } = object as ReplicaSet;
       return [
@@ -162,6 +198,11 @@ function eventsOf(etcd: EtcdState, revision: number, uid: string | undefined, re
 const ownedKinds: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['replicasets'],
   ReplicaSet: ['pods'],
+  StatefulSet: ['pods', 'controllerrevisions'],
+  DaemonSet: ['pods', 'controllerrevisions'],
+  ReplicationController: ['pods'],
+  Job: ['pods'],
+  CronJob: ['jobs'],
   Service: ['endpointslices'],
 };
 

@@ -176,6 +176,33 @@ describe('the scene', () => {
     expect(nodeViews(scene)[0]).toMatchObject({ cpu: { requestedMilli: 0 }, pods: 1 });
   });
 
+  it('pairs what every kind of workload wants with what it has', () => {
+    const store = new Store();
+    const put = (place: string, kind: string, name: string, rest: Record<string, unknown>) =>
+      store.put(`/registry/${place}/default/${name}`, object(kind, name, rest));
+    put('daemonsets', 'DaemonSet', 'log', {
+      spec: {},
+      status: { desiredNumberScheduled: 3, currentNumberScheduled: 2, numberReady: 1 },
+    });
+    put('statefulsets', 'StatefulSet', 'db', { spec: { replicas: 2 }, status: { replicas: 1 } });
+    put('jobs', 'Job', 'once', { spec: { completions: 3, parallelism: 2 }, status: { active: 2, succeeded: 1 } });
+    put('cronjobs', 'CronJob', 'tick', { spec: { schedule: '0 3 * * *', suspend: true }, status: {} });
+    put('controllers', 'ReplicationController', 'old', {
+      spec: { replicas: 4 },
+      status: { replicas: 4, readyReplicas: 4 },
+    });
+    const scene = emptyScene();
+    moveScene(scene, store.etcd, store.revision);
+    const pairs = workloadViews(scene).map((w) => [w.name, w.desired, w.current, w.ready, w.schedule, w.suspended]);
+    expect(pairs.sort()).toEqual([
+      ['db', 2, 1, 0, undefined, undefined],
+      ['log', 3, 2, 1, undefined, undefined],
+      ['old', 4, 4, 4, undefined, undefined],
+      ['once', 3, 3, 1, undefined, undefined],
+      ['tick', 0, 0, 0, '0 3 * * *', true],
+    ]);
+  });
+
   it('sorts names by their numbers', () => {
     expect(sortedByNumber(['w10-k8s', 'w2-k8s', 'm-k8s', 'w1-k8s'])).toEqual(['m-k8s', 'w1-k8s', 'w2-k8s', 'w10-k8s']);
   });

@@ -1,19 +1,19 @@
-import type { Deployment, EndpointSlice, KubeObject, Node, Pod, ReplicaSet, Service } from '../api/types.ts';
+import type { EndpointSlice, KubeObject, Node, Pod, Service } from '../api/types.ts';
 import { milliValue, value as wholeValue } from '../api/quantity.ts';
 import { changedKeys, visitAt, type EtcdState } from '../sim/etcd/index.ts';
 import { podReadiness, podReason, podRestarts, podStateCode } from './pod-state.ts';
+import { workloadPlaces, workloadView } from './workloads.ts';
 import type { NodeView, PodDelta, ServiceView, WorkloadView } from './views.ts';
 
 /** Kinds on the graph and where etcd keeps them. */
 const prefixes = {
   pods: '/registry/pods/',
   nodes: '/registry/minions/',
-  deployments: '/registry/deployments/',
-  replicasets: '/registry/replicasets/',
   services: '/registry/services/specs/',
   endpointslices: '/registry/endpointslices/',
 } as const;
-type Shown = keyof typeof prefixes;
+const workloadPrefixes = Object.values(workloadPlaces).map((place) => `/registry/${place}/`);
+type Shown = keyof typeof prefixes | 'workloads';
 
 /** More changes than this between two play-heads are not walked through: everything is read afresh. */
 const changesMax = 2_000;
@@ -91,8 +91,9 @@ export function moveScene(scene: Scene, etcd: EtcdState, revision: number): void
 }
 
 function kindOfKey(key: string): Shown | undefined {
-  for (const kind in prefixes) if (key.startsWith(prefixes[kind as Shown])) return kind as Shown;
-  return undefined;
+  for (const kind in prefixes)
+    if (key.startsWith(prefixes[kind as keyof typeof prefixes])) return kind as keyof typeof prefixes;
+  return workloadPrefixes.some((prefix) => key.startsWith(prefix)) ? 'workloads' : undefined;
 }
 
 function readAll(scene: Scene, etcd: EtcdState, revision: number): void {
@@ -110,8 +111,10 @@ function readAll(scene: Scene, etcd: EtcdState, revision: number): void {
     scene.pods.set(key, row);
     charge(scene, row, 1);
   });
-  for (const kind of ['deployments', 'replicasets', 'services', 'endpointslices'] as const)
+  for (const kind of ['services', 'endpointslices'] as const)
     visitAt(etcd, prefixes[kind], revision, (key, object) => put(scene, kind, key, object));
+  for (const prefix of workloadPrefixes)
+    visitAt(etcd, prefix, revision, (key, object) => put(scene, 'workloads', key, object));
   scene.changed.clear();
   scene.reset = true;
 }
@@ -122,9 +125,8 @@ function put(scene: Scene, kind: Shown, key: string, object: KubeObject | undefi
       return putPod(scene, key, object as Pod | undefined);
     case 'nodes':
       return putNode(scene, key, object as Node | undefined);
-    case 'deployments':
-    case 'replicasets':
-      if (object) scene.workloads.set(key, workloadView(object as Deployment | ReplicaSet));
+    case 'workloads':
+      if (object) scene.workloads.set(key, workloadView(object));
       else scene.workloads.delete(key);
       return;
     case 'services':
@@ -221,20 +223,6 @@ export function sortedByNumber(names: readonly string[]): string[] {
   return padded.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, name]) => name);
 }
 
-function workloadView(object: Deployment | ReplicaSet): WorkloadView {
-  const { metadata, spec, status } = object;
-  return {
-    kind: object.kind,
-    uid: metadata.uid,
-    namespace: metadata.namespace ?? '',
-    name: metadata.name,
-    owner: metadata.ownerReferences?.find(({ controller }) => controller)?.uid,
-    desired: spec.replicas,
-    current: status?.replicas ?? 0,
-    ready: status?.readyReplicas ?? 0,
-  };
-}
-
 export function nodeViews(scene: Scene): NodeView[] {
   return scene.nodeOrder.map((name, index) => {
     const row = scene.nodes.get(name)!;
@@ -259,7 +247,7 @@ function nodeView(row: NodeRow, index: number): NodeView {
   };
 }
 
-/** Workloads, owners first, each kind in etcd's order of keys. */
+/** Workloads in etcd's order of keys: owners first, as it happens (cronjobs, deployments … jobs, replicasets). */
 export const workloadViews = (scene: Scene): WorkloadView[] => sortedByKey(scene.workloads).map(([, view]) => view);
 
 export function serviceViews(scene: Scene): ServiceView[] {

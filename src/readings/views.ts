@@ -134,7 +134,8 @@ export interface PodDelta {
 
 /** Desired and current of a workload, always shown as a pair. */
 export interface WorkloadView {
-  readonly kind: 'Deployment' | 'ReplicaSet';
+  readonly kind:
+    'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'ReplicationController';
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
@@ -142,6 +143,10 @@ export interface WorkloadView {
   readonly desired: number;
   readonly current: number;
   readonly ready: number;
+  /** When a CronJob makes its Jobs (`0 3 * * *`); it wants no Pods itself. */
+  readonly schedule?: string;
+  /** A CronJob or Job that is told to rest. */
+  readonly suspended?: boolean;
 }
 
 /** A Service and how many endpoints can take traffic. */

@@ -1,4 +1,4 @@
-import type { Deployment, KubeObject, Pod, ReplicaSet, WatchEvent } from '../api/types.ts';
+import type { Deployment, KubeObject, Pod, WatchEvent } from '../api/types.ts';
 import { traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { MessageEntry } from '../sim/kernel/types.ts';
 import type { ApiRequest } from '../sim/messages.ts';
@@ -86,6 +86,22 @@ function isStoryRequest(trace: Trace, entry: RequestEntry): boolean {
 const ownPlural: Readonly<Record<string, string>> = {
   'deployment-controller': 'deployments',
   'replicaset-controller': 'replicasets',
+  'replication-controller': 'replicationcontrollers',
+  'statefulset-controller': 'statefulsets',
+  'daemonset-controller': 'daemonsets',
+  'job-controller': 'jobs',
+  'cronjob-controller': 'cronjobs',
+};
+
+/** Who reconciles a kind of workload. */
+const keepers: Readonly<Record<string, string>> = {
+  Deployment: 'deployment-controller',
+  ReplicaSet: 'replicaset-controller',
+  ReplicationController: 'replication-controller',
+  StatefulSet: 'statefulset-controller',
+  DaemonSet: 'daemonset-controller',
+  Job: 'job-controller',
+  CronJob: 'cronjob-controller',
 };
 
 /** A kubelet's status report that says more than "I have begun". */
@@ -171,13 +187,12 @@ function wakes(trace: Trace, entry: MessageOf<'watch'>, event: WatchEvent): bool
 
 /** The controller that has to look at an object when it changes. */
 export function responsibleAgent(object: KubeObject, type: WatchEvent['type']): string | undefined {
+  const keeper = keepers[object.kind];
+  if (keeper) return type === 'DELETED' ? 'garbage-collector' : keeper;
   switch (object.kind) {
-    case 'Deployment':
-    case 'ReplicaSet':
-      return type === 'DELETED' ? 'garbage-collector' : `${object.kind.toLowerCase()}-controller`;
     case 'Pod': {
       const owner = object.metadata.ownerReferences?.find((reference) => reference.controller);
-      return owner && `${owner.kind.toLowerCase()}-controller`;
+      return owner && keepers[owner.kind];
     }
     case 'Service':
       return 'endpointslice-controller';
@@ -192,16 +207,16 @@ function changesWork(trace: Trace, entry: MessageOf<'watch'>, event: WatchEvent)
   const { object, type } = event;
   const before = type === 'ADDED' ? undefined : previousOf(trace, entry, object);
   const beginsToGo = !!object.metadata.deletionTimestamp && !!before && !before.metadata.deletionTimestamp;
+  if (keepers[object.kind]) {
+    if (type !== 'MODIFIED' || beginsToGo) return true;
+    const { metadata, status } = object as Deployment;
+    // Jobs and CronJobs do not tell which generation they have seen.
+    if (metadata.generation === undefined || object.kind.endsWith('Job')) return before?.['spec'] !== object['spec'];
+    return metadata.generation > (status?.observedGeneration ?? 0);
+  }
   switch (object.kind) {
     case 'Pod':
       return beginsToGo || (type === 'DELETED' && !!before && !before.metadata.deletionTimestamp);
-    case 'Deployment':
-    case 'ReplicaSet':
-      if (type !== 'MODIFIED') return true;
-      return (
-        beginsToGo ||
-        (object.metadata.generation ?? 0) > ((object as Deployment | ReplicaSet).status?.observedGeneration ?? 0)
-      );
     case 'Namespace':
       return beginsToGo;
     default:

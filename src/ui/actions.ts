@@ -36,7 +36,7 @@ export function openInside(id: ActorId): void {
   bringUp('inspector');
 }
 
-export function inspect(selection: Selection): void {
+export function inspect(selection: Selection | undefined): void {
   select(selection);
   bringUp('inspector');
 }

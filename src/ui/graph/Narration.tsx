@@ -48,12 +48,17 @@ function Quiet({ width }: { readonly width: number }) {
   const text = useText();
   const over = usePage((page) => isOver(page) && page.at.step > page.firstStep);
   const short = usePage((page) => page.workloads.some((w) => w.ready < w.desired));
+  const cron = usePage((page) => page.workloads.find((w) => w.schedule !== undefined && !w.suspended));
   const clock = usePrefs((p) => p.pace === 'clock');
   if (!over) return null;
+  const words = short
+    ? text(clock ? 'say.end.waits' : 'say.end.short')
+    : cron
+      ? text('say.end.cron', { name: cron.name, schedule: cron.schedule ?? '' })
+      : text('say.end');
   return (
     <p className={styles.quiet} data-short={short ? '' : undefined} style={{ maxWidth: Math.min(560, width - 40) }}>
-      <Icon name={short ? 'alert' : 'check'} size={15} />{' '}
-      {text(short ? (clock ? 'say.end.waits' : 'say.end.short') : 'say.end')}
+      <Icon name={short ? 'alert' : cron ? 'clock' : 'check'} size={15} /> {words}
     </p>
   );
 }

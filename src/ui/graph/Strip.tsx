@@ -1,3 +1,4 @@
+import type { WorkloadView } from '../../readings/views.ts';
 import { inspect, useMode } from '../actions.ts';
 import { Icon } from '../icons.tsx';
 import { usePanels } from '../panels.ts';
@@ -6,7 +7,15 @@ import { useText } from '../text.ts';
 import type { Layout } from './layout.ts';
 import styles from './graph.module.css';
 
-const short: Record<string, string> = { Deployment: 'deploy', ReplicaSet: 'rs' };
+const short: Readonly<Record<WorkloadView['kind'], string>> = {
+  Deployment: 'deploy',
+  ReplicaSet: 'rs',
+  StatefulSet: 'sts',
+  DaemonSet: 'ds',
+  Job: 'job',
+  CronJob: 'cj',
+  ReplicationController: 'rc',
+};
 
 /** Below the nodes: zoom, and wanted ▸ current of every workload. */
 export function Strip({
@@ -43,15 +52,25 @@ export function Strip({
   );
   if (mode === 'first' || layout.compact)
     return zoom === 1 ? null : <div className={styles.compactZoom}>{controls}</div>;
-  // A Deployment speaks for its ReplicaSets, unless two of them trade places (a rollout).
+  // A Deployment speaks for its ReplicaSets, unless two of them trade places (a rollout); a CronJob does not for its Jobs.
+  const owners = new Map(all.map((w) => [w.uid, w.kind]));
   const living = (owner: string | undefined): number =>
     all.filter((w) => w.owner === owner && w.desired + w.current > 0).length;
-  const shown = all.filter((w) => w.owner === undefined || (w.desired + w.current > 0 && living(w.owner) > 1));
-  const room = Math.max(1, Math.floor((layout.width - 380) / 250));
+  const shown = all.filter(
+    (w) =>
+      w.owner === undefined ||
+      owners.get(w.owner) !== 'Deployment' ||
+      (w.desired + w.current > 0 && living(w.owner) > 1),
+  );
+  // Clocks after those who have numbers to tell; then, when room is short, numbers without words.
+  shown.sort((a, b) => Number(a.schedule !== undefined) - Number(b.schedule !== undefined));
+  const space = layout.width - 380;
+  const tight = shown.length > Math.floor(space / 250);
+  const room = tight ? Math.max(1, Math.floor((space - 40) / 150)) : shown.length;
   return (
     <div className={styles.strip}>
       {controls}
-      <ul className={styles.workloads} aria-label={text('graph.workloads')}>
+      <ul className={styles.workloads} data-tight={tight ? '' : undefined} aria-label={text('graph.workloads')}>
         {shown.slice(0, room).map((w) => (
           <li key={w.uid}>
             <button
@@ -59,13 +78,17 @@ export function Strip({
               className={styles.workload}
               data-over=""
               data-same={w.desired === w.ready ? 'yes' : 'no'}
-              aria-label={text('graph.workload', {
-                kind: w.kind,
-                name: w.name,
-                desired: w.desired,
-                current: w.current,
-                ready: w.ready,
-              })}
+              aria-label={
+                w.schedule === undefined
+                  ? text('graph.workload', {
+                      kind: w.kind,
+                      name: w.name,
+                      desired: w.desired,
+                      current: w.current,
+                      ready: w.ready,
+                    })
+                  : `${w.kind} ${w.name}: ${w.schedule}`
+              }
               title={`${w.kind} ${w.name}`}
               onClick={() => {
                 if (inspector)
@@ -75,17 +98,39 @@ export function Strip({
               <span className={styles.workloadName}>
                 {short[w.kind]}/{w.name}
               </span>
-              <span className={styles.pair}>
-                {text('graph.desired')} <b>{w.desired}</b>
-              </span>
-              <span aria-hidden="true">▸</span>
-              <span className={styles.pair}>
-                {text('graph.current')} <b>{w.ready}</b>
-              </span>
+              {w.schedule === undefined ? (
+                <>
+                  <span className={styles.pair}>
+                    <i>{text('graph.desired')}</i> <b>{w.desired}</b>
+                  </span>
+                  <span aria-hidden="true">▸</span>
+                  <span className={styles.pair}>
+                    <i>{text('graph.current')}</i> <b>{w.ready}</b>
+                  </span>
+                </>
+              ) : (
+                <span className={styles.pair}>
+                  <b>{w.schedule}</b>
+                </span>
+              )}
             </button>
           </li>
         ))}
-        {shown.length > room && <li className={styles.more}>+{shown.length - room}</li>}
+        {shown.length > room && (
+          <li>
+            <button
+              type="button"
+              className={styles.more}
+              aria-label={text('graph.moreWorkloads', { n: shown.length - room })}
+              title={text('graph.moreWorkloads', { n: shown.length - room })}
+              onClick={() => {
+                if (inspector) inspect(undefined);
+              }}
+            >
+              +{shown.length - room}
+            </button>
+          </li>
+        )}
       </ul>
     </div>
   );

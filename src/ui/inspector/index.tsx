@@ -46,9 +46,7 @@ function Workloads() {
             >
               <span>{w.kind}</span>
               <b>{w.name}</b>
-              <em data-same={w.desired === w.ready || undefined}>
-                {w.ready}/{w.desired}
-              </em>
+              <em data-same={w.desired === w.ready || undefined}>{w.schedule ?? `${w.ready}/${w.desired}`}</em>
             </button>
           </li>
         ))}
@@ -62,7 +60,7 @@ function Workloads() {
             >
               <span>Service</span>
               <b>{s.name}</b>
-              <em>{s.clusterIP}</em>
+              <em data-same>{s.clusterIP}</em>
             </button>
           </li>
         ))}
