@@ -22,6 +22,11 @@ export const editorEn = {
   'editor.template.deployment': 'Deployment',
   'editor.template.pod': 'Pod',
   'editor.template.service': 'Service',
+  'editor.template.configmap': 'ConfigMap',
+  'editor.template.daemonset': 'DaemonSet',
+  'editor.template.statefulset': 'StatefulSet',
+  'editor.template.job': 'Job',
+  'editor.template.cronjob': 'CronJob',
   'editor.template.empty': 'Empty',
   'editor.problem.syntax': 'This is not readable as YAML. Look at the indentation and the colons around this line.',
   'editor.problem.unknown-field':
@@ -61,6 +66,11 @@ export const editorKo: Record<keyof typeof editorEn, Entry> = {
   'editor.template.deployment': 'Deployment',
   'editor.template.pod': 'Pod',
   'editor.template.service': 'Service',
+  'editor.template.configmap': 'ConfigMap',
+  'editor.template.daemonset': 'DaemonSet',
+  'editor.template.statefulset': 'StatefulSet',
+  'editor.template.job': 'Job',
+  'editor.template.cronjob': 'CronJob',
   'editor.template.empty': '빈 파일',
   'editor.problem.syntax': 'YAML로 읽을 수 없습니다. 이 줄 주변의 들여쓰기와 콜론을 확인하세요.',
   'editor.problem.unknown-field':

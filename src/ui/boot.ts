@@ -9,6 +9,7 @@ import { useFiles } from './files.ts';
 import { useLesson } from './lesson/current.ts';
 import { usePrefs } from './prefs.ts';
 import { learnToSpeak } from './saying.ts';
+import { startManifest } from './start-manifest.ts';
 import { emptyPage, tell, usePage } from './store.ts';
 import { textIn } from './text.ts';
 import type { UiKey } from '../i18n/ui.ts';
@@ -16,26 +17,7 @@ import type { UiKey } from '../i18n/ui.ts';
 /** What the page opens with, and how it moves from one lesson to another. */
 
 const firstLesson = 'first-five-minutes';
-const freeFiles = {
-  'web.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  replicas: 3
-  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-        - name: nginx
-          image: nginx:1.27
-`,
-};
+const freeFiles = { 'web.yaml': startManifest };
 
 const freshSession = (profile: ProfileId, seed: number, lesson?: string): Session => ({
   version: 1,
