@@ -45,6 +45,9 @@ async function everyScreen(learner: Learner, theme: string): Promise<void> {
       tab === 'overview' ? 'body' : '#panel-inspector',
     );
   }
+  await page.getByRole('button', { name: ko('graph.owners') }).click();
+  await expect(page.getByRole('region', { name: ko('owners.label') })).toContainText('ReplicaSet');
+  await isAccessible(page, `who owns whom, ${theme}`);
   await learner.graph().click({ position: { x: 6, y: 6 } });
   await page.keyboard.press('/');
   await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();

@@ -16,6 +16,8 @@ export interface Prefs {
   readonly clockSpeed: number;
   /** Stop at every message (answers, Event objects) and not only at those that carry the story. */
   readonly detail: boolean;
+  /** Below the API server: the nodes with their Pods, or who owns whom. */
+  readonly arrange: 'nodes' | 'owners';
 }
 
 export const storySpeeds = [0.5, 1, 2, 4] as const;
@@ -32,6 +34,7 @@ const defaults: Prefs = {
   storySpeed: 1,
   clockSpeed: 10,
   detail: false,
+  arrange: 'nodes',
 };
 
 function read(): Prefs {
@@ -44,7 +47,7 @@ function read(): Prefs {
 }
 
 function pickKnown(saved: object): Partial<Prefs> {
-  const { lang, theme, pace, storySpeed, clockSpeed, detail } = saved as Partial<Record<keyof Prefs, unknown>>;
+  const { lang, theme, pace, storySpeed, clockSpeed, detail, arrange } = saved as Partial<Record<keyof Prefs, unknown>>;
   return {
     ...(lang === 'ko' || lang === 'en' ? { lang } : {}),
     ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
@@ -52,6 +55,7 @@ function pickKnown(saved: object): Partial<Prefs> {
     ...(storySpeeds.some((s) => s === storySpeed) ? { storySpeed: storySpeed as number } : {}),
     ...(clockSpeeds.some((s) => s === clockSpeed) ? { clockSpeed: clockSpeed as number } : {}),
     ...(typeof detail === 'boolean' ? { detail } : {}),
+    ...(arrange === 'nodes' || arrange === 'owners' ? { arrange } : {}),
   };
 }
 
@@ -72,9 +76,9 @@ export const usePrefs = create<PrefsStore>((set, get) => {
     calm: reducedMotion.matches,
     set(change) {
       set({ ...change, ...('theme' in change ? { shown: shownTheme(change.theme) } : {}) });
-      const { lang, theme, pace, storySpeed, clockSpeed, detail } = get();
+      const { lang, theme, pace, storySpeed, clockSpeed, detail, arrange } = get();
       try {
-        localStorage.setItem(key, JSON.stringify({ lang, theme, pace, storySpeed, clockSpeed, detail }));
+        localStorage.setItem(key, JSON.stringify({ lang, theme, pace, storySpeed, clockSpeed, detail, arrange }));
       } catch {
         // Storage is closed to us: the choice holds for this visit.
       }

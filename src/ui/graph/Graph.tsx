@@ -1,6 +1,7 @@
 import { ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal, type Node, type Viewport } from '@xyflow/react';
-import { memo, useCallback, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
 import { useText } from '../text.ts';
+import { usePrefs } from '../prefs.ts';
 import { usePage } from '../store.ts';
 import { select, useMode } from '../actions.ts';
 import { componentShapes, hueVar, kindOf } from '../shapes.ts';
@@ -19,6 +20,8 @@ import { provideZoom } from './zoom.ts';
 import { Strip } from './Strip.tsx';
 import './flow.css';
 import styles from './graph.module.css';
+
+const Owners = lazy(() => import('./Owners.tsx'));
 
 /** The cluster: cards that do not move (React Flow) below, pods and packets (canvas) above. */
 export function Graph({ narration = true }: { readonly narration?: boolean }) {
@@ -54,6 +57,7 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
   );
   const selectedPod = selected && pods.find(selected.namespace, selected.name);
   const flow = useReactFlow();
+  const owners = usePrefs((p) => p.arrange === 'owners') && mode === 'full' && !layout.compact;
 
   useEffect(() => {
     const canvases = new Surface(cells.current!, packets.current!);
@@ -165,7 +169,13 @@ function Scene({ stage, narration }: { readonly stage: Stage; readonly narration
         <canvas ref={cells} className={styles.canvas} data-layer="pods" />
         <canvas ref={packets} className={styles.canvas} data-layer="packets" />
       </div>
-      <Mirror layout={layout} view={view} />
+      {owners ? (
+        <Suspense>
+          <Owners layout={layout} />
+        </Suspense>
+      ) : (
+        <Mirror layout={layout} view={view} />
+      )}
       {hover !== undefined && hover !== selectedPod?.id && <PodTip id={hover} layout={layout} view={view} />}
       <ActionBar layout={layout} wires={wires} view={view} />
       {narration && <Narration layout={layout} wires={wires} view={view} />}

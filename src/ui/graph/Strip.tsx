@@ -2,6 +2,7 @@ import type { WorkloadView } from '../../readings/views.ts';
 import { inspect, useMode } from '../actions.ts';
 import { Icon } from '../icons.tsx';
 import { usePanels } from '../panels.ts';
+import { usePrefs } from '../prefs.ts';
 import { usePage } from '../store.ts';
 import { useText } from '../text.ts';
 import type { Layout } from './layout.ts';
@@ -31,6 +32,7 @@ export function Strip({
   const mode = useMode();
   const all = usePage((page) => page.workloads);
   const inspector = usePanels((p) => p.revealed.has('inspector'));
+  const owners = usePrefs((p) => p.arrange === 'owners');
   const controls = (
     <div className={styles.zoom} data-over="">
       <button type="button" aria-label={text('graph.zoomOut')} title={text('graph.zoomOut')} onClick={() => onZoom(-1)}>
@@ -53,23 +55,34 @@ export function Strip({
   if (mode === 'first' || layout.compact)
     return zoom === 1 ? null : <div className={styles.compactZoom}>{controls}</div>;
   // A Deployment speaks for its ReplicaSets, unless two of them trade places (a rollout); a CronJob does not for its Jobs.
-  const owners = new Map(all.map((w) => [w.uid, w.kind]));
+  const kindOf = new Map(all.map((w) => [w.uid, w.kind]));
   const living = (owner: string | undefined): number =>
     all.filter((w) => w.owner === owner && w.desired + w.current > 0).length;
   const shown = all.filter(
     (w) =>
       w.owner === undefined ||
-      owners.get(w.owner) !== 'Deployment' ||
+      kindOf.get(w.owner) !== 'Deployment' ||
       (w.desired + w.current > 0 && living(w.owner) > 1),
   );
   // Clocks after those who have numbers to tell; then, when room is short, numbers without words.
   shown.sort((a, b) => Number(a.schedule !== undefined) - Number(b.schedule !== undefined));
-  const space = layout.width - 380;
+  const space = layout.width - 426;
   const tight = shown.length > Math.floor(space / 250);
   const room = tight ? Math.max(1, Math.floor((space - 40) / 150)) : shown.length;
   return (
     <div className={styles.strip}>
       {controls}
+      <button
+        type="button"
+        className={styles.arrange}
+        data-over=""
+        aria-pressed={owners}
+        aria-label={text('graph.owners')}
+        title={text('graph.owners')}
+        onClick={() => usePrefs.getState().set({ arrange: owners ? 'nodes' : 'owners' })}
+      >
+        <Icon name="branch" size={15} />
+      </button>
       <ul className={styles.workloads} data-tight={tight ? '' : undefined} aria-label={text('graph.workloads')}>
         {shown.slice(0, room).map((w) => (
           <li key={w.uid}>

@@ -80,6 +80,17 @@ export function paletteItems(text: Text): readonly PaletteItem[] {
         label: text('side.open', { name: text(`side.${panel}`) }),
         run: () => void bringUp(panel),
       })),
+    ...(full
+      ? [
+          {
+            id: 'owners',
+            group: 'view' as const,
+            icon: 'branch' as const,
+            label: text('graph.owners'),
+            run: () => prefs.set({ arrange: prefs.arrange === 'owners' ? 'nodes' : 'owners' }),
+          },
+        ]
+      : []),
     {
       id: 'theme',
       group: 'view',
