@@ -6,12 +6,21 @@ import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
 import { oneFirstChunk } from './scripts/first-chunk.ts';
 import { headStart } from './scripts/head-start.ts';
+import { firstLesson } from './src/lessons/first.ts';
 import { inTwoParts } from './scripts/split/plugin.ts';
 
-/** Lessons' machine parts become values at build time: the page ships no YAML parser for them. `?raw` stays text. */
+/**
+ * Lessons' machine parts become values at build time: the page ships no YAML parser for them. `?raw` stays text, and
+ * `?title` is the first heading of a lesson's prose.
+ */
 function lessonData(): Plugin {
   return {
     name: 'wheelhouse-lesson-data',
+    load(id) {
+      if (!/\/lessons\/[^/]+\/\w+\.md\?title$/.test(id)) return undefined;
+      const [, title] = /^# (.+)$/m.exec(readFileSync(id.replace('?title', ''), 'utf8')) ?? [];
+      return { code: `export default ${JSON.stringify(title)}`, map: null };
+    },
     transform(code, id) {
       if (!/\/lessons\/(?:[^/]+\/lesson|course|glossary)\.yaml$/.test(id)) return undefined;
       return { code: `export default ${JSON.stringify(parse(code))}`, map: null };
@@ -126,7 +135,7 @@ const workerEntries = ['main', 'commands'].map((name) => join(root, `src/worker/
 export default defineConfig({
   // Everything relative: works under any path of any static host.
   base: './',
-  plugins: [react(), lessonData(), offline(), headStart('first-five-minutes'), oneFirstChunk(join(root, 'index.html'))],
+  plugins: [react(), lessonData(), offline(), headStart(firstLesson), oneFirstChunk(join(root, 'index.html'))],
   // monaco-worker-manager (under monaco-yaml) still imports the paths monaco-editor had before 0.56.
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: 'monaco-editor/$1' }] },
   worker: { format: 'es', plugins: () => [inTwoParts(root, workerEntries)] },

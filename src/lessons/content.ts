@@ -1,5 +1,7 @@
+import { firstLesson } from './first.ts';
 import { readLesson } from './package.ts';
 import { readProse, type Prose } from './prose.ts';
+import type { Loaded, Shelf } from './shelf.ts';
 import type { LessonPackage, LessonSpec } from './types.ts';
 
 /**
@@ -20,18 +22,22 @@ export interface GlossaryTerm {
   readonly about: { readonly ko: string; readonly en: string };
 }
 
-type Loaded<T> = Record<string, () => Promise<T>>;
-
-const machines = import.meta.glob('/lessons/*/lesson.yaml', { import: 'default' }) as Loaded<unknown>;
-const proses = import.meta.glob('/lessons/*/*.md', { import: 'default', query: '?raw' }) as Loaded<string>;
-const starts = import.meta.glob('/lessons/*/start/*.yaml', { import: 'default', query: '?raw' }) as Loaded<string>;
-const files = import.meta.glob('/lessons/*/files/*.yaml', { import: 'default', query: '?raw' }) as Loaded<string>;
-const solutions = import.meta.glob('/lessons/*/solution.txt', { import: 'default', query: '?raw' }) as Loaded<string>;
 const courses = import.meta.glob('/lessons/course.yaml', { import: 'default' }) as Loaded<{ tracks: CourseTrack[] }>;
 const glossaries = import.meta.glob('/lessons/glossary.yaml', { import: 'default' }) as Loaded<Record<string, GlossaryTerm>>;
 
 export const loadCourse = async (): Promise<readonly CourseTrack[]> => (await courses['/lessons/course.yaml']!()).tracks;
 export const loadGlossary = (): Promise<Readonly<Record<string, GlossaryTerm>>> => glossaries['/lessons/glossary.yaml']!();
+
+/** Where the first lesson's files are is known at once; where all the others are, when one is asked for. */
+const firstShelf = {
+  machines: import.meta.glob('/lessons/first-five-minutes/lesson.yaml', { import: 'default' }),
+  proses: import.meta.glob('/lessons/first-five-minutes/*.md', { import: 'default', query: '?raw' }),
+  starts: {},
+  files: {},
+  solutions: import.meta.glob('/lessons/first-five-minutes/solution.txt', { import: 'default', query: '?raw' }),
+} as Shelf;
+const shelfOf = async (id: string): Promise<Shelf> =>
+  id === firstLesson ? firstShelf : (await import('./shelf.ts')).shelf;
 
 async function folder(all: Loaded<string>, prefix: string): Promise<Record<string, string>> {
   const names = Object.keys(all).filter((path) => path.startsWith(prefix));
@@ -41,6 +47,7 @@ async function folder(all: Loaded<string>, prefix: string): Promise<Record<strin
 
 /** Everything of a lesson the worker needs. Undefined when there is no such lesson. */
 export async function loadLesson(id: string): Promise<LessonPackage | undefined> {
+  const { machines, starts, files, solutions } = await shelfOf(id);
   const load = machines[`/lessons/${id}/lesson.yaml`];
   if (!load) return undefined;
   const [machine, start, given, solution] = await Promise.all([
@@ -55,6 +62,7 @@ export async function loadLesson(id: string): Promise<LessonPackage | undefined>
 }
 
 export async function loadProse(id: string, lang: 'ko' | 'en'): Promise<Prose | undefined> {
+  const { proses } = await shelfOf(id);
   const load = proses[`/lessons/${id}/${lang}.md`];
   return load && readProse(await load());
 }

@@ -1,3 +1,4 @@
+import { firstLesson } from '../lessons/first.ts';
 import type { LessonProgress, LessonState } from '../lessons/types.ts';
 import { Client, startWorker } from '../worker/client.ts';
 import type { ProfileId, Session, ToPage } from '../worker/protocol.ts';
@@ -16,7 +17,6 @@ import type { UiKey } from '../i18n/ui.ts';
 
 /** What the page opens with, and how it moves from one lesson to another. */
 
-const firstLesson = 'first-five-minutes';
 const freeFiles = { 'web.yaml': startManifest };
 
 const freshSession = (profile: ProfileId, seed: number, lesson?: string): Session => ({

@@ -2,7 +2,8 @@ import { command, inspect, openInside } from '../actions.ts';
 import { openAgain, openFree, openLesson, share } from '../boot.ts';
 import type { SymbolName } from '../icons.tsx';
 import { pods } from '../graph/pods.ts';
-import { lessonsInOrder, titleOf, useLesson } from '../lesson/current.ts';
+import { lessonTitle } from '../../lessons/titles.ts';
+import { lessonsInOrder, useLesson } from '../lesson/current.ts';
 import { bringUp, usePanels } from '../panels.ts';
 import { playhead } from '../playhead.ts';
 import { usePrefs } from '../prefs.ts';
@@ -27,7 +28,7 @@ const shownMax = 40;
 export function paletteItems(text: Text): readonly PaletteItem[] {
   const { components, nodes, workloads } = usePage.getState();
   const { revealed } = usePanels.getState();
-  const { course, id, prose } = useLesson.getState();
+  const { course } = useLesson.getState();
   const prefs = usePrefs.getState();
   const full = revealed.has('timeline');
   const control: PaletteItem[] = [
@@ -128,7 +129,7 @@ export function paletteItems(text: Text): readonly PaletteItem[] {
       id: `lesson-${l}`,
       group: 'lesson',
       icon: 'book',
-      label: l === id ? titleOf(prose, prefs.lang) : l,
+      label: lessonTitle(l, prefs.lang),
       run: () => void openLesson(l),
     })),
     {

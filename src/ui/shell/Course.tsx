@@ -1,17 +1,15 @@
-import { useEffect, useState } from 'react';
 import { openFree, openLesson } from '../boot.ts';
 import { Icon } from '../icons.tsx';
 import { lessonsInOrder, useLesson } from '../lesson/current.ts';
 import { useLang, useText } from '../text.ts';
-import type { Prose } from '../../lessons/prose.ts';
+import { lessonTitle } from '../../lessons/titles.ts';
 import styles from './shell.module.css';
 
-/** The whole course, and free practice. Titles are fetched when this is opened. */
+/** The whole course, and free practice. */
 export default function Course({ onClose }: { readonly onClose: () => void }) {
   const text = useText();
   const lang = useLang();
   const { course, id, finished } = useLesson();
-  const titles = useTitles();
   const go = (open: () => Promise<void>): void => {
     onClose();
     void open();
@@ -38,7 +36,7 @@ export default function Course({ onClose }: { readonly onClose: () => void }) {
                       lessonsInOrder(course).indexOf(lesson) + 1
                     )}
                   </span>
-                  <span>{titles[lesson]?.title ?? lesson}</span>
+                  <span>{lessonTitle(lesson, lang)}</span>
                   <small>{finished.has(lesson) ? text('course.done') : lesson === id ? text('course.now') : ''}</small>
                 </button>
               </li>
@@ -59,24 +57,4 @@ export default function Course({ onClose }: { readonly onClose: () => void }) {
       </section>
     </div>
   );
-}
-
-function useTitles(): Readonly<Record<string, Prose>> {
-  const lang = useLang();
-  const course = useLesson((l) => l.course);
-  const [titles, setTitles] = useState<Readonly<Record<string, Prose>>>({});
-  useEffect(() => {
-    let wanted = true;
-    void import('../../lessons/content.ts')
-      .then(({ loadProse }) =>
-        Promise.all(lessonsInOrder(course).map(async (id) => [id, await loadProse(id, lang)] as const)),
-      )
-      .then((all) => {
-        if (wanted) setTitles(Object.fromEntries(all.flatMap(([id, prose]) => (prose ? [[id, prose]] : []))));
-      });
-    return () => {
-      wanted = false;
-    };
-  }, [course, lang]);
-  return titles;
 }
