@@ -138,6 +138,7 @@ const environment = new Environment({ homogeneousAggregateLiterals: false })
     const seen = birthSteps(ref);
     return birth.map(([number]) => number).filter((number) => !seen.includes(number));
   })
+  .registerFunction('reasons(string): list<string>', (ref: string) => reasonsOf(ref))
   .registerFunction('settled(): bool', () => scene.world.settled)
   .registerFunction('applied(string, string): dyn', (ref: string, path: string) => appliedField(ref, path))
   .registerFunction('answered(string): bool', (id: string) => scene.answers[id] !== undefined)
@@ -180,6 +181,14 @@ function endpointsOf(ref: string): number {
     .objects('endpointslices')
     .filter((s) => s.metadata.namespace === namespace && s.metadata.labels?.['kubernetes.io/service-name'] === name)
     .reduce((n, s) => n + ((s['endpoints'] as { conditions: { ready?: boolean } }[] | null) ?? []).filter((e) => e.conditions.ready).length, 0);
+}
+
+/** Reasons of the Events about an object, oldest first: what `kubectl describe` lists. */
+function reasonsOf(ref: string): string[] {
+  const uid = lookUp(scene.world, ref)?.metadata.uid;
+  const events = scene.world.objects('events').filter((event) => (event['involvedObject'] as { uid?: string }).uid === uid);
+  const at = (event: KubeObject): string => String(event['lastTimestamp'] ?? event['eventTime'] ?? '');
+  return events.sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0)).map((event) => String(event['reason']));
 }
 
 /** Who sends messages to an actor, other than answers and that actor's own timers. */
