@@ -5,6 +5,7 @@ import type { KubeObject, Pod } from '../api/types.ts';
 import type { EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import { durationMs } from './duration.ts';
 import { actorWord, eventOf, matches, type LessonEvent } from './events.ts';
+import { lastOutput, printed, reasonsOf } from './told.ts';
 import { lookUp, pluralOf, readRef, type World } from './world.ts';
 
 /** What one evaluation of a goal looks at. */
@@ -101,15 +102,6 @@ function around(pattern: string, ref: string, side: 'before' | 'after'): KubeObj
   return undefined;
 }
 
-function output(pattern: string): boolean {
-  const regex = new RegExp(pattern);
-  for (let id = scene.world.lastEntry; id > scene.since; id--) {
-    const entry = scene.world.entry(id);
-    if (entry?.type === 'note' && entry.note.kind === 'output' && regex.test(entry.note.text)) return true;
-  }
-  return false;
-}
-
 function memoryOf(place: bigint): Memory {
   const key = Number(place);
   let memory = scene.memory.get(key);
@@ -138,12 +130,13 @@ const environment = new Environment({ homogeneousAggregateLiterals: false })
     const seen = birthSteps(ref);
     return birth.map(([number]) => number).filter((number) => !seen.includes(number));
   })
-  .registerFunction('reasons(string): list<string>', (ref: string) => reasonsOf(ref))
+  .registerFunction('reasons(string): list<string>', (ref: string) => reasonsOf(scene.world, ref))
   .registerFunction('settled(): bool', () => scene.world.settled)
   .registerFunction('applied(string, string): dyn', (ref: string, path: string) => appliedField(ref, path))
   .registerFunction('answered(string): bool', (id: string) => scene.answers[id] !== undefined)
   .registerFunction('right(string): bool', (id: string) => scene.answers[id]?.correct === true)
-  .registerFunction('printed(string): bool', output)
+  .registerFunction('printed(string): bool', (p: string) => printed(scene.world, scene.since, p))
+  .registerFunction('lastPrinted(string): bool', (p: string) => new RegExp(p).test(lastOutput(scene.world, scene.since)))
   .registerFunction('within(int, bool, string): bool', (place: bigint, now: boolean, limit: string) => {
     const memory = memoryOf(place);
     if (memory.decided === undefined && now && scene.world.now - scene.sinceMs <= durationMs(limit)) memory.decided = true;
@@ -181,14 +174,6 @@ function endpointsOf(ref: string): number {
     .objects('endpointslices')
     .filter((s) => s.metadata.namespace === namespace && s.metadata.labels?.['kubernetes.io/service-name'] === name)
     .reduce((n, s) => n + ((s['endpoints'] as { conditions: { ready?: boolean } }[] | null) ?? []).filter((e) => e.conditions.ready).length, 0);
-}
-
-/** Reasons of the Events about an object, oldest first: what `kubectl describe` lists. */
-function reasonsOf(ref: string): string[] {
-  const uid = lookUp(scene.world, ref)?.metadata.uid;
-  const events = scene.world.objects('events').filter((event) => (event['involvedObject'] as { uid?: string }).uid === uid);
-  const at = (event: KubeObject): string => String(event['lastTimestamp'] ?? event['eventTime'] ?? '');
-  return events.sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0)).map((event) => String(event['reason']));
 }
 
 /** Who sends messages to an actor, other than answers and that actor's own timers. */
