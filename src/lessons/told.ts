@@ -30,7 +30,7 @@ export function lastOutput(world: World, since: EntryId): string {
 /** Reasons of the Events about an object, oldest first: what `kubectl describe` lists. */
 export function reasonsOf(world: World, ref: string): string[] {
   const uid = lookUp(world, ref)?.metadata.uid;
-  const at = (event: KubeObject): string => String(event['lastTimestamp'] ?? event['eventTime'] ?? '');
+  const at = (event: KubeObject): string => ((event['lastTimestamp'] ?? event['eventTime']) as string | null) ?? '';
   return world
     .objects('events')
     .filter((event) => (event['involvedObject'] as { uid?: string }).uid === uid)
