@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../sim/messages.ts';
-import type { TraceEntry } from '../sim/kernel/types.ts';
+import type { EntryId, TraceEntry } from '../sim/kernel/types.ts';
 
 /**
  * The trace as a lesson speaks of it: `actor verb object`, e.g. `scheduler bind pod`, `apiserver put etcd rs`,
@@ -108,8 +108,8 @@ function readKey(key: string): Path {
     : { plural: parts[0] ?? '', namespace: parts[1] ?? '', name: parts[2] ?? '', subresource: '' };
 }
 
-/** What an entry says in the lessons' words; undefined for what lessons do not speak of. */
-export function eventOf(entry: TraceEntry): LessonEvent | undefined {
+/** What an entry says in the lessons' words; undefined for what lessons do not speak of. `find`: any earlier entry. */
+export function eventOf(entry: TraceEntry, find: (id: EntryId) => TraceEntry | undefined): LessonEvent | undefined {
   const make = (actor: string, verb: string, target: string, kind: string, path?: Partial<Path>): LessonEvent => ({
     entry: entry.id,
     actor,
@@ -123,7 +123,13 @@ export function eventOf(entry: TraceEntry): LessonEvent | undefined {
   if (entry.type === 'note') {
     const { note } = entry;
     if (note.kind === 'enqueue') return make('apiserver', 'notify', actorWord(note.controller), '', splitKey(note.key));
-    if (note.kind === 'stage' && note.stage === 'authorization') return make('apiserver', note.verdict === 'pass' ? 'allow' : 'deny', '', '');
+    if (note.kind === 'stage' && note.stage === 'authorization') {
+      // Told with whom it is about: `apiserver deny rs-ctl pod`.
+      const asked = find(note.re);
+      if (asked?.type !== 'message' || asked.message.kind !== 'request') return undefined;
+      const path = readPath(asked.message.request.path);
+      return make('apiserver', note.verdict === 'pass' ? 'allow' : 'deny', actorWord(asked.agent ?? asked.from), path ? kindWord(path.plural) : '', path);
+    }
     return undefined;
   }
   const actor = actorWord(entry.agent ?? entry.from);

@@ -267,7 +267,7 @@ const byNumber = (a: string, b: string): number => Number(a) - Number(b) || (a <
 export function readEvents(world: World, known: LessonEvent[], readTo: number): number {
   for (let step = readTo + 1; step <= world.steps; step++) {
     for (const entry of world.entriesOf(step)) {
-      const event = eventOf(entry);
+      const event = eventOf(entry, (id) => world.entry(id));
       if (event) known.push(event);
     }
   }
