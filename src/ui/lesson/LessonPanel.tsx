@@ -47,8 +47,11 @@ export function LessonBody({ id }: { readonly id: string }) {
   }, [open]);
   const asked = lesson?.paused ? lesson.tasks.find((t) => t.status === 'open')?.question?.number : undefined;
   useEffect(() => {
-    // The story has stopped to ask: the question must be seen, wherever the reader is.
-    if (asked !== undefined) list.current?.querySelector('[data-status="open"]')?.scrollIntoView({ block: 'nearest' });
+    // The story has stopped to ask: the question must be seen, wherever the reader is. One that is asked before anything
+    // has happened waits until the lesson's own story is read.
+    const { at, firstStep } = usePage.getState();
+    if (asked !== undefined && at.step > firstStep)
+      list.current?.querySelector('[data-status="open"]')?.scrollIntoView({ block: 'nearest' });
   }, [asked]);
   const file = pack?.spec.tasks.find((t) => t.id === open)?.file;
   useEffect(() => {
