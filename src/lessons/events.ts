@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../sim/messages.ts';
-import type { TraceEntry } from '../sim/kernel/types.ts';
+import type { EntryId, TraceEntry } from '../sim/kernel/types.ts';
 
 /**
  * The trace as a lesson speaks of it: `actor verb object`, e.g. `scheduler bind pod`, `apiserver put etcd rs`,
@@ -24,9 +24,12 @@ const agentWords: Readonly<Record<string, string>> = {
   'node-lifecycle-controller': 'node-ctl',
   'namespace-controller': 'ns-ctl',
   'garbage-collector': 'gc-ctl',
-  'generic-garbage-collector': 'gc-ctl',
+  'garbage-collector-controller': 'gc-ctl',
   'serviceaccount-controller': 'sa-ctl',
-  'service-account-controller': 'sa-ctl',
+  'daemonset-controller': 'ds-ctl',
+  'statefulset-controller': 'sts-ctl',
+  'job-controller': 'job-ctl',
+  'cronjob-controller': 'cron-ctl',
   'controller-manager': 'kcm',
   kubectl: 'user',
   'kube-proxy': 'proxy',
@@ -42,6 +45,8 @@ const kindWords: Readonly<Record<string, string>> = {
   pods: 'pod',
   replicasets: 'rs',
   deployments: 'deploy',
+  daemonsets: 'ds',
+  statefulsets: 'sts',
   services: 'svc',
   endpointslices: 'endpointslice',
   nodes: 'node',
@@ -103,8 +108,8 @@ function readKey(key: string): Path {
     : { plural: parts[0] ?? '', namespace: parts[1] ?? '', name: parts[2] ?? '', subresource: '' };
 }
 
-/** What an entry says in the lessons' words; undefined for what lessons do not speak of. */
-export function eventOf(entry: TraceEntry): LessonEvent | undefined {
+/** What an entry says in the lessons' words; undefined for what lessons do not speak of. `find`: any earlier entry. */
+export function eventOf(entry: TraceEntry, find: (id: EntryId) => TraceEntry | undefined): LessonEvent | undefined {
   const make = (actor: string, verb: string, target: string, kind: string, path?: Partial<Path>): LessonEvent => ({
     entry: entry.id,
     actor,
@@ -118,7 +123,13 @@ export function eventOf(entry: TraceEntry): LessonEvent | undefined {
   if (entry.type === 'note') {
     const { note } = entry;
     if (note.kind === 'enqueue') return make('apiserver', 'notify', actorWord(note.controller), '', splitKey(note.key));
-    if (note.kind === 'stage' && note.stage === 'authorization') return make('apiserver', note.verdict === 'pass' ? 'allow' : 'deny', '', '');
+    if (note.kind === 'stage' && note.stage === 'authorization') {
+      // Told with whom it is about: `apiserver deny rs-ctl pod`.
+      const asked = find(note.re);
+      if (asked?.type !== 'message' || asked.message.kind !== 'request') return undefined;
+      const path = readPath(asked.message.request.path);
+      return make('apiserver', note.verdict === 'pass' ? 'allow' : 'deny', actorWord(asked.agent ?? asked.from), path ? kindWord(path.plural) : '', path);
+    }
     return undefined;
   }
   const actor = actorWord(entry.agent ?? entry.from);

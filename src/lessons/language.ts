@@ -1,10 +1,11 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { matches as selectorMatches, parseLabelSelector } from '../api/selectors.ts';
-import { podStatusText } from '../api/pod-status.ts';
+import { podStatusText, podSummary } from '../api/pod-status.ts';
 import type { KubeObject, Pod } from '../api/types.ts';
 import type { EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import { durationMs } from './duration.ts';
 import { actorWord, eventOf, matches, type LessonEvent } from './events.ts';
+import { lastOutput, printed, reasonsOf } from './told.ts';
 import { lookUp, pluralOf, readRef, type World } from './world.ts';
 
 /** What one evaluation of a goal looks at. */
@@ -39,7 +40,8 @@ function readyOf(ref: string): bigint {
   const object = lookUp(scene.world, ref);
   if (!object) return 0n;
   if (object.kind === 'Pod' || object.kind === 'Node') return readyCondition(object) ? 1n : 0n;
-  return BigInt((object['status'] as { readyReplicas?: number } | undefined)?.readyReplicas ?? 0);
+  const status = (object['status'] ?? {}) as { readyReplicas?: number; numberReady?: number; ready?: number };
+  return BigInt(status.readyReplicas ?? status.numberReady ?? status.ready ?? 0);
 }
 
 function fieldOf(object: KubeObject | undefined, path: string): unknown {
@@ -51,7 +53,7 @@ function fieldOf(object: KubeObject | undefined, path: string): unknown {
   return toCel(value);
 }
 
-/** Filters of `count`: sel, ready, phase, status, node, owner, new, name. Each must hold. */
+/** Filters of `count`: sel, ready, phase, status, node, owner, new, name, namespace, image, restarts (at least). Each must hold. */
 function select(kind: string, filters: Readonly<Record<string, unknown>>): KubeObject[] {
   const { world } = scene;
   const selector = typeof filters['sel'] === 'string' ? parseLabelSelector(filters['sel']) : undefined;
@@ -68,6 +70,8 @@ function select(kind: string, filters: Readonly<Record<string, unknown>>): KubeO
     if (filters['node'] !== undefined && ((object as Pod).spec.nodeName ?? '') !== filters['node']) return false;
     if (filters['phase'] !== undefined && (object as Pod).status.phase !== filters['phase']) return false;
     if (filters['status'] !== undefined && podStatusText(object as Pod) !== filters['status']) return false;
+    if (filters['image'] !== undefined && !(object as Pod).spec.containers.some((c) => c.image === filters['image'])) return false;
+    if (filters['restarts'] !== undefined && podSummary(object as Pod).restarts < Number(filters['restarts'])) return false;
     return true;
   });
 }
@@ -101,15 +105,6 @@ function around(pattern: string, ref: string, side: 'before' | 'after'): KubeObj
   return undefined;
 }
 
-function output(pattern: string): boolean {
-  const regex = new RegExp(pattern);
-  for (let id = scene.world.lastEntry; id > scene.since; id--) {
-    const entry = scene.world.entry(id);
-    if (entry?.type === 'note' && entry.note.kind === 'output' && regex.test(entry.note.text)) return true;
-  }
-  return false;
-}
-
 function memoryOf(place: bigint): Memory {
   const key = Number(place);
   let memory = scene.memory.get(key);
@@ -138,11 +133,13 @@ const environment = new Environment({ homogeneousAggregateLiterals: false })
     const seen = birthSteps(ref);
     return birth.map(([number]) => number).filter((number) => !seen.includes(number));
   })
+  .registerFunction('reasons(string): list<string>', (ref: string) => reasonsOf(scene.world, ref))
   .registerFunction('settled(): bool', () => scene.world.settled)
   .registerFunction('applied(string, string): dyn', (ref: string, path: string) => appliedField(ref, path))
   .registerFunction('answered(string): bool', (id: string) => scene.answers[id] !== undefined)
   .registerFunction('right(string): bool', (id: string) => scene.answers[id]?.correct === true)
-  .registerFunction('printed(string): bool', output)
+  .registerFunction('printed(string): bool', (p: string) => printed(scene.world, scene.since, p))
+  .registerFunction('lastPrinted(string): bool', (p: string) => new RegExp(p).test(lastOutput(scene.world, scene.since)))
   .registerFunction('within(int, bool, string): bool', (place: bigint, now: boolean, limit: string) => {
     const memory = memoryOf(place);
     if (memory.decided === undefined && now && scene.world.now - scene.sinceMs <= durationMs(limit)) memory.decided = true;
@@ -270,7 +267,7 @@ const byNumber = (a: string, b: string): number => Number(a) - Number(b) || (a <
 export function readEvents(world: World, known: LessonEvent[], readTo: number): number {
   for (let step = readTo + 1; step <= world.steps; step++) {
     for (const entry of world.entriesOf(step)) {
-      const event = eventOf(entry);
+      const event = eventOf(entry, (id) => world.entry(id));
       if (event) known.push(event);
     }
   }

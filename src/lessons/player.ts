@@ -68,6 +68,8 @@ export class LessonPlayer {
         return this.goOn();
       case 'wait':
         this.world.run(Number.parseFloat(id) * 1000);
+        this.run.look();
+        this.note();
         return this.goOn();
       default:
         throw new Error(`not a line of a solution: ${line}`);

@@ -387,6 +387,21 @@ const table: [sentence: string, make: Make, label: string, weight: 'story' | 'de
     'beat.refused',
   ],
   [
+    'a name is taken',
+    (h) =>
+      h.message('apiserver', 'user', {
+        kind: 'response',
+        re: h.request('user', 'POST', pods).id,
+        response: {
+          code: 409,
+          body: { kind: 'Status', reason: 'AlreadyExists', message: 'pods "web" already exists' },
+        },
+      }),
+    '409',
+    'story',
+    'beat.refused',
+  ],
+  [
     'a controller was too slow',
     (h) =>
       h.message('apiserver', 'controller-manager', {

@@ -147,8 +147,10 @@ function sayResponse(trace: Trace, entry: MessageOf<'response'>): Because {
   if (response.code === 0) return say('beat.refused.connection', values);
   if (response.code < 400)
     return say(request?.message.request.method === 'GET' ? 'beat.answer.read' : 'beat.answer', values);
-  const message = (response.body as { message?: string } | undefined)?.message ?? '';
-  return say(response.code === 409 ? 'beat.conflict' : 'beat.refused', { ...values, message });
+  const { message = '', reason } = (response.body ?? {}) as { message?: string; reason?: string };
+  // A name that is taken is refused with 409, too; nobody was faster, and reading again would not help.
+  const conflict = response.code === 409 && reason !== 'AlreadyExists';
+  return say(conflict ? 'beat.conflict' : 'beat.refused', { ...values, message });
 }
 
 function sayWatch(trace: Trace, entry: MessageOf<'watch'>): Because {

@@ -88,6 +88,42 @@ describe('beside the real API server', () => {
     expect(cluster.request({ path: `${pods}/web` }).code).toBe(404);
   });
 
+  it('two containers of a Pod cannot listen on the same port, on two ports they can', () => {
+    const cluster = startNode();
+    const twins = (name: string, env: object[]) =>
+      pod(name, {
+        containers: [
+          { name: 'one', image: 'hello:v1' },
+          { name: 'two', image: 'hello:v1', env },
+        ],
+      });
+    cluster.create(pods, twins('clash', []));
+    cluster.create(pods, twins('apart', [{ name: 'PORT', value: '8080' }]));
+    cluster.kernel.runUntil(10_000);
+    const restarts = (name: string): number[] =>
+      ((cluster.get(`${pods}/${name}`) as Pod).status.containerStatuses ?? []).map((c) => c.restartCount);
+    expect(restarts('clash')).toEqual([0, 1]);
+    expect(restarts('apart')).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['a server that is told to end', { image: 'hello:v1' }, ['kill', '1'], 1],
+    ['a program without a handler', { image: 'busybox', command: ['sleep', '3600'] }, ['kill', '1'], 0],
+    ['SIGKILL from inside', { image: 'hello:v1' }, ['kill', '-9', '1'], 0],
+  ])('kill 1: %s', (_, container, command, restarts) => {
+    const cluster = startNode();
+    cluster.create(pods, pod('web', { containers: [{ name: 'web', ...container }] }));
+    cluster.kernel.settle(30_000);
+    cluster.request({
+      method: 'POST',
+      path: `${pods}/web/exec`,
+      query: { container: 'web', command: JSON.stringify(command) },
+    });
+    cluster.kernel.settle(30_000);
+    const web = cluster.get(`${pods}/web`) as Pod;
+    expect(web.status.containerStatuses?.[0]?.restartCount).toBe(restarts);
+  });
+
   it('ConfigMaps and Secrets are read with the rights of a node', () => {
     const cluster = startNode();
     cluster.create('/api/v1/namespaces/default/configmaps', { metadata: { name: 'app' }, data: { mode: 'blue' } });

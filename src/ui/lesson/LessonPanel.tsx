@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { command, giveLine } from '../actions.ts';
 import { openAgain, openLesson } from '../boot.ts';
+import { useFiles } from '../files.ts';
 import { Icon } from '../icons.tsx';
 import { usePage } from '../store.ts';
 import { useLang, useText } from '../text.ts';
@@ -46,9 +47,18 @@ export function LessonBody({ id }: { readonly id: string }) {
   }, [open]);
   const asked = lesson?.paused ? lesson.tasks.find((t) => t.status === 'open')?.question?.number : undefined;
   useEffect(() => {
-    // The story has stopped to ask: the question must be seen, wherever the reader is.
-    if (asked !== undefined) list.current?.querySelector('[data-status="open"]')?.scrollIntoView({ block: 'nearest' });
+    // The story has stopped to ask: the question must be seen, wherever the reader is. One that is asked before anything
+    // has happened waits until the lesson's own story is read.
+    const { at, firstStep } = usePage.getState();
+    if (asked !== undefined && at.step > firstStep)
+      list.current?.querySelector('[data-status="open"]')?.scrollIntoView({ block: 'nearest' });
   }, [asked]);
+  const file = pack?.spec.tasks.find((t) => t.id === open)?.file;
+  useEffect(() => {
+    // The file the task is about lies on top when the turn passes to it.
+    const { files, open: show } = useFiles.getState();
+    if (file !== undefined && file in files) show(file);
+  }, [open, file]);
   return (
     <div className={styles.body}>
       <p className={styles.eyebrow}>

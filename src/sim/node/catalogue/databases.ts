@@ -166,6 +166,16 @@ export const redisFamily: Family = {
       { atMs: 80, text: '1:M {date} * Server initialized' },
       { atMs: 80, text: '1:M {date} * Ready to accept connections tcp' },
     ],
+    portTaken: {
+      lines: [
+        {
+          atMs: 60,
+          text: '1:M {date} # Warning: Could not create server TCP listening socket *:{port}: bind: Address already in use',
+        },
+        { atMs: 60, text: '1:M {date} # Failed listening on port {port} (tcp), aborting.' },
+      ],
+      exitMs: 65,
+    },
     onTerm: { afterMs: 120, code: 0 },
     memoryBytes: 8 * MiB,
     cpuMilli: 3,

@@ -20,6 +20,7 @@ export const helloFamily: Family = {
   behaviour: {
     startMs: 50,
     ports: [80],
+    portEnv: 'PORT',
     onTerm: { afterMs: 30, code: 0 },
     memoryBytes: 10 * MiB,
     cpuMilli: 2,

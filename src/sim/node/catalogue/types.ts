@@ -40,6 +40,8 @@ export interface Behaviour {
   readonly requires?: readonly Requirement[];
   /** It ends by itself. */
   readonly exit?: { readonly atMs: number; readonly code: number };
+  /** What it says (`{port}` is a place here, too) and when it ends, with 1, because another container of its Pod listens on its port. */
+  readonly portTaken?: { readonly lines: readonly LogLine[]; readonly exitMs: number };
   /** SIGTERM: how long it takes to end and with what code; `ignored` = PID 1 without a handler. */
   readonly onTerm: { readonly afterMs: number; readonly code: number } | 'ignored';
   /** Working set once it has started, in bytes. A lower memory limit kills it. */

@@ -1,4 +1,4 @@
-import { MiB, type Family } from './types.ts';
+import { MiB, type Behaviour, type Family } from './types.ts';
 
 const nginxPage =
   '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n<style>\nhtml { color-scheme: light dark; }\nbody { width: 35em; margin: 0 auto;\nfont-family: Tahoma, Verdana, Arial, sans-serif; }\n</style>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>If you see this page, the nginx web server is successfully installed and\nworking. Further configuration is required.</p>\n\n<p>For online documentation and support please refer to\n<a href="http://nginx.org/">nginx.org</a>.<br/>\nCommercial support is available at\n<a href="http://nginx.com/">nginx.com</a>.</p>\n\n<p><em>Thank you for using nginx.</em></p>\n</body>\n</html>\n';
@@ -9,6 +9,26 @@ const nginx404 =
 /** nginx.org versions the course, the documentation and their readers use; `1.<minor>.<patch>` within them exists too. */
 const nginxTags =
   /^(?:latest|stable|mainline|alpine|perl|1(?:\.(?:7|9|1[0-9]|2[0-9])(?:\.\d{1,2})?)?)(?:-(?:alpine(?:-slim|-perl)?|slim|perl|bookworm|bullseye|otel))?$/;
+
+/** Models: nginx ngx_open_listening_sockets, five tries half a second apart, each said to the log and to standard error. */
+const nginxPortTaken: NonNullable<Behaviour['portTaken']> = {
+  lines: [0, 1, 2, 3, 4]
+    .flatMap((attempt) => {
+      const atMs = 90 + 500 * attempt;
+      const failed = ['0.0.0.0', '[::]'].flatMap((address) => {
+        const words = `bind() to ${address}:{port} failed (98: Address already in use)`;
+        return [`{logdate} [emerg] 1#1: ${words}`, `nginx: [emerg] ${words}`];
+      });
+      return [...failed, '{logdate} [notice] 1#1: try again to bind() after 500ms'].map((text) => ({ atMs, text }));
+    })
+    .concat(
+      ['{logdate} [emerg] 1#1: still could not bind()', 'nginx: [emerg] still could not bind()'].map((text) => ({
+        atMs: 2_590,
+        text,
+      })),
+    ),
+  exitMs: 2_595,
+};
 
 export const nginxFamily: Family = {
   repositories: ['docker.io/library/nginx', 'registry.k8s.io/nginx', 'docker.io/nginxinc/nginx-unprivileged'],
@@ -52,6 +72,7 @@ export const nginxFamily: Family = {
       { atMs: 110, text: '{logdate} [notice] 1#1: start worker processes' },
       { atMs: 112, text: '{logdate} [notice] 1#1: start worker process 29' },
     ],
+    portTaken: nginxPortTaken,
     // STOPSIGNAL SIGQUIT: finishes its connections and leaves with 0.
     onTerm: { afterMs: 60, code: 0 },
     memoryBytes: 9 * MiB,

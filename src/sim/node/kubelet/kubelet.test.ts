@@ -262,7 +262,7 @@ describe('init containers', () => {
     const node = new LoneNode();
     node.create(
       boundPod('app', {
-        initContainers: [{ name: 'side', image: 'nginx', restartPolicy: 'Always' }],
+        initContainers: [{ name: 'side', image: 'redis', restartPolicy: 'Always' }],
         containers: [{ name: 'web', image: 'hello:v1' }],
       }),
     );

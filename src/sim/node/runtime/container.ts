@@ -123,6 +123,8 @@ export interface ExecResult {
   readonly files: ContainerRun['files'];
   /** Time it takes, in ms. */
   readonly tookMs: number;
+  /** It sent SIGTERM to the container's first process. */
+  readonly terminates?: boolean;
   /** The runtime could not start it. */
   readonly error?: string;
 }
@@ -165,7 +167,13 @@ export function exec(
     answer(m, failure.output, failure.status);
     runMachine(script, m, world, since + execLimitMs, execLines);
   }
-  return { code: m.exitCode ?? 0, output: m.lines.map(lineText).join(''), files: m.files, tookMs: m.atMs - since };
+  return {
+    code: m.exitCode ?? 0,
+    output: m.lines.map(lineText).join(''),
+    files: m.files,
+    tookMs: m.atMs - since,
+    terminates: m.terminates === true,
+  };
 }
 
 /** What a network tool says when it finds nobody: the model's containers cannot reach the network by themselves. */

@@ -5,7 +5,14 @@ import type { CriCall, Message } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
 import { parseImage } from '../image-ref.ts';
 import { exec } from './container.ts';
-import { containerTimer, createContainer, startContainer, stopContainer, type ContainerTimer } from './lifecycle.ts';
+import {
+  containerTimer,
+  createContainer,
+  startContainer,
+  stopContainer,
+  terminate,
+  type ContainerTimer,
+} from './lifecycle.ts';
 import { readLog, sendNewLines, stopFollowing, type FollowTimer } from './logs.ts';
 import { probe, type ProbeHandler } from './probe.ts';
 import { fail, reply } from './reply.ts';
@@ -108,6 +115,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
       const result = exec(state, run, call.command, ctx.now, call.stdin);
       putRun(state, changedRun(run, { files: result.files }));
       if (result.error !== undefined) return fail(ctx, from, re, call.call, 'Unknown', result.error);
+      if (result.terminates) terminate(state, run.id, ctx);
       const tookMs = Math.max(1, result.tookMs);
       return reply(
         ctx,

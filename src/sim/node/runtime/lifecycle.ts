@@ -9,6 +9,7 @@ import { lineText } from '../shell/state.ts';
 import { fileAt, logOf, networkFailure, onTerm, plan } from './container.ts';
 import { sendRest } from './logs.ts';
 import { programOf, type Program, type ProgramConfig } from './program.ts';
+import { withPortsOf } from './ports.ts';
 import { fail, newId, reply } from './reply.ts';
 import { putRun, type ContainerRun, type RuntimeState } from './state.ts';
 
@@ -135,7 +136,8 @@ export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, 
     putRun(state, changedRun(run, { state: 'exited', startedMs: 0, finishedMs: atMs, exitCode: 128 }));
     return fail(ctx, from, re, 'StartContainer', 'StartError', run.program.startError, startMs);
   }
-  follow(state, changedRun(run, { state: 'running', startedMs: atMs }), ctx);
+  const program = withPortsOf(state, run, state.sandboxes.get(run.podUid)?.containers ?? []);
+  follow(state, changedRun(run, { program, state: 'running', startedMs: atMs }), ctx);
   reply(ctx, from, re, 'StartContainer', undefined, startMs);
 }
 
@@ -214,6 +216,20 @@ function lastWords(state: RuntimeState, run: ContainerRun, code: number, atMs: V
   const written = fileAt(state, run, run.terminationMessagePath, atMs) ?? '';
   if (written !== '' || !run.logAsMessage || code === 0) return written.slice(0, 4096);
   return logOf(state, run, atMs).slice(-80).map(lineText).join('').slice(-2048);
+}
+
+/** Somebody inside has sent SIGTERM to the container's first process: it ends as it would when told to stop, or not at all. */
+export function terminate(state: RuntimeState, id: string, ctx: Context): void {
+  const run = state.containers.get(id);
+  const term = run?.state === 'running' ? onTerm(state, run, ctx.now) : undefined;
+  if (!run || !term) return;
+  const number = run.plan + 1;
+  putRun(state, changedRun(run, { plan: number }));
+  ctx.timer(Math.max(0, run.startedMs + term.atMs - ctx.now), {
+    kind: 'timer',
+    name: 'container',
+    data: Object.freeze({ id, plan: number, exit: { code: term.code, reason: undefined } }),
+  });
 }
 
 export function stopContainer(

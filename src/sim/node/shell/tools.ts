@@ -2,6 +2,7 @@ import { epochMs } from '../../time.ts';
 import { dateText } from './date.ts';
 import { arithmetic } from './expression.ts';
 import { listDirectory, test } from './files.ts';
+import { kill } from './signals.ts';
 import { readFile, type Machine, type World } from './state.ts';
 
 export interface ToolResult {
@@ -235,7 +236,10 @@ const tools: Readonly<Record<string, Tool>> = {
   chmod: () => ok(),
   chown: () => ok(),
   sync: () => ok(),
-  kill: () => ok(),
+  kill: (args, m) => {
+    const problem = kill(args, m);
+    return problem === undefined ? ok() : fail(problem);
+  },
   test: (args, m, world) => ({ status: test(args, m, world) ? 0 : 1, output: '' }),
   '[': (args, m, world) =>
     args.at(-1) === ']'
