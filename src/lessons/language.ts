@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { matches as selectorMatches, parseLabelSelector } from '../api/selectors.ts';
-import { podStatusText } from '../api/pod-status.ts';
+import { podStatusText, podSummary } from '../api/pod-status.ts';
 import type { KubeObject, Pod } from '../api/types.ts';
 import type { EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import { durationMs } from './duration.ts';
@@ -39,7 +39,8 @@ function readyOf(ref: string): bigint {
   const object = lookUp(scene.world, ref);
   if (!object) return 0n;
   if (object.kind === 'Pod' || object.kind === 'Node') return readyCondition(object) ? 1n : 0n;
-  return BigInt((object['status'] as { readyReplicas?: number } | undefined)?.readyReplicas ?? 0);
+  const status = (object['status'] ?? {}) as { readyReplicas?: number; numberReady?: number; ready?: number };
+  return BigInt(status.readyReplicas ?? status.numberReady ?? status.ready ?? 0);
 }
 
 function fieldOf(object: KubeObject | undefined, path: string): unknown {
@@ -51,7 +52,7 @@ function fieldOf(object: KubeObject | undefined, path: string): unknown {
   return toCel(value);
 }
 
-/** Filters of `count`: sel, ready, phase, status, node, owner, new, name. Each must hold. */
+/** Filters of `count`: sel, ready, phase, status, node, owner, new, name, namespace, image, restarts (at least). Each must hold. */
 function select(kind: string, filters: Readonly<Record<string, unknown>>): KubeObject[] {
   const { world } = scene;
   const selector = typeof filters['sel'] === 'string' ? parseLabelSelector(filters['sel']) : undefined;
@@ -68,6 +69,8 @@ function select(kind: string, filters: Readonly<Record<string, unknown>>): KubeO
     if (filters['node'] !== undefined && ((object as Pod).spec.nodeName ?? '') !== filters['node']) return false;
     if (filters['phase'] !== undefined && (object as Pod).status.phase !== filters['phase']) return false;
     if (filters['status'] !== undefined && podStatusText(object as Pod) !== filters['status']) return false;
+    if (filters['image'] !== undefined && !(object as Pod).spec.containers.some((c) => c.image === filters['image'])) return false;
+    if (filters['restarts'] !== undefined && podSummary(object as Pod).restarts < Number(filters['restarts'])) return false;
     return true;
   });
 }

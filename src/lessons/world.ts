@@ -1,3 +1,4 @@
+import { findByWord } from '../api/index.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { EntryId, TraceEntry, VirtualMs } from '../sim/kernel/types.ts';
 
@@ -31,24 +32,10 @@ export interface World {
   nextActor(): string | undefined;
 }
 
-/** Words lessons use for kinds, and the resource each names. */
-const plurals: Readonly<Record<string, string>> = {
-  pod: 'pods',
-  po: 'pods',
-  rs: 'replicasets',
-  deploy: 'deployments',
-  svc: 'services',
-  node: 'nodes',
-  ns: 'namespaces',
-  cm: 'configmaps',
-  secret: 'secrets',
-  sa: 'serviceaccounts',
-  event: 'events',
-};
+/** The plural of a kind's word as kubectl takes it (`pod`, `deploy`, `pdb`); an unknown word (a custom kind) gets an s. */
+export const pluralOf = (word: string): string => findByWord(word)?.plural ?? (word.endsWith('s') ? word : `${word}s`);
 
-export const pluralOf = (word: string): string => plurals[word] ?? (word.endsWith('s') ? word : `${word}s`);
-
-const clusterScoped = new Set(['nodes', 'namespaces']);
+const isNamespaced = (plural: string): boolean => findByWord(plural)?.namespaced ?? true;
 
 /** `deploy/web` or `blog:deploy/web` (another namespace). */
 export function readRef(ref: string): { plural: string; namespace: string; name: string } {
@@ -56,7 +43,7 @@ export function readRef(ref: string): { plural: string; namespace: string; name:
   const rest = ref.slice(colon + 1);
   const slash = rest.indexOf('/');
   const plural = pluralOf(rest.slice(0, slash));
-  const namespace = clusterScoped.has(plural) ? '' : colon < 0 ? 'default' : ref.slice(0, colon);
+  const namespace = !isNamespaced(plural) ? '' : colon < 0 ? 'default' : ref.slice(0, colon);
   return { plural, namespace, name: rest.slice(slash + 1) };
 }
 
