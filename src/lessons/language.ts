@@ -85,6 +85,17 @@ function isNew(object: KubeObject): boolean {
 
 const count = (pattern: string): number => scene.events.reduce((n, e) => (matches(pattern, e) ? n + 1 : n), 0);
 
+/** The most that events of one sort were ever ahead of those of another: how far a number rose above where it began. */
+function peak(more: string, fewer: string): number {
+  let ahead = 0;
+  let most = 0;
+  for (const event of scene.events) {
+    ahead += (matches(more, event) ? 1 : 0) - (matches(fewer, event) ? 1 : 0);
+    most = Math.max(most, ahead);
+  }
+  return most;
+}
+
 function inSequence(...patterns: string[]): boolean {
   let at = 0;
   for (const event of scene.events) if (at < patterns.length && matches(patterns[at]!, event)) at++;
@@ -126,6 +137,7 @@ const environment = new Environment({ homogeneousAggregateLiterals: false })
   .registerFunction('happened(string): bool', (p: string) => count(p) > 0)
   .registerFunction('never(string): bool', (p: string) => count(p) === 0)
   .registerFunction('times(string): int', (p: string) => BigInt(count(p)))
+  .registerFunction('peak(string, string): int', (more: string, fewer: string) => BigInt(peak(more, fewer)))
   .registerFunction('who(string): list<string>', (p: string) => distinct(scene.events.filter((e) => matches(p, e)).map((e) => e.actor)))
   .registerFunction('talksTo(string): list<string>', (target: string) => talkers(target))
   .registerFunction('pairs(list<string>): list<string>', (asked: readonly string[]) => asked.filter((pair) => talkingPairs().has(pair)))

@@ -47,7 +47,12 @@ export function readRef(ref: string): { plural: string; namespace: string; name:
   return { plural, namespace, name: rest.slice(slash + 1) };
 }
 
+/** The object a reference names; `pod/app=web` is the first Pod with that label. */
 export const lookUp = (world: World, ref: string): KubeObject | undefined => {
   const { plural, namespace, name } = readRef(ref);
-  return world.object(plural, namespace, name);
+  const [label, value] = name.split('=');
+  if (value === undefined) return world.object(plural, namespace, name);
+  return world
+    .objects(plural)
+    .find(({ metadata }) => metadata.labels?.[label!] === value && (metadata.namespace ?? '') === namespace);
 };

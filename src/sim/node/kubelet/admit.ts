@@ -13,16 +13,18 @@ const refuse = (reason: string, event: string): Refusal => ({
 });
 
 /**
- * Whether a Pod fits on this node by the kubelet's own count, whoever bound it. Takes its share when it does.
+ * Whether a Pod fits on this node by the kubelet's own count, whoever bound it. Takes its share when it does. Upstream's
+ * kubelet watches its Node; here it reads it when the labels it knows do not fit: `stale` asks for that, unless they are `fresh`.
  * Models: lifecycle/predicate.go. Left out: preemption for critical Pods, affinity terms, taints of static Pods.
  */
-export function admit(state: KubeletState, work: PodWork): Refusal | undefined {
+export function admit(state: KubeletState, work: PodWork, fresh: boolean): Refusal | 'stale' | undefined {
   const { profile, allocated } = state;
   const { pod, requests } = work;
   for (const [key, wanted] of Object.entries(pod.spec.nodeSelector ?? {})) {
     const labels = state.node.object?.metadata.labels ?? profile.labels;
-    if (labels[key] !== wanted)
-      return refuse('NodeAffinity', `Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector`);
+    if (labels[key] === wanted) continue;
+    if (!fresh) return 'stale';
+    return refuse('NodeAffinity', `Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector`);
   }
   const short = (what: string, requested: number, used: number, capacity: number): Refusal | undefined =>
     requested > 0 && used + requested > capacity

@@ -19,7 +19,7 @@ import { killAnswered } from './start.ts';
 import { edit, type KubeletState, type Operation, type ProbeTicket } from './state.ts';
 import { preStopEnded, removeAgain, removeAnswered, terminate } from './terminate.ts';
 import { refresh, refreshed, sourceArrived } from './volumes.ts';
-import { advance, readinessChanged, relist, sandboxAnswered, syncSoon } from './worker.ts';
+import { advance, readinessChanged, relist, sandboxAnswered, syncSoon, nodeArrived } from './worker.ts';
 
 /** The kubelet of one node. Models: pkg/kubelet. Left out: static Pods, volumes with drivers, eviction, device plugins, cgroups. */
 export const kubeletKind: ActorKind<KubeletState> = {
@@ -185,6 +185,7 @@ function answered(state: KubeletState, ctx: Context, re: number, response: ApiRe
   else {
     const job = { state, ctx, work: edit(state, uid)! };
     if (open.step === 'volumes') advance(job, sourceArrived(job, response));
+    else if (open.step === 'node') advance(job, nodeArrived(job, response));
     else if (open.step === 'delete') removeAnswered(job, response);
   }
   return true;

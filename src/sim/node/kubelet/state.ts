@@ -96,6 +96,7 @@ export interface Operation {
   readonly step:
     | 'sandbox'
     | 'volumes'
+    | 'node'
     | 'image-status'
     | 'pull-queue'
     | 'pull'

@@ -1,5 +1,7 @@
+import type { Node } from '../../../api/types.ts';
+import { call, isOk, pathOf, resources } from '../../client/requests.ts';
 import type { Context } from '../../kernel/types.ts';
-import type { CriReply } from '../../messages.ts';
+import type { ApiResponse, CriReply } from '../../messages.ts';
 import { admit } from './admit.ts';
 import { cri, noteStep, podEvent, waitFor, type Job, type Next } from './job.ts';
 import { endPass, nextRelist, relistLater } from './pass.ts';
@@ -55,10 +57,11 @@ export function sync(state: KubeletState, ctx: Context, uid: string): void {
   advance(job, work.terminating ? 'terminate' : pass(job));
 }
 
-function pass(job: Job): Next {
+function pass(job: Job, freshNode = false): Next {
   const { state, work } = job;
   if (!work.admitted) {
-    const refusal = admit(state, work);
+    const refusal = admit(state, work, freshNode);
+    if (refusal === 'stale') return readNode(job);
     if (refusal) return reject(job, refusal.event, refusal.status);
     work.admitted = true;
     noteStep(job, 'admitted');
@@ -68,6 +71,21 @@ function pass(job: Job): Next {
   const phase = work.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed') return beginTermination(job, 0, true);
   return pastDeadline(job) ?? fetchSources(job);
+}
+
+/** Asks the API server what this machine's Node says now. */
+function readNode(job: Job): Next {
+  const { state, ctx, work } = job;
+  const id = call(ctx, state.identity, 'GET', pathOf(resources.nodes, undefined, state.profile.name));
+  state.calls.set(id, work.uid);
+  return waitFor(job, id, 'node');
+}
+
+/** The Node has arrived; without an answer the one known before decides. */
+export function nodeArrived(job: Job, response: ApiResponse): Next {
+  job.work.operation = undefined;
+  if (isOk(response)) job.state.node.object = response.body as Node;
+  return pass(job, true);
 }
 
 function reject(job: Job, event: string, status: { readonly reason: string; readonly message: string }): Next {
