@@ -1,6 +1,7 @@
 import { findKind } from '../../api/index.ts';
 import type { KubeObject, Service } from '../../api/types.ts';
 import { bootstrapObjects } from '../bootstrap/index.ts';
+import { nextUuid, seedPrng } from '../kernel/prng.ts';
 import type { Context } from '../kernel/types.ts';
 import type { EtcdReply } from '../messages.ts';
 import { claimService } from './allocate/service.ts';
@@ -43,9 +44,11 @@ export function bootWatching(state: ApiServerState, ctx: Context, ready: () => v
     const { name, namespace = '' } = object.metadata;
     return !cachedIn(state, prefixOfKey(keyOf(object)), namespace, name);
   });
+  // One draw for all of them: how many there are must not decide what the cluster is like later.
+  const own = seedPrng(missing.length > 0 ? ctx.randomInt(2 ** 32) : 0);
   for (const object of missing) {
     const type = findKind(object.apiVersion, object.kind);
-    withSystemMetadata(object, ctx);
+    withSystemMetadata(object, { uuid: () => nextUuid(own), now: ctx.now });
     type?.setDefaults?.(object);
     type?.prepareForCreate?.(object);
     recordOwn(object, ctx.now);

@@ -3,7 +3,7 @@ import type { Context } from '../kernel/types.ts';
 import { timestamp } from '../time.ts';
 
 /** What the server alone decides about a new object. Models: apiserver/pkg/registry/rest/{create,meta}.go. */
-export function withSystemMetadata(object: KubeObject, ctx: Context): KubeObject {
+export function withSystemMetadata(object: KubeObject, ctx: Pick<Context, 'uuid' | 'now'>): KubeObject {
   const { metadata } = object;
   metadata.uid = ctx.uuid();
   metadata.creationTimestamp = timestamp(ctx.now);

@@ -1,213 +1,200 @@
-import type { PolicyRule } from '../../api/types.ts';
-import { read, rule, writesEvents } from './rules.ts';
-
 /**
- * What each controller's own service account may do, as `system:controller:<account>`.
+ * What each controller's own service account may do, as `system:controller:<account>`; written as `rules` reads it.
  * Models: bootstrappolicy/controller_policy.go. Left out: controllers of features that are off by default.
  */
-export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'attachdetach-controller': [
-    rule('list watch', 'core', 'persistentvolumeclaims persistentvolumes'),
-    rule(read, 'core', 'nodes'),
-    rule('patch update', 'core', 'nodes/status'),
-    rule('list watch', 'core', 'pods'),
-    writesEvents,
-    rule('create delete get list watch', 'storage.k8s.io', 'volumeattachments'),
-    rule(read, 'storage.k8s.io', 'csidrivers csinodes'),
-  ],
-  'certificate-controller': [
-    rule('delete get list watch', 'certificates.k8s.io', 'certificatesigningrequests'),
-    rule('update', 'certificates.k8s.io', 'certificatesigningrequests/approval certificatesigningrequests/status'),
-    {
-      ...rule('approve', 'certificates.k8s.io', 'signers'),
-      resourceNames: ['kubernetes.io/kube-apiserver-client-kubelet'],
-    },
-    {
-      ...rule('sign', 'certificates.k8s.io', 'signers'),
-      resourceNames: [
-        'kubernetes.io/kube-apiserver-client',
-        'kubernetes.io/kube-apiserver-client-kubelet',
-        'kubernetes.io/kubelet-serving',
-        'kubernetes.io/legacy-unknown',
-      ],
-    },
-    rule('create', 'authorization.k8s.io', 'subjectaccessreviews'),
-    writesEvents,
-  ],
-  'clusterrole-aggregation-controller': [
-    rule('escalate get list patch update watch', 'rbac.authorization.k8s.io', 'clusterroles'),
-  ],
-  'cronjob-controller': [
-    rule('get list update watch', 'batch', 'cronjobs'),
-    rule('create delete get list patch update watch', 'batch', 'jobs'),
-    rule('update', 'batch', 'cronjobs/status'),
-    rule('update', 'batch', 'cronjobs/finalizers'),
-    rule('delete list watch', 'core', 'pods'),
-    writesEvents,
-  ],
-  'daemon-set-controller': [
-    rule(read, 'apps extensions', 'daemonsets'),
-    rule('update', 'apps extensions', 'daemonsets/status'),
-    rule('update', 'apps extensions', 'daemonsets/finalizers'),
-    rule('list watch', 'core', 'nodes'),
-    rule('create delete list patch watch', 'core', 'pods'),
-    rule('create', 'core', 'pods/binding'),
-    rule('create delete get list patch update watch', 'apps', 'controllerrevisions'),
-    writesEvents,
-  ],
-  'deployment-controller': [
-    rule('get list update watch', 'apps extensions', 'deployments'),
-    rule('update', 'apps extensions', 'deployments/status'),
-    rule('update', 'apps extensions', 'deployments/finalizers'),
-    rule('create delete get list patch update watch', 'apps extensions', 'replicasets'),
-    rule('get list update watch', 'core', 'pods'),
-    writesEvents,
-  ],
-  'disruption-controller': [
-    rule(read, 'apps extensions', 'deployments'),
-    rule(read, 'apps extensions', 'replicasets'),
-    rule(read, 'core', 'replicationcontrollers'),
-    rule(read, 'policy', 'poddisruptionbudgets'),
-    rule(read, 'apps', 'statefulsets'),
-    rule('update', 'policy', 'poddisruptionbudgets/status'),
-    rule('patch update', 'core', 'pods/status'),
-    rule('get', '*', '*/scale'),
-    writesEvents,
-  ],
-  'endpoint-controller': [
-    rule(read, 'core', 'pods services'),
-    rule('create delete get list update watch', 'core', 'endpoints'),
-    rule('create', 'core', 'endpoints/restricted'),
-    writesEvents,
-  ],
-  'endpointslice-controller': [
-    rule(read, 'core', 'nodes pods services'),
-    rule('update', 'core', 'services/finalizers'),
-    rule('create delete get list update watch', 'discovery.k8s.io', 'endpointslices'),
-    writesEvents,
-  ],
-  'endpointslicemirroring-controller': [
-    rule(read, 'core', 'endpoints services'),
-    rule('update', 'core', 'endpoints/finalizers'),
-    rule('create delete get list update watch', 'discovery.k8s.io', 'endpointslices'),
-    writesEvents,
-  ],
-  'ephemeral-volume-controller': [
-    rule(read, 'core', 'pods'),
-    rule('update', 'core', 'pods/finalizers'),
-    rule('create get list watch', 'core', 'persistentvolumeclaims'),
-    writesEvents,
-  ],
-  'expand-controller': [
-    rule('get list patch update watch', 'core', 'persistentvolumes'),
-    rule('patch update', 'core', 'persistentvolumeclaims/status'),
-    rule(read, 'core', 'persistentvolumeclaims'),
-    writesEvents,
-  ],
-  'generic-garbage-collector': [rule('delete get list patch update watch', '*', '*'), writesEvents],
-  'horizontal-pod-autoscaler': [
-    rule(read, 'autoscaling', 'horizontalpodautoscalers'),
-    rule('update', 'autoscaling', 'horizontalpodautoscalers/status'),
-    rule('get update', '*', '*/scale'),
-    rule('list watch', 'core', 'pods'),
-    rule('list watch', 'metrics.k8s.io', 'pods'),
-    rule(read, 'custom.metrics.k8s.io external.metrics.k8s.io', '*'),
-    writesEvents,
-  ],
-  'job-controller': [
-    rule('get list patch update watch', 'batch', 'jobs'),
-    rule('update', 'batch', 'jobs/status'),
-    rule('update', 'batch', 'jobs/finalizers'),
-    rule('create delete list patch watch', 'core', 'pods'),
-    writesEvents,
-  ],
-  'legacy-service-account-token-cleaner': [
-    { ...rule('get', 'core', 'configmaps'), resourceNames: ['kube-apiserver-legacy-service-account-token-tracking'] },
-    rule('delete patch', 'core', 'secrets'),
-  ],
-  'namespace-controller': [
-    rule(`delete ${read}`, 'core', 'namespaces'),
-    rule('update', 'core', 'namespaces/finalize namespaces/status'),
-    rule(`delete deletecollection ${read}`, '*', '*'),
-  ],
-  'node-controller': [
-    rule(`delete ${read} patch update`, 'core', 'nodes'),
-    rule('patch update', 'core', 'nodes/status'),
-    rule('patch update', 'core', 'pods/status'),
-    rule('delete get list watch', 'core', 'pods'),
-    writesEvents,
-  ],
-  'persistent-volume-binder': [
-    rule('create delete get list update watch', 'core', 'persistentvolumes'),
-    rule('update', 'core', 'persistentvolumes/status'),
-    rule('get list update watch', 'core', 'persistentvolumeclaims'),
-    rule('update', 'core', 'persistentvolumeclaims/status'),
-    rule('create delete get list watch', 'core', 'pods'),
-    rule(read, 'storage.k8s.io', 'storageclasses'),
-    rule('get list', 'core', 'nodes'),
-    writesEvents,
-  ],
-  'pod-garbage-collector': [
-    rule('delete list watch', 'core', 'pods'),
-    rule('get list', 'core', 'nodes'),
-    rule('patch update', 'core', 'pods/status'),
-  ],
-  'pv-protection-controller': [rule('get list update watch', 'core', 'persistentvolumes'), writesEvents],
-  'pvc-protection-controller': [
-    rule('get list update watch', 'core', 'persistentvolumeclaims'),
-    rule(read, 'core', 'pods'),
-    writesEvents,
-  ],
-  'replicaset-controller': [
-    rule('get list update watch', 'apps extensions', 'replicasets'),
-    rule('update', 'apps extensions', 'replicasets/status'),
-    rule('update', 'apps extensions', 'replicasets/finalizers'),
-    rule('create delete list patch watch', 'core', 'pods'),
-    writesEvents,
-  ],
-  'replication-controller': [
-    rule('get list update watch', 'core', 'replicationcontrollers'),
-    rule('update', 'core', 'replicationcontrollers/status'),
-    rule('update', 'core', 'replicationcontrollers/finalizers'),
-    rule('create delete list patch watch', 'core', 'pods'),
-    writesEvents,
-  ],
-  'resourcequota-controller': [
-    rule('list watch', '*', '*'),
-    rule('update', 'core', 'resourcequotas/status'),
-    writesEvents,
-  ],
-  'root-ca-cert-publisher': [rule('create update', 'core', 'configmaps'), writesEvents],
-  'route-controller': [rule('list watch', 'core', 'nodes'), rule('patch', 'core', 'nodes/status'), writesEvents],
-  'service-account-controller': [rule('create', 'core', 'serviceaccounts'), writesEvents],
-  'service-cidrs-controller': [
-    rule('get list patch update watch', 'networking.k8s.io', 'servicecidrs'),
-    rule('patch update', 'networking.k8s.io', 'servicecidrs/finalizers servicecidrs/status'),
-    rule(read, 'networking.k8s.io', 'ipaddresses'),
-    writesEvents,
-  ],
-  'service-controller': [
-    rule(read, 'core', 'services'),
-    rule('patch update', 'core', 'services/status'),
-    rule('list watch', 'core', 'nodes'),
-    writesEvents,
-  ],
-  'statefulset-controller': [
-    rule('list watch', 'core', 'pods'),
-    rule(read, 'apps', 'statefulsets'),
-    rule('update', 'apps', 'statefulsets/status'),
-    rule('update', 'apps', 'statefulsets/finalizers'),
-    rule('create delete get patch update', 'core', 'pods'),
-    rule('create delete get list patch update watch', 'apps', 'controllerrevisions'),
-    rule('create get', 'core', 'persistentvolumeclaims'),
-    writesEvents,
-    rule('update delete', 'core', 'persistentvolumeclaims'),
-  ],
-  'ttl-after-finished-controller': [rule('delete get list watch', 'batch', 'jobs'), writesEvents],
-  'ttl-controller': [rule('list patch update watch', 'core', 'nodes'), writesEvents],
-  'validatingadmissionpolicy-status-controller': [
-    rule(read, 'admissionregistration.k8s.io', 'validatingadmissionpolicies'),
-    rule('get patch update', 'admissionregistration.k8s.io', 'validatingadmissionpolicies/status'),
-    writesEvents,
-  ],
+export const controllerRoles: Readonly<Record<string, string>> = {
+  'attachdetach-controller': `
+    list watch | core | persistentvolumes persistentvolumeclaims
+    read | core | nodes
+    patch update | core | nodes/status
+    list watch | core | pods
+    events
+    create delete read | storage.k8s.io | volumeattachments
+    read | storage.k8s.io | csidrivers
+    read | storage.k8s.io | csinodes`,
+  'certificate-controller': `
+    delete read | certificates.k8s.io | certificatesigningrequests
+    update | certificates.k8s.io | certificatesigningrequests/status certificatesigningrequests/approval
+    approve | certificates.k8s.io | signers | kubernetes.io/kube-apiserver-client-kubelet
+    sign | certificates.k8s.io | signers | kubernetes.io/legacy-unknown kubernetes.io/kube-apiserver-client kubernetes.io/kube-apiserver-client-kubelet kubernetes.io/kubelet-serving
+    create | authorization.k8s.io | subjectaccessreviews
+    events`,
+  'clusterrole-aggregation-controller': `
+    escalate read update patch | rbac.authorization.k8s.io | clusterroles`,
+  'cronjob-controller': `
+    read update | batch | cronjobs
+    read create update delete patch | batch | jobs
+    update | batch | cronjobs/status
+    update | batch | cronjobs/finalizers
+    list watch delete | core | pods
+    events`,
+  'daemon-set-controller': `
+    read | apps extensions | daemonsets
+    update | apps extensions | daemonsets/status
+    update | apps extensions | daemonsets/finalizers
+    list watch | core | nodes
+    list watch create delete patch | core | pods
+    create | core | pods/binding
+    read create delete update patch | apps | controllerrevisions
+    events`,
+  'deployment-controller': `
+    read update | apps extensions | deployments
+    update | apps extensions | deployments/status
+    update | apps extensions | deployments/finalizers
+    read create update patch delete | apps extensions | replicasets
+    read update | core | pods
+    events`,
+  'disruption-controller': `
+    read | apps extensions | deployments
+    read | apps extensions | replicasets
+    read | core | replicationcontrollers
+    read | policy | poddisruptionbudgets
+    read | apps | statefulsets
+    update | policy | poddisruptionbudgets/status
+    patch update | core | pods/status
+    get | * | */scale
+    events`,
+  'endpoint-controller': `
+    read | core | services pods
+    read create update delete | core | endpoints
+    create | core | endpoints/restricted
+    events`,
+  'endpointslice-controller': `
+    read | core | services pods nodes
+    update | core | services/finalizers
+    read create update delete | discovery.k8s.io | endpointslices
+    events`,
+  'endpointslicemirroring-controller': `
+    read | core | services endpoints
+    update | core | services/finalizers
+    update | core | endpoints/finalizers
+    read create update delete | discovery.k8s.io | endpointslices
+    events`,
+  'ephemeral-volume-controller': `
+    read | core | pods
+    update | core | pods/finalizers
+    read create | core | persistentvolumeclaims
+    events`,
+  'expand-controller': `
+    read update patch | core | persistentvolumes
+    update patch | core | persistentvolumeclaims/status
+    read | core | persistentvolumeclaims
+    events
+    get | core | services`,
+  'generic-garbage-collector': `
+    read patch update delete | * | *
+    events`,
+  'horizontal-pod-autoscaler': `
+    read | autoscaling | horizontalpodautoscalers
+    update | autoscaling | horizontalpodautoscalers/status
+    get update | * | */scale
+    list watch | core | pods
+    list watch | metrics.k8s.io | pods
+    read | custom.metrics.k8s.io | *
+    read | external.metrics.k8s.io | *
+    events`,
+  'job-controller': `
+    read update patch | batch | jobs
+    update | batch | jobs/status
+    update | batch | jobs/finalizers
+    list watch create delete patch | core | pods
+    events`,
+  'legacy-service-account-token-cleaner': `
+    get | core | configmaps | kube-apiserver-legacy-service-account-token-tracking
+    patch delete | core | secrets`,
+  'namespace-controller': `
+    read delete | core | namespaces
+    update | core | namespaces/finalize namespaces/status
+    read delete deletecollection | * | *`,
+  'node-controller': `
+    read update delete patch | core | nodes
+    patch update | core | nodes/status
+    patch update | core | pods/status
+    read delete | core | pods
+    events`,
+  'persistent-volume-binder': `
+    read update create delete | core | persistentvolumes
+    update | core | persistentvolumes/status
+    read update | core | persistentvolumeclaims
+    update | core | persistentvolumeclaims/status
+    read create delete | core | pods
+    read | storage.k8s.io | storageclasses
+    list watch | core | nodes
+    events
+    watch | core | events
+    get | core | services`,
+  'pod-garbage-collector': `
+    list watch delete | core | pods
+    read | core | nodes
+    patch | core | pods/status`,
+  'pv-protection-controller': `
+    read update | core | persistentvolumes
+    events`,
+  'pvc-protection-controller': `
+    read update | core | persistentvolumeclaims
+    read | core | pods
+    events`,
+  'replicaset-controller': `
+    read update | apps extensions | replicasets
+    update | apps extensions | replicasets/status
+    update | apps extensions | replicasets/finalizers
+    list watch patch create delete | core | pods
+    events`,
+  'replication-controller': `
+    read update | core | replicationcontrollers
+    update | core | replicationcontrollers/status
+    update | core | replicationcontrollers/finalizers
+    list watch patch create delete | core | pods
+    events`,
+  'resourcequota-controller': `
+    list watch | * | *
+    update | core | resourcequotas/status
+    events`,
+  'root-ca-cert-publisher': `
+    create update | core | configmaps
+    events`,
+  'route-controller': `
+    list watch | core | nodes
+    patch | core | nodes/status
+    events`,
+  'selinux-warning-controller': `
+    events
+    read | core | persistentvolumes
+    read | core | persistentvolumeclaims
+    read | core | pods
+    read | storage.k8s.io | csidrivers`,
+  'service-account-controller': `
+    create | core | serviceaccounts
+    events`,
+  'service-cidrs-controller': `
+    read patch update | networking.k8s.io | servicecidrs
+    patch update | networking.k8s.io | servicecidrs/finalizers
+    patch update | networking.k8s.io | servicecidrs/status
+    read | networking.k8s.io | ipaddresses
+    events`,
+  'service-controller': `
+    read | core | services
+    patch update | core | services/status
+    list watch | core | nodes
+    events`,
+  'statefulset-controller': `
+    list watch | core | pods
+    read | apps | statefulsets
+    update | apps | statefulsets/status
+    update | apps | statefulsets/finalizers
+    get create delete update patch | core | pods
+    read create delete update patch | apps | controllerrevisions
+    get create | core | persistentvolumeclaims
+    events
+    update delete | core | persistentvolumeclaims`,
+  'ttl-after-finished-controller': `
+    read delete | batch | jobs
+    events`,
+  'ttl-controller': `
+    update patch list watch | core | nodes
+    events`,
+  'validatingadmissionpolicy-status-controller': `
+    read | admissionregistration.k8s.io | validatingadmissionpolicies
+    get patch update | admissionregistration.k8s.io | validatingadmissionpolicies/status
+    events`,
 };
