@@ -1,8 +1,10 @@
 import { methodNotAllowedOnPath, pathNotFound, timeout, unauthorized } from '../../api/status.ts';
 import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
 import { etcd, type ApiRequest, type EtcdReply } from '../messages.ts';
+import { release } from './allocate/index.ts';
 import { boot, bootListed, bootWatching } from './boot.ts';
 import { applyEvents } from './cache/apply.ts';
+import { cachedIn } from './cache/cache.ts';
 import { removeWatcher } from './cache/watchers.ts';
 import { health, healthAnswered } from './health.ts';
 import { impersonate } from './impersonate.ts';
@@ -286,7 +288,16 @@ function etcdError(
     error === 'connection refused'
       ? 'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"'
       : error;
+  releaseHeld(state, pending);
   refuse(ctx, pending.call, plainError(text), noteStage(ctx, pending.call, 'etcd', 'refuse', text));
+}
+
+/** The write is given up: what it had reserved is free again. Should it come through after all, its event reserves it anew. */
+function releaseHeld(state: ApiServerState, pending: Pending): void {
+  if (!('holds' in pending) || !pending.holds) return;
+  const type = typeOfCall(pending.call);
+  const { namespace = '', name } = pending.holds.metadata;
+  release(state, type, pending.holds, cachedIn(state, type.etcdPrefix, namespace, name));
 }
 
 function timer(state: ApiServerState, ctx: Context, name: string, data: unknown): void {
@@ -329,6 +340,7 @@ function failOverdue(state: ApiServerState, ctx: Context): void {
   for (const [id, { pending, sinceMs }] of state.pending) {
     if (ctx.now - sinceMs < requestTimeoutMs) continue;
     state.pending.delete(id);
+    releaseHeld(state, pending);
     if ('call' in pending)
       refuse(
         ctx,

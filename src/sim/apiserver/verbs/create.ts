@@ -81,7 +81,6 @@ export function storeNew(work: Work, cause: EntryId, attempt: number): void {
   const key = storageKey(type, namespace, name);
   recordWriter(work, draft);
   if (isDryRun(call)) {
-    release(state, type, draft);
     const pending: Pending = { kind: 'dry-create', call, draft: Object.freeze(draft), warnings };
     return askEtcd(state, ctx, { op: 'range', key, prefix: false }, pending, {
       workMs: writeMs,

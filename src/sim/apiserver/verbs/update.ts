@@ -196,7 +196,6 @@ function store(work: Work, existing: KubeObject, cause: EntryId, attempt: number
   // etcd stamps the new version's metadata: it must not be the old one's.
   if (next.metadata === existing.metadata) next.metadata = copyOf(existing.metadata);
   if (isDryRun(call)) {
-    release(state, type, next, existing);
     return answer(
       ctx,
       call,
