@@ -63,6 +63,17 @@ export const validatingAdmission: StageStep = {
   run: (work) => runAll(pluginsFor(validators, 'validate', work.type), work, (plugin) => plugin.validate!(work)),
 };
 
+/** Of a subresource's plugins only the policies have something to say; without policies the step leaves no note. */
+export const policyAdmission: StageStep = {
+  stage: 'validating-admission',
+  run(work) {
+    const answer = validatingAdmissionPolicy.validate(work);
+    if (isRefusal(answer)) return { detail: validatingAdmissionPolicy.name, refusal: answer };
+    if (answer === undefined || !work.call.noted) return undefined;
+    return { detail: `${validatingAdmissionPolicy.name}: ${answer}` };
+  },
+};
+
 function runAll(
   list: readonly AdmissionPlugin[],
   work: Work,

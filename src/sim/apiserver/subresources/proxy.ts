@@ -1,9 +1,11 @@
 import { badRequest, internalError, methodNotAllowedOnPath, notFound } from '../../../api/status.ts';
-import type { Pod } from '../../../api/types.ts';
+import type { KubeObject, Pod } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
 import type { Message } from '../../messages.ts';
+import type { Asked } from '../admission/policy/asked.ts';
+import { policyRefusal } from '../admission/policy/index.ts';
 import { cachedIn } from '../cache/cache.ts';
-import { readMs, refuse, typeOfCall } from '../reply.ts';
+import { noteStage, readMs, refuse, typeOfCall } from '../reply.ts';
 import type { ApiServerState, Call } from '../state.ts';
 
 /** Server-side identity towards kubelets. Source: kubeadm's apiserver-kubelet-client certificate. */
@@ -21,6 +23,9 @@ export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
   const { namespace, name, subresource } = call.info;
   const pod = cachedIn(state, 'pods', namespace, name) as Pod | undefined;
   if (!pod) return refuse(ctx, call, notFound({ group: '', plural: 'pods' }, name));
+  const policy = subresource === 'log' ? undefined : policyRefusal(state, () => asConnection(state, call));
+  if (policy)
+    return refuse(ctx, call, policy, noteStage(ctx, call, 'validating-admission', 'refuse', policy.message ?? ''));
   const { query = {} } = call.request;
   const { container: asked = '', ...rest } = query;
   const container = asked || defaultContainer(pod);
@@ -50,6 +55,32 @@ export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
     { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re },
   );
   state.proxied.set(id, { client: call.from, re: call.re, kubelet });
+}
+
+/** To connect is to send options: what was asked for in the query. */
+function asConnection(state: ApiServerState, call: Call): Asked {
+  const kind = call.info.subresource === 'exec' ? 'PodExecOptions' : 'PodAttachOptions';
+  const { query = {}, body } = call.request;
+  const { command } = (body ?? {}) as { command?: readonly string[] };
+  const flags = ['stdin', 'stdout', 'stderr', 'tty'].filter((flag) => query[flag] === 'true');
+  const object = {
+    apiVersion: 'v1',
+    kind,
+    metadata: {},
+    ...Object.fromEntries(flags.map((flag) => [flag, true])),
+    ...(query['container'] ? { container: query['container'] } : {}),
+    ...(command ? { command } : {}),
+  } as unknown as KubeObject;
+  return {
+    state,
+    call,
+    type: typeOfCall(call),
+    kind: { group: '', version: 'v1', kind },
+    operation: 'CONNECT',
+    object,
+    oldObject: null,
+    warnings: [],
+  };
 }
 
 /**

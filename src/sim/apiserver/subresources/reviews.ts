@@ -5,8 +5,10 @@ import type { Status } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
 import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { rulesFor } from '../authorization/rbac.ts';
+import { askedToCreate } from '../admission/policy/asked.ts';
+import { policyRefusal } from '../admission/policy/index.ts';
 import { cachedIn } from '../cache/cache.ts';
-import { readMs, refuse } from '../reply.ts';
+import { noteStage, readMs, refuse, typeOfCall } from '../reply.ts';
 import { makeUser } from '../stages/authentication.ts';
 import { authorize, statedReason } from '../stages/authorization.ts';
 import type { ApiServerState, Call, RequestInfo } from '../state.ts';
@@ -156,6 +158,12 @@ function issueToken(state: ApiServerState, ctx: Context, call: Call, body: Revie
   const { namespace, name } = call.info;
   const account = cachedIn(state, 'serviceaccounts', namespace, name);
   if (!account) return refuse(ctx, call, notFound({ group: '', plural: 'serviceaccounts' }, name));
+  const tokens = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
+  const policy = policyRefusal(state, () =>
+    askedToCreate({ state, call, type: typeOfCall(call), warnings: [] }, tokens),
+  );
+  if (policy)
+    return refuse(ctx, call, policy, noteStage(ctx, call, 'validating-admission', 'refuse', policy.message ?? ''));
   const seconds = (body.spec['expirationSeconds'] as number | undefined) ?? 3_600;
   if (seconds < tokenSecondsMin)
     return refuse(

@@ -63,7 +63,7 @@ export function create(state: ApiServerState, ctx: Context, call: Call, attempt 
     return;
   }
   const cause = notePassage(work, passage);
-  if (passage.refusal) return refuse(ctx, call, passage.refusal, cause);
+  if (passage.refusal) return refuse(ctx, call, passage.refusal, cause, work.warnings);
   storeNew(work, cause, attempt);
 }
 

@@ -8,6 +8,8 @@ import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdReply } from '../../messages.ts';
 import { parseTimestamp, timestamp } from '../../time.ts';
 import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
+import { askedToCreate } from '../admission/policy/asked.ts';
+import { policyRefusal } from '../admission/policy/index.ts';
 import { cachedIn } from '../cache/cache.ts';
 import { markedForCleanup } from '../custom/controllers.ts';
 import { collected } from './collection.ts';
@@ -51,6 +53,19 @@ export function remove(state: ApiServerState, ctx: Context, call: Call): void {
 /** POST pods/eviction: the budget is written first, so that no two evictions take the same disruption. */
 export function evict(state: ApiServerState, ctx: Context, call: Call, newer?: KubeObject, attempt = 0): void {
   const pod = cachedIn(state, 'pods', call.info.namespace, call.info.name) as Pod | undefined;
+  const evictions = { group: 'policy', version: 'v1', kind: 'Eviction' };
+  const warnings: string[] = [];
+  const policy = policyRefusal(state, () =>
+    askedToCreate({ state, call, type: typeOfCall(call), warnings }, evictions),
+  );
+  if (policy)
+    return refuse(
+      ctx,
+      call,
+      policy,
+      noteStage(ctx, call, 'validating-admission', 'refuse', policy.message ?? ''),
+      warnings,
+    );
   const verdict = evictionAsDeletion(state, ctx, call, pod, newer);
   if ('refusal' in verdict)
     return refuse(
@@ -116,7 +131,7 @@ export function tryDelete(
     changes: undefined,
   };
   const passage = passThrough([mutatingAdmission, validatingAdmission], work);
-  if (passage.refusal) return refuse(ctx, call, passage.refusal, notePassage(work, passage));
+  if (passage.refusal) return refuse(ctx, call, passage.refusal, notePassage(work, passage), work.warnings);
   if (!existing) {
     if (!fresh) return reread();
     const status = notFound(type, info.name);

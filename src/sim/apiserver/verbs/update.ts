@@ -3,7 +3,7 @@ import { notFound, unsupportedMediaType } from '../../../api/status.ts';
 import type { KubeObject, Namespace, Status } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdReply } from '../../messages.ts';
-import { mutatingAdmission, validatingAdmission } from '../admission/index.ts';
+import { mutatingAdmission, policyAdmission, validatingAdmission } from '../admission/index.ts';
 import { confirmNoEscalation } from '../authorization/escalation.ts';
 import { allocate, release } from '../allocate/index.ts';
 import { cachedIn } from '../cache/cache.ts';
@@ -50,27 +50,29 @@ const steps: ReadonlyMap<string, ReadonlyMap<string, readonly StageStep[]>> = ne
   [
     'status',
     new Map<string, readonly StageStep[]>([
-      ['update', [decodeStatusUpdate, checkVersion, validateStatusUpdate]],
-      ['patch', [decodeStatusPatch, checkVersion, validateStatusUpdate]],
+      ['update', [decodeStatusUpdate, checkVersion, validateStatusUpdate, policyAdmission]],
+      ['patch', [decodeStatusPatch, checkVersion, validateStatusUpdate, policyAdmission]],
     ]),
   ],
   [
     'approval',
     new Map<string, readonly StageStep[]>([
-      ['update', [decodeStatusUpdate, checkVersion, validateStatusUpdate]],
-      ['patch', [decodeStatusPatch, checkVersion, validateStatusUpdate]],
+      ['update', [decodeStatusUpdate, checkVersion, validateStatusUpdate, policyAdmission]],
+      ['patch', [decodeStatusPatch, checkVersion, validateStatusUpdate, policyAdmission]],
     ]),
   ],
   [
     'scale',
     new Map<string, readonly StageStep[]>([
-      ['update', [decodeScaleUpdate, checkVersion, validateUpdate]],
-      ['patch', [decodeScalePatch, checkVersion, validateUpdate]],
+      ['update', [decodeScaleUpdate, checkVersion, validateUpdate, policyAdmission]],
+      ['patch', [decodeScalePatch, checkVersion, validateUpdate, policyAdmission]],
     ]),
   ],
   [
     'finalize',
-    new Map<string, readonly StageStep[]>([['update', [decodeFinalize, checkVersion, validateSubresource]]]),
+    new Map<string, readonly StageStep[]>([
+      ['update', [decodeFinalize, checkVersion, validateSubresource, policyAdmission]],
+    ]),
   ],
   [
     'ephemeralcontainers',
@@ -79,14 +81,17 @@ const steps: ReadonlyMap<string, ReadonlyMap<string, readonly StageStep[]>> = ne
       ['patch', [decodePatch, checkVersion, validateEphemeralContainers, validatingAdmission]],
     ]),
   ],
-  ['binding', new Map<string, readonly StageStep[]>([['create', [decodeBinding, validateSubresource]]])],
+  [
+    'binding',
+    new Map<string, readonly StageStep[]>([['create', [decodeBinding, validateSubresource, policyAdmission]]]),
+  ],
 ]);
 
 /** The same for an apply. */
 const applySteps: ReadonlyMap<string, readonly StageStep[]> = new Map([
   ['', [decodeApply, mutatingAdmission, checkVersion, validateUpdate, confirmNoEscalation, validatingAdmission]],
-  ['status', [decodeApply, checkVersion, validateStatusUpdate]],
-  ['scale', [decodeScaleApply, checkVersion, validateUpdate]],
+  ['status', [decodeApply, checkVersion, validateStatusUpdate, policyAdmission]],
+  ['scale', [decodeScaleApply, checkVersion, validateUpdate, policyAdmission]],
   ['ephemeralcontainers', [decodeApply, checkVersion, validateEphemeralContainers, validatingAdmission]],
 ]);
 
@@ -168,7 +173,7 @@ export function tryUpdate(
   const passage = passThrough(stepsOf(call), work);
   if (passage.refusal && !fresh) return reread(state, ctx, call, attempt);
   const cause = notePassage(work, passage);
-  if (passage.refusal) return refuse(ctx, call, passage.refusal, cause);
+  if (passage.refusal) return refuse(ctx, call, passage.refusal, cause, work.warnings);
   store(work, existing, cause, attempt);
 }
 
@@ -254,7 +259,7 @@ function updateMissing(work: Work): void {
     );
     if (passage.refusal || creates) {
       const cause = notePassage(creating, passage);
-      return passage.refusal ? refuse(ctx, call, passage.refusal, cause) : storeNew(creating, cause, 0);
+      return passage.refusal ? refuse(ctx, call, passage.refusal, cause, work.warnings) : storeNew(creating, cause, 0);
     }
   }
   const status = notFound(type, info.name);
