@@ -1,5 +1,7 @@
 import { describing } from './table/describing.ts';
 import { generating } from './table/generating.ts';
+import { kinds } from './table/kinds.ts';
+import { more } from './table/more.ts';
 import { reading } from './table/reading.ts';
 import { refusing } from './table/refusing.ts';
 import { writing } from './table/writing.ts';
@@ -17,4 +19,12 @@ export interface Scenario {
   readonly lines: readonly Line[];
 }
 
-export const scenarios: readonly Scenario[] = [...reading, ...describing, ...generating, ...writing, ...refusing];
+export const scenarios: readonly Scenario[] = [
+  ...reading,
+  ...describing,
+  ...generating,
+  ...writing,
+  ...refusing,
+  ...kinds,
+  ...more,
+];

@@ -72,15 +72,28 @@ export function describeNamespace(
   return w.result();
 }
 
-/** Models: describe.go (1.33) describeServiceAccount. `tokens`: names of its token Secrets. */
+/** Models: describe.go (1.33) describeServiceAccount. `secrets`: those of its namespace; undefined: they cannot be seen. */
 export function describeServiceAccount(
   object: Obj,
-  tokens: readonly string[],
+  secrets: readonly Obj[] | undefined,
   events: readonly Obj[] | undefined,
   nowMs: number,
 ): string {
   const w = head(object);
-  const names = (key: string): string[] => listAt(object, key).map((s) => textAt(s, 'name'));
+  const existing = secrets?.map((s) => s.metadata?.name);
+  const names = (key: string): string[] =>
+    listAt(object, key).map((s) => {
+      const name = textAt(s, 'name');
+      return existing && !existing.includes(name) ? `${name} (not found)` : name;
+    });
+  const tokens = (secrets ?? [])
+    .filter(
+      (s) =>
+        textAt(s, 'type') === 'kubernetes.io/service-account-token' &&
+        s.metadata?.annotations?.['kubernetes.io/service-account.name'] === object.metadata?.name &&
+        s.metadata?.annotations?.['kubernetes.io/service-account.uid'] === object.metadata?.uid,
+    )
+    .map((s) => s.metadata?.name ?? '');
   const blank = ' '.repeat('Image pull secrets:'.length);
   for (const [title, list] of [
     ['Image pull secrets:', names('imagePullSecrets')],

@@ -1,5 +1,4 @@
-import { attempt, itemsOf, textAt, type Obj, type Session } from '../client.ts';
-import { builtInKinds, kindByWord } from '../kinds.ts';
+import { attempt, itemsOf, type Obj, type Session } from '../client.ts';
 import type { Run } from '../types.ts';
 import {
   describeConfigMap,
@@ -11,14 +10,11 @@ import {
   describeServiceAccount,
 } from './data.ts';
 import { describeCronJob, describeJob } from './batch.ts';
-import {
-  describeBudget,
-  describeClaim,
-  describeLimitRange,
-  describePriorityClass,
-  describeQuota,
-  describeStorageClass,
-} from './policy.ts';
+import { describeAutoscaler } from './autoscaler.ts';
+import { describeEndpoints, describeIngress, describeIngressClass, describeNetworkPolicy } from './network.ts';
+import { describeBudget, describeLimitRange, describePriorityClass, describeQuota } from './policy.ts';
+import { describeSigningRequest } from './signing-request.ts';
+import { describeClaim, describeStorageClass, describeVolume } from './storage.ts';
 import { eventsOf, searchEvents } from './events.ts';
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
@@ -42,6 +38,7 @@ export function* describe(session: Session, object: Obj, showEvents: boolean): R
     case 'Deployment':
       return yield* describeDeployment(session, object, events);
     case 'ReplicaSet':
+    case 'ReplicationController':
       return yield* describeReplicaSet(session, object, events);
     case 'StatefulSet':
     case 'DaemonSet':
@@ -64,6 +61,20 @@ export function* describe(session: Session, object: Obj, showEvents: boolean): R
       const users = yield* servedIn(session, object.metadata?.namespace ?? '', 'pods');
       return describeClaim(object, users ?? [], yield* events(), session.nowMs);
     }
+    case 'PersistentVolume':
+      return describeVolume(object, yield* events(), session.nowMs);
+    case 'Ingress':
+      return yield* describeIngress(session, object, events);
+    case 'IngressClass':
+      return describeIngressClass(object, yield* events(), session.nowMs);
+    case 'NetworkPolicy':
+      return describeNetworkPolicy(object);
+    case 'Endpoints':
+      return describeEndpoints(object, yield* events(), session.nowMs);
+    case 'HorizontalPodAutoscaler':
+      return describeAutoscaler(object, yield* events(), session.nowMs);
+    case 'CertificateSigningRequest':
+      return describeSigningRequest(object, yield* events(), session.nowMs);
     case 'Node':
       return yield* describeNode(session, object, showEvents);
     case 'Service':
@@ -81,7 +92,12 @@ export function* describe(session: Session, object: Obj, showEvents: boolean): R
         yield* servedIn(session, object.metadata?.name ?? '', 'limitranges'),
       );
     case 'ServiceAccount':
-      return describeServiceAccount(object, yield* tokensOf(session, object), yield* events(), session.nowMs);
+      return describeServiceAccount(
+        object,
+        yield* servedIn(session, object.metadata?.namespace ?? '', 'secrets'),
+        yield* events(),
+        session.nowMs,
+      );
     case 'Role':
     case 'ClusterRole':
       return describeRole(object);
@@ -101,22 +117,4 @@ function* servedIn(session: Session, namespace: string, plural: string): Run<Obj
     query: { limit: '500' },
   });
   return 'problem' in answer ? undefined : itemsOf(answer.body);
-}
-
-/** Secrets that hold tokens of a ServiceAccount; a cluster since 1.24 makes none by itself. */
-function* tokensOf(session: Session, account: Obj): Run<string[]> {
-  if (!kindByWord(builtInKinds(), 'secrets')) return [];
-  const answer = yield* attempt(session, {
-    method: 'GET',
-    path: `/api/v1/namespaces/${account.metadata?.namespace ?? ''}/secrets`,
-    query: { limit: '500' },
-  });
-  if ('problem' in answer) return [];
-  return itemsOf(answer.body)
-    .filter(
-      (s) =>
-        textAt(s, 'type') === 'kubernetes.io/service-account-token' &&
-        s.metadata?.annotations?.['kubernetes.io/service-account.name'] === account.metadata?.name,
-    )
-    .map((s) => s.metadata?.name ?? '');
 }

@@ -1,4 +1,4 @@
-import { listAt, mapAt, textAt, type Obj } from '../client.ts';
+import { at, listAt, mapAt, textAt, type Obj } from '../client.ts';
 import { byBytes } from '../text/go.ts';
 import type { JsonObject } from '../types.ts';
 import type { Writer } from './writer.ts';
@@ -11,7 +11,26 @@ export function quotaTable(w: Writer, level: number, quota: Obj, underUsed: stri
   for (const name of Object.keys(hard).sort(byBytes)) w.write(level, `${name}\t${used[name] ?? '0'}\t${hard[name]!}\n`);
 }
 
-/** The quotas of a namespace. Models: describe.go DescribeResourceQuotas. Left out: help texts of scopes. */
+/** What a scope of a quota selects. Source: describe.go helpTextForResourceQuotaScope. */
+const scopeTexts: Readonly<Record<string, string>> = {
+  Terminating:
+    'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  BestEffort:
+    'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  NotBestEffort:
+    'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
+};
+
+export function scopeLines(w: Writer, level: number, quota: Obj, lead: string): void {
+  const scopes = [...((at(quota, 'spec', 'scopes') as string[] | undefined) ?? [])].sort(byBytes);
+  if (scopes.length === 0) return;
+  w.write(level, `Scopes:\t${scopes.join(', ')}\n`);
+  for (const scope of scopes) if (scopeTexts[scope]) w.write(level, `${lead}* ${scopeTexts[scope]}\n`);
+}
+
+/** The quotas of a namespace. Models: describe.go DescribeResourceQuotas. */
 export function quotaLines(w: Writer, quotas: readonly Obj[]): void {
   if (quotas.length === 0) {
     w.write(0, '\nNo resource quota.\n');
@@ -20,6 +39,7 @@ export function quotaLines(w: Writer, quotas: readonly Obj[]): void {
   w.write(0, '\nResource Quotas\n');
   for (const quota of [...quotas].sort((a, b) => byBytes(a.metadata?.name ?? '', b.metadata?.name ?? ''))) {
     w.write(1, `Name:\t${quota.metadata?.name ?? ''}\n`);
+    scopeLines(w, 1, quota, '');
     quotaTable(w, 1, quota, '---');
   }
 }

@@ -67,7 +67,7 @@ export function* describeService(
 }
 
 /** Ready addresses behind one port, three at most. Models: describe.go formatEndpointSlices. */
-function endpointsText(slices: readonly Obj[], portName: string): string {
+export function endpointsText(slices: readonly Obj[], portName: string): string {
   if (slices.length === 0) return '<none>';
   const list: string[] = [];
   for (const slice of slices) {

@@ -1,4 +1,5 @@
-import { at, listAt, textAt } from '../client.ts';
+import { at, listAt, mapAt, textAt } from '../client.ts';
+import { byBytes } from '../text/go.ts';
 import type { JsonObject } from '../types.ts';
 import type { Writer } from './writer.ts';
 
@@ -11,9 +12,7 @@ export function describeVolumes(w: Writer, volumes: readonly JsonObject[], space
   w.write(0, `${space}Volumes:\n`);
   for (const volume of volumes) {
     w.write(1, `${space === '' ? '' : ' '}${textAt(volume, 'name')}:\n`);
-    const lines = volumeLines(volume);
-    if (!lines) w.write(1, '<unknown>\n');
-    for (const [key, value] of lines ?? []) w.field(2, key, value);
+    if (!describeSource(w, volume)) w.write(1, '<unknown>\n');
     if (volume['downwardAPI']) {
       w.write(2, 'Items:\n');
       for (const item of listAt(volume, 'downwardAPI', 'items'))
@@ -24,6 +23,29 @@ export function describeVolumes(w: Writer, volumes: readonly JsonObject[], space
     }
   }
 }
+
+/** Where a volume's bytes come from; false: of a kind kubectl does not know. */
+export function describeSource(w: Writer, volume: JsonObject): boolean {
+  const lines = volumeLines(volume);
+  for (const [key, value] of lines ?? []) w.field(2, key, value);
+  if (volume['csi']) {
+    const attributes = mapAt(volume, 'csi', 'volumeAttributes');
+    const keys = Object.keys(attributes).sort(byBytes);
+    w.write(2, 'VolumeAttributes:\t');
+    if (keys.length === 0) w.write(0, '<none>\n');
+    keys.forEach((key, i) => {
+      if (i > 0) {
+        w.write(2, '');
+        w.write(2, '\t');
+      }
+      const line = `${key}=${attributes[key]!}`;
+      w.write(2, line.length > attributeMax ? `${line.slice(0, attributeMax)}...\n` : `${line}\n`);
+    });
+  }
+  return lines !== undefined;
+}
+
+const attributeMax = 140;
 
 type Lines = [string, string][];
 
@@ -67,6 +89,19 @@ function volumeLines(volume: JsonObject): Lines | undefined {
       ['Server', v('nfs', 'server')],
       ['Path', v('nfs', 'path')],
       ['ReadOnly', String(at(volume, 'nfs', 'readOnly') === true)],
+    ];
+  if (volume['local'])
+    return [
+      ['Type', 'LocalVolume (a persistent volume backed by local storage on a node)'],
+      ['Path', v('local', 'path')],
+    ];
+  if (volume['csi'])
+    return [
+      ['Type', 'CSI (a Container Storage Interface (CSI) volume source)'],
+      ['Driver', v('csi', 'driver')],
+      ['FSType', v('csi', 'fsType')],
+      ...((v('csi', 'volumeHandle') ? [['VolumeHandle', v('csi', 'volumeHandle')]] : []) as Lines),
+      ['ReadOnly', String(at(volume, 'csi', 'readOnly') === true)],
     ];
   if (volume['downwardAPI']) return [['Type', 'DownwardAPI (a volume populated by information about the pod)']];
   if (volume['projected']) {

@@ -9,8 +9,11 @@ import { annotations, controllerOf, formatLabels, labels, nameNamespace } from '
 import { describeTemplate } from './pod.ts';
 import { Writer } from './writer.ts';
 
+/** A ReplicationController's selector is a plain map. */
 const selectorText = (object: Obj): string =>
-  formatSelector(at(object, 'spec', 'selector') as LabelSelector | undefined);
+  object.kind === 'ReplicationController'
+    ? formatLabels(mapAt(object, 'spec', 'selector'))
+    : formatSelector(at(object, 'spec', 'selector') as LabelSelector | undefined);
 
 function conditions(w: Writer, object: Obj): void {
   const list = listAt(object, 'status', 'conditions');
@@ -137,7 +140,7 @@ function claimTemplates(w: Writer, templates: readonly JsonObject[]): void {
   }
 }
 
-/** Models: describe.go describeReplicaSet. */
+/** Models: describe.go describeReplicaSet, describeReplicationController. */
 export function* describeReplicaSet(
   session: Session,
   object: Obj,

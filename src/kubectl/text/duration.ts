@@ -19,3 +19,7 @@ export function rfc1123z(timestamp: unknown): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${days[d.getUTCDay()]!}, ${two(d.getUTCDate())} ${months[d.getUTCMonth()]!} ${d.getUTCFullYear()} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} +0000`;
 }
+
+/** `2025-06-01 00:01:03 +0000 UTC`: a time as Go prints it where nobody chose a format. */
+export const goTime = (timestamp: unknown): string =>
+  typeof timestamp === 'string' ? `${timestamp.slice(0, 10)} ${timestamp.slice(11, 19)} +0000 UTC` : '<nil>';

@@ -198,6 +198,7 @@ describe('the tables', () => {
       'autoscaling/v1': ['HorizontalPodAutoscaler'],
       'autoscaling/v2': ['HorizontalPodAutoscaler'],
       'batch/v1': ['CronJob', 'Job'],
+      'certificates.k8s.io/v1': ['CertificateSigningRequest'],
       'networking.k8s.io/v1': ['Ingress'],
       'policy/v1': ['Eviction', 'PodDisruptionBudget'],
       'rbac.authorization.k8s.io/v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
@@ -218,6 +219,8 @@ describe('the tables', () => {
       }
     ).messages;
     for (const [name, fields] of messages()) {
+      // Not recorded; the differential test approves a request with the real kubectl.
+      if (name.startsWith('certificates.')) continue;
       const whole = name.startsWith('meta.')
         ? `k8s.io.apimachinery.pkg.apis.meta.v1.${name.slice(5)}`
         : `k8s.io.api.${name}`;

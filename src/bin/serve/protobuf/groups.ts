@@ -43,6 +43,12 @@ TokenReview: 1 metadata meta.ObjectMeta, 2 spec TokenReviewSpec, 3 status TokenR
 TokenReviewSpec: 1 token, 2 audiences [string]
 TokenReviewStatus: 1 authenticated bool, 2 user UserInfo, 3 error, 4 audiences [string]
 UserInfo: 1 username, 2 uid, 3 groups [string], 4 extra {ExtraValue}
+[certificates.v1]
+CertificateSigningRequest: 1 metadata meta.ObjectMeta, 2 spec CertificateSigningRequestSpec, 3 status CertificateSigningRequestStatus
+CertificateSigningRequestCondition: 1 type, 2 reason, 3 message, 4 lastUpdateTime Time, 5 lastTransitionTime Time, 6 status
+CertificateSigningRequestSpec: 1 request bytes, 2 username, 3 uid, 4 groups [string], 5 usages [string], 6 extra {ExtraValue}, 7 signerName, 8 expirationSeconds int?
+CertificateSigningRequestStatus: 1 conditions [CertificateSigningRequestCondition], 2 certificate bytes
+ExtraValue: 1 items [string]
 [scheduling.v1]
 PriorityClass: 1 metadata meta.ObjectMeta, 2 value int?, 3 globalDefault bool, 4 description, 5 preemptionPolicy
 [rbac.v1]

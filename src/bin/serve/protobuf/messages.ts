@@ -63,6 +63,7 @@ const packages: Readonly<Record<string, string>> = {
   '': 'core',
   'authentication.k8s.io': 'authentication',
   'authorization.k8s.io': 'authorization',
+  'certificates.k8s.io': 'certificates',
   'coordination.k8s.io': 'coordination',
   'discovery.k8s.io': 'discovery',
   'events.k8s.io': 'events',
