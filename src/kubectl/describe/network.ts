@@ -1,7 +1,7 @@
 import { formatSelector } from '../../api/selectors.ts';
 import type { LabelSelector } from '../../api/types.ts';
 import { at, attempt, itemsOf, listAt, query, textAt, type Obj, type Session } from '../client.ts';
-import { shortText } from '../errors.ts';
+import { bareText } from '../errors.ts';
 import { goTime } from '../text/duration.ts';
 import type { JsonObject, Run } from '../types.ts';
 import { describeEvents } from './events.ts';
@@ -68,7 +68,7 @@ function* backendText(session: Session, namespace: string, backend: JsonObject):
   });
   const service = yield* attempt(session, { method: 'GET', path: `/api/v1/namespaces/${namespace}/services/${name}` });
   const failed = 'problem' in slices ? slices : 'problem' in service ? service : undefined;
-  if (failed) return `${text} (<error: ${shortText(failed.problem)}>)`;
+  if (failed) return `${text} (<error: ${bareText(failed.problem)}>)`;
   const { body } = service as { body: Obj };
   const found = listAt(body, 'spec', 'ports').find(
     (p) => textAt(p, 'port') === port('number') || (port('name') !== '' && textAt(p, 'name') === port('name')),

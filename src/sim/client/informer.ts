@@ -83,7 +83,7 @@ const query = (spec: InformerSpec<never>): Record<string, string> => ({
   ...(spec.labelSelector ? { labelSelector: spec.labelSelector } : {}),
 });
 
-/** Name of the timer an informer sets to try again; its data is the resource's plural. The owner passes all its messages here. */
+/** Name of the timer an informer sets to try again; its data is the resource's path. The owner passes all its messages here. */
 const retryTimer = 'informer-retry';
 
 /** Offers a message to the informer. Undefined: not for it. Otherwise what changed in the store, in order. */
@@ -120,7 +120,7 @@ export function informerReceive<T extends KubeObject>(
       watch(ctx, identity, spec, informer);
       return [];
     case 'timer':
-      if (message.name !== retryTimer || message.data !== spec.resource.plural) return undefined;
+      if (message.name !== retryTimer || message.data !== pathOf(spec.resource)) return undefined;
       startInformer(ctx, identity, spec as unknown as InformerSpec<never>, informer as Informer<never>);
       return [];
     default:
@@ -167,7 +167,7 @@ function relist<T extends KubeObject>(
 /** client-go's reflector back-off: 800 ms doubling to 30 s (upstream adds jitter). tools/cache/reflector.go */
 function retry<T extends KubeObject>(ctx: Context, spec: InformerSpec<T>, informer: Informer<T>): Change<T>[] {
   const delayMs = Math.min(30_000, 800 * 2 ** informer.failures++);
-  ctx.timer(delayMs, { kind: 'timer', name: retryTimer, data: spec.resource.plural }, { quiet: true });
+  ctx.timer(delayMs, { kind: 'timer', name: retryTimer, data: pathOf(spec.resource) }, { quiet: true });
   return [];
 }
 

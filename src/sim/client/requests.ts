@@ -36,6 +36,7 @@ export const resources = {
   persistentvolumes: core('persistentvolumes'),
   poddisruptionbudgets: named('policy', 'poddisruptionbudgets'),
   clusterroles: named('rbac.authorization.k8s.io', 'clusterroles'),
+  customresourcedefinitions: named('apiextensions.k8s.io', 'customresourcedefinitions'),
 } as const;
 
 /** Who a component is to the API server, and the name it gives itself in User-Agent. */

@@ -13,7 +13,6 @@ import type { Credential } from '../messages.ts';
 import { superAdmin, testCluster, type TestCluster } from '../testing.ts';
 import { microTimestamp, timestamp } from '../time.ts';
 import { controllerManagerKind } from './index.ts';
-import { isServed } from './informers.ts';
 
 /** Stands for scheduler and kubelets: binds every Pod, makes it ready after a moment, lets it go when it is deleted. */
 interface StandIn {
@@ -205,7 +204,7 @@ describe('namespaces', () => {
   });
 });
 
-describe.skipIf(!isServed('services') || !isServed('endpointslices'))('a Service', () => {
+describe('a Service', () => {
   it('its slice follows the Pods', () => {
     const cluster = run();
     cluster.create(`${core('default')}/services`, {

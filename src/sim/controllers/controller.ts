@@ -1,12 +1,11 @@
 import type { KubeObject } from '../../api/types.ts';
 import type { Change } from '../client/informer.ts';
-import type { resources } from '../client/requests.ts';
 import type { VirtualMs } from '../kernel/types.ts';
 import type { ApiResponse } from '../messages.ts';
 import type { Because } from '../notes.ts';
+import type { Kind, Plural } from './kinds.ts';
 
-/** A resource by its plural, as in paths. */
-export type Plural = keyof typeof resources;
+export type { Plural } from './kinds.ts';
 
 /** How many Pods of an owner are alike in what their owner asks about. */
 export interface PodCount {
@@ -42,6 +41,12 @@ export interface View {
   servicesFor<T extends KubeObject>(namespace: string, labels: Readonly<Record<string, string>> | undefined): T[];
   /** The deletion of an object with this uid, which others name as owner, was seen lately. */
   isAbsent(uid: string): boolean;
+  /** Every resource that has a cache, and how to find it by what an ownerReference says. */
+  readonly cached: readonly Plural[];
+  kindOf(apiVersion: string, kind: string): Kind | undefined;
+  isCustom(plural: Plural): boolean;
+  /** Resources whose objects live in namespaces and can be deleted. */
+  readonly namespaced: readonly Kind[];
   /** The wish to look at this key again: still to come, the reason of this very look, or none. */
   readonly revisit: 'pending' | 'due' | 'none';
 }
@@ -108,6 +113,8 @@ export interface Controller {
   readonly workers: number;
   /** Which keys a change of a resource concerns. */
   readonly watches: { readonly [P in Plural]?: (change: Change, view: View) => string | readonly string[] | undefined };
+  /** The same for resources nobody names: of all that can be listed, watched and deleted. */
+  readonly watchesDiscovered?: (plural: Plural, change: Change, view: View) => readonly string[] | undefined;
   /** A change this controller made itself for a key is no reason to look at that key again. */
   readonly ignoresOwnWrites?: boolean;
   /** How long a key waits after a change before it is looked at, in ms. Default 0. */

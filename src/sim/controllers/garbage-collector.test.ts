@@ -42,7 +42,7 @@ describe('garbage collector', () => {
                 ...child.metadata,
                 ownerReferences: [
                   ...child.metadata.ownerReferences!,
-                  { apiVersion: 'v1', kind: 'ReplicaSet', name: 'x', uid: 'x' },
+                  { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'x', uid: 'x' },
                 ],
               },
             },

@@ -17,29 +17,10 @@ import { patch, read, remove } from './writes.ts';
 const foreground = 'foregroundDeletion';
 const orphan = 'orphan';
 
-/** Kinds that may own something, by the kind an ownerReference names. */
-const pluralOf: Readonly<Record<string, Plural>> = {
-  ConfigMap: 'configmaps',
-  ControllerRevision: 'controllerrevisions',
-  CronJob: 'cronjobs',
-  DaemonSet: 'daemonsets',
-  Deployment: 'deployments',
-  Job: 'jobs',
-  Namespace: 'namespaces',
-  Node: 'nodes',
-  PersistentVolumeClaim: 'persistentvolumeclaims',
-  Pod: 'pods',
-  ReplicaSet: 'replicasets',
-  ReplicationController: 'replicationcontrollers',
-  Service: 'services',
-  ServiceAccount: 'serviceaccounts',
-  StatefulSet: 'statefulsets',
-};
-
 /**
  * Deletes what has lost all its owners, and carries out foreground and orphan deletion.
  * Models: kubernetes pkg/controller/garbagecollector. The graph of uids is the informers' owner index. Left out: owners
- * of kinds nobody watches (they count as present), reading every object anew before it is deleted (its uid is a
+ * of kinds outside namespaces that nobody watches (they count as present), reading every object anew before it is deleted (its uid is a
  * precondition of the DELETE instead).
  */
 export const garbageCollectorController: Controller = {
@@ -49,6 +30,7 @@ export const garbageCollectorController: Controller = {
   watches: Object.fromEntries(
     watched.map((plural) => [plural, (change: Change, view: View) => concerned(plural, change, view)]),
   ),
+  watchesDiscovered: concerned,
   reconcile(key, view) {
     const { plural, object } = objectOf(key, view);
     if (!object) return settled(say('gc.gone'));
@@ -56,7 +38,7 @@ export const garbageCollectorController: Controller = {
     const unsure = ownersOf(object).filter((ref) => presence(object, ref, view) === 'unknown');
     if (unsure.length > 0) {
       const reads = unsure.map((ref) =>
-        read(pluralOf[ref.kind]!, namespaceOf(object, ref), ref.name, { accept: [404] }),
+        read(view.kindOf(ref.apiVersion, ref.kind)!.name, namespaceOf(object, ref, view), ref.name, { accept: [404] }),
       );
       return { requests: reads, because: say('gc.check', { owner: unsure[0]!.name, kind: unsure[0]!.kind }) };
     }
@@ -85,26 +67,26 @@ const isDeleting = (object: KubeObject | undefined, finalizer: string): boolean 
   object?.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers?.includes(finalizer) ?? false);
 
 /** Owners of a namespaced object are in its namespace or in none. */
-const clusterScoped = new Set<Plural>(['namespaces', 'nodes']);
-const namespaceOf = (object: KubeObject, ref: OwnerReference): string =>
-  clusterScoped.has(pluralOf[ref.kind]!) ? '' : (object.metadata.namespace ?? '');
+const namespaceOf = (object: KubeObject, ref: OwnerReference, view: View): string =>
+  view.kindOf(ref.apiVersion, ref.kind)?.namespaced ? (object.metadata.namespace ?? '') : '';
 
 function ownerIn(view: View, object: KubeObject, ref: OwnerReference): KubeObject | undefined {
-  const plural = pluralOf[ref.kind];
-  if (!plural) return undefined;
-  const namespace = namespaceOf(object, ref);
-  const owner = view.get(plural, namespace ? `${namespace}/${ref.name}` : ref.name);
+  const kind = view.kindOf(ref.apiVersion, ref.kind);
+  if (!kind) return undefined;
+  const namespace = namespaceOf(object, ref, view);
+  const owner = view.get(kind.name, namespace ? `${namespace}/${ref.name}` : ref.name);
   return owner?.metadata.uid === ref.uid ? owner : undefined;
 }
 
 /** An owner the cache lacks may be too new for it, unless it was seen going. */
 function presence(object: KubeObject, ref: OwnerReference, view: View): 'present' | 'absent' | 'unknown' {
-  if (!pluralOf[ref.kind] || ownerIn(view, object, ref)) return 'present';
+  const kind = view.kindOf(ref.apiVersion, ref.kind);
+  if (!kind || !view.cached.includes(kind.name) || ownerIn(view, object, ref)) return 'present';
   return view.isAbsent(ref.uid) ? 'absent' : 'unknown';
 }
 
 function dependentsOf(uid: string, view: View): { plural: Plural; object: KubeObject }[] {
-  return watched.flatMap((plural) => view.ownedBy(plural, uid).map((object) => ({ plural, object })));
+  return view.cached.flatMap((plural) => view.ownedBy(plural, uid).map((object) => ({ plural, object })));
 }
 
 /** Keys a change makes worth a look. Most changes are of objects that neither go nor change owners: none. */
@@ -114,7 +96,7 @@ function concerned(plural: Plural, { type, object, old }: Change, view: View): s
     const keys = dependentsOf(object.metadata.uid, view).map((d) => gcKey(d.plural, d.object));
     for (const ref of ownerReferences ?? []) {
       const owner = ownerIn(view, object, ref);
-      if (isDeleting(owner, foreground)) keys.push(gcKey(pluralOf[ref.kind]!, owner!));
+      if (isDeleting(owner, foreground)) keys.push(gcKey(view.kindOf(ref.apiVersion, ref.kind)!.name, owner!));
     }
     return keys;
   }
@@ -153,14 +135,7 @@ function attemptToDelete(plural: Plural, object: KubeObject, view: View, reads: 
   const { name } = object.metadata;
   if (gone.length + waiting.length === 0) return settled(say('gc.owned', { name }));
   if (living.length > 0) {
-    const ownerReferences = [...gone, ...waiting].map((ref) => ({ $patch: 'delete', uid: ref.uid }));
-    const drop = patch(
-      plural,
-      object,
-      strategicPatch,
-      { metadata: { ownerReferences, uid: object.metadata.uid } },
-      { accept: [404] },
-    );
+    const drop = withoutOwners(plural, object, [...gone, ...waiting], view, [404]);
     return { requests: [drop], because: say('gc.unlink', { name, owner: [...gone, ...waiting][0]!.name }) };
   }
   const nested = waiting.length > 0 && dependentsOf(object.metadata.uid, view).length > 0;
@@ -185,12 +160,12 @@ function finishDeletion(plural: Plural, object: KubeObject, view: View): Plan {
   const dependents = dependentsOf(uid, view);
   if (isDeleting(object, orphan)) {
     const releases = dependents.map((d) =>
-      patch(
+      withoutOwners(
         d.plural,
         d.object,
-        strategicPatch,
-        { metadata: { ownerReferences: [{ $patch: 'delete', uid }], uid: d.object.metadata.uid } },
-        { accept: [404, 422] },
+        ownersOf(d.object).filter((ref) => ref.uid === uid),
+        view,
+        [404, 422],
       ),
     );
     return {
@@ -204,6 +179,23 @@ function finishDeletion(plural: Plural, object: KubeObject, view: View): Plan {
   );
   if (blocking.length > 0) return settled(say('gc.waiting', { name, count: blocking.length }));
   return { requests: [withoutFinalizer(plural, object, foreground)], because: say('gc.release', { name }) };
+}
+
+/** Takes references off an object. Custom resources have no strategic patch: upstream is told so and sends the list that is left. */
+function withoutOwners(
+  plural: Plural,
+  object: KubeObject,
+  refs: readonly OwnerReference[],
+  view: View,
+  accept: readonly number[],
+): Write {
+  const { uid, resourceVersion } = object.metadata;
+  if (view.isCustom(plural)) {
+    const ownerReferences = ownersOf(object).filter((ref) => !refs.includes(ref));
+    return patch(plural, object, mergePatch, { metadata: { uid, resourceVersion, ownerReferences } }, { accept });
+  }
+  const ownerReferences = refs.map((ref) => ({ $patch: 'delete', uid: ref.uid }));
+  return patch(plural, object, strategicPatch, { metadata: { ownerReferences, uid } }, { accept });
 }
 
 function withoutFinalizer(plural: Plural, object: KubeObject, finalizer: string): Write {

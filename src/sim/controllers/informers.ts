@@ -1,8 +1,8 @@
 import { resourceTypes } from '../../api/index.ts';
 import type { KubeObject, Node, Pod, Service } from '../../api/types.ts';
 import { createInformer, type Informer, type InformerSpec } from '../client/informer.ts';
-import { resources } from '../client/requests.ts';
-import type { Plural } from './controller.ts';
+import { resources, type ResourceId } from '../client/requests.ts';
+import { builtInKinds, type Kind, type Named, type Plural } from './kinds.ts';
 import { nodeClass, zoneOf } from './node/zones.ts';
 import { isActive, isReady } from './pods.ts';
 
@@ -70,8 +70,9 @@ function selectorKey(object: KubeObject): readonly string[] {
   return key === undefined ? none : [labelKey(object.metadata.namespace!, key, selector![key]!)];
 }
 
-const spec = (plural: Plural): InformerSpec => ({ resource: resources[plural], indexers: common, samePlace });
-const labelled = (plural: Plural): InformerSpec => ({ ...spec(plural), indexers: { ...common, label: labelKeys } });
+const specOf = (resource: ResourceId): InformerSpec => ({ resource, indexers: common, samePlace });
+const spec = (plural: Named): InformerSpec => specOf(resources[plural]);
+const labelled = (plural: Named): InformerSpec => ({ ...spec(plural), indexers: { ...common, label: labelKeys } });
 
 /**
  * One list and one watch per resource for the whole process, whichever controllers read it.
@@ -100,6 +101,7 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
   persistentvolumes: spec('persistentvolumes'),
   persistentvolumeclaims: spec('persistentvolumeclaims'),
   poddisruptionbudgets: spec('poddisruptionbudgets'),
+  customresourcedefinitions: spec('customresourcedefinitions'),
   // All in one place: whoever looks for those that carry a label looks at every one.
   clusterroles: { ...spec('clusterroles'), indexers: { ...common, namespace: () => [''] } },
   statefulsets: spec('statefulsets'),
@@ -124,12 +126,27 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
 export type Informers = { [P in Plural]?: Informer };
 
 /** Is a resource part of this API server? Upstream asks discovery and starts no informer for what is not there. */
-export const isServed = (plural: Plural): boolean => {
+const isServed = (plural: Named): boolean => {
   const { group, version } = resources[plural];
   return resourceTypes.some((type) => type.plural === plural && type.group === group && type.version === version);
 };
 
-export const watched = (Object.keys(informerSpecs) as Plural[]).filter(isServed);
+export const watched = (Object.keys(informerSpecs) as Named[]).filter(isServed);
+
+/** What nobody reads by name and the garbage collector watches all the same. Left out: kinds outside namespaces. */
+export const watchedBesides: readonly Kind[] = builtInKinds.filter(
+  ({ name, namespaced, plural }) => namespaced && !informerSpecs[name] && plural !== 'events',
+);
+
+/** Specs are code: those of discovered resources are made when they are asked for. */
+const discoveredSpecs = new Map<string, InformerSpec>();
+
+export function specOfKind(resource: ResourceId): InformerSpec {
+  const key = `${resource.group}/${resource.version}/${resource.plural}`;
+  let found = discoveredSpecs.get(key);
+  if (!found) discoveredSpecs.set(key, (found = specOf(resource)));
+  return found;
+}
 
 export function createInformers(): Informers {
   const informers: Informers = {};

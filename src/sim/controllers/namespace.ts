@@ -1,5 +1,4 @@
 import { setCondition } from '../../api/conditions.ts';
-import { resourceTypes } from '../../api/index.ts';
 import type { Condition, KubeObject, Namespace, Pod } from '../../api/types.ts';
 import { isOk, resources } from '../client/requests.ts';
 import { parseTimestamp, timestamp } from '../time.ts';
@@ -13,7 +12,7 @@ import {
   type View,
   type Write,
 } from './controller.ts';
-import { isServed } from './informers.ts';
+import type { Named } from './kinds.ts';
 import { updateStatus } from './writes.ts';
 
 /** How long after its deletion a namespace is emptied, in ms. Source: namespace_controller.go namespaceDeletionGracePeriod. */
@@ -21,16 +20,11 @@ const graceMs = 5_000;
 /** What is waited for when something left has a finalizer, in seconds. */
 const finalizerEstimateSeconds = 15;
 
-const isNamespaced = (plural: Plural): boolean => {
-  const { group } = resources[plural];
-  return resourceTypes.some((type) => type.plural === plural && type.group === group && type.namespaced);
-};
-const contents = (Object.keys(resources) as Plural[]).filter((plural) => isNamespaced(plural) && isServed(plural));
-
 /**
  * Empties a namespace that is being deleted, resource by resource, and lets it go when nothing is left.
- * Models: kubernetes pkg/controller/namespace/deletion/namespaced_resources_deleter.go. Left out: asking discovery
- * which resources there are (the model's own list is used), so the discovery conditions are always fine.
+ * Models: kubernetes pkg/controller/namespace/deletion/namespaced_resources_deleter.go. What there is to delete
+ * is what the server serves, custom resources included. Left out: asking discovery anew for each namespace, so the
+ * discovery conditions are always fine.
  */
 export const namespaceController: Controller = {
   name: 'namespace-controller',
@@ -43,7 +37,7 @@ export const namespaceController: Controller = {
     const namespace = view.get<Namespace>('namespaces', name);
     if (!namespace?.metadata.deletionTimestamp) return settled(say('namespace.gone', { namespace: name }));
     if ((namespace.spec.finalizers ?? []).length === 0) return settled(say('namespace.finalized', { namespace: name }));
-    const requests = contents.flatMap((resource): Write[] => [
+    const requests = view.namespaced.flatMap(({ name: resource }): Write[] => [
       Object.freeze({ method: 'DELETE', resource, namespace: name, accept: [404, 405] }),
       Object.freeze({ method: 'GET', resource, namespace: name, accept: [404] }),
     ]);
@@ -124,6 +118,10 @@ const oneByOne = (write: Write, left: ReadonlyMap<Plural, readonly KubeObject[]>
     .filter((object) => !object.metadata.deletionTimestamp)
     .map((object) => Object.freeze({ ...write, name: object.metadata.name, uid: object.metadata.uid, accept: [404] }));
 
+/** `pods.`, `deployments.apps`. */
+const fullName = (plural: Plural): string =>
+  plural.includes('.') ? plural : `${plural}.${resources[plural as Named].group}`;
+
 function conditionsFor(
   left: ReadonlyMap<Plural, readonly KubeObject[]>,
   finalizers: ReadonlyMap<string, number>,
@@ -137,10 +135,7 @@ function conditionsFor(
     message,
   });
   const remaining = [...left]
-    .map(
-      ([plural, items]) =>
-        `${plural}${resources[plural].group ? `.${resources[plural].group}` : '.'} has ${items.length} resource instances`,
-    )
+    .map(([plural, items]) => `${fullName(plural)} has ${items.length} resource instances`)
     .sort()
     .join(', ');
   const waiting = [...finalizers]

@@ -6,8 +6,9 @@ import { canonicalQuantity } from '../../api/quantity.ts';
 import type { KubeObject, Pod, ResourceQuota } from '../../api/types.ts';
 import { resources } from '../client/requests.ts';
 import { parseTimestamp } from '../time.ts';
-import { say, settled, type Controller, type Plan, type Plural, type View } from './controller.ts';
+import { say, settled, type Controller, type Plan, type View } from './controller.ts';
 import { watched } from './informers.ts';
+import type { Named } from './kinds.ts';
 import { read, updateStatus } from './writes.ts';
 
 /** How often everything is counted anew, in ms. Source: --resource-quota-sync-period. */
@@ -17,14 +18,14 @@ const quotasOf = (view: View, namespace: string): string[] =>
   view.inNamespace('resourcequotas', namespace).map(({ metadata }) => `${namespace}/${metadata.name}`);
 
 /** What a quota names and no informer keeps: counted from a list. */
-const unknownTo = (quota: ResourceQuota): Plural[] =>
+const unknownTo = (quota: ResourceQuota): Named[] =>
   countable.filter(
     (plural) =>
       !watched.includes(plural) && Object.keys(quota.spec.hard ?? {}).some((name) => isAbout(resources[plural], name)),
   );
-const countable = (Object.keys(resources) as Plural[]).filter((plural) => plural !== 'events');
+const countable = (Object.keys(resources) as Named[]).filter((plural) => plural !== 'events');
 
-type Lists = ReadonlyMap<Plural, readonly KubeObject[]>;
+type Lists = ReadonlyMap<Named, readonly KubeObject[]>;
 
 /** What is used of everything a quota names. */
 function usage(quota: ResourceQuota, view: View, lists: Lists): Record<string, string> {
@@ -104,7 +105,9 @@ export const resourceQuotaController: Controller = {
     return writeUsage(
       quota,
       view,
-      new Map(lists.map(({ write, response }) => [write.resource, (response.body as { items: KubeObject[] }).items])),
+      new Map(
+        lists.map(({ write, response }) => [write.resource as Named, (response.body as { items: KubeObject[] }).items]),
+      ),
     );
   },
 };

@@ -1,7 +1,8 @@
 import type { Status } from '../../api/types.ts';
 import { recordEvent } from '../client/events.ts';
-import { informerReceive, startInformer, type Change } from '../client/informer.ts';
-import { call, errorText, isOk, pathOf, resources } from '../client/requests.ts';
+import type { CustomResourceDefinition } from '../../api/custom/definition.ts';
+import { createInformer, informerReceive, startInformer, type Change } from '../client/informer.ts';
+import { call, errorText, isOk, pathOf } from '../client/requests.ts';
 import {
   addKey,
   addLater,
@@ -18,7 +19,8 @@ import { apiserver, type ApiResponse } from '../messages.ts';
 import type { Controller, Plan, Plural, Told, View } from './controller.ts';
 import { holdFor, releaseSeen } from './holds.ts';
 import { identityOf, shared } from './identity.ts';
-import { informerSpecs, watched } from './informers.ts';
+import { informerSpecs, specOfKind, watched, watchedBesides } from './informers.ts';
+import { kindOfDefinition, resourceOf, type Discovered, type Kind } from './kinds.ts';
 import { createJob, createState, type Job, type ManagerState } from './state.ts';
 import { viewOf } from './view.ts';
 
@@ -53,7 +55,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   }
 
   const view = (state: ManagerState, ctx: Context, revisit?: View['revisit']): View =>
-    viewOf(state.informers, state.absent, ctx.now, state.startedMs, revisit);
+    viewOf(state.informers, state.absent, ctx.now, state.startedMs, revisit, state.custom);
 
   function enqueue(state: ManagerState, ctx: Context, member: Member, key: string): void {
     const queue = state.queues[member.name]!;
@@ -115,14 +117,20 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     for (let sent = 0; sent < most && job.writes[job.next]?.burst === mode && job.next < job.writes.length; sent++) {
       const write = job.writes[job.next++]!;
       const { resource, namespace, name, subresource, query, body, contentType } = write;
-      const id = call(ctx, member.identity, write.method, pathOf(resources[resource], namespace, name, subresource), {
-        agent: member.name,
-        cause: job.cause,
-        quiet: false,
-        query,
-        body,
-        contentType,
-      });
+      const id = call(
+        ctx,
+        member.identity,
+        write.method,
+        pathOf(resourceOf(state.custom, resource), namespace, name, subresource),
+        {
+          agent: member.name,
+          cause: job.cause,
+          quiet: false,
+          query,
+          body,
+          contentType,
+        },
+      );
       state.calls.set(id, { job: `${job.controller} ${job.key}`, write });
       job.open++;
     }
@@ -229,7 +237,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
 
   function changed(state: ManagerState, ctx: Context, plural: Plural, changes: readonly Change[]): void {
     const seen = releaseSeen(state.holds, state.informers, plural, changes, state.queues);
-    const interested = watchers[plural];
+    const interested = watchers[plural] ?? forDiscovered(plural);
     if (interested && changes.length > 0) {
       const now = view(state, ctx);
       for (const change of changes) {
@@ -249,11 +257,39 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
         }
       }
     }
+    if (plural === 'customresourcedefinitions') for (const change of changes) defined(state, ctx, change);
     if (seen) for (const name of seen.freed) pump(state, ctx, byName.get(name)!);
   }
 
+  /** Who wants to know of a resource nobody names. */
+  function forDiscovered(plural: Plural): typeof watchers.pods {
+    if (informerSpecs[plural]) return undefined;
+    return [...byName.values()]
+      .filter((member) => member.watchesDiscovered)
+      .map((member) => ({ member, keysOf: (change, now) => member.watchesDiscovered!(plural, change, now) }));
+  }
+
+  /** A definition came, became served or went: so does the cache of its objects. */
+  function defined(state: ManagerState, ctx: Context, { type, object }: Change): void {
+    const kind = kindOfDefinition(object as CustomResourceDefinition);
+    if (!kind) return;
+    if (type !== 'deleted') {
+      state.custom[kind.name as Discovered] = kind;
+      return discover(state, ctx, kind);
+    }
+    const { stream = 0 } = state.informers[kind.name] ?? {};
+    if (stream > 0) ctx.send(apiserver, { kind: 'cancel', stream }, { quiet: true });
+    delete state.informers[kind.name];
+  }
+
+  function discover(state: ManagerState, ctx: Context, kind: Kind): void {
+    if (state.informers[kind.name]) return;
+    const spec = specOfKind(kind);
+    startInformer(ctx, shared, spec as never, (state.informers[kind.name] = createInformer(spec)) as never);
+  }
+
   function noteAbsent(state: ManagerState, uid: string): void {
-    if (!watched.some((plural) => state.informers[plural]!.indexes['owner']!.has(uid))) return;
+    if (!Object.values(state.informers).some((informer) => informer!.indexes['owner']!.has(uid))) return;
     state.absent.set(uid, true);
     if (state.absent.size > absentMax) state.absent.delete(state.absent.keys().next().value!);
   }
@@ -267,18 +303,22 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   /** Offers a message to the informers it may be for. */
   function informed(state: ManagerState, entry: MessageEntry, ctx: Context): void {
     const { message } = entry;
-    for (const plural of watched) {
-      const informer = state.informers[plural]!;
-      if (message.kind === 'watch' && message.stream !== informer.stream) continue;
-      if (message.kind === 'response' && message.re !== informer.listing && message.re !== informer.stream) continue;
-      const changes = informerReceive(ctx, shared, informerSpecs[plural]!, informer, message);
-      if (!changes) continue;
-      changed(state, ctx, plural, changes);
-      begin(state, ctx);
-      return;
-    }
+    // Those everything depends on first: nearly every message is for one of them.
+    for (const plural of watched) if (offered(state, entry, ctx, plural)) return begin(state, ctx);
+    for (const plural in state.informers) if (offered(state, entry, ctx, plural as Plural)) return;
     // A stream of this process's former life: nobody listens any more.
     if (message.kind === 'watch') ctx.send(apiserver, { kind: 'cancel', stream: message.stream }, { quiet: true });
+  }
+
+  function offered(state: ManagerState, { message }: MessageEntry, ctx: Context, plural: Plural): boolean {
+    const informer = state.informers[plural]!;
+    if (message.kind === 'watch' && message.stream !== informer.stream) return false;
+    if (message.kind === 'response' && message.re !== informer.listing && message.re !== informer.stream) return false;
+    const spec = informerSpecs[plural] ?? specOfKind(resourceOf(state.custom, plural));
+    const changes = informerReceive(ctx, shared, spec, informer, message);
+    if (!changes) return false;
+    changed(state, ctx, plural, changes);
+    return true;
   }
 
   return {
@@ -290,6 +330,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
         case 'start':
           for (const plural of watched)
             startInformer(ctx, shared, informerSpecs[plural] as never, state.informers[plural] as never);
+          for (const kind of watchedBesides) discover(state, ctx, kind);
           return;
         case 'response':
           if (state.calls.has(message.re)) return answered(state, ctx, message.re, message.response);

@@ -4,6 +4,7 @@ import type { EntryId } from '../kernel/types.ts';
 import type { Answer, Plan, Write } from './controller.ts';
 import { createHolds, type Holds } from './holds.ts';
 import { createInformers, type Informers } from './informers.ts';
+import type { Discovered, Kind } from './kinds.ts';
 
 /** One look at one key: its plan and how far it has been carried out. */
 export interface Job {
@@ -28,6 +29,8 @@ export interface Job {
 
 export interface ManagerState {
   informers: Informers;
+  /** What definitions have added so far. One that went stays known; its informer does not stay. */
+  custom: Record<Discovered, Kind>;
   /** When every informer had its first list; -1 before. No key is looked at earlier. */
   startedMs: number;
   queues: Record<string, WorkQueue>;
@@ -43,6 +46,7 @@ export interface ManagerState {
 
 export const createState = (controllers: readonly string[]): ManagerState => ({
   informers: createInformers(),
+  custom: {},
   startedMs: -1,
   queues: Object.fromEntries(controllers.map((name) => [name, createQueue()])),
   jobs: new Map(),

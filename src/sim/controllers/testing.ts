@@ -50,8 +50,17 @@ export const meta = (name: string, more: Partial<KubeObject['metadata']> = {}): 
   creationTimestamp: timestamp(0),
   ...more,
 });
+const groups: Readonly<Record<string, string>> = {
+  Job: 'batch/v1',
+  CronJob: 'batch/v1',
+  ReplicationController: 'v1',
+  Node: 'v1',
+};
+
 export const ownedBy = (kind: string, name: string): Partial<KubeObject['metadata']> => ({
-  ownerReferences: [{ apiVersion: 'v1', kind, name, uid: name, controller: true, blockOwnerDeletion: true }],
+  ownerReferences: [
+    { apiVersion: groups[kind] ?? 'apps/v1', kind, name, uid: name, controller: true, blockOwnerDeletion: true },
+  ],
 });
 export const isReady = (status: Condition['status'], at = 0): Condition[] => [
   { type: 'Ready', status, lastTransitionTime: timestamp(at), lastHeartbeatTime: timestamp(at) },

@@ -4,6 +4,7 @@ import { byIndex } from '../client/informer.ts';
 import type { VirtualMs } from '../kernel/types.ts';
 import type { Plural, View } from './controller.ts';
 import { labelKey, type Informers } from './informers.ts';
+import { builtInKinds, findKind, type Discovered, type Kind } from './kinds.ts';
 
 /** The cache as controllers read it at one moment. */
 export function viewOf(
@@ -12,6 +13,7 @@ export function viewOf(
   now: VirtualMs,
   startedMs: VirtualMs,
   revisit: View['revisit'] = 'none',
+  custom: Readonly<Record<Discovered, Kind>> = {},
 ): View {
   const by = (plural: Plural, index: string, value: string): KubeObject[] => {
     const informer = informers[plural];
@@ -21,6 +23,15 @@ export function viewOf(
     now,
     startedMs,
     revisit,
+    get cached() {
+      return Object.keys(informers) as Plural[];
+    },
+    kindOf: (apiVersion, kind) => findKind(custom, apiVersion, kind),
+    isCustom: (plural) => plural in custom,
+    get namespaced() {
+      const served = Object.values(custom).filter(({ name }) => informers[name]);
+      return [...builtInKinds, ...served].filter((kind) => kind.namespaced);
+    },
     isAbsent: (uid) => absent.has(uid),
     get: <T extends KubeObject>(plural: Plural, key: string) => informers[plural]?.store.get(key) as T | undefined,
     all: <T extends KubeObject>(plural: Plural) => [...(informers[plural]?.store.values() ?? [])] as T[],
