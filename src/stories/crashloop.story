@@ -12,4 +12,4 @@ run 60s
 kubectl get pod crash
 ----
 NAME    READY   STATUS             RESTARTS      AGE
-crash   0/1     CrashLoopBackOff   3 (26s ago)   65s
+crash   0/1     CrashLoopBackOff   3 (23s ago)   65s

@@ -121,8 +121,8 @@ Kind:         Application
 Metadata:
   Creation Timestamp:  2025-06-01T00:01:00Z
   Generation:          1
-  Resource Version:    189
-  UID:                 2d72d4d2-2d1b-4e8e-997a-70036edf548e
+  Resource Version:    211
+  UID:                 ebc6d3fb-3876-4f96-aa18-6e74a77c0620
 Spec:
   Destination:
     Namespace:             guestbook

@@ -23,48 +23,48 @@ job.batch/pi created
 trace from=job-controller until=settled
 ----
 0.017s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.025s apiserver → job-controller                     201                         pi-tvsnp rv=188
+0.025s apiserver → job-controller                     201                         pi-89jsh rv=210
 0.026s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.034s apiserver → job-controller                     201                         pi-pvz8f rv=190
+0.034s apiserver → job-controller                     201                         pi-rp4kr rv=212
 0.035s job-controller → apiserver                     PUT jobs/status             pi  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.043s apiserver → job-controller                     200                         pi rv=193
+0.043s apiserver → job-controller                     200                         pi rv=215
 1.045s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.053s apiserver → job-controller                     201                         pi-sr9s7 rv=210
-1.054s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.062s apiserver → job-controller                     201                         pi-gjjxs rv=212
-1.063s job-controller → apiserver                     PUT jobs/status             pi  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.070s apiserver → job-controller                     200                         pi rv=215
-1.071s job-controller → apiserver                     PATCH pods                  pi-pvz8f  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.071s job-controller → apiserver                     PATCH pods                  pi-tvsnp  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.078s apiserver → job-controller                     200                         pi-pvz8f rv=219
-1.078s apiserver → job-controller                     200                         pi-tvsnp rv=220
+1.052s apiserver → job-controller                     201                         pi-ggkh7 rv=233
+1.053s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.061s apiserver → job-controller                     201                         pi-pmgdb rv=235
+1.062s job-controller → apiserver                     PUT jobs/status             pi  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.070s apiserver → job-controller                     200                         pi rv=238
+1.071s job-controller → apiserver                     PATCH pods                  pi-89jsh  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.071s job-controller → apiserver                     PATCH pods                  pi-rp4kr  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.078s apiserver → job-controller                     200                         pi-89jsh rv=242
+1.078s apiserver → job-controller                     200                         pi-rp4kr rv=243
 1.079s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 2 succeeded, 0 failed.
-1.087s apiserver → job-controller                     200                         pi rv=223
-2.089s job-controller → apiserver                     PUT jobs/status             pi  because 4 of 4 succeeded: the Job is complete.
-2.096s apiserver → job-controller                     200                         pi rv=233
-2.097s job-controller → apiserver                     PATCH pods                  pi-gjjxs  because 4 of 4 succeeded: the Job is complete.
-2.097s job-controller → apiserver                     PATCH pods                  pi-sr9s7  because 4 of 4 succeeded: the Job is complete.
-2.105s apiserver → job-controller                     200                         pi-gjjxs rv=234
-2.105s apiserver → job-controller                     200                         pi-sr9s7 rv=235
+1.086s apiserver → job-controller                     200                         pi rv=246
+2.088s job-controller → apiserver                     PUT jobs/status             pi  because 4 of 4 succeeded: the Job is complete.
+2.096s apiserver → job-controller                     200                         pi rv=257
+2.097s job-controller → apiserver                     PATCH pods                  pi-ggkh7  because 4 of 4 succeeded: the Job is complete.
+2.097s job-controller → apiserver                     PATCH pods                  pi-pmgdb  because 4 of 4 succeeded: the Job is complete.
+2.105s apiserver → job-controller                     200                         pi-ggkh7 rv=258
+2.105s apiserver → job-controller                     200                         pi-pmgdb rv=259
 2.106s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 4 succeeded, 0 failed.
-2.112s apiserver → job-controller                     200                         pi rv=236
+2.112s apiserver → job-controller                     200                         pi rv=260
 kubectl get jobs,pods
 ----
 NAME           STATUS     COMPLETIONS   DURATION   AGE
 job.batch/pi   Complete   4/4           2s         3s
 
 NAME           READY   STATUS      RESTARTS   AGE
-pod/pi-gjjxs   0/1     Completed   0          2s
-pod/pi-pvz8f   0/1     Completed   0          3s
-pod/pi-sr9s7   0/1     Completed   0          2s
-pod/pi-tvsnp   0/1     Completed   0          3s
+pod/pi-89jsh   0/1     Completed   0          3s
+pod/pi-ggkh7   0/1     Completed   0          2s
+pod/pi-pmgdb   0/1     Completed   0          2s
+pod/pi-rp4kr   0/1     Completed   0          3s
 kubectl events --for job/pi
 ----
 LAST SEEN   TYPE     REASON             OBJECT   MESSAGE
-3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-tvsnp
-3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-pvz8f
-2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-sr9s7
-2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-gjjxs
+3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-89jsh
+3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-rp4kr
+2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-ggkh7
+2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-pmgdb
 1s          Normal   Completed          Job/pi   Job completed
 kubectl get job pi -o yaml
 ----
@@ -77,14 +77,14 @@ metadata:
   creationTimestamp: "2025-06-01T00:01:00Z"
   generation: 1
   labels:
-    batch.kubernetes.io/controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+    batch.kubernetes.io/controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
     batch.kubernetes.io/job-name: pi
-    controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+    controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
     job-name: pi
   name: pi
   namespace: default
-  resourceVersion: "236"
-  uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+  resourceVersion: "260"
+  uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
 spec:
   backoffLimit: 6
   completionMode: NonIndexed
@@ -94,15 +94,15 @@ spec:
   podReplacementPolicy: TerminatingOrFailed
   selector:
     matchLabels:
-      batch.kubernetes.io/controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+      batch.kubernetes.io/controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
   suspend: false
   template:
     metadata:
       creationTimestamp: null
       labels:
-        batch.kubernetes.io/controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+        batch.kubernetes.io/controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
         batch.kubernetes.io/job-name: pi
-        controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+        controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
         job-name: pi
     spec:
       containers:
@@ -169,13 +169,13 @@ NAME            STATUS   COMPLETIONS   DURATION   AGE
 job.batch/bad   Failed   0/1           60s        60s
 
 NAME            READY   STATUS   RESTARTS   AGE
-pod/bad-jm6zr   0/1     Error    0          50s
-pod/bad-x2hw6   0/1     Error    0          60s
+pod/bad-lh866   0/1     Error    0          60s
+pod/bad-vzh42   0/1     Error    0          50s
 kubectl events --for job/bad
 ----
 LAST SEEN   TYPE      REASON                 OBJECT    MESSAGE
-60s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-x2hw6
-50s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-jm6zr
+60s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-lh866
+50s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-vzh42
 49s         Warning   BackoffLimitExceeded   Job/bad   Job has reached the specified backoff limit
 kubectl delete job bad
 ----

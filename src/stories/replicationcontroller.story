@@ -22,40 +22,40 @@ replicationcontroller/nginx created
 trace from=replication-controller until=settled
 ----
 0.017s replication-controller → apiserver             POST pods                   nginx-  because 0 of 2 Pods exist: 2 more are created.
-0.025s apiserver → replication-controller             201                         nginx-tvsnp rv=188
+0.025s apiserver → replication-controller             201                         nginx-89jsh rv=210
 0.026s replication-controller → apiserver             POST pods                   nginx-  because 0 of 2 Pods exist: 2 more are created.
-0.034s apiserver → replication-controller             201                         nginx-pvz8f rv=190
+0.034s apiserver → replication-controller             201                         nginx-rp4kr rv=212
 0.035s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 0 of 2 Pods exist: 2 more are created.
-0.043s apiserver → replication-controller             200                         nginx rv=193
+0.043s apiserver → replication-controller             200                         nginx rv=215
 0.045s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
-0.053s apiserver → replication-controller             200                         nginx rv=199
-2.743s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
-2.749s apiserver → replication-controller             200                         nginx rv=209
-3.041s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
-3.047s apiserver → replication-controller             200                         nginx rv=211
+0.053s apiserver → replication-controller             200                         nginx rv=221
+2.523s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
+2.529s apiserver → replication-controller             200                         nginx rv=233
+2.592s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
+2.600s apiserver → replication-controller             200                         nginx rv=235
+kubectl get rc,pods
+----
+NAME                          DESIRED   CURRENT   READY   AGE
+replicationcontroller/nginx   2         2         2       2s
+
+NAME              READY   STATUS    RESTARTS   AGE
+pod/nginx-89jsh   1/1     Running   0          2s
+pod/nginx-rp4kr   1/1     Running   0          2s
+kubectl delete pod $(pod app=nginx 0)
+----
+pod "nginx-89jsh" deleted
+settle
 kubectl get rc,pods
 ----
 NAME                          DESIRED   CURRENT   READY   AGE
 replicationcontroller/nginx   2         2         2       3s
 
 NAME              READY   STATUS    RESTARTS   AGE
-pod/nginx-pvz8f   1/1     Running   0          3s
-pod/nginx-tvsnp   1/1     Running   0          3s
-kubectl delete pod $(pod app=nginx 0)
-----
-pod "nginx-pvz8f" deleted
-settle
-kubectl get rc,pods
-----
-NAME                          DESIRED   CURRENT   READY   AGE
-replicationcontroller/nginx   2         2         2       4s
-
-NAME              READY   STATUS    RESTARTS   AGE
-pod/nginx-jtmwq   1/1     Running   0          1s
-pod/nginx-tvsnp   1/1     Running   0          4s
+pod/nginx-9b2hw   1/1     Running   0          1s
+pod/nginx-rp4kr   1/1     Running   0          3s
 kubectl events --for replicationcontroller/nginx
 ----
 LAST SEEN   TYPE     REASON             OBJECT                        MESSAGE
-4s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-tvsnp
-4s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-pvz8f
-1s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-jtmwq
+3s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-89jsh
+3s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-rp4kr
+1s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-9b2hw

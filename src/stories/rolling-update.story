@@ -46,51 +46,51 @@ apply web.yaml
 deployment.apps/web configured
 trace from=deployment-controller until=settled
 ----
-3.074s deployment-controller → apiserver              POST replicasets            web-5f84b7585b  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 2 with 1 replicas.
-3.081s apiserver → deployment-controller              201                         web-5f84b7585b rv=230
-3.082s deployment-controller → apiserver              PUT deployments/status      web  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 2 with 1 replicas.
-3.089s apiserver → deployment-controller              200                         web rv=232
-3.091s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 0 are of the new template and 3 are available.
-3.097s apiserver → deployment-controller              200                         web rv=234
-3.112s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 1 are of the new template and 3 are available.
-3.119s apiserver → deployment-controller              200                         web rv=241
-5.750s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 3 to 2 (wanted 3).
-5.756s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=248
-5.757s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 3 to 2 (wanted 3).
-5.765s apiserver → deployment-controller              200                         web rv=250
-5.767s deployment-controller → apiserver              PUT replicasets             web-5f84b7585b  because There is room for more new Pods: web-5f84b7585b grows from 1 to 2 (wanted 3).
-5.774s apiserver → deployment-controller              200                         web-5f84b7585b rv=255
-5.784s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 1 are of the new template and 3 are available.
-5.792s apiserver → deployment-controller              200                         web rv=259
-5.803s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 2 are of the new template and 3 are available.
-5.809s apiserver → deployment-controller              200                         web rv=266
-8.050s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 2 to 1 (wanted 3).
-8.058s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=279
-8.059s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 2 to 1 (wanted 3).
-8.066s apiserver → deployment-controller              200                         web rv=281
-8.068s deployment-controller → apiserver              PUT replicasets             web-5f84b7585b  because There is room for more new Pods: web-5f84b7585b grows from 2 to 3 (wanted 3).
-8.074s apiserver → deployment-controller              200                         web-5f84b7585b rv=283
-8.088s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 2 are of the new template and 3 are available.
-8.096s apiserver → deployment-controller              200                         web rv=293
-8.103s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 3 are of the new template and 3 are available.
-8.109s apiserver → deployment-controller              200                         web rv=297
-8.750s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 1 to 0 (wanted 3).
-8.757s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=308
-8.758s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 1 to 0 (wanted 3).
-8.764s apiserver → deployment-controller              200                         web rv=310
-8.785s deployment-controller → apiserver              PUT deployments/status      web  because All 3 replicas are of the newest template and available.
-8.792s apiserver → deployment-controller              200                         web rv=316
+2.625s deployment-controller → apiserver              POST replicasets            web-5f84b7585b  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 2 with 1 replicas.
+2.633s apiserver → deployment-controller              201                         web-5f84b7585b rv=254
+2.634s deployment-controller → apiserver              PUT deployments/status      web  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 2 with 1 replicas.
+2.642s apiserver → deployment-controller              200                         web rv=256
+2.644s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 0 are of the new template and 3 are available.
+2.652s apiserver → deployment-controller              200                         web rv=260
+2.662s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 1 are of the new template and 3 are available.
+2.669s apiserver → deployment-controller              200                         web rv=265
+5.533s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 3 to 2 (wanted 3).
+5.541s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=272
+5.542s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 3 to 2 (wanted 3).
+5.549s apiserver → deployment-controller              200                         web rv=274
+5.551s deployment-controller → apiserver              PUT replicasets             web-5f84b7585b  because There is room for more new Pods: web-5f84b7585b grows from 1 to 2 (wanted 3).
+5.559s apiserver → deployment-controller              200                         web-5f84b7585b rv=279
+5.569s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 1 are of the new template and 3 are available.
+5.575s apiserver → deployment-controller              200                         web rv=283
+5.589s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 2 are of the new template and 3 are available.
+5.595s apiserver → deployment-controller              200                         web rv=290
+8.603s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 2 to 1 (wanted 3).
+8.610s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=301
+8.611s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 2 to 1 (wanted 3).
+8.619s apiserver → deployment-controller              200                         web rv=303
+8.621s deployment-controller → apiserver              PUT replicasets             web-5f84b7585b  because There is room for more new Pods: web-5f84b7585b grows from 2 to 3 (wanted 3).
+8.629s apiserver → deployment-controller              200                         web-5f84b7585b rv=308
+8.637s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 2 are of the new template and 3 are available.
+8.643s apiserver → deployment-controller              200                         web rv=312
+8.660s deployment-controller → apiserver              PUT deployments/status      web  because Of 3 replicas 3 are of the new template and 3 are available.
+8.668s apiserver → deployment-controller              200                         web rv=319
+9.535s deployment-controller → apiserver              PUT replicasets             web-6d6b8cb54c  because Enough Pods are available: web-6d6b8cb54c shrinks from 1 to 0 (wanted 3).
+9.543s apiserver → deployment-controller              200                         web-6d6b8cb54c rv=328
+9.544s deployment-controller → apiserver              PUT deployments/status      web  because Enough Pods are available: web-6d6b8cb54c shrinks from 1 to 0 (wanted 3).
+9.552s apiserver → deployment-controller              200                         web rv=330
+9.573s deployment-controller → apiserver              PUT deployments/status      web  because All 3 replicas are of the newest template and available.
+9.581s apiserver → deployment-controller              200                         web rv=336
 kubectl rollout status deployment/web
 ----
 deployment "web" successfully rolled out
 kubectl get replicasets -o wide
 ----
 NAME             DESIRED   CURRENT   READY   AGE   CONTAINERS   IMAGES       SELECTOR
-web-5f84b7585b   3         3         3       5s    web          nginx:1.27   app=web,pod-template-hash=5f84b7585b
-web-6d6b8cb54c   0         0         0       8s    web          nginx:1.26   app=web,pod-template-hash=6d6b8cb54c
+web-5f84b7585b   3         3         3       7s    web          nginx:1.27   app=web,pod-template-hash=5f84b7585b
+web-6d6b8cb54c   0         0         0       9s    web          nginx:1.26   app=web,pod-template-hash=6d6b8cb54c
 kubectl get pods
 ----
 NAME                   READY   STATUS    RESTARTS   AGE
-web-5f84b7585b-28qds   1/1     Running   0          5s
-web-5f84b7585b-tzgbs   1/1     Running   0          3s
-web-5f84b7585b-wv4nq   1/1     Running   0          0s
+web-5f84b7585b-5mb5k   1/1     Running   0          4s
+web-5f84b7585b-m4zl2   1/1     Running   0          7s
+web-5f84b7585b-m5nj2   1/1     Running   0          1s
