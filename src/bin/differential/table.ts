@@ -19,12 +19,13 @@ export interface Scenario {
   readonly lines: readonly Line[];
 }
 
+/** Custom resources last: the real one remembers what it has discovered. */
 export const scenarios: readonly Scenario[] = [
   ...reading,
   ...describing,
   ...generating,
   ...writing,
   ...refusing,
-  ...kinds,
   ...more,
+  ...kinds,
 ];

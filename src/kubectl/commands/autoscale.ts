@@ -58,7 +58,10 @@ export const autoscaleCommand: Command = {
     const problems: Problem[] = [...found.problems];
     let count = 0;
     for (const { kind, name, namespace } of found.infos) {
-      if (!scalable.has(kind.kind)) fail(`cannot autoscale a ${kind.kind}${kind.group ? `.${kind.group}` : ''}`);
+      if (!scalable.has(kind.kind))
+        fail(
+          `cannot autoscale a ${kind.kind}: could not find scale subresource for ${kind.group === '' ? '/' : `${kind.group}/`}${kind.version}, Resource=${kind.plural} in discovery information`,
+        );
       const scaler: Obj = {
         apiVersion: 'autoscaling/v2',
         kind: 'HorizontalPodAutoscaler',

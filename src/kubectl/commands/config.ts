@@ -68,7 +68,6 @@ const getContextsCommand: Command = {
     const config = readConfig(session.files);
     const all = contextsOf(config).filter((c) => args.length === 0 || args.includes(c.name));
     const missing = args.find((name) => !all.some((c) => c.name === name));
-    if (missing !== undefined) fail(`context ${missing} not found`);
     if (flags.text('output') === 'name') {
       yield* print(all.map((c) => `${c.name}\n`).join(''));
       return 0;
@@ -79,6 +78,7 @@ const getContextsCommand: Command = {
       (c) => `${c.name === currentContext(config) ? '*' : ''}\t${c.name}\t${c.cluster}\t${c.user}\t${c.namespace}\n`,
     );
     yield* print(alignTabs(head + rows.join(''), tableStops));
+    if (missing !== undefined) fail(`context ${missing} not found`);
     return 0;
   },
 };

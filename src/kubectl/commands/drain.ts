@@ -134,7 +134,9 @@ function* drainOne(call: Call, node: string, dryRun: DryRun): Run<string[]> {
       const again: Obj[] = [];
       for (const pod of waiting) {
         const [namespace, name] = [pod.metadata?.namespace ?? '', pod.metadata?.name ?? ''];
-        yield* print(`evicting pod ${namespace}/${name}${suffix(dryRun)}\n`);
+        const verb = flags.on('disable-eviction') ? 'deleting' : 'evicting';
+        if (verb === 'evicting' || dryRun !== 'none')
+          yield* print(`${verb} pod ${namespace}/${name}${suffix(dryRun)}\n`);
         if (dryRun === 'client') continue;
         const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
         const answer = flags.on('disable-eviction')
@@ -169,7 +171,7 @@ function* drainOne(call: Call, node: string, dryRun: DryRun): Run<string[]> {
         ('problem' in got && isNotFound(got.problem)) ||
         (!('problem' in got) && got.body.metadata?.uid !== pod.metadata?.uid)
       )
-        yield* print(`pod/${name} evicted\n`);
+        yield* print(`pod/${name} ${flags.on('disable-eviction') ? 'deleted' : 'evicted'}\n`);
       else still.push(pod);
     }
     leaving = still;

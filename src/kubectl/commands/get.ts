@@ -70,6 +70,7 @@ export const getCommand: Command = {
   ],
   *run(call) {
     const { flags, session, args } = call;
+    if (flags.text('raw') !== '' && call.args.length > 0) fail('arguments may not be passed when --raw is specified');
     if (flags.text('raw') !== '') return yield* raw(call, flags.text('raw'));
     if (args.length === 0 && flags.list('filename').length === 0) {
       yield* printError(

@@ -85,18 +85,16 @@ export const replaceCommand: Command = {
         else yield* print(say(made.body, 'replaced'));
         continue;
       }
+      // What is not there is put all the same: the server says what is wrong.
       const current = yield* attempt(session, { method: 'GET', path });
-      if ('problem' in current) {
-        problems.push(whileDoing('replacing', info.source, current.problem));
-        continue;
-      }
       const object = info.object!;
-      const version = at(object, 'metadata', 'resourceVersion')
-        ? object
-        : {
-            ...object,
-            metadata: { ...object.metadata, resourceVersion: current.body.metadata?.resourceVersion ?? '' },
-          };
+      const version =
+        'problem' in current || at(object, 'metadata', 'resourceVersion')
+          ? object
+          : {
+              ...object,
+              metadata: { ...object.metadata, resourceVersion: current.body.metadata?.resourceVersion ?? '' },
+            };
       const answer = yield* attempt(session, {
         method: 'PUT',
         path,

@@ -1,4 +1,5 @@
 import { numberAt, listAt, textAt, type Obj } from '../client.ts';
+import { groupOf } from '../kinds.ts';
 import { quote } from '../text/go.ts';
 
 /** What `rollout status` says of an object: done or not, or an error text. */
@@ -7,6 +8,7 @@ export type RolloutState = { readonly text: string; readonly done: boolean } | {
 /** Models: kubectl/pkg/polymorphichelpers/rollout_status.go. Left out: StatefulSet partitions' revision check. */
 export function rolloutState(object: Obj, revision: number): RolloutState {
   const kind = object.kind;
+  const { group } = groupOf(object.apiVersion ?? '');
   const name = object.metadata?.name ?? '';
   const generation = object.metadata?.generation ?? 0;
   const observed = numberAt(object, 'status', 'observedGeneration');
@@ -86,5 +88,5 @@ export function rolloutState(object: Obj, revision: number): RolloutState {
       done: true,
     };
   }
-  return { problem: `no status viewer has been implemented for ${kind ?? ''}` };
+  return { problem: `no status viewer has been implemented for ${kind ?? ''}${group ? `.${group}` : ''}` };
 }

@@ -24,7 +24,7 @@ function* changeObjects(
   call: Call,
   operation: string,
   what: string,
-  change: (object: Obj) => JsonObject | { readonly wrong: string },
+  change: (object: Obj) => JsonObject | { readonly wrong: string; readonly alone?: true },
   keepsUnchanged: boolean,
 ): Run<number> {
   const { flags, session } = call;
@@ -37,7 +37,9 @@ function* changeObjects(
     if ('wrong' in changed) {
       problems.push(
         plain(
-          `${info.kind.plural}${info.kind.group ? `.${info.kind.group}` : ''}/${info.name} ${changed['wrong'] as string}`,
+          changed['alone']
+            ? (changed['wrong'] as string)
+            : `${info.kind.plural}${info.kind.group ? `.${info.kind.group}` : ''}/${info.name} ${changed['wrong'] as string}`,
         ),
       );
       continue;
@@ -80,10 +82,10 @@ export const selectorCommand: Command = {
     const text = call.args.at(-1);
     if (text === undefined) return fail('one selector is required');
     const selector = equalities(text);
-    const change = (object: Obj): JsonObject | { wrong: string } =>
+    const change = (object: Obj): JsonObject | { wrong: string; alone: true } =>
       object.kind === 'Service'
         ? withValue(object as JsonObject, ['spec', 'selector'], selector)
-        : { wrong: 'setting a selector is only supported for Services' };
+        : { wrong: 'setting a selector is only supported for Services', alone: true };
     return yield* changeObjects(
       { ...call, args: call.args.slice(0, -1) },
       'selector updated',

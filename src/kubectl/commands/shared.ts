@@ -1,5 +1,6 @@
 import { find, type Found, type Wanted } from '../builder.ts';
 import type { Call } from '../command.ts';
+import { fail } from '../errors.ts';
 import type { Run } from '../types.ts';
 
 /** Objects a changing command names: arguments, -f, -l, --all; lists taken apart. */
@@ -17,4 +18,8 @@ export function* targets(call: Call, more: Partial<Wanted> = {}): Run<Found> {
     latest: true,
     ...more,
   });
+}
+
+export function requireResource(call: Call): void {
+  if (call.args.length === 0 && call.flags.list('filename').length === 0) fail('required resource not specified');
 }

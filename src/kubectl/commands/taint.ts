@@ -68,6 +68,12 @@ export const taintCommand: Command = {
     const added = add.map((s) => parseTaint(call, s));
     for (const taint of added)
       if (taint.effect === undefined) usageError(call.path, `invalid taint spec: ${taint.key}`);
+    const twice = added.find((t, i) => added.some((o, j) => j < i && o.key === t.key && o.effect === t.effect));
+    if (twice)
+      usageError(
+        call.path,
+        `duplicated taints with the same key and effect: {${twice.key} ${twice.value ?? ''} ${twice.effect ?? ''} <nil>}`,
+      );
     const dropped = drop.map((s) => parseTaint(call, s));
     if (specs.length === 0) failWith(plain('at least one taint update is required'));
     if (!flags.on('all') && flags.text('selector') === '' && resources.length < 2)
@@ -81,7 +87,8 @@ export const taintCommand: Command = {
     });
     const problems: Problem[] = [...found.problems];
     const dryRun = dryRunOf(flags);
-    const say = resultPrinter(flags, session.files, dryRun);
+    // A dry run on the server is not told: upstream's printer knows of the client's only.
+    const say = resultPrinter(flags, session.files, dryRun === 'server' ? 'none' : dryRun);
     for (const info of found.infos) {
       const old = listAt(info.object, 'spec', 'taints');
       const same = (a: JsonObject | TaintSpec, b: TaintSpec): boolean =>

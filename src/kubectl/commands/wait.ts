@@ -47,19 +47,20 @@ export const waitCommand: Command = {
     const say = resultPrinter(flags, session.files, 'none');
     const timeoutMs = flags.duration('timeout');
     const startMs = session.nowMs;
-    let infos = yield* infosOf(call, goal);
+    let targets = yield* infosOf(call, goal);
     // --for=create: what is not there yet is asked for again.
-    while (goal.type === 'create' && (infos === undefined || infos.length === 0)) {
+    while (goal.type === 'create' && !targets?.infos.length) {
       if (timeoutMs >= 0 && session.nowMs - startMs >= timeoutMs) fail('timed out waiting for the condition');
       session.nowMs = (yield { type: 'sleep', ms: 1000 })?.nowMs ?? session.nowMs;
-      infos = yield* infosOf(call, goal);
+      targets = yield* infosOf(call, goal);
     }
-    if (!infos || infos.length === 0) {
+    if (!targets?.infos.length) {
       if (goal.type === 'delete') return 0;
       fail('no matching resources found');
     }
-    const problems: Problem[] = [];
-    for (const info of infos!) {
+    // What was found is waited for, whatever else was not.
+    const problems: Problem[] = [...(targets?.serious ?? [])];
+    for (const info of targets?.infos ?? []) {
       const reached = yield* reach(call, info, goal, timeoutMs < 0 ? undefined : session.nowMs + timeoutMs);
       if (typeof reached === 'object') problems.push(reached.problem);
       else if (reached)
@@ -104,7 +105,7 @@ function goalOf(text: string): Goal {
 }
 
 /** The objects; undefined when one named for deletion or creation is not there. */
-function* infosOf(call: Call, goal: Goal): Run<readonly Info[] | undefined> {
+function* infosOf(call: Call, goal: Goal): Run<{ infos: readonly Info[]; serious: readonly Problem[] } | undefined> {
   const { flags, session } = call;
   const found = yield* find(session, {
     args: call.args,
@@ -120,8 +121,8 @@ function* infosOf(call: Call, goal: Goal): Run<readonly Info[] | undefined> {
   });
   const serious =
     goal.type === 'delete' || goal.type === 'create' ? found.problems.filter((p) => !isNotFound(p)) : found.problems;
-  if (serious.length > 0) failWith(aggregate(serious));
-  return found.infos.length === 0 && found.problems.length > 0 ? undefined : found.infos;
+  if (serious.length > 0 && found.infos.length === 0) failWith(aggregate(serious));
+  return found.infos.length === 0 && found.problems.length > 0 ? undefined : { infos: found.infos, serious };
 }
 
 function* reach(call: Call, info: Info, goal: Goal, untilMs: number | undefined): Run<boolean | { problem: Problem }> {
