@@ -45,9 +45,9 @@ export async function calledBy(root: string, file: string, name: string): Promis
     // A fresh copy each time: of one imported before, what runs at its import would not be counted again.
     const program = (await import(`${pathToFileURL(out).href}?run=${process.hrtime.bigint()}`)) as Record<
       string,
-      () => void
+      () => unknown
     >;
-    program[name]!();
+    await program[name]!();
   } finally {
     global.countCall = undefined;
   }

@@ -30,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the worker in two parts', () => {
   it('opens the first minute without the second part, says when it is missed, and tells the same story as the sources', async () => {
-    built.firstMinute();
+    await built.firstMinute();
     expect(built.wasMissed()).toBe(false);
 
     expect(() => built.longStory()).toThrow('second part');
