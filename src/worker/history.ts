@@ -67,7 +67,7 @@ export class History {
     if (!cluster.kernel.step()) return false;
     foldStory(branch.story, cluster.kernel.trace, this.firstStep);
     const last = branch.checkpoints.at(-1)!;
-    const apart = Math.max(branch.stride, last.kernel.copied / valuesPerStep);
+    const apart = Math.max(branch.stride, last.kernel.looked / valuesPerStep);
     if (cluster.kernel.steps - last.step >= apart) {
       branch.checkpoints.push(cluster.checkpoint());
       const values = branch.checkpoints.reduce((sum, { kernel }) => sum + kernel.copied, 0);
