@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
+import { parse } from 'yaml';
 
 /**
  * What the built page asks for in its head, before any of its code runs: the simulation's worker, kubectl, and the small
@@ -28,38 +31,50 @@ export function headStart(lesson: string): Plugin {
         const links = small.map(chunkOf);
         const share = chunkOf('worker/share.ts');
         const prose = { ko: chunkOf(`${lesson}/ko.md?raw`), en: chunkOf(`${lesson}/en.md?raw`) };
+        const fresh = { ...clusterOf(lesson), lesson };
         const beside = [...assetsOf('commands'), ...assetsOf('shell')];
         // Behind the page's own first script, which finds out the language, and before the style sheet: a script after
         // that waits for it.
         const tags = links.map((href) => ({ tag: 'link', attrs: { rel: 'modulepreload', href } }));
-        return { html: html.replace('</script>', `</script>${script(worker, beside, prose, share)}`), tags };
+        return { html: html.replace('</script>', `</script>${script(worker, beside, prose, share, fresh)}`), tags };
       },
     },
   };
 }
 
+/** The cluster a lesson is played on. */
+const clusterOf = (lesson: string): object =>
+  (parse(readFileSync(join(import.meta.dirname, '../lessons', lesson, 'lesson.yaml'), 'utf8')) as { cluster: object })
+    .cluster;
+
 const isMadeOf = (chunk: Rolldown.OutputChunk, end: string): boolean =>
   chunk.facadeModuleId?.endsWith(`/${end}`) === true;
 
-/** kubectl is fetched into the cache: the worker imports it a moment later. */
+/**
+ * kubectl is fetched into the cache: the worker imports it a moment later. What the page will open is told to the worker,
+ * so that the cluster stands when the page does (src/worker/ahead.ts).
+ */
 const script = (
   worker: string,
   beside: readonly string[],
   prose: Readonly<Record<string, string>>,
   share: string,
+  fresh: object,
 ): string => `
     <script>
 (function () {
   var worker = (window.firstWorker = new Worker(${JSON.stringify(worker)}, { type: 'module', name: 'wheelhouse' }));
   worker.onerror = function () { worker.failed = true; };
+  var link = /^#s=(.+)$/.exec(location.hash);
+  worker.postMessage({ type: 'expect', link: link ? link[1] : undefined, fresh: ${JSON.stringify(fresh)} });
   ${JSON.stringify(beside)}.forEach(function (url) { fetch(url).catch(function () {}); });
   [${JSON.stringify(prose)}[document.documentElement.lang]]
-    .concat(/^#s=/.test(location.hash) ? ${JSON.stringify(share)} : [])
+    .concat(link ? ${JSON.stringify(share)} : [])
     .forEach(function (url) {
-      var link = document.createElement('link');
-      link.rel = 'modulepreload';
-      link.href = url;
-      document.head.append(link);
+      var tag = document.createElement('link');
+      tag.rel = 'modulepreload';
+      tag.href = url;
+      document.head.append(tag);
     });
 })();
     </script>`;

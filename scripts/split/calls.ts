@@ -1,7 +1,11 @@
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { branchOf, keyOf, tailsOf, type Branch } from './branches.ts';
 import { parse, replaced, strip, walk, type Node } from './syntax.ts';
+
+/** What the plan asks of a run: the functions that were called and the branches that were taken. */
+export const branchKey = (id: string, branch: Branch): string => `${id}@${keyOf(branch)}`;
 
 /** Functions of a module in the order the walk meets them; a function's number is its place. */
 export function functionsOf(body: readonly Node[]): Node[] {
@@ -15,7 +19,8 @@ export const isOurs = (root: string, id: string): boolean =>
   id.endsWith('.ts') && !relative(root, id).startsWith('..') && relative(root, id).startsWith('src');
 
 /**
- * Runs a program (its export `name`) with every function of `src` counted, and tells which were called, as `file#number`.
+ * Runs a program (its export `name`) with every function of `src` and branch counted, and tells which were
+ * called, as `file#number`, and which taken, see `branchKey`.
  * The simulation is deterministic, so two builds of the same sources see the same calls.
  */
 export async function calledBy(root: string, file: string, name: string): Promise<ReadonlySet<string>> {
@@ -40,18 +45,44 @@ export async function calledBy(root: string, file: string, name: string): Promis
     // A fresh copy each time: of one imported before, what runs at its import would not be counted again.
     const program = (await import(`${pathToFileURL(out).href}?run=${process.hrtime.bigint()}`)) as Record<
       string,
-      () => void
+      () => unknown
     >;
-    program[name]!();
+    await program[name]!();
   } finally {
     global.countCall = undefined;
   }
   return called;
 }
 
+function branchesIn(body: readonly Node[]): Branch[] {
+  const found: Branch[] = [];
+  for (const statement of body)
+    walk(statement, {
+      enter(node, parent) {
+        const branch = parent && branchOf(node, parent);
+        if (branch) found.push(branch);
+        if (node.type === 'BlockStatement') found.push(...tailsOf(node, parent));
+        return true;
+      },
+    });
+  return found;
+}
+
 function counted(code: string, id: string): string {
   const parts: { start: number; end: number; text: string }[] = [];
-  functionsOf(parse(code)).forEach((node, i) => {
+  const body = parse(code);
+  for (const branch of branchesIn(body)) {
+    const [first, last] = [branch.parts[0]!, branch.parts.at(-1)!];
+    const call = `countCall(${JSON.stringify(branchKey(id, branch))})`;
+    const [before, after] = branch.isExpression
+      ? [`(${call},`, ')']
+      : branch.isBare
+        ? [`{${call};`, '}']
+        : [`${call};`];
+    parts.push({ start: first.start, end: first.start, text: before! });
+    if (after) parts.push({ start: last.end, end: last.end, text: after });
+  }
+  functionsOf(body).forEach((node, i) => {
     const body = node['body'] as Node;
     const call = `countCall(${JSON.stringify(`${id}#${i}`)})`;
     if (body.type === 'BlockStatement') parts.push({ start: body.start + 1, end: body.start + 1, text: `${call};` });

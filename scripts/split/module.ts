@@ -1,17 +1,20 @@
-import { functionsOf } from './calls.ts';
+import { assignedIn, branchOf, endOf, leaps, tailsOf, type Branch } from './branches.ts';
+import { branchKey, functionsOf } from './calls.ts';
 import { childrenOf, declaredBy, freeNames, namesIn, parse, strip, walk, type Node, type Scope } from './syntax.ts';
 
 /** Shorter functions inside others are not worth the stub that stands in for them. */
 const worthChars = 50;
+/** The same for branches. */
+const worthBranchChars = 100;
 
-/** A function that comes with the second part. */
+/** A function, or a branch of one, that comes with the second part. */
 export interface Moved {
-  readonly node: Node;
-  /** Its name in the second part's module. */
-  readonly name: string;
+  readonly node: Pick<Node, 'start' | 'end'>;
+  /** Its name in the second part's module, when it is a declaration of the top level; others have none. */
+  readonly name?: string;
   /** How the first part calls it, with the number it has in the table. */
   readonly stub: (number: number) => string;
-  /** Its text in the second part. */
+  /** Its text in the second part: the declaration, or an expression. */
   readonly text: string;
   readonly needs: ReadonlySet<string>;
 }
@@ -52,7 +55,10 @@ export function readModule(id: string, source: string, called: ReadonlySet<strin
   const code = strip(id, source);
   const body = parse(code);
   const numbers = new Map(functionsOf(body).map((node, i) => [`${node.start}-${node.end}`, i]));
-  const isCalled = (node: Node): boolean => !called || called.has(`${id}#${numbers.get(`${node.start}-${node.end}`)}`);
+  const calls: Calls = {
+    isCalled: (node) => !called || called.has(`${id}#${numbers.get(`${node.start}-${node.end}`)}`),
+    isTaken: (branch) => !called || called.has(branchKey(id, branch)),
+  };
   const items: Item[] = [];
   const imports = new Map<string, Import>();
   const exports = new Map<string, string | Import>();
@@ -77,7 +83,7 @@ export function readModule(id: string, source: string, called: ReadonlySet<strin
           exports.set(valueOf(part['exported'] as Node), from === undefined ? local : { from, name: local });
         }
         if (statement['declaration']) {
-          const item = itemOf(code, statement['declaration'] as Node, own, isCalled);
+          const item = itemOf(code, statement['declaration'] as Node, own, calls);
           items.push(item);
           for (const name of item.names) exports.set(name, name);
         }
@@ -85,7 +91,7 @@ export function readModule(id: string, source: string, called: ReadonlySet<strin
       case 'ExportDefaultDeclaration':
         throw new Error(`${id}: a default export is not understood`);
       default:
-        items.push(itemOf(code, statement, own, isCalled));
+        items.push(itemOf(code, statement, own, calls));
     }
   }
   const byName = new Map(items.flatMap((item) => [...item.names].map((name) => [name, item] as const)));
@@ -99,16 +105,33 @@ const importedName = (part: Node): string =>
       ? 'default'
       : valueOf(part['imported'] as Node);
 
-function itemOf(code: string, node: Node, own: Scope, isCalled: (node: Node) => boolean): Item {
+interface Calls {
+  isCalled(fn: Node): boolean;
+  isTaken(branch: Branch): boolean;
+}
+
+function itemOf(code: string, node: Node, own: Scope, calls: Calls): Item {
   const names: Scope = new Set();
   declaredBy(node, names);
   const moved: Moved[] = [];
   const needs = new Set<string>();
+  const assigned = assignedIn(node);
+  const move = (branch: Branch | undefined, scopes: readonly Scope[]): boolean => {
+    if (!branch || scopes.length === 0 || calls.isTaken(branch)) return false;
+    const found = movedBranch(code, branch, scopes, own, assigned);
+    if (found) moved.push(found);
+    return found !== undefined;
+  };
   walk(node, {
     name: (name) => needs.add(name),
+    enter: (inner, parent, scopes) => !(parent && move(branchOf(inner, parent), scopes)),
+    upTo(block, parent, scopes) {
+      const tail = tailsOf(block, parent).find((each) => move(each, scopes));
+      return (block['body'] as Node[]).length - (tail?.parts.length ?? 0);
+    },
     fn(fn, parent, scopes) {
-      if (isCalled(fn) || (fn !== node && fn.end - fn.start < worthChars)) return true;
-      const found = movedOf(code, fn, parent, scopes, own, [...names][0] ?? 'effect');
+      if (calls.isCalled(fn) || (fn !== node && fn.end - fn.start < worthChars)) return true;
+      const found = movedOf(code, fn, parent, scopes, own);
       if (found) moved.push(found);
       return !found;
     },
@@ -123,11 +146,10 @@ function movedOf(
   parent: Node | undefined,
   scopes: readonly Scope[],
   own: Scope,
-  near: string,
 ): Moved | undefined {
   const needs = freeNames(fn);
   if ([...needs].some((name) => scopes.some((scope) => scope.has(name)))) return undefined;
-  const { ownThis, isTied } = habits(fn, own);
+  const { ownThis, isTied } = habits([fn], own);
   const isArrow = fn.type === 'ArrowFunctionExpression';
   const kind = parent?.['kind'];
   if (isTied || kind === 'constructor' || (isArrow && ownThis)) return undefined;
@@ -138,7 +160,6 @@ function movedOf(
   const id = fn['id'] as Node | null;
   const isDeclaration = fn.type === 'FunctionDeclaration';
   if (isDeclaration && scopes.length > 0) return undefined;
-  const name = isDeclaration ? (id!['name'] as string) : `${near}$${fn.start}`;
   const star = fn['generator'] ? '*' : '';
   const asyncWord = fn['async'] ? 'async ' : '';
 
@@ -149,9 +170,9 @@ function movedOf(
   const inner = (number: number): string => `{return ${star ? 'yield* ' : ''}${call(number)}}`;
   return {
     node: fn,
-    name,
+    ...(isDeclaration ? { name: valueOf(id!) } : {}),
     needs,
-    text: isDeclaration ? text : `const ${name}=${isMethod ? `${asyncWord}function${star}${text}` : `(${text})`};`,
+    text: isMethod ? `${asyncWord}function${star}${text}` : text,
     stub: (number) =>
       isMethod
         ? `(${list})${inner(number)}`
@@ -161,18 +182,54 @@ function movedOf(
   };
 }
 
-/** Whether a function has a `this` of its own, and whether something ties it to its place. */
-function habits(fn: Node, own: Scope): { ownThis: boolean; isTied: boolean } {
+/**
+ * What a branch becomes when it moves: a function of the variables around it that it reads. It stays when it, or anything
+ * else, gives one of them a new value.
+ */
+function movedBranch(
+  code: string,
+  branch: Branch,
+  scopes: readonly Scope[],
+  own: Scope,
+  assigned: Scope,
+): Moved | undefined {
+  const { parts, isExpression } = branch;
+  const [start, end] = [parts[0]!.start, parts.at(-1)!.end];
+  if (end - start < worthBranchChars) return undefined;
+  const inside: Scope = new Set();
+  if (!isExpression) for (const part of parts) declaredBy(part, inside);
+  const free = new Set(parts.flatMap((part) => [...freeNames(part)]).filter((name) => !inside.has(name)));
+  const taken = [...free].filter((name) => scopes.some((scope) => scope.has(name)));
+  const { ownThis, isTied } = habits(parts, own);
+  const ending = endOf(branch);
+  if (isTied || ending === 'depends' || parts.some((part) => leaps(part))) return undefined;
+  if (taken.some((name) => assigned.has(name))) return undefined;
+  const text = code.slice(start, end);
+  const list = (ownThis ? ['this', ...taken] : taken).join(',');
+  const call = (number: number): string => `secondPart[${number}]${ownThis ? '.call' : ''}(${list})`;
+  return {
+    node: { start, end },
+    needs: new Set([...free].filter((each) => !taken.includes(each))),
+    text: ownThis
+      ? `function(${taken.join(',')}){${isExpression ? `return (${text})` : text}}`
+      : `(${taken.join(',')})=>${isExpression ? `(${text})` : `{${text}}`}`,
+    stub: (number) => (isExpression ? call(number) : `${ending === 'returns' ? 'return ' : ''}${call(number)};`),
+  };
+}
+
+/** Whether code has a `this` of its own, and whether something ties it to its place. */
+function habits(given: readonly Node[], own: Scope): { ownThis: boolean; isTied: boolean } {
   let ownThis = false;
-  let isTied = writtenBy(fn, own).size > 0;
+  let isTied = given.some((node) => writtenBy(node, own).size > 0);
   const look = (node: Node, foreign: boolean): void => {
-    const inside = foreign || (node !== fn && node.type !== 'ArrowFunctionExpression' && 'params' in node);
+    const inside = foreign || (!given.includes(node) && node.type !== 'ArrowFunctionExpression' && 'params' in node);
     if (node.type === 'ThisExpression' && !inside) ownThis = true;
-    if (['Super', 'PrivateIdentifier', 'PrivateName', 'ImportExpression'].includes(node.type)) isTied = true;
+    if (['Super', 'PrivateIdentifier', 'PrivateName', 'ImportExpression', 'MetaProperty'].includes(node.type))
+      isTied = true;
     if (node.type === 'Identifier' && node['name'] === 'arguments') isTied = true;
     for (const child of childrenOf(node)) look(child, inside);
   };
-  look(fn, false);
+  for (const node of given) look(node, false);
   return { ownThis, isTied };
 }
 

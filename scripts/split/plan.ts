@@ -15,9 +15,14 @@ export interface Plan {
   first(id: string): string | undefined;
   /** Text of the same module in the second part. */
   second(id: string): string;
-  /** What the first part calls of the second: module and name there. A function of a module's top level has a place of its own. */
-  readonly table: readonly { readonly id: string; readonly name: string; readonly isTop: boolean }[];
+  /** Functions of a top level that the first part calls of the second: module and name there. They come first in the table. */
+  readonly tops: readonly { readonly id: string; readonly name: string }[];
+  /** Behind them, module by module: those with functions and branches from inside of others, a list in each. */
+  readonly inners: readonly string[];
 }
+
+/** Name under which the second part of a module gives out what comes from inside of functions. */
+export const innersName = 'inners$';
 
 /** Second part of a module's id. */
 export const secondId = (id: string): string => `${id}?second`;
@@ -75,7 +80,8 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
   // ---- What the first part consists of
   const reached = new Set<Item>();
   const stubs = new Map<Moved, number>();
-  const [tops, inners]: [Moved, Plan['table'][number]][][] = [[], []];
+  const tops: Plan['tops'][number][] = [];
+  const inners = new Map<string, Moved[]>();
   const touched = new Set<Module>();
   const reachTarget = (target: Target | undefined): void => {
     if (!target || 'outside' in target) return;
@@ -91,10 +97,8 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
     }
     for (const each of module.items) if ([...each.writes].some((name) => item.names.has(name))) reach(module, each);
     for (const moved of item.moved)
-      (moved.node === item.node ? tops! : inners!).push([
-        moved,
-        { id: module.id, name: moved.name, isTop: moved.node === item.node },
-      ]);
+      if (moved.name === undefined) inners.set(module.id, [...(inners.get(module.id) ?? []), moved]);
+      else stubs.set(moved, tops.push({ id: module.id, name: moved.name }) - 1);
     for (const name of item.needs) reachTarget(targetOf(module, name));
   };
   for (const id of entries) {
@@ -103,11 +107,8 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
     reachTarget({ all: module });
   }
 
-  // Functions of a top level first: their places count up by themselves.
-  const table = [...tops!, ...inners!].map(([moved, entry], number) => {
-    stubs.set(moved, number);
-    return entry;
-  });
+  // Functions of a top level come first: their places count up by themselves.
+  for (const moved of [...inners.values()].flat()) stubs.set(moved, stubs.size);
 
   /** Moved whole: its name alone lives on in the first part, as a stub. */
   const wholeOf = (item: Item): Moved | undefined => item.moved.find(({ node }) => node === item.node);
@@ -137,7 +138,8 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
     [...names].map((name) => bring(module, name, targetOf(module, name), inSecond)).join('');
 
   return {
-    table,
+    tops,
+    inners: [...inners.keys()],
     first(id) {
       const module = modules.get(id);
       if (!module) return undefined;
@@ -180,8 +182,10 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
       for (const item of module.items) {
         if (reached.has(item)) {
           for (const moved of item.moved) {
-            texts.push(moved.text);
-            names.add(moved.name);
+            if (moved.name !== undefined) {
+              texts.push(moved.text);
+              names.add(moved.name);
+            }
             for (const name of moved.needs) needs.add(name);
           }
         } else if (item.names.size > 0 || !touched.has(module)) {
@@ -190,6 +194,11 @@ export function planOf(root: string, entries: readonly string[], called: Readonl
           for (const name of item.needs) needs.add(name);
           for (const moved of item.moved) for (const name of moved.needs) needs.add(name);
         }
+      }
+      const own = inners.get(id);
+      if (own) {
+        texts.push(`const ${innersName}=[${own.map(({ text }) => text).join(',\n')}];`);
+        names.add(innersName);
       }
       return `${importsFor(module, needs, true)}\n${texts.join('\n')}\nexport {${[...names].join(',')}};`;
     },

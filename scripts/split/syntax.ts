@@ -64,7 +64,10 @@ export interface Visit {
   readonly name?: (name: string, scopes: readonly Scope[]) => void;
   /** Before a function is entered; false keeps out of it. `parent` tells methods from other functions. */
   readonly fn?: (node: Node, parent: Node | undefined, scopes: readonly Scope[]) => boolean;
-  readonly other?: (node: Node) => void;
+  /** Before any node is entered; false keeps out of it. */
+  readonly enter?: (node: Node, parent: Node | undefined, scopes: readonly Scope[]) => boolean;
+  /** Before a block's statements are walked: how many of them. */
+  readonly upTo?: (block: Node, parent: Node | undefined, scopes: readonly Scope[]) => number;
 }
 
 /** Walks a statement or a function with the scopes inside it; module-level names count as not declared. */
@@ -72,6 +75,7 @@ export function walk(node: Node, visit: Visit, scopes: readonly Scope[] = [], pa
   const each = (nodes: readonly (Node | null | undefined)[], within: readonly Scope[]): void => {
     for (const child of nodes) if (child) walk(child, visit, within, node);
   };
+  if (visit.enter && !visit.enter(node, parent, scopes)) return;
   if (isFunction(node)) {
     if (visit.fn && !visit.fn(node, parent, scopes)) return;
     const scope: Scope = new Set();
@@ -80,7 +84,6 @@ export function walk(node: Node, visit: Visit, scopes: readonly Scope[] = [], pa
     each([...(node['params'] as Node[]), node['body'] as Node], [...scopes, scope]);
     return;
   }
-  visit.other?.(node);
   switch (node.type) {
     case 'Identifier': {
       const name = node['name'] as string;
@@ -108,7 +111,9 @@ export function walk(node: Node, visit: Visit, scopes: readonly Scope[] = [], pa
           ? (node['cases'] as Node[]).flatMap((part) => part['consequent'] as Node[])
           : (node['body'] as Node[]);
       for (const statement of statements) declaredBy(statement, scope);
-      return each(childrenOf(node), [...scopes, scope]);
+      const inside = [...scopes, scope];
+      if (node.type === 'SwitchStatement') return each(childrenOf(node), inside);
+      return each(statements.slice(0, visit.upTo?.(node, parent, inside)), inside);
     }
     case 'ForStatement':
     case 'ForOfStatement':

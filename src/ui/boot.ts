@@ -11,7 +11,7 @@ import { useLesson } from './lesson/current.ts';
 import { usePrefs } from './prefs.ts';
 import { learnToSpeak } from './saying.ts';
 import { startManifest } from './start-manifest.ts';
-import { emptyPage, tell, usePage } from './store.ts';
+import { emptyPage, tell, usePage, type PageState } from './store.ts';
 import { textIn } from './text.ts';
 import type { UiKey } from '../i18n/ui.ts';
 
@@ -35,14 +35,13 @@ const content = import('../lessons/content.ts');
 export async function boot(link?: Link): Promise<void> {
   connect(link ?? new Client({ start: startWorker }));
   listen(hear);
-  const [{ loadCourse }, saved, progress, files, sizes] = await Promise.all([
-    content,
-    load('session'),
-    load('progress'),
-    load('files'),
-    load('sizes'),
-  ]);
+  const kept = Promise.all([content, load('session'), load('progress'), load('files'), load('sizes')]);
+  // What a link shows needs nothing that was kept: it does not wait for it.
+  const linked = await fromAddress();
+  const shown = linked && open(linked, linked.lesson, false);
+  const [{ loadCourse }, saved, progress, files, sizes] = await kept;
   const course = await loadCourse();
+  await shown;
   savedFiles = files ?? {};
   lessonProgress = progress ?? {};
   if (sizes) usePanels.setState({ sizes });
@@ -55,8 +54,7 @@ export async function boot(link?: Link): Promise<void> {
   addEventListener('hashchange', () => {
     void fromAddress().then((session) => session && open(session, session.lesson, false));
   });
-  const linked = await fromAddress();
-  if (linked) return open(linked, linked.lesson, false);
+  if (linked) return keepNow();
   if (saved) return open(saved.session, saved.lesson, true);
   return openLesson(firstLesson);
 }
@@ -222,23 +220,39 @@ const progressOf = (state: LessonState): LessonProgress => ({
   hints: Object.fromEntries(state.tasks.flatMap((t) => (t.hints ? [[t.id, t.hints]] : []))),
 });
 
+function keepFiles(): void {
+  savedFiles = { ...savedFiles, [useLesson.getState().id ?? 'free']: useFiles.getState().files };
+  save('files', savedFiles);
+}
+
+function keepSession({ session, at }: PageState): void {
+  if (session) save('session', { session: { ...session, at }, lesson: useLesson.getState().id });
+}
+
+function keepLesson({ lesson }: PageState): void {
+  const { id } = useLesson.getState();
+  if (!lesson || id !== lesson.id) return;
+  const done = lesson.done || (lessonProgress[id]?.done ?? false);
+  lessonProgress = { ...lessonProgress, [id]: { done, progress: progressOf(lesson) } };
+  save('progress', lessonProgress);
+  if (lesson.done) useLesson.setState((s) => ({ finished: new Set([...s.finished, id]) }));
+}
+
+/** What came on screen before anything was kept. */
+function keepNow(): void {
+  const page = usePage.getState();
+  keepFiles();
+  keepSession(page);
+  keepLesson(page);
+}
+
 function keepUp(): void {
   usePage.subscribe((page, before) => {
-    const { id } = useLesson.getState();
-    if (page.session && (page.session !== before.session || page.at !== before.at)) {
-      save('session', { session: { ...page.session, at: page.at }, lesson: id });
-    }
-    if (page.lesson && page.lesson !== before.lesson && id === page.lesson.id) {
-      const done = page.lesson.done || (lessonProgress[id]?.done ?? false);
-      lessonProgress = { ...lessonProgress, [id]: { done, progress: progressOf(page.lesson) } };
-      save('progress', lessonProgress);
-      if (page.lesson.done) useLesson.setState((s) => ({ finished: new Set([...s.finished, id]) }));
-    }
+    if (page.session !== before.session || page.at !== before.at) keepSession(page);
+    if (page.lesson !== before.lesson) keepLesson(page);
   });
   useFiles.subscribe(({ files }, before) => {
-    if (files === before.files) return;
-    savedFiles = { ...savedFiles, [useLesson.getState().id ?? 'free']: files };
-    save('files', savedFiles);
+    if (files !== before.files) keepFiles();
   });
   onSavingFailed((detail) => problem('problem.save', detail));
   usePanels.subscribe(({ sizes }, before) => {

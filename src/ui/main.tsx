@@ -24,12 +24,16 @@ async function start(): Promise<void> {
   return boot();
 }
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <Aground>
-      <App />
-    </Aground>
-  </StrictMode>,
+/** The simulation is asked first and works while the page is drawn; with all there, the page is drawn once. In ms. */
+const patienceMs = 50;
+
+void Promise.race([start(), new Promise((resolve) => setTimeout(resolve, patienceMs))]).finally(() =>
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <Aground>
+        <App />
+      </Aground>
+    </StrictMode>,
+  ),
 );
-void start();
 keepOffline();

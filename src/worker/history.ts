@@ -8,13 +8,13 @@ import type { BranchId, BranchView, Playhead, SessionBranch, SessionCommand } fr
 
 /**
  * Fewest steps between two checkpoints, and how many of a branch are kept before every other one is dropped: by number,
- * and by what they hold in all (a value takes about 28 bytes).
+ * and by what they hold in all (a value takes about 13 bytes).
  */
 const checkpointSteps = 1_000;
-const checkpointsMax = 512;
-const valuesMax = 12_000_000;
-/** A checkpoint costs time per copied value, so a larger cluster takes them further apart: a step per this many values. */
-const valuesPerStep = 24;
+const checkpointsMax = 1_024;
+const valuesMax = 24_000_000;
+/** A checkpoint costs time per value looked at, so a larger cluster takes them further apart: a step per this many. */
+const valuesPerStep = 32;
 
 /** One line of history: a running cluster, what it has done so far, and the places it can be taken up again. */
 export interface Branch {
@@ -67,7 +67,7 @@ export class History {
     if (!cluster.kernel.step()) return false;
     foldStory(branch.story, cluster.kernel.trace, this.firstStep);
     const last = branch.checkpoints.at(-1)!;
-    const apart = Math.max(branch.stride, last.kernel.copied / valuesPerStep);
+    const apart = Math.max(branch.stride, last.kernel.looked / valuesPerStep);
     if (cluster.kernel.steps - last.step >= apart) {
       branch.checkpoints.push(cluster.checkpoint());
       const values = branch.checkpoints.reduce((sum, { kernel }) => sum + kernel.copied, 0);

@@ -18,7 +18,7 @@ import type { Because, ObjectRef } from '../sim/notes.ts';
 import { frameAt } from './frame.ts';
 import { endOf, etcdOf, traceOf, type History } from './history.ts';
 import type { Playhead, Session, ToPage, ToWorker } from './protocol.ts';
-import { openHistory } from './session.ts';
+import { openHistory, type Opened } from './session.ts';
 import { newSession } from './share.ts';
 import { Tutor } from './tutor.ts';
 import { Walk } from './walk.ts';
@@ -27,6 +27,8 @@ import { Walk } from './walk.ts';
 export interface HostParts {
   /** A started cluster for a session; its lesson's start objects are already in it. */
   boot(session: Session, lesson: LessonPackage | undefined): Cluster;
+  /** The same session, when it was rebuilt before it was asked for. */
+  ahead?(session: Session, lesson: LessonPackage | undefined): Opened | undefined;
   /** Possible completions of a command line, in the cluster as it is. */
   complete(
     cluster: Cluster,
@@ -170,7 +172,7 @@ export class Host {
   }
 
   private openSession(session: Session, lesson: LessonPackage | undefined): void {
-    const opened = openHistory(this.parts.boot(session, lesson), session);
+    const opened = this.parts.ahead?.(session, lesson) ?? openHistory(this.parts.boot(session, lesson), session);
     if ('problem' in opened) {
       this.emit({ type: 'problem', say: say(opened.problem), detail: opened.detail });
       // Rather a fresh cluster of the same kind than none.

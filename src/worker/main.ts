@@ -4,10 +4,12 @@ import { cel } from '../sim/apiserver/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import { profileById } from '../sim/profiles.ts';
 import type { Programs } from '../sim/user.ts';
+import { Ahead, expectedSession, isExpected, type Expected } from './ahead.ts';
 import { parseToWorker } from './border.ts';
 import { Host, type Emit } from './host.ts';
 import { fetchSecond, wasMissed } from './parts.ts';
-import type { ToPage, ToWorker } from './protocol.ts';
+import type { Session, ToPage, ToWorker } from './protocol.ts';
+import { openHistory } from './session.ts';
 
 /** The worker's entry: wires one host to the page. What it throws ends the worker; the page starts another. */
 declare const self: DedicatedWorkerGlobalScope;
@@ -66,6 +68,8 @@ const linesOf = (message: ToWorker): readonly string[] =>
         )
       : [];
 
+const runsNothing = ({ branches }: Session): boolean => branches.every(({ commands: given }) => given.length === 0);
+
 /** What has to be there before a message can be handled; undefined when everything is. */
 function missingFor(message: ToWorker): Promise<void> | undefined {
   if (message.type === 'ping' || message.type === 'seen') return undefined;
@@ -73,8 +77,8 @@ function missingFor(message: ToWorker): Promise<void> | undefined {
   if (!docsThere && lines.some((line) => /\bexplain\b/.test(line))) return loadDocs();
   if (complete) return undefined;
   if (message.type !== 'open') return whole();
-  const runsNothing = lines.length === 0 && Object.keys(message.lesson?.start ?? {}).length === 0;
-  return commands === undefined && !runsNothing ? commandsLoaded : undefined;
+  const isFresh = runsNothing(message.session) && Object.keys(message.lesson?.start ?? {}).length === 0;
+  return commands === undefined && !isFresh ? commandsLoaded : undefined;
 }
 
 /** Messages in the order they came, where the first has to wait. */
@@ -92,6 +96,7 @@ function hold(messages: ToWorker[], until: Promise<void>): void {
 function take(message: ToWorker): void {
   // A sign of life is given even while everything else waits for a slow line.
   if (message.type === 'ping') return host.receive(message);
+  if (message.type === 'open') isAsked = true;
   if (held) {
     held.push(message);
     return;
@@ -131,13 +136,33 @@ function tryToOpen(message: ToWorker): void {
   hold([], whole());
 }
 
+const ahead = new Ahead();
+/** The page has said what it opens: nothing needs to be guessed any more. */
+let isAsked = false;
+
+/** Rebuilds what the page is expected to open. Like `tryToOpen`, it counts for nothing if it needed the second part. */
+async function prepare(expected: Expected): Promise<void> {
+  const session = await expectedSession(expected);
+  if (session && !runsNothing(session)) await commandsLoaded;
+  if (!session || isAsked) return;
+  try {
+    ahead.make(session, () => openHistory(boot(session), session));
+  } catch {
+    // Opened for real, it fails again where it is told.
+  }
+  if (wasMissed()) ahead.forget();
+}
+
+const boot = ({ profile, seed }: Session): Cluster => Cluster.boot({ profile: profileById(profile)!, seed, programs });
+
 const host = new Host(
   {
     boot(session, lesson) {
-      const cluster = Cluster.boot({ profile: profileById(session.profile)!, seed: session.seed, programs });
+      const cluster = boot(session);
       if (lesson) startLesson(cluster, lesson);
       return cluster;
     },
+    ahead: (...given) => ahead.take(...given),
     complete: (...given) => commands!.complete(...given),
     attendsLater: () => !complete,
   },
@@ -161,6 +186,7 @@ turns.port1.onmessage = () => {
 };
 
 self.onmessage = ({ data }: MessageEvent<unknown>) => {
+  if (isExpected(data)) return void prepare(data).catch(() => ahead.forget());
   const parsed = parseToWorker(data);
   if ('problem' in parsed) {
     self.postMessage({

@@ -148,6 +148,61 @@ describe('parts', () => {
     expect(copy.frozen).toBe(frozen);
     expect(copy.map.get('k')).not.toBe(state.map.get('k'));
   });
+  it('a copy takes from the one before what still says the same, order included, and nothing that is frozen there', () => {
+    const a = {
+      map: new Map([
+        ['x', { n: [1, 2] }],
+        ['y', { n: [3] }],
+      ]),
+      set: new Set([1, 2]),
+      list: [{ v: 1 }, { v: 2 }],
+      still: { deep: { v: NaN } },
+    };
+    const before = copyState(a);
+    expect(copyState(a, undefined, before)).toBe(before);
+
+    a.map.get('y')!.n.push(4);
+    a.list[1]!.v = 3;
+    const cost = { values: 0, looked: 0 };
+    const after = copyState(a, cost, before);
+    expect(after).toEqual(a);
+    expect(after.still).toBe(before.still);
+    expect(after.set).toBe(before.set);
+    expect(after.list[0]).toBe(before.list[0]);
+    expect(after.map.get('x')).toBe(before.map.get('x'));
+    expect(after.map.get('y')).not.toBe(a.map.get('y'));
+    expect(before.map.get('y')!.n).toEqual([3]);
+    expect(cost.values).toBeLessThan(cost.looked);
+
+    for (const [value, old] of [
+      [new Set([2, 1]), new Set([1, 2])],
+      [
+        new Map([
+          ['b', 1],
+          ['a', 2],
+        ]),
+        new Map([
+          ['a', 2],
+          ['b', 1],
+        ]),
+      ],
+      [
+        { b: 1, a: 2 },
+        { a: 2, b: 1 },
+      ],
+      [{}, Object.freeze({})],
+      [[], Object.freeze([])],
+      [{}, new Set()],
+      [new Map(), {}],
+    ] as const) {
+      const made = copyState<unknown>(value, undefined, old);
+      expect(made).not.toBe(old);
+      expect(made).not.toBe(value);
+      expect(JSON.stringify(made instanceof Map || made instanceof Set ? [...made] : made)).toBe(
+        JSON.stringify(value instanceof Map || value instanceof Set ? [...value] : value),
+      );
+    }
+  });
   it('text form and back is the same state, sharing included', () => {
     const shared = Object.freeze({ $set: 1, deep: Object.freeze(['x']) });
     const state = {

@@ -61,7 +61,7 @@ describe('a shared map', () => {
     for (let i = 0; i < 10_000; i++) map.set(i, Object.freeze({ i }));
     copyState(map);
     for (let i = 0; i < 50; i++) map.set(i * 7, Object.freeze({ i }));
-    const cost = { values: 0 };
+    const cost = { values: 0, looked: 0 };
     copyState(map, cost);
     expect(cost.values).toBe(50);
   });

@@ -10,23 +10,25 @@ import styles from './graph.module.css';
 /** A list as long as this says more than it helps; the inspector and kubectl list the rest. */
 const mirrorMax = 120;
 
-/** The list follows the picture this much later, but for the first: while things change quickly, nobody reads it. */
+/** The list follows the picture at once, but not more often than this: while things change quickly, nobody reads it. */
 const restMs = 250;
 
 let told = 0;
+let toldAt = -restMs;
 const listen = (listener: () => void): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = pods.listen(() => {
-    if (timer !== undefined) return;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        told = pods.version;
-        listener();
-      },
-      told === 0 ? 0 : restMs,
-    );
-  });
+  const tell = (): void => {
+    timer = undefined;
+    told = pods.version;
+    toldAt = performance.now();
+    listener();
+  };
+  const soon = (): void => {
+    timer ??= setTimeout(tell, Math.max(0, toldAt + restMs - performance.now()));
+  };
+  const stop = pods.listen(soon);
+  // The first pods may have come before there was a list.
+  if (told !== pods.version) soon();
   return () => {
     clearTimeout(timer);
     stop();

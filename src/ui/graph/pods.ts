@@ -72,10 +72,12 @@ export class PodTable {
   }
 
   clear(): void {
+    const any = this.pods.size > 0;
     this.pods.clear();
     this.shelves.clear();
     this.texts.clear();
     this.lastPlace.clear();
+    if (!any) return;
     this.version++;
     for (const listener of this.listeners) listener('all');
   }
