@@ -53,7 +53,12 @@ export function validatePodUpdate(pod: Pod, old: Pod, errors: FieldError[]): voi
 }
 
 function keepImages(now: readonly Container[], before: readonly Container[]): Container[] {
-  return now.map((container, i) => ({ ...container, image: before[i]?.image ?? container.image }));
+  return now.map(({ volumeMounts, ...container }, i) => ({
+    ...container,
+    image: before[i]?.image ?? container.image,
+    // The server forgets an empty list of mounts, alone of all lists.
+    ...(volumeMounts?.length ? { volumeMounts } : {}),
+  }));
 }
 
 function copyField(to: PodSpec, from: PodSpec, field: string): void {

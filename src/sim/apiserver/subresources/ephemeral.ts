@@ -26,7 +26,7 @@ export const validateEphemeralContainers: StageStep = {
       work,
       isSame ? undefined : [{ path: 'spec.ephemeralContainers', value: ephemeral }],
       // Only what is new can be wrong: the rest was looked at when it was written.
-      [
+      () => [
         ...(work.type.validateUpdate?.(pod, copyWith(old, { spec: pod.spec })) ?? []),
         ...validateEphemeralUpdate(pod, old),
       ],

@@ -111,6 +111,7 @@ export function tryDelete(
     existing,
     draft: existing ?? ({ metadata: { name: info.name } } as KubeObject),
     warnings: [],
+    sent: undefined,
     given: undefined,
     owners: undefined,
     changes: undefined,

@@ -160,6 +160,7 @@ export function tryUpdate(
     existing,
     draft: existing as KubeObject,
     warnings: [],
+    sent: undefined,
     given: undefined,
     owners: undefined,
     changes: undefined,

@@ -47,7 +47,12 @@ export function nextFailures(failed: Pod | undefined, ignored: boolean): { failu
 
 /** When its containers ended, Unix ms. Models: backoff_utils.go getFinishedTime. */
 export function finishedMs(pod: Pod): number | undefined {
-  const ends = (pod.status.containerStatuses ?? []).map((c) => Date.parse(c.state.terminated?.finishedAt ?? ''));
+  const { containerStatuses = [], initContainerStatuses = [] } = pod.status;
+  // A sidecar may outlive what it stands beside.
+  const sidecars = initContainerStatuses.filter(({ name }) =>
+    pod.spec.initContainers?.some((c) => c.name === name && c['restartPolicy'] === 'Always'),
+  );
+  const ends = [...containerStatuses, ...sidecars].map((c) => Date.parse(c.state.terminated?.finishedAt ?? ''));
   if (ends.length > 0 && ends.every((at) => at === at)) return Math.max(...ends);
   const ready = pod.status.conditions?.find((c) => c.type === 'Ready' && c.status === 'False');
   if (ready?.lastTransitionTime) return Date.parse(ready.lastTransitionTime);
