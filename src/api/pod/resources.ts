@@ -1,6 +1,6 @@
 import { goQuote, invalid, required, verbatim } from '../field.ts';
 import { isQualifiedName } from '../names.ts';
-import { canonicalQuantity, compareQuantities, milliValue } from '../quantity.ts';
+import { canonicalQuantity, compareQuantities, milliValue, parseQuantity, value } from '../quantity.ts';
 import type { FieldError } from '../resource.ts';
 import type { Container, IntOrString } from '../types.ts';
 
@@ -37,7 +37,11 @@ const isNative = (name: string): boolean => !name.includes('/') || name.includes
 const overcommits = (name: string): boolean => isNative(name) && !hugePages(name);
 
 /** Requests and limits. Models: validation.go ValidateContainerResourceRequirements. Left out: claims. */
-export function validateResources(resources: Container['resources'], path: string, errors: FieldError[]): void {
+export function validateResources(
+  resources: Pick<Container['resources'], 'limits' | 'requests'>,
+  path: string,
+  errors: FieldError[],
+): void {
   const { limits, requests } = resources;
   let [huge, plain] = [false, false];
   const note = (name: string): void => {
@@ -88,6 +92,16 @@ function validateAmount(name: string, amount: IntOrString, list: string, errors:
   const path = `${list}[${name}]`;
   validateContainerResourceName(name, path, errors);
   validateQuantityValue(name, amount, path, errors);
+  if (hugePages(name)) validatePages(name, amount, path, errors);
+}
+
+/** Whole pages. Models: validateResourceQuantityHugePageValue. */
+function validatePages(name: string, amount: IntOrString, path: string, errors: FieldError[]): void {
+  const page = parseQuantity(name.slice('hugepages-'.length));
+  const shown = canonicalQuantity(amount);
+  const [size, bytes] = [typeof page === 'string' ? 0 : value(name.slice('hugepages-'.length)), value(shown)];
+  if (size <= 0 || bytes < 0 || bytes % size !== 0)
+    errors.push(invalid(path, shown, `${shown} is not positive integer multiple of ${name}`));
 }
 
 /** Models: validation.go validateContainerResourceName. */
