@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { allSets, Corpus, KnownDifferences } from '../conformance/index.ts';
+import { celEngine } from '../lessons/cel-engine.ts';
+import { cel } from '../sim/apiserver/admission/policy/engine.ts';
+
+// Recorded policies are really evaluated.
+cel.engine = celEngine;
 
 /**
  * npm run -s conformance -- DIR [--only NAME] [--show N]: checks this cluster against recordings of the real programs.
