@@ -78,7 +78,7 @@ function validate(object: KubeObject): FieldError[] {
     );
   for (const list of ['capacity', 'allocatable'] as const) {
     const amounts = status.capacity ? status[list] : undefined;
-    for (const name in amounts) validateQuantityValue(name, amounts[name]!, `status.${list}[${name}]`, errors);
+    for (const name in amounts) validateQuantityValue(name, amounts[name]!, `status.${list}.${name}`, errors);
   }
   return errors;
 }

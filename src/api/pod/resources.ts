@@ -34,7 +34,8 @@ const standard = new Set([
 const hugePages = (name: string): boolean => name.startsWith('hugepages-');
 /** In Kubernetes' own domain: `cpu`, `kubernetes.io/…`. */
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
-const overcommits = (name: string): boolean => isNative(name) && !hugePages(name);
+/** Models: pkg/apis/core/helper/helpers.go IsOvercommitAllowed. */
+export const mayOvercommit = (name: string): boolean => isNative(name) && !hugePages(name);
 
 /** Requests and limits. Models: validation.go ValidateContainerResourceRequirements. Left out: claims. */
 export function validateResources(
@@ -61,12 +62,12 @@ export function validateResources(
       validateAmount(name, request, `${path}.requests`, errors);
       const limit = limits && Object.hasOwn(limits, name) ? limits[name] : undefined;
       if (limit === undefined) {
-        if (!overcommits(name))
+        if (!mayOvercommit(name))
           errors.push(required(`${path}.limits`, 'Limit must be set for non overcommitable resources'));
       } else if (limit !== request) {
         const order = compareQuantities(request, limit);
         const shown = canonicalQuantity(request);
-        if (order !== 0 && !overcommits(name))
+        if (order !== 0 && !mayOvercommit(name))
           errors.push(
             invalid(`${path}.requests`, shown, `must be equal to ${name} limit of ${canonicalQuantity(limit)}`),
           );
