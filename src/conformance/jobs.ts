@@ -26,7 +26,7 @@ import { judge, successMessage } from '../sim/controllers/job/policies.ts';
 import { hasIndexFailed } from '../sim/controllers/job/progress.ts';
 import { rfc3339 } from '../sim/time.ts';
 import type { Corpus, Score, TableCase as Case } from './corpus.ts';
-import { table, type Outcome } from './tables.ts';
+import { table, type Outcome } from './table.ts';
 
 /** Functions of the Job and CronJob controllers against upstream's own unit tests. */
 export const jobTables = (corpus: Corpus): Score[] => [
