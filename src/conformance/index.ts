@@ -1,6 +1,8 @@
 import { Score, type Corpus } from './corpus.ts';
 import { cronTable } from './cron.ts';
+import { cronJobTables } from './cronjobs.ts';
 import { deploymentTables } from './deployment.ts';
+import { jobLookTables } from './job-looks.ts';
 import { jobTables } from './jobs.ts';
 import { manifests } from './manifests.ts';
 import { patches } from './patches.ts';
@@ -15,15 +17,7 @@ export { Corpus, type Score } from './corpus.ts';
 export { KnownDifferences } from './known.ts';
 
 /** Tables of controllers and functions this cluster does not have yet: every case counts as a failure. */
-const unmodelled = [
-  'cronjob-sync',
-  'hpa-behavior',
-  'hpa-controller',
-  'hpa-pods',
-  'hpa-replica-calculator',
-  'job-policies',
-  'job-sync',
-];
+const unmodelled = ['hpa-behavior', 'hpa-controller', 'hpa-pods', 'hpa-replica-calculator'];
 
 function withoutModel(corpus: Corpus): Score[] {
   return unmodelled
@@ -47,6 +41,8 @@ const sets: Readonly<Record<string, (corpus: Corpus) => Score[]>> = {
   scheduler: schedulerTables,
   deployment: deploymentTables,
   jobs: jobTables,
+  cronjobs: cronJobTables,
+  'job looks': jobLookTables,
   traces: behaviourTraces,
   unmodelled: withoutModel,
 };

@@ -177,7 +177,10 @@ function indexed(c: Case): Outcome {
 }
 
 function failurePolicy(c: Case): Outcome {
-  if (c['enableJobBackoffLimitPerIndex'] === false) return 'a feature gate off';
+  const { rules = [] } = c['podFailurePolicy'] as { rules?: { action: string }[] };
+  // Without its gate this action counts as none.
+  if (c['enableJobBackoffLimitPerIndex'] === false && rules.some(({ action }) => action === 'FailIndex'))
+    return 'a feature gate off';
   const { message, counts, action } = judge(
     c['podFailurePolicy'] as JobSpec['podFailurePolicy'],
     c['failedPod'] as Pod,

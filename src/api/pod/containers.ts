@@ -119,7 +119,7 @@ export function validateImages(containers: readonly Container[], path: string, e
 export function validateHostNetwork(spec: PodSpec, isPod: boolean, path: string, errors: FieldError[]): void {
   if (!spec.hostNetwork) return;
   spec.containers?.forEach(({ ports }, i) =>
-    ports?.forEach(({ hostPort = 0, containerPort = 0 }, j) => {
+    ports?.forEach(({ hostPort = 0, containerPort }, j) => {
       if ((isPod || hostPort !== 0) && hostPort !== containerPort)
         errors.push(
           invalid(

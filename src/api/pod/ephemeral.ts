@@ -1,16 +1,10 @@
 import { semanticEqual } from '../equal.ts';
 import { duplicate, forbidden, notFound } from '../field.ts';
 import type { FieldError } from '../resource.ts';
-import type { Container, Pod, PodSpec } from '../types.ts';
+import type { Pod, PodSpec } from '../types.ts';
 import { validateCommon, validateImages } from './containers.ts';
+import { ephemeralOf } from './every.ts';
 import type { Volumes } from './volumes.ts';
-
-export interface EphemeralContainer extends Container {
-  readonly targetContainerName?: string;
-}
-
-export const ephemeralOf = (spec: PodSpec): readonly EphemeralContainer[] =>
-  (spec['ephemeralContainers'] as EphemeralContainer[] | undefined) ?? [];
 
 /** What a container that is only there to look around may not have. Source: allowedEphemeralContainerFields. */
 const refusedFields = [

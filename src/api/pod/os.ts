@@ -1,19 +1,13 @@
 import { forbidden, invalid, notSupported, required } from '../field.ts';
 import { isDns1123Subdomain } from '../names.ts';
 import type { FieldError } from '../resource.ts';
-import type { Container, PodSpec } from '../types.ts';
-import { ephemeralOf } from './ephemeral.ts';
+import type { PodSpec } from '../types.ts';
+import { eachContainer } from './every.ts';
 
 /** Which operating system a Pod is for, and what it may then say. Models: validation.go validateOS, validateLinux, validateWindows. */
 type Fields = Readonly<Record<string, unknown>>;
 
 const contextOf = (owner: object): Fields | undefined => (owner as Fields)['securityContext'] as Fields | undefined;
-
-function eachContainer(spec: PodSpec, path: string, visit: (container: Container, at: string) => void): void {
-  spec.initContainers?.forEach((container, i) => visit(container, `${path}.initContainers[${i}]`));
-  spec.containers?.forEach((container, i) => visit(container, `${path}.containers[${i}]`));
-  ephemeralOf(spec).forEach((container, i) => visit(container, `${path}.ephemeralContainers[${i}]`));
-}
 
 const notOnWindows = 'cannot be set for a windows pod';
 const podFields = [

@@ -26,6 +26,13 @@ export function indexOf(pod: Pod): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
+/** A Pod of an indexed Job counts only at an index that the Job has. Models: getValidPodsWithFilter. */
+export function isPlaced(pod: Pod, job: Job): boolean {
+  if (!isIndexed(job)) return true;
+  const index = indexOf(pod);
+  return index !== undefined && index < (job.spec.completions ?? 0);
+}
+
 function countOf(pod: Pod, key: string): number {
   const text = pod.metadata.annotations?.[key] ?? '';
   const count = /^\d+$/.test(text) ? Number(text) : 0;
