@@ -25,7 +25,24 @@ export function isIpv6(text: string): boolean {
 
 export const isIp = (text: string): boolean => isIpv4(text) || isIpv6(text);
 
+export const ipText = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+export const cidrText = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+
 export const ipFamily = (text: string): 'IPv4' | 'IPv6' => (text.includes(':') ? 'IPv6' : 'IPv4');
+
+/** Why an address cannot be that of something others reach. Models: pkg/apis/core/validation/validation.go ValidateNonSpecialIP. */
+export function specialAddress(ip: string): string | undefined {
+  if (!isIp(ip)) return 'must be a valid IP address';
+  const address = ip.toLowerCase();
+  if (address === '0.0.0.0' || /^[0:]+$/.test(address)) return `may not be unspecified (${ip})`;
+  if (address.startsWith('127.') || /^[0:]*:0*1$/.test(address))
+    return 'may not be in the loopback range (127.0.0.0/8, ::1/128)';
+  if (address.startsWith('169.254.') || /^fe[89ab]/.test(address))
+    return 'may not be in the link-local range (169.254.0.0/16, fe80::/10)';
+  if (address.startsWith('224.0.0.') || /^ff.2:/.test(address))
+    return 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)';
+  return undefined;
+}
 
 /** `10.0.0.0/8` and the like. */
 export function isCidr(text: string): boolean {

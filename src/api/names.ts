@@ -73,6 +73,24 @@ export function isDns1123Subdomain(value: string): readonly string[] {
   return errors;
 }
 
+const underscoredText = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+
+/** Search paths of DNS may name services (`_http._tcp`). Models: IsDNS1123SubdomainWithUnderscore. */
+export function isSubdomainWithUnderscore(value: string): readonly string[] {
+  const form = `${underscoredText}(\\.${underscoredText})*`;
+  const errors: string[] = [];
+  if (value.length > 253) errors.push(maxLength(253));
+  if (!whole(form).test(value))
+    errors.push(
+      regexText(
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+        form,
+        'example.com',
+      ),
+    );
+  return errors;
+}
+
 export function isDns1035Label(value: string): readonly string[] {
   if (value.length <= 63 && label1035.test(value)) return none;
   const errors: string[] = [];

@@ -74,6 +74,8 @@ export interface Container {
   envFrom?: unknown[];
   resources: { requests?: Record<string, IntOrString>; limits?: Record<string, IntOrString> };
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; subPath?: string }[];
+  volumeDevices?: { name?: string; devicePath?: string }[];
+  resizePolicy?: { resourceName?: string; restartPolicy?: string }[];
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;

@@ -2,7 +2,8 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { allSets, Corpus, KnownDifferences } from './index.ts';
+import { allSets, barOf, Corpus, isBelow, KnownDifferences, share } from './index.ts';
+import { Score } from './corpus.ts';
 
 /** The recordings are not part of the project; what is proved here is that the checks can fail and can be explained. */
 describe('conformance', () => {
@@ -42,5 +43,24 @@ describe('conformance', () => {
   it('a folder without recordings has nothing to say', () => {
     const scores = Object.values(allSets).flatMap((run) => run(new Corpus(join(folder, 'nothing'))));
     expect(scores.filter(({ passed, misses }) => passed + misses.length > 0).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('a recording that cannot be read is one failure; one nobody plays is named', () => {
+    mkdirSync(join(folder, 'upstream'), { recursive: true });
+    writeFileSync(join(folder, 'upstream/quantity.json'), '{');
+    writeFileSync(join(folder, 'upstream/from-the-future.json'), '{}');
+    const corpus = new Corpus(folder);
+    const scores = Object.values(allSets).flatMap((run) => run(corpus));
+    expect(scores.flatMap(({ misses }) => misses.map(({ id }) => id))).toEqual(['the whole set']);
+    expect(corpus.unplayed).toEqual(['upstream/from-the-future.json']);
+    expect(corpus.missing).toContain('upstream/names.json');
+  });
+
+  it('a figure is below its bar by its share, whatever known.yaml explains', () => {
+    const score = new Score('quantity', 'cases');
+    score.add('a', 1, 1);
+    expect(isBelow(score)).toBe(false);
+    score.add('b', 1, 2);
+    expect([isBelow(score), barOf(score), share(score)]).toEqual([true, 100, 50]);
   });
 });

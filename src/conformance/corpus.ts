@@ -1,12 +1,37 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A folder of recordings of the real programs. It is no part of the project; its text is data to check against. */
 export class Corpus {
+  private readonly asked = new Set<string>();
+
   constructor(readonly folder: string) {}
 
   has(file: string): boolean {
+    this.asked.add(file);
     return existsSync(join(this.folder, file));
+  }
+
+  /** Names of the recordings in a folder, without the ending. */
+  list(folder: string): readonly string[] {
+    const path = join(this.folder, folder);
+    if (!existsSync(path)) return [];
+    return readdirSync(path)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -'.json'.length))
+      .sort();
+  }
+
+  /** Recordings that were looked for in vain. */
+  get missing(): readonly string[] {
+    return [...this.asked].filter((file) => !existsSync(join(this.folder, file))).sort();
+  }
+
+  /** Recordings nobody asked for. */
+  get unplayed(): readonly string[] {
+    return ['golden', 'openapi', 'upstream']
+      .flatMap((folder) => this.list(folder).map((name) => `${folder}/${name}.json`))
+      .filter((file) => !this.asked.has(file));
   }
 
   path(file: string): string {
@@ -20,7 +45,7 @@ export class Corpus {
   /** The cases of one of upstream's tables; none where the table is not there. */
   cases<Case = TableCase>(table: string): readonly Case[] {
     const file = `upstream/${table}.json`;
-    return this.has(file) ? this.read<{ cases: readonly Case[] }>(file).cases : [];
+    return this.has(file) ? (this.read<{ cases?: readonly Case[] }>(file).cases ?? []) : [];
   }
 }
 

@@ -23,7 +23,7 @@ import { isComplete, isProgressing, put, rolloutStatus, without } from '../sim/c
 import { templateText } from '../sim/controllers/deployment/template.ts';
 import { viewWith } from '../sim/controllers/testing.ts';
 import type { Corpus, Score, TableCase as Case } from './corpus.ts';
-import { table, type Outcome } from './tables.ts';
+import { table, type Outcome } from './table.ts';
 
 type Check = (c: Case) => Outcome | undefined;
 

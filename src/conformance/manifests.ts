@@ -12,14 +12,16 @@ interface Table {
   readonly rows: readonly { readonly cells: readonly unknown[] }[];
 }
 
-const sets = ['website', 'examples'] as const;
-
 /** Upstream's own manifests, posted strictly: the status, the object as it would be stored, the row kubectl prints. */
 export const manifests = (corpus: Corpus): Score[] =>
-  sets.filter((set) => corpus.has(`golden/create-${set}.json`)).flatMap((set) => created(corpus, set));
+  corpus
+    .list('golden')
+    .filter((name) => name.startsWith('create-'))
+    .flatMap((name) => created(corpus, name.slice('create-'.length)));
 
-function created(corpus: Corpus, set: (typeof sets)[number]): Score[] {
+function created(corpus: Corpus, set: string): Score[] {
   const name = `manifests-${set}`;
+  if (!corpus.has(`golden/create-${set}.json`)) return [];
   const { cases } = corpus.read<{ cases: readonly Exchange[] }>(`golden/create-${set}.json`);
   const rows = new Map(
     corpus.has(`golden/table-${set}.json`)

@@ -18,7 +18,10 @@ export function refusals(corpus: Corpus): Score[] {
   return [
     ...posted(corpus),
     ...put(corpus),
-    ...['core', 'apps', 'batch', 'autoscaling', 'net', 'rbac'].flatMap((group) => validation(corpus, group)),
+    ...corpus
+      .list('upstream')
+      .filter((name) => name.startsWith('validation-'))
+      .flatMap((name) => validation(corpus, name)),
   ];
 }
 
@@ -89,10 +92,10 @@ function put(corpus: Corpus): Score[] {
   return figures.all;
 }
 
-function validation(corpus: Corpus, group: string): Score[] {
-  const cases = corpus.cases<Exchange>(`validation-${group}`);
+function validation(corpus: Corpus, name: string): Score[] {
+  const cases = corpus.cases<Exchange>(name);
   if (cases.length === 0) return [];
-  const figures = new Figures(`validation-${group}`);
+  const figures = new Figures(name);
   const server = serverWith(['oracle', 'valid']);
   for (const c of cases)
     figures.add(c, ask(server, { ...c, query: c.query ?? 'dryRun=All&fieldValidation=Strict' }, c.body));

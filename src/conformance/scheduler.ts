@@ -15,7 +15,7 @@ import { taintToleration } from '../sim/scheduler/plugins/taint-toleration.ts';
 import type { Cycle, Plugin } from '../sim/scheduler/plugins/types.ts';
 import { untoleratedTaint } from '../sim/tolerations.ts';
 import type { Corpus, Score, TableCase as Case } from './corpus.ts';
-import { table, type Outcome } from './tables.ts';
+import { table, type Outcome } from './table.ts';
 
 interface Status {
   readonly code: string;

@@ -17,7 +17,16 @@ export interface Exchange {
 
 export type Ask = Pick<Exchange, 'method' | 'path' | 'query' | 'contentType'> & { readonly accept?: string };
 
+/** What the server answers; a request that breaks it is a wrong answer like any other. */
 export function ask(server: TestCluster, to: Ask, body?: unknown): ApiResponse {
+  try {
+    return answer(server, to, body);
+  } catch (error) {
+    return { code: 0, body: { kind: 'Status', message: `broke: ${String(error)}` } } as unknown as ApiResponse;
+  }
+}
+
+function answer(server: TestCluster, to: Ask, body?: unknown): ApiResponse {
   const [path = '', inPath] = to.path.split('?');
   const query = Object.fromEntries(new URLSearchParams(to.query ?? inPath ?? ''));
   const headers: Record<string, string> = {

@@ -9,19 +9,9 @@ import {
   milliValue,
   parseQuantity,
 } from '../api/quantity.ts';
-import {
-  formatRequirements,
-  matches,
-  parseFieldSelector,
-  parseLabelSelector,
-  splitTerm,
-  splitTerms,
-  type ParsedSelector,
-} from '../api/selectors.ts';
-import { requirementError, tokenize } from '../api/selector-parse.ts';
-import { Score, type Corpus, type TableCase as Case } from './corpus.ts';
-
-const text = (of: unknown): string => of as string;
+import { type Corpus, type Score, type TableCase as Case } from './corpus.ts';
+import { fieldsSelector, labelsMatch, labelsParse, setSelector } from './selectors.ts';
+import { table, text, type Outcome } from './table.ts';
 
 /** Parsers and formatters, each against upstream's own unit test. */
 export const parsers = (corpus: Corpus): Score[] => [
@@ -35,23 +25,6 @@ export const parsers = (corpus: Corpus): Score[] => [
   table(corpus, 'intstr-scaled', scaled),
   table(corpus, 'intstr', intOrPercent),
 ];
-
-/** What we say and what upstream says; or what of upstream this is about that the model has no counterpart for. */
-export type Outcome = readonly [got: unknown, want: unknown] | string;
-
-export function table(corpus: Corpus, name: string, check: (c: Case) => Outcome): Score {
-  const score = new Score(name, 'cases');
-  for (const c of corpus.cases(name)) {
-    try {
-      const compared = check(c);
-      if (typeof compared === 'string') score.fail(c.id, `not modelled: ${compared}`);
-      else score.add(c.id, ...compared);
-    } catch (error) {
-      score.fail(c.id, String(error));
-    }
-  }
-  return score;
-}
 
 function quantity(c: Case): readonly [unknown, unknown] {
   const input = text(c['input']);
@@ -88,110 +61,6 @@ const validators = (c: Case): Outcome => [
 function duration(c: Case): readonly [unknown, unknown] {
   const print = text(c['upstreamTest']).startsWith('TestShort') ? shortHumanDuration : humanDuration;
   return [print((c['d'] as { ns: number }).ns / 1e6), c['want']];
-}
-
-/** Without the separate selector that upstream builds from a map. */
-function labelsMatch(c: Case): readonly [unknown, unknown] {
-  const labels = c['labels'] as Record<string, string>;
-  if (typeof c['selector'] !== 'string') {
-    const wanted = Object.entries(c['selector'] as Record<string, string>);
-    const requirements = wanted.map(([key, of]) => ({ key, operator: '=' as const, values: [of] }));
-    return [matches(requirements, labels), c['matches']];
-  }
-  const selector = parseLabelSelector(c['selector']);
-  return [typeof selector === 'string' ? selector : matches(selector, labels), c['matches']];
-}
-
-/** Whether it parses; what does must read the same when written down. */
-function labelsParse(c: Case): readonly [unknown, unknown] {
-  const selector = parseLabelSelector(text(c['input']));
-  if (typeof selector === 'string') return [false, c['valid']];
-  return [parseLabelSelector(formatRequirements(selector)), c['valid'] ? selector : 'a refusal'];
-}
-
-interface Requirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly strValues: readonly string[] | null;
-}
-const requirementsOf = (of: unknown): ParsedSelector =>
-  ((of ?? []) as readonly Requirement[]).map(({ key, operator, strValues }) => ({
-    key,
-    operator,
-    values: strValues ?? [],
-  })) as ParsedSelector;
-
-function setSelector(c: Case): Outcome {
-  switch (c['upstreamTest']) {
-    case 'TestSetSelectorParser': {
-      const selector = parseLabelSelector(text(c['in']));
-      const parsed = typeof selector === 'string' ? { valid: false } : { valid: true, out: selector };
-      return [parsed, c['valid'] ? { valid: true, out: requirementsOf(c['out']) } : { valid: false }];
-    }
-    case 'TestToString':
-      return c['valid'] ? [formatRequirements(requirementsOf(c['in'])), c['out']] : 'an invalid requirement';
-    case 'TestRequirementSelectorMatching': {
-      const selector = requirementsOf(c['sel']);
-      // A requirement without a key stands for one that could not be made.
-      return selector.some(({ key }) => key === '')
-        ? 'a requirement without a key'
-        : [matches(selector, c['set'] as Record<string, string>), c['match']];
-    }
-    case 'TestLexer':
-      return [tokensOf(c)[0], c['t']];
-    case 'TestLexerSequence':
-      return [tokensOf(c).slice(0, -1), c['t']];
-    case 'TestParserLookahead':
-      return [tokensOf(c), c['t']];
-    case 'TestRequirementConstructor':
-      return [constructed(c), ((c['wantErr'] ?? []) as { $error: string }[])[0]?.$error ?? ''];
-    default:
-      return String(c['upstreamTest']);
-  }
-}
-
-/** Upstream's numbers of the tokens. */
-const tokenNumbers: Readonly<Record<string, number>> = {
-  end: 1,
-  ')': 2,
-  ',': 3,
-  '!': 4,
-  '==': 5,
-  '=': 6,
-  '>': 7,
-  identifier: 8,
-  in: 9,
-  '<': 10,
-  '!=': 11,
-  notin: 12,
-  '(': 13,
-};
-const tokensOf = (c: Case): number[] => tokenize(text(c['s'])).map(({ token }) => tokenNumbers[token]!);
-
-/** The first error of a requirement, up to the value. */
-function constructed(c: Case): string {
-  const error = requirementError(text(c['key']), text(c['op']), (c['vals'] ?? []) as string[]) ?? '';
-  return /^.*?: (?:Invalid|Unsupported) value: (?:"(?:[^"\\]|\\.)*"|\[\]string\{.*?\})/.exec(error)?.[0] ?? error;
-}
-
-function fieldsSelector(c: Case): Outcome {
-  switch (c['upstreamTest']) {
-    case 'TestSplitTerms':
-      return [splitTerms(text(c['name'])), c['value'] ?? []];
-    case 'TestSplitTerm': {
-      const term = splitTerm(text(c['name']));
-      return [
-        term ? { lhs: term.field, op: term.operator, rhs: term.value } : null,
-        c['ok'] ? { lhs: c['lhs'], op: c['op'], rhs: c['rhs'] } : null,
-      ];
-    }
-    case 'TestSelectorParse':
-      return [typeof parseFieldSelector(text(c['value'])) !== 'string', true];
-    case 'TestSelectorParse#2':
-      return [typeof parseFieldSelector(text(c['value'])) !== 'string', false];
-    default:
-      return String(c['upstreamTest']);
-  }
 }
 
 function scaled(c: Case): readonly [unknown, unknown] {

@@ -1,6 +1,6 @@
-import { invalid, notSupported, required, verbatim } from '../field.ts';
+import { duplicate, invalid, notSupported, required, tooMany, verbatim } from '../field.ts';
 import { goStrings } from '../go-syntax.ts';
-import { isDns1123Subdomain, isPathSegment } from '../names.ts';
+import { isDns1123Subdomain, isPathSegment, isQualifiedName } from '../names.ts';
 import { validateLabelSelector } from '../pod/scheduling.ts';
 import type { FieldError } from '../resource.ts';
 import type { LabelSelector } from '../types.ts';
@@ -61,21 +61,36 @@ export function validateRule(rule: Rule, path: string, errors: FieldError[]): vo
   };
   list('apiGroups', 'API groups', true);
   list('apiVersions', 'API versions', false);
-  const resources = rule.resources ?? [];
-  if (resources.length === 0) errors.push(required(`${path}.resources`));
-  resources.forEach((resource, i) => {
-    if (resource === '') errors.push(required(`${path}.resources[${i}]`));
-  });
-  if (resources.length > 1 && resources.includes('*/*'))
-    errors.push(
-      invalid(
-        `${path}.resources`,
-        verbatim(goStrings(resources)),
-        "if '*/*' is present, must not specify other resources",
-      ),
-    );
+  validateResources(rule.resources ?? [], `${path}.resources`, errors);
   if (rule.scope !== undefined && !scopes.includes(rule.scope))
     errors.push(notSupported(`${path}.scope`, rule.scope, scopes));
+}
+
+// `pods`, `pods/status`, `*`, `*/*`: what includes another is named alone.
+function validateResources(resources: readonly string[], path: string, errors: FieldError[]): void {
+  if (resources.length === 0) errors.push(required(path));
+  const [whole, everywhere] = [new Set<string>(), new Set<string>()];
+  let plain = false;
+  resources.forEach((resource, i) => {
+    const at = `${path}[${i}]`;
+    if (resource === '') return void errors.push(required(at));
+    const slash = resource.indexOf('/');
+    if (slash < 0) {
+      plain = resource !== '*';
+      return;
+    }
+    const [name, sub] = [resource.slice(0, slash), resource.slice(slash + 1)];
+    if (whole.has(name)) errors.push(invalid(at, resource, `if '${name}/*' is present, must not specify ${resource}`));
+    if (everywhere.has(sub))
+      errors.push(invalid(at, resource, `if '*/${sub}' is present, must not specify ${resource}`));
+    if (sub === '*') whole.add(name);
+    if (name === '*') everywhere.add(sub);
+  });
+  const all = verbatim(goStrings(resources));
+  if (resources.length > 1 && resources.includes('*/*'))
+    errors.push(invalid(path, all, "if '*/*' is present, must not specify other resources"));
+  if (resources.includes('*') && plain)
+    errors.push(invalid(path, all, "if '*' is present, must not specify other resources without subresources"));
 }
 
 export function validateMatch(match: MatchResources, path: string, errors: FieldError[]): void {
@@ -91,7 +106,9 @@ export function validateMatch(match: MatchResources, path: string, errors: Field
       const at = `${path}.${field}[${i}]`;
       validateRule(rule, at, errors);
       rule.resourceNames?.forEach((name, j) => {
-        for (const text of isPathSegment(name)) errors.push(invalid(`${at}.resourceNames[${j}]`, name, text));
+        const here = `${at}.resourceNames[${j}]`;
+        for (const text of isPathSegment(name)) errors.push(invalid(here, name, text));
+        if (rule.resourceNames!.indexOf(name) < j) errors.push(duplicate(here, name));
       });
     });
 }
@@ -105,16 +122,15 @@ export function defaultMatch(match: MatchResources): void {
 }
 
 export function validateConditions(conditions: readonly MatchCondition[], path: string, errors: FieldError[]): void {
-  if (conditions.length > conditionsMax)
-    errors.push({
-      reason: 'FieldValueTooMany',
-      path,
-      message: `Too many: ${conditions.length}: must have at most ${conditionsMax} items`,
-    });
+  if (conditions.length > conditionsMax) errors.push(tooMany(path, conditions.length, conditionsMax));
   conditions.forEach(({ name, expression }, i) => {
     const at = `${path}[${i}]`;
     if (!expression?.trim()) errors.push(required(`${at}.expression`));
     if (!name) errors.push(required(`${at}.name`));
+    else {
+      for (const text of isQualifiedName(name)) errors.push(invalid(`${at}.name`, name, text));
+      if (conditions.findIndex((other) => other.name === name) < i) errors.push(duplicate(`${at}.name`, name));
+    }
   });
 }
 

@@ -1,6 +1,6 @@
-import { duplicate, forbidden, invalid, notSupported, required, verbatim } from '../field.ts';
+import { duplicate, invalid, notSupported, required, verbatim } from '../field.ts';
 import { goStrings } from '../go-syntax.ts';
-import { isDns1035Label, isPortNumber } from '../names.ts';
+import { isDns1035Label, isDns1123Subdomain, isPortNumber } from '../names.ts';
 import { validateLabelSelector } from '../pod/scheduling.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { semanticEqual } from '../equal.ts';
@@ -94,7 +94,7 @@ function validateVersions(versions: readonly string[], path: string, errors: Fie
   if (versions.length === 0)
     return void errors.push(required(path, `must specify one of ${reviewVersions.join(', ')}`));
   versions.forEach((version, i) => {
-    if (versions.indexOf(version) < i) errors.push(invalid(`${path}[${i}]`, version, 'duplicate version'));
+    if (versions.indexOf(version) < i) return void errors.push(invalid(`${path}[${i}]`, version, 'duplicate version'));
     for (const text of isDns1035Label(version)) errors.push(invalid(`${path}[${i}]`, version, text));
   });
   if (!versions.some((version) => reviewVersions.includes(version)))
@@ -106,24 +106,47 @@ function validateVersions(versions: readonly string[], path: string, errors: Fie
 function validateClient({ url, service }: Webhook['clientConfig'], path: string, errors: FieldError[]): void {
   if ((url === undefined) === (service === undefined))
     return void errors.push(required(path, 'exactly one of url or service is required'));
-  if (url !== undefined) {
-    const at = `${path}.url`;
-    const form = '; desired format: https://host[/path]';
-    if (!url.startsWith('https://'))
-      errors.push(invalid(at, /^([a-z]+):/.exec(url)?.[1] ?? '', `'https' is the only allowed URL scheme${form}`));
-    if (/^https:\/\/(\/|$)/.test(url)) errors.push(invalid(at, '', `host must be specified${form}`));
-    if (url.includes('@')) errors.push(invalid(at, url, 'user information is not permitted in the URL'));
-    if (url.includes('#')) errors.push(invalid(at, url, 'fragments are not permitted in the URL'));
-    if (url.includes('?')) errors.push(invalid(at, url, 'query parameters are not permitted in the URL'));
-    return;
-  }
-  const { name, namespace, port, path: place } = service!;
-  const at = `${path}.service`;
-  if (!name) errors.push(required(`${at}.name`, 'service name is required'));
-  if (!namespace) errors.push(required(`${at}.namespace`, 'service namespace is required'));
-  for (const text of isPortNumber(port ?? 443)) errors.push(invalid(`${at}.port`, port, `port is not valid: ${text}`));
-  if (place !== undefined && !place.startsWith('/')) errors.push(invalid(`${at}.path`, place, "must start with a '/'"));
-  if (place?.includes('//')) errors.push(forbidden(`${at}.path`, 'segments may not be empty'));
+  if (url !== undefined) validateUrl(url, `${path}.url`, errors);
+  else validateService(service!, `${path}.service`, errors);
+}
+
+/** Models: apiserver/pkg/util/webhook/validation.go ValidateWebhookURL. Left out: texts that are no URL to Go. */
+function validateUrl(url: string, path: string, errors: FieldError[]): void {
+  const form = '; desired format: https://host[/path]';
+  const [, scheme = '', authority = '', , query = '', , fragment = ''] =
+    /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?[^?#]*(\?([^#]*))?(#(.*))?$/.exec(url) ?? [];
+  const at = authority.lastIndexOf('@');
+  const [user, host] = at < 0 ? [undefined, authority] : [authority.slice(0, at), authority.slice(at + 1)];
+  if (scheme.toLowerCase() !== 'https')
+    errors.push(invalid(path, scheme.toLowerCase(), `'https' is the only allowed URL scheme${form}`));
+  if (host === '') errors.push(invalid(path, '', `host must be specified${form}`));
+  if (user !== undefined) errors.push(invalid(path, user, 'user information is not permitted in the URL'));
+  if (fragment !== '') errors.push(invalid(path, fragment, 'fragments are not permitted in the URL'));
+  if (query !== '') errors.push(invalid(path, query, 'query parameters are not permitted in the URL'));
+}
+
+/** Models: ValidateWebhookService. */
+function validateService(
+  { name, namespace, port = 443, path: place }: NonNullable<Webhook['clientConfig']['service']>,
+  path: string,
+  errors: FieldError[],
+): void {
+  if (!name) errors.push(required(`${path}.name`, 'service name is required'));
+  if (!namespace) errors.push(required(`${path}.namespace`, 'service namespace is required'));
+  const problems = isPortNumber(port);
+  if (problems.length > 0) errors.push(invalid(`${path}.port`, port, `port is not valid: ${problems.join(', ')}`));
+  if (!place || place === '/') return;
+  const refuse = (text: string): void => void errors.push(invalid(`${path}.path`, place, text));
+  if (place === '//') return refuse('segment[0] may not be empty');
+  if (!place.startsWith('/')) refuse("must start with a '/'");
+  place
+    .slice(1)
+    .replace(/\/$/, '')
+    .split('/')
+    .forEach((step, i) => {
+      if (step === '') refuse(`segment[${i}] may not be empty`);
+      else for (const text of isDns1123Subdomain(step)) refuse(`segment[${i}]: ${text}`);
+    });
 }
 
 /** All but the names and the columns of a webhook configuration. */

@@ -128,9 +128,12 @@ function sharedParts(versions: readonly Version[]): Shared {
   };
 }
 
+/** The list of who names none: Go's messages tell it from an empty one. */
+export const noVersions: readonly Version[] = Object.freeze([]);
+
 function goVersions(versions: readonly Version[], shared: Shared): string {
   const type = 'apiextensions.CustomResourceDefinitionVersion';
-  if (versions.length === 0) return `[]${type}(nil)`;
+  if (versions === noVersions) return `[]${type}(nil)`;
   const pointer = (name: string, set: boolean): string => (set ? `(*${name})(0xc000000000)` : `(*${name})(nil)`);
   const list = versions.map(
     (v) =>

@@ -1,9 +1,8 @@
-import { decodeBase64 } from '../base64.ts';
+import { decodeBase64, utf8Bytes } from '../base64.ts';
 import { age, ageColumn, column, nameColumn } from '../columns.ts';
 import { humanDuration } from '../duration.ts';
-import { semanticEqual } from '../equal.ts';
-import { duplicate, forbidden, invalid, required } from '../field.ts';
-import { isDns1123Subdomain } from '../names.ts';
+import { duplicate, forbidden, goQuote, invalid, notSupported, required, tooLong, verbatim } from '../field.ts';
+import { isDns1123Label, isDns1123Subdomain } from '../names.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs, clearStatus, keepStatus, statusVerbs } from '../strategy.ts';
 import type { Condition, KubeObject } from '../types.ts';
@@ -48,20 +47,27 @@ const usages = new Set([
 ]);
 const leastSeconds = 600;
 const decisions = ['Approved', 'Denied'];
+/** Conditions that are there or not: none of them is ever False. */
+const trueOnly = [...decisions, 'Failed'];
+const legacySigner = 'kubernetes.io/legacy-unknown';
+const exclusiveText = 'Approved and Denied conditions are mutually exclusive';
 
-/** Models: pkg/apis/certificates/validation/validation.go. Left out: reading the request's ASN.1. */
+/** Models: pkg/apis/certificates/validation/validation.go. Left out: reading the request's and the certificate's ASN.1. */
 function validate(object: KubeObject): FieldError[] {
   const { request, signerName, expirationSeconds, usages: wanted = [] } = (object as CertificateSigningRequest).spec;
   const errors: FieldError[] = [];
-  const pem = decodeBase64(request ?? '');
-  if (!pem.includes('-----BEGIN CERTIFICATE REQUEST-----'))
-    errors.push(invalid('spec.request', request, 'PEM block type must be CERTIFICATE REQUEST'));
+  if (!/-----BEGIN CERTIFICATE REQUEST-----[\s\S]*-----END CERTIFICATE REQUEST-----/.test(decodeBase64(request ?? '')))
+    errors.push(
+      invalid('spec.request', verbatim(goBytes(request ?? undefined)), 'PEM block type must be CERTIFICATE REQUEST'),
+    );
   if (wanted.length === 0) errors.push(required('spec.usages'));
   wanted.forEach((usage, i) => {
-    if (!usages.has(usage)) errors.push(invalid(`spec.usages[${i}]`, usage, 'not supported'));
+    if (!usages.has(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, [...usages].sort()));
     if (wanted.indexOf(usage) < i) errors.push(duplicate(`spec.usages[${i}]`, usage));
   });
-  validateSigner(signerName, errors);
+  if (signerName === legacySigner)
+    errors.push(invalid('spec.signerName', signerName, 'the legacy signerName is not allowed via this API version'));
+  else validateSigner(signerName, errors);
   if (expirationSeconds !== undefined && expirationSeconds < leastSeconds)
     errors.push(
       invalid(
@@ -70,35 +76,74 @@ function validate(object: KubeObject): FieldError[] {
         'may not specify a duration less than 600 seconds (10 minutes)',
       ),
     );
+  validateConditions(object as CertificateSigningRequest, errors);
   return errors;
 }
 
+/** Bytes as Go's %#v prints them. */
+const goBytes = (base64: string | undefined): string =>
+  base64 === undefined
+    ? '[]byte(nil)'
+    : `[]byte{${utf8Bytes(decodeBase64(base64))
+        .map((byte) => `0x${byte.toString(16)}`)
+        .join(', ')}}`;
+
+const signerDomainMax = 253;
+const signerNameMax = signerDomainMax + 1 + (253 + 1 + 63);
+
+/** Models: pkg/apis/core/validation/validation.go ValidateSignerName. */
 function validateSigner(name: string, errors: FieldError[]): void {
   const path = 'spec.signerName';
   if (!name) return void errors.push(required(path));
   const [domain = '', rest, ...more] = name.split('/');
   if (rest === undefined || more.length > 0)
     return void errors.push(
-      invalid(path, name, 'must be a fully qualified domain and path of the form "example.com/signer-name"'),
+      invalid(path, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'"),
     );
-  for (const text of isDns1123Subdomain(domain)) errors.push(invalid(path, domain, text));
+  if (domain.length > signerDomainMax) errors.push(tooLong(path, signerDomainMax));
+  /** Only the first bad label is told: the others would read alike. */
+  const labels = (part: string, rule: (label: string) => readonly string[]): void => {
+    const bad = part.split('.').find((label) => rule(label).length > 0);
+    if (bad === undefined) return;
+    for (const text of rule(bad)) errors.push(invalid(path, part, `validating label ${goQuote(bad)}: ${text}`));
+  };
+  labels(domain, isDns1123Label);
   if (domain.split('.').length < 2)
     errors.push(invalid(path, domain, 'should be a domain with at least two segments separated by dots'));
-  for (const text of isDns1123Subdomain(rest)) errors.push(invalid(path, rest, text));
+  labels(rest, isDns1123Subdomain);
+  if (name.length > signerNameMax) errors.push(tooLong(path, signerNameMax));
 }
 
-function validateStatus(object: KubeObject): FieldError[] {
-  const errors: FieldError[] = [];
-  const conditions = (object as CertificateSigningRequest).status.conditions ?? [];
+function validateConditions({ status: { conditions = [] } }: CertificateSigningRequest, errors: FieldError[]): void {
   conditions.forEach(({ type, status }, i) => {
     const path = `status.conditions[${i}]`;
     if (!type) errors.push(required(`${path}.type`));
-    else if (conditions.findIndex((other) => other.type === type) < i) errors.push(duplicate(`${path}.type`, type));
+    const allowed = trueOnly.includes(type) ? ['True'] : ['False', 'True', 'Unknown'];
     if (!status) errors.push(required(`${path}.status`));
+    else if (!allowed.includes(status)) errors.push(notSupported(`${path}.status`, status, allowed));
+    const earlier = conditions.slice(0, i).map((other) => other.type);
+    const other = decisions.find((decision) => decision !== type);
+    if (decisions.includes(type) && earlier.includes(other!)) errors.push(invalid(`${path}.type`, type, exclusiveText));
+    if (earlier.includes(type)) errors.push(duplicate(`${path}.type`, type));
   });
-  if (decisions.every((type) => conditions.some((condition) => condition.type === type)))
-    errors.push(invalid('status.conditions', 'Denied', 'Approved and Denied conditions are mutually exclusive'));
-  return errors;
+}
+
+/** Decisions stay, and so does a certificate. Models: validateCertificateSigningRequestUpdate. */
+function validateChanges(
+  now: CertificateSigningRequest,
+  before: CertificateSigningRequest,
+  errors: FieldError[],
+): void {
+  const path = 'status.conditions';
+  for (const type of trueOnly) {
+    const [own, old] = [now, before].map(
+      ({ status }) => (status.conditions ?? []).filter((condition) => condition.type === type).length,
+    ) as [number, number];
+    if (own < old) errors.push(forbidden(path, `updates may not remove a condition of type ${goQuote(type)}`));
+  }
+  const [certificate, was] = [now.status.certificate, before.status.certificate];
+  if (was && certificate !== was)
+    errors.push(forbidden('status.certificate', 'updates may not modify existing certificate content'));
 }
 
 /** Models: printers.go extractCSRStatus. */
@@ -167,10 +212,8 @@ export const certificateSigningRequestType: ResourceType = {
   validate,
   validateUpdate: validate,
   validateStatusUpdate(object, old) {
-    const errors = validateStatus(object);
-    const [now, before] = [object as CertificateSigningRequest, old as CertificateSigningRequest];
-    if (before.status.certificate && !semanticEqual(now.status.certificate, before.status.certificate))
-      errors.push(forbidden('status.certificate', 'updates may not modify a certificate once set'));
+    const errors = validate(object);
+    validateChanges(object as CertificateSigningRequest, old as CertificateSigningRequest, errors);
     return errors;
   },
   columns: () => [

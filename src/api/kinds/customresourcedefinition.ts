@@ -1,7 +1,7 @@
 import { nameAndCreated } from '../columns.ts';
 import type { CustomResourceDefinition } from '../custom/definition.ts';
 import { storageVersion } from '../custom/definition.ts';
-import { validateDefinition, validateDefinitionUpdate } from '../custom/validate-definition.ts';
+import { noVersions, validateDefinition, validateDefinitionUpdate } from '../custom/validate-definition.ts';
 import { semanticEqual } from '../equal.ts';
 import type { ResourceType } from '../resource.ts';
 import { allVerbs, keepMetadata, statusVerbs } from '../strategy.ts';
@@ -37,7 +37,7 @@ export const customResourceDefinitionType: ResourceType = {
     const { spec } = object as CustomResourceDefinition;
     const { names } = spec;
     // Go's decoder leaves a missing list nil.
-    (spec as Partial<typeof spec>).versions ??= [];
+    (spec as Partial<typeof spec>).versions ??= noVersions as typeof spec.versions;
     if (!names.singular && names.kind) names.singular = names.kind.toLowerCase();
     if (!names.listKind && names.kind) names.listKind = `${names.kind}List`;
     spec.conversion ??= { strategy: 'None' };

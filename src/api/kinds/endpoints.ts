@@ -1,8 +1,7 @@
 import { age, ageColumn, column, nameColumn } from '../columns.ts';
 import { invalid, notSupported, required } from '../field.ts';
-import { isIp } from '../ip.ts';
+import { ipText, isIp, specialAddress } from '../ip.ts';
 import { isDns1123Label, isDns1123Subdomain, isPortNumber, isQualifiedName } from '../names.ts';
-import { ipText } from '../pod/validate.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs } from '../strategy.ts';
 import type { KubeObject } from '../types.ts';
@@ -48,20 +47,6 @@ function validateAddress({ ip, hostname, nodeName }: Address, path: string, erro
     for (const text of isDns1123Subdomain(nodeName)) errors.push(invalid(`${path}.nodeName`, nodeName, text));
   const problem = specialAddress(ip ?? '');
   if (problem) errors.push(invalid(at, ip ?? '', problem));
-}
-
-/** Addresses nobody outside can be reached at. Models: ValidateNonSpecialIP. */
-function specialAddress(ip: string): string | undefined {
-  if (!isIp(ip)) return 'must be a valid IP address';
-  const address = ip.toLowerCase();
-  if (address === '0.0.0.0' || /^[0:]+$/.test(address)) return 'may not be unspecified (0.0.0.0 or ::)';
-  if (address.startsWith('127.') || /^[0:]*:0*1$/.test(address))
-    return 'may not be in the loopback range (127.0.0.0/8, ::1/128)';
-  if (address.startsWith('169.254.') || /^fe[89ab]/.test(address))
-    return 'may not be in the link-local range (169.254.0.0/16, fe80::/10)';
-  if (address.startsWith('224.0.0.') || address.startsWith('ff02:'))
-    return 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)';
-  return undefined;
 }
 
 function validatePort(

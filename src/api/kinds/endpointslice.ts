@@ -1,8 +1,8 @@
 import { age, ageColumn, column, nameColumn } from '../columns.ts';
 import { duplicate, invalid, notSupported, required, tooMany } from '../field.ts';
-import { isIpv4, isIpv6 } from '../ip.ts';
-import { immutable } from '../metadata.ts';
-import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../names.ts';
+import { isIpv4, isIpv6, specialAddress } from '../ip.ts';
+import { immutable, validateLabels } from '../metadata.ts';
+import { isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from '../names.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs } from '../strategy.ts';
 import type { EndpointSlice, KubeObject } from '../types.ts';
@@ -13,7 +13,7 @@ const endpointsMax = 1000;
 const portsMax = 100;
 const addressesMax = 100;
 
-/** Models: pkg/apis/discovery/validation/validation.go ValidateEndpointSlice. Left out: topology hints. */
+/** Models: pkg/apis/discovery/validation/validation.go ValidateEndpointSlice. */
 function validate(object: KubeObject): FieldError[] {
   const slice = object as EndpointSlice;
   const errors: FieldError[] = [];
@@ -57,10 +57,40 @@ function validateEndpoint(
       errors.push(invalid(`${at}[${i}]`, address, 'must be an IPv6 address'));
     else if (type === 'FQDN')
       for (const text of isDns1123Subdomain(address)) errors.push(invalid(`${at}[${i}]`, address, text));
+    else if (addressTypes.includes(type)) {
+      const problem = specialAddress(address);
+      if (problem) errors.push(invalid(`${at}[${i}]`, address, problem));
+    }
   });
   if (endpoint.nodeName !== undefined)
     for (const text of isDns1123Subdomain(endpoint.nodeName))
       errors.push(invalid(`${path}.nodeName`, endpoint.nodeName, text));
+  const { hostname, deprecatedTopology, hints } = endpoint as Rest;
+  const topology = Object.keys(deprecatedTopology ?? {}).length;
+  if (topology > topologyMax) errors.push(tooMany(`${path}.deprecatedTopology`, topology, topologyMax));
+  validateLabels(deprecatedTopology, `${path}.deprecatedTopology`, errors);
+  if (hostname !== undefined)
+    for (const text of isDns1123Label(hostname)) errors.push(invalid(`${path}.hostname`, hostname, text));
+  if (hints?.forZones) validateZones(hints.forZones, `${path}.hints.forZones`, errors);
+}
+
+/** What an endpoint may say besides. */
+interface Rest {
+  readonly hostname?: string;
+  readonly deprecatedTopology?: Record<string, string>;
+  readonly hints?: { readonly forZones?: readonly { readonly name: string }[] };
+}
+const topologyMax = 16;
+const zonesMax = 8;
+
+/** Models: validateHints. */
+function validateZones(zones: readonly { readonly name: string }[], path: string, errors: FieldError[]): void {
+  if (zones.length > zonesMax) return void errors.push(tooMany(path, zones.length, zonesMax));
+  zones.forEach(({ name }, i) => {
+    const at = `${path}[${i}].name`;
+    if (zones.findIndex((other) => other.name === name) < i) errors.push(duplicate(at, name));
+    for (const text of isLabelValue(name)) errors.push(invalid(at, name, text));
+  });
 }
 
 /** At most three, then how many more. Models: printers.go formatDiscoveryPorts, formatDiscoveryEndpoints. */

@@ -53,6 +53,7 @@ function validateSpec(spec: Spec): FieldError[] {
 
 function validateRule({ host, http }: Rule, path: string, errors: FieldError[]): void {
   if (host) {
+    if (isIp(host)) errors.push(invalid(`${path}.host`, host, 'must be a DNS name, not an IP address'));
     const problems = host.includes('*') ? isWildcardDns1123Subdomain(host) : isDns1123Subdomain(host);
     for (const text of problems) errors.push(invalid(`${path}.host`, host, text));
   }

@@ -2,7 +2,7 @@ import { nameAndCreated } from '../columns.ts';
 
 import { duplicate, forbidden, invalid, required, verbatim } from '../field.ts';
 import { isQualifiedName } from '../names.ts';
-import { goQuantity, validateContainerResourceName, validateResourceName } from '../pod/resources.ts';
+import { goQuantity, mayOvercommit, validateContainerResourceName, validateResourceName } from '../pod/resources.ts';
 import { canonicalQuantity, compareQuantities, milliValue } from '../quantity.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs } from '../strategy.ts';
@@ -87,7 +87,26 @@ function validateAmounts(limit: LimitRangeItem, name: string, path: string, erro
   order('defaultRequest', request, fallback, ['default request', 'default limit'], request);
   order('default', min, fallback, ['min', 'default'], min);
   order('default', fallback, max, ['default', 'max'], max);
-  if (ratio === undefined) return;
+  if (ratio !== undefined) validateRatio(ratio, min, max, refuse);
+  if (
+    !mayOvercommit(name) &&
+    fallback !== undefined &&
+    request !== undefined &&
+    compareQuantities(fallback, request) !== 0
+  )
+    refuse(
+      'defaultRequest',
+      request,
+      `default value ${canonicalQuantity(fallback)} must equal to defaultRequest value ${canonicalQuantity(request)} in ${name}`,
+    );
+}
+
+function validateRatio(
+  ratio: IntOrString,
+  min: IntOrString | undefined,
+  max: IntOrString | undefined,
+  refuse: (list: List, shown: IntOrString, detail: string) => void,
+): void {
   if (compareQuantities(ratio, '1') < 0)
     refuse('maxLimitRequestRatio', ratio, `ratio ${canonicalQuantity(ratio)} is less than 1`);
   if (min === undefined || max === undefined) return;

@@ -1,6 +1,6 @@
 import { age, ageColumn, column, nameColumn } from '../columns.ts';
 import { forbidden, invalid, notSupported, required, verbatim } from '../field.ts';
-import { cidrContains, isCidr } from '../ip.ts';
+import { cidrText, cidrContains, isCidr } from '../ip.ts';
 import { goStrings } from '../go-syntax.ts';
 import { isPortName, isPortNumber } from '../names.ts';
 import { validateLabelSelector } from '../pod/scheduling.ts';
@@ -11,7 +11,6 @@ import type { KubeObject, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } 
 
 const protocols = ['TCP', 'UDP', 'SCTP'];
 const policyTypes = ['Ingress', 'Egress'];
-const cidrText = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
 /** Models: pkg/apis/networking/validation/validation.go ValidateNetworkPolicySpec. */
 function validate(object: KubeObject): FieldError[] {

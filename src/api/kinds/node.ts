@@ -4,7 +4,7 @@ import { deepEqual } from '../equal.ts';
 import { forbidden, invalid, required, verbatim } from '../field.ts';
 import { goJson } from '../go-json.ts';
 import { goStrings } from '../go-syntax.ts';
-import { isCidr } from '../ip.ts';
+import { cidrText, isCidr } from '../ip.ts';
 import { roundUpToMilli, validateQuantityValue } from '../pod/resources.ts';
 import { validateTaints } from '../pod/scheduling.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
@@ -65,10 +65,7 @@ function validate(object: KubeObject): FieldError[] {
   validateAvoided(object.metadata.annotations?.[avoidPods], errors);
   if (spec.taints) validateTaints(spec.taints, 'metadata.taints', errors);
   spec.podCIDRs?.forEach((cidr, i) => {
-    if (!isCidr(cidr))
-      errors.push(
-        invalid(`spec.podCIDRs[${i}]`, cidr, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'),
-      );
+    if (!isCidr(cidr)) errors.push(invalid(`spec.podCIDRs[${i}]`, cidr, cidrText));
   });
   const families = spec.podCIDRs?.map((cidr) => cidr.includes(':')) ?? [];
   if (errors.length === 0 && new Set(families).size < families.length)
@@ -81,7 +78,7 @@ function validate(object: KubeObject): FieldError[] {
     );
   for (const list of ['capacity', 'allocatable'] as const) {
     const amounts = status.capacity ? status[list] : undefined;
-    for (const name in amounts) validateQuantityValue(name, amounts[name]!, `status.${list}[${name}]`, errors);
+    for (const name in amounts) validateQuantityValue(name, amounts[name]!, `status.${list}.${name}`, errors);
   }
   return errors;
 }

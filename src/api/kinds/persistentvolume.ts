@@ -15,15 +15,25 @@ export const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
 
 function validate(object: KubeObject): FieldError[] {
   const errors: FieldError[] = [];
-  validateVolumeSpec((object as PersistentVolume).spec, 'spec', errors);
+  validateVolumeSpec(object as PersistentVolume, 'spec', errors);
   return errors;
+}
+
+type Driver = { controllerExpandSecretRef?: unknown } | undefined;
+
+/** A volume may be told once who may grow it. */
+function withoutNewSecret(spec: PersistentVolumeSpec, before: PersistentVolumeSpec): PersistentVolumeSpec {
+  const [driver, was] = [spec['csi'] as Driver, before['csi'] as Driver];
+  if (!driver?.controllerExpandSecretRef || !was || was.controllerExpandSecretRef) return spec;
+  const { controllerExpandSecretRef: _, ...rest } = driver;
+  return { ...spec, csi: rest };
 }
 
 /** Models: pkg/apis/core/validation/validation.go ValidatePersistentVolumeUpdate. */
 function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const errors = validate(object);
   const [{ spec }, { spec: before }] = [object as PersistentVolume, old as PersistentVolume];
-  const [source, was] = [sourceOf(spec), sourceOf(before)];
+  const [source, was] = [sourceOf(withoutNewSecret(spec, before)), sourceOf(before)];
   if (!semanticEqual(source, was))
     errors.push(
       forbidden(

@@ -24,8 +24,15 @@ function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const was = { ...before.spec };
   // The binder names the volume once; a claim without a class may be given one.
   if (!was.volumeName && now.volumeName) was.volumeName = now.volumeName;
-  if (was.storageClassName === undefined && now.storageClassName !== undefined)
-    if (before.metadata.annotations?.[classAnnotation] === undefined) delete now.storageClassName;
+  const [classNow, classBefore] = [claim, before].map(({ metadata }) => metadata.annotations?.[classAnnotation]);
+  const given = was.storageClassName === undefined ? now.storageClassName : undefined;
+  if (given !== undefined && given === classBefore && (classNow === undefined || classNow === classBefore))
+    delete now.storageClassName;
+  else {
+    if ((classNow ?? '') !== (classBefore ?? ''))
+      errors.push(invalid(`metadata.annotations.${classAnnotation}`, classNow ?? '', immutableText));
+    if (given !== undefined && (classBefore === undefined || given === classBefore)) delete now.storageClassName;
+  }
   const [size, sizeBefore] = [now.resources.requests?.['storage'], was.resources.requests?.['storage']];
   if (claim.status.phase === 'Bound' && now.resources.requests && sizeBefore !== undefined)
     now.resources = { ...now.resources, requests: { ...now.resources.requests, storage: sizeBefore } };

@@ -1,7 +1,13 @@
 import { copyWith } from '../copy.ts';
 import { age, ageColumn, column, nameColumn, orNone, wide } from '../columns.ts';
 import { semanticEqual } from '../equal.ts';
-import { appArmorFromAnnotations, validatePodAnnotations, validateProfilesMatch } from '../pod/annotations.ts';
+import {
+  appArmorFromAnnotations,
+  validateAnnotationUpdate,
+  validatePodAnnotations,
+  validateProfilesMatch,
+} from '../pod/annotations.ts';
+import { validateImages } from '../pod/containers.ts';
 import { defaultPod, defaultPodSpec } from '../pod/defaults.ts';
 import { mergeLabelKeys } from '../pod/label-keys.ts';
 import { qosClass } from '../pod/qos.ts';
@@ -18,9 +24,11 @@ import type { KubeObject, Pod } from '../types.ts';
 function validateSpec(object: KubeObject): FieldError[] {
   const errors: FieldError[] = [];
   const pod = object as Pod;
-  validatePodAnnotations(pod, errors);
+  validatePodAnnotations(pod.metadata.annotations, pod.spec, 'metadata.annotations', errors);
   validateCreatedClaims(pod, errors);
   validatePodSpec(pod.spec, 'spec', errors);
+  for (const list of ['containers', 'initContainers'] as const)
+    if (pod.spec[list]) validateImages(pod.spec[list], `spec.${list}`, errors);
   return errors;
 }
 
@@ -28,7 +36,7 @@ function validateSpec(object: KubeObject): FieldError[] {
 function validate(object: KubeObject): FieldError[] {
   const errors = validateSpec(object);
   const { spec } = object as Pod;
-  validateProfilesMatch(object as Pod, errors);
+  validateProfilesMatch(object.metadata.annotations, spec, 'spec', errors);
   if ((spec['ephemeralContainers'] as unknown[] | undefined)?.length)
     errors.push(forbidden('spec.ephemeralContainers', 'cannot be set on create'));
   if (spec.nodeName && spec.schedulingGates?.length)
@@ -38,6 +46,7 @@ function validate(object: KubeObject): FieldError[] {
 
 function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const errors = validateSpec(object);
+  validateAnnotationUpdate(object.metadata.annotations, old.metadata.annotations, errors);
   validatePodUpdate(object as Pod, old as Pod, errors);
   return errors;
 }

@@ -1,6 +1,7 @@
 import { base64Length, decodeBase64, encodeBase64 } from '../base64.ts';
 import { age, ageColumn, column, nameColumn } from '../columns.ts';
 import { invalid, required, tooLong } from '../field.ts';
+import { goJson } from '../go-json.ts';
 import { immutable } from '../metadata.ts';
 import { isConfigMapKey } from '../names.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
@@ -53,14 +54,14 @@ function validate(object: KubeObject): FieldError[] {
   return errors;
 }
 
+/** Models: json.Unmarshal into a map. */
 function jsonProblem(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch {
-    if (text === '') return 'unexpected end of JSON input';
-    return `invalid character '${text.trim().charAt(0)}' looking for beginning of value`;
-  }
+  const problem = goJson(text);
+  if (problem !== undefined) return problem;
+  const value: unknown = JSON.parse(text);
+  if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined;
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
 }
 
 export const secretType: ResourceType = {

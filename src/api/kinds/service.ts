@@ -3,7 +3,8 @@ import type { ResourceType } from '../resource.ts';
 import { formatLabels } from '../selectors.ts';
 import { allVerbs, keepMetadata, proxyVerbs, statusVerbs } from '../strategy.ts';
 import type { Service, ServicePort } from '../types.ts';
-import { validateService, validateServiceUpdate } from '../service/validate.ts';
+import { validateServiceUpdate } from '../service/update.ts';
+import { validateService } from '../service/validate.ts';
 import { keepAllocated, normalizeClusterIps, setFamilies } from '../service/allocation.ts';
 
 type Fields = Record<string, unknown>;

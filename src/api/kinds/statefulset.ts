@@ -5,6 +5,7 @@ import { goIntOrString } from '../go-syntax.ts';
 import { amountOf, validateAtMostAll, validateIntOrPercent } from '../int-or-percent.ts';
 import { validateAnnotations, validateLabels } from '../metadata.ts';
 import { isDns1123Label } from '../names.ts';
+import { validatePodAnnotations } from '../pod/annotations.ts';
 import { defaultPodSpec } from '../pod/defaults.ts';
 import { validateNonNegative } from '../pod/probes.ts';
 import { validateSelected, validateWorkloadSelector } from '../pod/validate.ts';
@@ -46,7 +47,9 @@ function validate(object: KubeObject): FieldError[] {
   if (comparable) {
     validateSelected(spec.template, spec.selector, 'spec.template', errors);
     validateLabels(spec.template.metadata.labels, 'spec.template.labels', errors);
-    validateAnnotations(spec.template.metadata.annotations, 'spec.template.annotations', errors);
+    const { annotations } = spec.template.metadata;
+    validateAnnotations(annotations, 'spec.template.annotations', errors);
+    validatePodAnnotations(annotations, spec.template.spec, 'spec.template.annotations', errors);
   }
   const { restartPolicy, activeDeadlineSeconds } = spec.template.spec;
   if (restartPolicy !== 'Always')

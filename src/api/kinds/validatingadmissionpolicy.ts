@@ -7,8 +7,8 @@ import {
   type MatchResources,
 } from '../admissionregistration/rules.ts';
 import { age, ageColumn, column, nameColumn } from '../columns.ts';
-import { invalid, notSupported, required } from '../field.ts';
-import { isDns1035Label, isDns1123Subdomain } from '../names.ts';
+import { duplicate, invalid, notSupported, required } from '../field.ts';
+import { isDns1035Label, isDns1123Subdomain, isQualifiedName } from '../names.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs, keepMetadata, keepSpec, prepareCreate, prepareUpdate, statusVerbs } from '../strategy.ts';
 import type { KubeObject } from '../types.ts';
@@ -25,7 +25,12 @@ interface Policy extends KubeObject {
   };
 }
 
-const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
+const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
+const annotationsMax = 20;
+const annotationBytesMax = 5 * 1024;
+/** Words CEL keeps for itself. */
+const reserved =
+  /^(true|false|null|in|as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while)$/;
 
 /** Models: pkg/apis/admissionregistration/validation/validation.go ValidateValidatingAdmissionPolicy. Left out: what CEL says of the expressions. */
 function validate(object: KubeObject): FieldError[] {
@@ -43,8 +48,8 @@ function validate(object: KubeObject): FieldError[] {
   validateConditions(spec.matchConditions ?? [], 'spec.matchConditions', errors);
   spec.variables?.forEach(({ name, expression }, i) => {
     const path = `spec.variables[${i}]`;
-    if (!name) errors.push(required(`${path}.name`, 'name is not specified'));
-    else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    if (!name?.trim()) errors.push(required(`${path}.name`, 'name is not specified'));
+    else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || reserved.test(name))
       errors.push(invalid(`${path}.name`, name, 'name is not a valid CEL identifier'));
     if (!expression?.trim()) errors.push(required(`${path}.expression`, 'expression is not specified'));
   });
@@ -54,19 +59,33 @@ function validate(object: KubeObject): FieldError[] {
     errors.push(required('spec.validations', text), required('spec.auditAnnotations', text));
     return errors;
   }
-  validations.forEach(({ expression, message, reason }, i) => {
+  validations.forEach(({ expression, message, messageExpression, reason }, i) => {
     const path = `spec.validations[${i}]`;
     if (!expression?.trim()) errors.push(required(`${path}.expression`, 'expression is not specified'));
+    if (messageExpression && messageExpression.trim() === '')
+      errors.push(invalid(`${path}.messageExpression`, messageExpression, 'must be non-empty if specified'));
     if (message !== undefined && message !== '' && message.trim() === '')
       errors.push(invalid(`${path}.message`, message, 'message must be non-empty if specified'));
-    else if (message?.includes('\n'))
+    else if (/[\n\r]/.test(message?.trim() ?? ''))
       errors.push(invalid(`${path}.message`, message, 'message must not contain line breaks'));
     if (reason !== undefined && !reasons.includes(reason)) errors.push(notSupported(`${path}.reason`, reason, reasons));
   });
+  if (auditAnnotations.length > annotationsMax)
+    errors.push(
+      invalid('spec.auditAnnotations', auditAnnotations, `must not have more than ${annotationsMax} auditAnnotations`),
+    );
   auditAnnotations.forEach(({ key, valueExpression }, i) => {
     const path = `spec.auditAnnotations[${i}]`;
-    if (!key) errors.push(required(`${path}.key`, 'key is not specified'));
-    if (!valueExpression?.trim()) errors.push(required(`${path}.valueExpression`, 'valueExpression is not specified'));
+    const { name } = object.metadata;
+    if (name)
+      for (const text of isQualifiedName(`${name}/${key}`)) errors.push(invalid(`${path}.key`, `${name}/${key}`, text));
+    else errors.push(invalid(`${path}.key`, key, 'requires metadata.name be non-empty'));
+    const at = `${path}.valueExpression`;
+    const bytes = valueExpression?.trim().length ?? 0;
+    if (bytes === 0) errors.push(required(at, 'valueExpression is not specified'));
+    else if (bytes > annotationBytesMax)
+      errors.push(required(at, `must not exceed ${annotationBytesMax} bytes in length`));
+    if (auditAnnotations.findIndex((other) => other.key === key) < i) errors.push(duplicate(`${path}.key`, key));
   });
   return errors;
 }
@@ -79,9 +98,10 @@ function validateParamKind({ apiVersion, kind }: NonNullable<Policy['spec']['par
     if (more.length > 0)
       errors.push(invalid(`${path}.apiVersion`, apiVersion, `unexpected GroupVersion string: ${apiVersion}`));
     else {
-      for (const text of group ? isDns1123Subdomain(group) : [])
-        errors.push(invalid(`${path}.apiVersion`, group, text));
-      for (const text of isDns1035Label(version)) errors.push(invalid(`${path}.apiVersion`, version, text));
+      const [ofGroup, ofVersion] = [group ? isDns1123Subdomain(group) : [], isDns1035Label(version)];
+      if (ofGroup.length > 0) errors.push(invalid(`${path}.apiVersion`, group, ofGroup.join(',')));
+      if (version === '') errors.push(invalid(`${path}.apiVersion`, apiVersion, 'version must be specified'));
+      else if (ofVersion.length > 0) errors.push(invalid(`${path}.apiVersion`, version, ofVersion.join(',')));
     }
   }
   if (!kind) errors.push(required(`${path}.kind`));

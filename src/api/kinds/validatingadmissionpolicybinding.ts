@@ -1,7 +1,8 @@
 import { defaultMatch, validateMatch, type MatchResources } from '../admissionregistration/rules.ts';
 import { age, ageColumn, column, nameColumn } from '../columns.ts';
-import { duplicate, forbidden, invalid, notSupported, required } from '../field.ts';
-import { isDns1123Subdomain } from '../names.ts';
+import { duplicate, forbidden, invalid, notSupported, required, verbatim } from '../field.ts';
+import { goStrings } from '../go-syntax.ts';
+import { isDns1123Subdomain, isPathSegment } from '../names.ts';
 import { validateLabelSelector } from '../pod/scheduling.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs, countSpecChanges } from '../strategy.ts';
@@ -37,7 +38,7 @@ function validate(object: KubeObject): FieldError[] {
     errors.push(
       invalid(
         'spec.validationActions',
-        validationActions,
+        verbatim(goStrings(validationActions).replace('[]string', '[]admissionregistration.ValidationAction')),
         'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)',
       ),
     );
@@ -48,7 +49,7 @@ function validateParamRef(reference: NonNullable<Binding['spec']['paramRef']>, e
   const { name, selector, parameterNotFoundAction: action } = reference;
   const path = 'spec.paramRef';
   if (name) {
-    for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}.name`, name, text));
+    for (const text of isPathSegment(name)) errors.push(invalid(`${path}.name`, name, text));
     if (selector) errors.push(forbidden(`${path}.name`, 'name and selector are mutually exclusive'));
   }
   if (selector) {

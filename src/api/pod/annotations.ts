@@ -2,7 +2,7 @@ import { semanticEqual } from '../equal.ts';
 import { forbidden, invalid } from '../field.ts';
 import type { FieldError } from '../resource.ts';
 import type { Container, Pod, PodSpec } from '../types.ts';
-import { validateDescending } from './volumes.ts';
+import { validateDescending } from '../volume/paths.ts';
 
 /**
  * Older words of Pods: annotations that mean something, some of them in place of a field.
@@ -22,28 +22,43 @@ interface Profile {
 }
 type Context = Readonly<Record<string, unknown>> | undefined;
 
-const containersOf = (spec: PodSpec): { readonly container: Container; readonly at: string }[] =>
+type Annotations = Readonly<Record<string, string>> | undefined;
+
+const containersOf = (spec: PodSpec, path = 'spec'): { readonly container: Container; readonly at: string }[] =>
   (['initContainers', 'containers'] as const).flatMap((list) =>
-    (spec[list] ?? []).map((container, i) => ({ container, at: `spec.${list}[${i}]` })),
+    (spec[list] ?? []).map((container, i) => ({ container, at: `${path}.${list}[${i}]` })),
   );
 
-export function validatePodAnnotations({ metadata, spec }: Pod, errors: FieldError[]): void {
-  const { annotations } = metadata;
+export function validatePodAnnotations(
+  annotations: Annotations,
+  spec: PodSpec,
+  path: string,
+  errors: FieldError[],
+): void {
   if (!annotations) return;
   const mirrored = annotations[mirror];
   if (mirrored !== undefined && !spec.nodeName)
-    errors.push(
-      invalid(`metadata.annotations[${mirror}]`, mirrored, 'must set spec.nodeName if mirror pod annotation is set'),
-    );
+    errors.push(invalid(`${path}[${mirror}]`, mirrored, 'must set spec.nodeName if mirror pod annotation is set'));
   const cost = annotations[deletionCost];
   if (cost !== undefined && (!/^(0|-?[1-9][0-9]{0,9})$/.test(cost) || Math.abs(Number(cost)) > 2_147_483_647))
-    errors.push(invalid(`metadata.annotations[${deletionCost}]`, cost, 'must be a 32bit integer'));
+    errors.push(invalid(`${path}[${deletionCost}]`, cost, 'must be a 32bit integer'));
   for (const key in annotations) {
     const profile = annotations[key]!;
-    if (key === seccompPod || key.startsWith(seccompContainer))
-      validateSeccomp(profile, `metadata.annotations.${key}`, errors);
-    else if (key.startsWith(appArmorContainer)) validateAppArmor(key, profile, spec, errors);
+    if (key === seccompPod || key.startsWith(seccompContainer)) validateSeccomp(profile, `${path}.${key}`, errors);
+    else if (key.startsWith(appArmorContainer)) validateAppArmor(key, profile, spec, path, errors);
   }
+}
+
+/** What a Pod is marked with for good. Models: ValidatePodSpecificAnnotationUpdates. */
+export function validateAnnotationUpdate(now: Annotations, before: Annotations, errors: FieldError[]): void {
+  if (now === before) return;
+  const refuse = (key: string, verb: string): void => {
+    const path = `metadata.annotations[${key}]`;
+    if (key.startsWith(appArmorContainer)) errors.push(forbidden(path, `may not ${verb} AppArmor annotations`));
+    if (key === mirror) errors.push(forbidden(path, `may not ${verb} mirror pod annotation`));
+  };
+  for (const key in before) if (now?.[key] !== before[key]) refuse(key, 'remove or update');
+  for (const key in now) if (before?.[key] === undefined) refuse(key, 'add');
 }
 
 const plainProfiles = ['runtime/default', 'unconfined'];
@@ -54,9 +69,15 @@ function validateSeccomp(profile: string, path: string, errors: FieldError[]): v
   else errors.push(invalid(path, profile, 'must be a valid seccomp profile'));
 }
 
-function validateAppArmor(key: string, profile: string, spec: PodSpec, errors: FieldError[]): void {
+function validateAppArmor(
+  key: string,
+  profile: string,
+  spec: PodSpec,
+  annotations: string,
+  errors: FieldError[],
+): void {
   const name = key.slice(appArmorContainer.length);
-  const path = `metadata.annotations[${key}]`;
+  const path = `${annotations}[${key}]`;
   if (!containersOf(spec).some(({ container }) => container.name === name))
     errors.push(invalid(path, name, 'container not found'));
   if (profile !== '' && !plainProfiles.includes(profile) && !profile.startsWith(local))
@@ -64,19 +85,29 @@ function validateAppArmor(key: string, profile: string, spec: PodSpec, errors: F
 }
 
 /** Who says a thing twice says the same. */
-export function validateProfilesMatch({ metadata, spec }: Pod, errors: FieldError[]): void {
-  const { annotations } = metadata;
+export function validateProfilesMatch(
+  annotations: Annotations,
+  spec: PodSpec,
+  path: string,
+  errors: FieldError[],
+): void {
   if (!annotations) return;
   const check = (key: string, context: Context, field: 'seccompProfile' | 'appArmorProfile', at: string): void => {
     const [annotation, profile] = [annotations[key], context?.[field] as Profile | undefined];
     if (annotation !== undefined && profile)
       validateMatch(annotation, profile, field === 'seccompProfile' ? 'seccomp' : 'apparmor', `${at}.${field}`, errors);
   };
-  check(seccompPod, spec['securityContext'] as Context, 'seccompProfile', 'spec.securityContext');
-  for (const { container, at } of containersOf(spec)) {
+  check(seccompPod, spec['securityContext'] as Context, 'seccompProfile', `${path}.securityContext`);
+  const ofPod = (spec['securityContext'] as Context)?.['appArmorProfile'];
+  for (const { container, at } of containersOf(spec, path)) {
     const context = container.securityContext as Context;
     check(seccompContainer + container.name, context, 'seccompProfile', `${at}.securityContext`);
-    check(appArmorContainer + container.name, context, 'appArmorProfile', `${at}.securityContext`);
+    check(
+      appArmorContainer + container.name,
+      { appArmorProfile: context?.['appArmorProfile'] ?? ofPod },
+      'appArmorProfile',
+      `${at}.securityContext`,
+    );
   }
 }
 

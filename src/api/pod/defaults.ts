@@ -17,11 +17,6 @@ export function defaultPodSpec(spec: PodSpec): void {
   spec.terminationGracePeriodSeconds ??= terminationGraceSeconds;
   spec['securityContext'] ??= {};
   spec.schedulerName ??= 'default-scheduler';
-  if (spec.hostNetwork) {
-    for (const list of [spec.containers, spec.initContainers])
-      for (const container of list ?? [])
-        for (const port of container.ports ?? []) if (!port.hostPort) port.hostPort = port.containerPort;
-  }
   // The deprecated name follows the current one.
   if (spec.serviceAccountName === undefined && spec.serviceAccount) spec.serviceAccountName = spec.serviceAccount;
   if (spec.serviceAccountName) spec.serviceAccount = spec.serviceAccountName;
@@ -36,6 +31,11 @@ export function defaultPodSpec(spec: PodSpec): void {
 /** Only Pods, not templates, get these. Models: SetDefaults_Pod. */
 export function defaultPod(spec: PodSpec): void {
   spec.enableServiceLinks ??= true;
+  if (spec.hostNetwork) {
+    for (const list of [spec.containers, spec.initContainers])
+      for (const container of list ?? [])
+        for (const port of container.ports ?? []) if (!port.hostPort) port.hostPort = port.containerPort;
+  }
   for (const list of [spec.containers, spec.initContainers]) {
     for (const container of list ?? []) {
       const { limits } = container.resources;

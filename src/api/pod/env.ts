@@ -1,5 +1,5 @@
 import { invalid, notSupported, required } from '../field.ts';
-import { isConfigMapKey, isDns1123Subdomain, isEnvName, isQualifiedName } from '../names.ts';
+import { isConfigMapKey, isDns1123Subdomain, isEnvName, isQualifiedName, nameProblems } from '../names.ts';
 import { canonicalQuantity } from '../quantity.ts';
 import type { FieldError } from '../resource.ts';
 import type { Container, IntOrString } from '../types.ts';
@@ -81,10 +81,13 @@ export function validateFieldRef(ref: Fields, allowed: readonly string[], path: 
   const at = `${path}.fieldPath`;
   if (version !== 'v1')
     return void errors.push(invalid(at, field, `error converting fieldPath: unsupported pod version: ${version}`));
-  const subscripted = /^([^[]*)\['(.*)'\]$/.exec(field);
+  const subscripted = /^(.+?)\['(.*)'\]$/s.exec(field);
   const name = field === 'spec.host' ? 'spec.nodeName' : field;
-  if (subscripted ? !/^metadata\.(annotations|labels)$/.test(subscripted[1]!) : !knownFieldPaths.has(name))
-    return void errors.push(invalid(at, field, `error converting fieldPath: field label not supported: ${field}`));
+  const isKnown = subscripted ? /^metadata\.(annotations|labels)$/.test(subscripted[1]!) : knownFieldPaths.has(name);
+  if (!isKnown) {
+    const text = subscripted ? 'field label does not support subscript' : 'field label not supported';
+    return void errors.push(invalid(at, field, `error converting fieldPath: ${text}: ${field}`));
+  }
   if (subscripted) {
     const key = subscripted[1] === 'metadata.annotations' ? subscripted[2]!.toLowerCase() : subscripted[2]!;
     for (const text of isQualifiedName(key)) errors.push(invalid(path, key, text));
@@ -104,17 +107,19 @@ const byteDivisors = '1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei';
 /** Models: validation.go validateContainerResourceFieldSelector. */
 export function validateResourceRef(ref: Fields, inVolume: boolean, path: string, errors: FieldError[]): void {
   const resource = (ref['resource'] ?? '') as string;
-  if (inVolume && !ref['containerName']) return void errors.push(required(`${path}.containerName`));
-  if (resource === '') return void errors.push(required(`${path}.resource`));
-  if (!resourceNames.includes(resource) && !/^(limits|requests)\.hugepages-/.test(resource))
-    return void errors.push(notSupported(`${path}.resource`, resource, resourceNames));
+  const isHuge = /^(limits|requests)\.hugepages-/.test(resource);
+  if (inVolume && !ref['containerName']) errors.push(required(`${path}.containerName`));
+  else if (resource === '') errors.push(required(`${path}.resource`));
+  else if (!resourceNames.includes(resource) && !isHuge)
+    errors.push(notSupported(`${path}.resource`, resource, resourceNames));
+  if (!isHuge && !resourceNames.includes(resource)) return;
   const divisor = canonicalQuantity((ref['divisor'] ?? '0') as IntOrString);
   if (divisor === '0') return;
   const fits = resource.endsWith('.cpu') ? ['1m', '1'].includes(divisor) : byteDivisors.split(', ').includes(divisor);
   if (fits) return;
   const text = resource.endsWith('.cpu')
     ? "only divisor's values 1m and 1 are supported with the cpu resource"
-    : `only divisor's values ${byteDivisors} are supported with the ${resource.endsWith('.memory') ? 'memory' : 'local ephemeral storage'} resource`;
+    : `only divisor's values ${byteDivisors} are supported with the ${isHuge ? 'hugepages' : resource.endsWith('.memory') ? 'memory' : 'local ephemeral storage'} resource`;
   errors.push(invalid(`${path}.divisor`, resource, text));
 }
 
@@ -127,7 +132,9 @@ export function validateEnvFrom(sources: readonly unknown[], path: string, error
     for (const key of refs) {
       const name = ((source[key] as Fields)['name'] ?? '') as string;
       if (name === '') errors.push(required(`${path}[${i}].${key}.name`));
-      else for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}[${i}].${key}.name`, name, text));
+      else
+        for (const text of nameProblems('subdomain', name, true))
+          errors.push(invalid(`${path}[${i}].${key}.name`, name, text));
     }
     if (refs.length === 0) errors.push(invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`'));
     else if (refs.length > 1) errors.push(invalid(path, '', 'may not have more than one field specified at a time'));

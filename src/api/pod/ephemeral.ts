@@ -1,30 +1,29 @@
 import { semanticEqual } from '../equal.ts';
 import { duplicate, forbidden, notFound } from '../field.ts';
 import type { FieldError } from '../resource.ts';
-import type { Container, Pod, PodSpec } from '../types.ts';
-import { validateCommon } from './containers.ts';
-
-export interface EphemeralContainer extends Container {
-  readonly targetContainerName?: string;
-}
-
-export const ephemeralOf = (spec: PodSpec): readonly EphemeralContainer[] =>
-  (spec['ephemeralContainers'] as EphemeralContainer[] | undefined) ?? [];
+import type { Pod, PodSpec } from '../types.ts';
+import { validateCommon, validateImages } from './containers.ts';
+import { ephemeralOf } from './every.ts';
+import type { Volumes } from './volumes.ts';
 
 /** What a container that is only there to look around may not have. Source: allowedEphemeralContainerFields. */
-const refusedFields = ['ports', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const;
+const refusedFields = [
+  'ports',
+  'resizePolicy',
+  'restartPolicy',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
 // Claims go before they are looked at: their gate is off.
 const refusedText = 'cannot be set for an Ephemeral Container';
 
 /** Models: validation.go validateEphemeralContainers. */
-export function validateEphemeral(
-  spec: PodSpec,
-  volumes: ReadonlySet<string>,
-  path: string,
-  errors: FieldError[],
-): void {
+export function validateEphemeral(spec: PodSpec, volumes: Volumes, path: string, errors: FieldError[]): void {
   const others = new Set([...spec.containers, ...(spec.initContainers ?? [])].map(({ name }) => name));
   const names = new Set(others);
+  validateImages(ephemeralOf(spec), path, errors);
   ephemeralOf(spec).forEach((container, i) => {
     const at = `${path}[${i}]`;
     validateCommon(container, spec, volumes, at, errors);
@@ -46,7 +45,7 @@ export function validateEphemeral(
 const isSet = (value: unknown): boolean =>
   Array.isArray(value)
     ? value.length > 0
-    : typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+    : typeof value === 'string' || (typeof value === 'object' && value !== null && Object.keys(value).length > 0);
 
 /** They come and never go or change. Models: validation.go ValidatePodEphemeralContainersUpdate. Left out: the difference in words. */
 export function validateEphemeralUpdate(pod: Pod, old: Pod): FieldError[] {

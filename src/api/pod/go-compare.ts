@@ -68,7 +68,6 @@ export function compare(x: unknown, y: unknown, type: string): Node {
     );
   }
   if (isSlice(type) || isMap(type)) {
-    // An empty list on the wire is a nil one after decoding.
     if (isNothing(x) || isNothing(y)) return leaf(type, x, y, isNothing(x) && isNothing(y));
     return parent(
       type,
@@ -118,6 +117,9 @@ function slicePairs(x: readonly unknown[], y: readonly unknown[], type: string):
   return pairs.map(([a, b]) => ({ key: '', node: compare(a, b, type) }));
 }
 
+/** A claim's storage is still as it was read when it is compared; a Pod's amounts have been calculated with. */
+export const isRounded = (resource: string): boolean => resource !== 'storage';
+
 export const itemType = (type: string): string =>
   type === 'core.ResourceList' ? 'resource.Quantity' : type.slice(type.indexOf(']') + 1);
 /** A ResourceName says itself through its String method. */
@@ -128,7 +130,10 @@ function mapPairs(x: Fields, y: Fields, type: string): Node['records'] {
   const keys = [...new Set([...Object.keys(x), ...Object.keys(y)])].sort();
   return keys.map((key) => ({
     key: mapKey(type, key),
-    node: { ...compare(key in x ? x[key] : absent, key in y ? y[key] : absent, itemType(type)), listed: true },
+    node: {
+      ...compare(key in x ? x[key] : absent, key in y ? y[key] : absent, itemType(type)),
+      listed: isRounded(key),
+    },
   }));
 }
 

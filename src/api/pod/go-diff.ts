@@ -10,6 +10,7 @@ import {
   isNothing,
   isPointer,
   isQuantity,
+  isRounded,
   isSlice,
   isZero,
   itemType,
@@ -92,7 +93,7 @@ function formatValue(value: unknown, type: string, options: Options, inList = fa
       ? (value as unknown[]).map((item) => ['', item])
       : Object.keys(value as Fields)
           .sort()
-          .map((key) => [mapKey(type, key), (value as Fields)[key]]);
+          .map((key) => [key, (value as Fields)[key]]);
     for (const [key, item] of items) {
       if (entries.length === max) {
         entries.push(more);
@@ -100,12 +101,12 @@ function formatValue(value: unknown, type: string, options: Options, inList = fa
       }
       entries.push({
         mark: '',
-        key,
+        key: isMap(type) ? mapKey(type, key) : '',
         value: formatValue(
           item,
           isSlice(type) ? type.slice(2) : itemType(type),
           { ...inner, types: 'elide' },
-          isMap(type),
+          isMap(type) && isRounded(key),
         ),
       });
     }
@@ -179,6 +180,7 @@ function formatList(node: Node, options: Options): Text {
       const [zeroX, zeroY] = [isZero(child.x, child.type), isZero(child.y, child.type)];
       const zero = options.mode === 'removed' ? zeroX : options.mode === 'inserted' ? zeroY : zeroX || zeroY;
       if (struct && zero) continue;
+      if ((options.mode === 'removed' ? child.x : child.y) === absent) continue;
       entries.push({ mark: '', key, value: formatDiff(child, inner) });
     }
     return inBraces(entries);

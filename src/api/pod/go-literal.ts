@@ -16,7 +16,7 @@ const otherSources: Readonly<Record<string, string>> = {
   VsphereVolume: 'VsphereVirtualDiskVolumeSource',
 };
 
-function goLiteral(value: unknown, type: string): string {
+export function goLiteral(value: unknown, type: string): string {
   if (isPointer(type)) return `(${type})(${isNothing(value) ? 'nil' : address})`;
   if (isSlice(type)) {
     if (isNothing(value)) return `${type}(nil)`;

@@ -91,7 +91,7 @@ export function validateHandler(handler: Fields, path: string, errors: FieldErro
       invalid(
         `${path}.sleep`,
         sleep.seconds,
-        `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds}). Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.`,
+        `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`,
       ),
     );
   if (count === 0) errors.push(required(path, 'must specify a handler type'));

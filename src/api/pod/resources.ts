@@ -1,6 +1,6 @@
 import { goQuote, invalid, required, verbatim } from '../field.ts';
 import { isQualifiedName } from '../names.ts';
-import { canonicalQuantity, compareQuantities, milliValue } from '../quantity.ts';
+import { canonicalQuantity, compareQuantities, milliValue, parseQuantity, value } from '../quantity.ts';
 import type { FieldError } from '../resource.ts';
 import type { Container, IntOrString } from '../types.ts';
 
@@ -34,10 +34,15 @@ const standard = new Set([
 const hugePages = (name: string): boolean => name.startsWith('hugepages-');
 /** In Kubernetes' own domain: `cpu`, `kubernetes.io/…`. */
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
-const overcommits = (name: string): boolean => isNative(name) && !hugePages(name);
+/** Models: pkg/apis/core/helper/helpers.go IsOvercommitAllowed. */
+export const mayOvercommit = (name: string): boolean => isNative(name) && !hugePages(name);
 
 /** Requests and limits. Models: validation.go ValidateContainerResourceRequirements. Left out: claims. */
-export function validateResources(resources: Container['resources'], path: string, errors: FieldError[]): void {
+export function validateResources(
+  resources: Pick<Container['resources'], 'limits' | 'requests'>,
+  path: string,
+  errors: FieldError[],
+): void {
   const { limits, requests } = resources;
   let [huge, plain] = [false, false];
   const note = (name: string): void => {
@@ -57,12 +62,12 @@ export function validateResources(resources: Container['resources'], path: strin
       validateAmount(name, request, `${path}.requests`, errors);
       const limit = limits && Object.hasOwn(limits, name) ? limits[name] : undefined;
       if (limit === undefined) {
-        if (!overcommits(name))
+        if (!mayOvercommit(name))
           errors.push(required(`${path}.limits`, 'Limit must be set for non overcommitable resources'));
       } else if (limit !== request) {
         const order = compareQuantities(request, limit);
         const shown = canonicalQuantity(request);
-        if (order !== 0 && !overcommits(name))
+        if (order !== 0 && !mayOvercommit(name))
           errors.push(
             invalid(`${path}.requests`, shown, `must be equal to ${name} limit of ${canonicalQuantity(limit)}`),
           );
@@ -88,6 +93,16 @@ function validateAmount(name: string, amount: IntOrString, list: string, errors:
   const path = `${list}[${name}]`;
   validateContainerResourceName(name, path, errors);
   validateQuantityValue(name, amount, path, errors);
+  if (hugePages(name)) validatePages(name, amount, path, errors);
+}
+
+/** Whole pages. Models: validateResourceQuantityHugePageValue. */
+function validatePages(name: string, amount: IntOrString, path: string, errors: FieldError[]): void {
+  const page = parseQuantity(name.slice('hugepages-'.length));
+  const shown = canonicalQuantity(amount);
+  const [size, bytes] = [typeof page === 'string' ? 0 : value(name.slice('hugepages-'.length)), value(shown)];
+  if (size <= 0 || bytes < 0 || bytes % size !== 0)
+    errors.push(invalid(path, shown, `${shown} is not positive integer multiple of ${name}`));
 }
 
 /** Models: validation.go validateContainerResourceName. */

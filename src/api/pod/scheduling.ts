@@ -1,6 +1,6 @@
 import { duplicate, forbidden, goQuote, invalid, notSupported, required, verbatim } from '../field.ts';
 import { validateLabels } from '../metadata.ts';
-import { isDns1123Label, isLabelValue, isQualifiedName } from '../names.ts';
+import { isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from '../names.ts';
 import type { FieldError } from '../resource.ts';
 import { validateSpreadKeys, validateTermKeys } from './label-keys.ts';
 import type {
@@ -108,6 +108,10 @@ function validateNodeTerm(term: NodeSelectorTerm, path: string, errors: FieldErr
         );
     } else errors.push(invalid(`${at}.operator`, operator, operatorText));
     if (key !== 'metadata.name') errors.push(invalid(`${at}.key`, key, 'not a valid field selector key'));
+    else
+      values?.forEach((value, j) => {
+        for (const text of isDns1123Subdomain(value)) errors.push(invalid(`${at}.values[${j}]`, value, text));
+      });
   });
 }
 

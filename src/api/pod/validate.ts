@@ -1,14 +1,17 @@
 import { duplicate, forbidden, invalid, notSupported, required, verbatim } from '../field.ts';
-import { goLabelSelector, goStringMap, goStrings } from '../go-syntax.ts';
-import { isIp } from '../ip.ts';
+import { goLabelSelector, goStringMap } from '../go-syntax.ts';
 import { semanticEqual } from '../equal.ts';
 import { immutableText, validateAnnotations, validateLabels } from '../metadata.ts';
 import { isDns1123Label, isDns1123Subdomain } from '../names.ts';
 import type { FieldError } from '../resource.ts';
 import { selectorMatches } from '../selectors.ts';
 import type { LabelSelector, PodSpec, PodTemplateSpec } from '../types.ts';
-import { validateContainers } from './containers.ts';
+import { validatePodAnnotations, validateProfilesMatch } from './annotations.ts';
+import { validateContainers, validateHostNetwork } from './containers.ts';
+import { validateDns, validateHostAliases } from './dns.ts';
 import { validateEphemeral } from './ephemeral.ts';
+import { validateHostProcess, validateOs } from './os.ts';
+import { validateResources } from './resources.ts';
 import {
   validateAffinity,
   validateLabelName,
@@ -25,12 +28,13 @@ const int32Max = 2_147_483_647;
 
 /**
  * Everything about the spec of a Pod or a template. `path` is `spec` or `spec.template.spec`.
- * Models: pkg/apis/core/validation/validation.go ValidatePodSpec. Left out: resource claims, OS, Windows, user namespaces.
+ * Models: pkg/apis/core/validation/validation.go ValidatePodSpec. Left out: resource claims, whose gate is off.
  */
 export function validatePodSpec(spec: PodSpec, path: string, errors: FieldError[]): void {
   const volumes = validateVolumes(spec.volumes, `${path}.volumes`, errors);
   validateContainers(spec, volumes, path, errors);
   if (spec['ephemeralContainers']) validateEphemeral(spec, volumes, `${path}.ephemeralContainers`, errors);
+  validateHostNetwork(spec, path === 'spec', path, errors);
   if (!restartPolicies.includes(spec.restartPolicy)) {
     if (spec.restartPolicy) errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, restartPolicies));
     else errors.push(required(`${path}.restartPolicy`));
@@ -45,16 +49,19 @@ export function validatePodSpec(spec: PodSpec, path: string, errors: FieldError[
     if (!secret.name) errors.push(required(`${path}.imagePullSecrets[${i}].name`));
   });
   validateAffinity(spec.affinity, `${path}.affinity`, errors);
-  if (spec['dnsConfig'] || spec.dnsPolicy === 'None') validateDns(spec, path, errors);
+  if (spec['dnsConfig'] || spec.dnsPolicy === 'None') validateDns(spec, `${path}.dnsConfig`, errors);
   spec.readinessGates?.forEach((gate, i) =>
     validateLabelName(gate.conditionType, `${path}.readinessGates[${i}].conditionType`, errors),
   );
   if (spec.schedulingGates) validateGates(spec.schedulingGates, `${path}.schedulingGates`, errors);
   if (spec.topologySpreadConstraints)
     validateSpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, errors);
+  validateHostProcess(spec, path, errors);
+  if (spec['hostUsers'] === false) validateUserNamespace(spec, path, errors);
   for (const field of ['serviceAccountName', 'nodeName', 'priorityClassName', 'runtimeClassName'] as const) {
     const name = spec[field] as string | undefined;
-    if (name) for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}.${field}`, name, text));
+    if (name || (name !== undefined && field === 'runtimeClassName'))
+      for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}.${field}`, name, text));
   }
   const deadline = spec.activeDeadlineSeconds;
   if (deadline !== undefined && (deadline < 1 || deadline > int32Max))
@@ -64,56 +71,24 @@ export function validatePodSpec(spec: PodSpec, path: string, errors: FieldError[
     if (name) for (const text of isDns1123Label(name)) errors.push(invalid(`${path}.${field}`, name, text));
   }
   if (spec.tolerations) validateTolerations(spec.tolerations, `${path}.tolerations`, errors);
-  if (spec['hostAliases']) validateHostAliases(spec['hostAliases'] as HostAlias[], `${path}.hostAliases`, errors);
+  if (spec['hostAliases']) validateHostAliases(spec['hostAliases'] as never, `${path}.hostAliases`, errors);
   const preemption = spec.preemptionPolicy;
   if (preemption !== undefined && preemption !== 'PreemptLowerPriority' && preemption !== 'Never') {
     if (preemption === '') errors.push(required(`${path}.preemptionPolicy`));
-    else errors.push(notSupported(`${path}.preemptionPolicy`, preemption, ['Never', 'PreemptLowerPriority']));
+    else errors.push(notSupported(`${path}.preemptionPolicy`, preemption, ['PreemptLowerPriority', 'Never']));
   }
+  if (spec.overhead) validateResources({ limits: spec.overhead }, `${path}.overhead`, errors);
+  if (spec['os']) validateOs(spec, path, errors);
 }
 
-interface HostAlias {
-  readonly ip: string;
-  readonly hostnames?: string[];
-}
-
-function validateHostAliases(aliases: readonly HostAlias[], path: string, errors: FieldError[]): void {
-  aliases.forEach(({ ip, hostnames }, i) => {
-    if (!isIp(ip)) errors.push(invalid(`${path}[${i}].ip`, ip, ipText));
-    hostnames?.forEach((name, j) => {
-      for (const text of isDns1123Subdomain(name)) errors.push(invalid(`${path}[${i}].hostnames[${j}]`, name, text));
-    });
-  });
-}
-
-export const ipText = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
-
-function validateDns(spec: PodSpec, path: string, errors: FieldError[]): void {
-  const config = spec['dnsConfig'] as
-    { nameservers?: string[]; searches?: string[]; options?: { name?: string }[] } | undefined;
-  const at = `${path}.dnsConfig`;
-  if (spec.dnsPolicy === 'None' && !config?.nameservers?.length) {
-    const place = config ? `${at}.nameservers` : at;
-    errors.push(required(place, `must provide at least one DNS nameserver when \`dnsPolicy\` is None`));
-  }
-  if (!config) return;
-  const { nameservers = [], searches = [], options = [] } = config;
-  if (nameservers.length > 3)
-    errors.push(
-      invalid(`${at}.nameservers`, verbatim(goStrings(nameservers)), 'must not have more than 3 nameservers'),
-    );
-  nameservers.forEach((server, i) => {
-    if (!isIp(server)) errors.push(invalid(`${at}.nameservers[${i}]`, server, ipText));
-  });
-  if (searches.length > 32)
-    errors.push(invalid(`${at}.searches`, verbatim(goStrings(searches)), 'must not have more than 32 search paths'));
-  searches.forEach((search, i) => {
-    for (const text of isDns1123Subdomain(search.replace(/\.$/, '')))
-      errors.push(invalid(`${at}.searches[${i}]`, search, text));
-  });
-  options.forEach((option, i) => {
-    if (!option.name) errors.push(required(`${at}.options[${i}]`, 'must not be empty'));
-  });
+/** Models: validateHostUsers, whose paths are these. */
+function validateUserNamespace(spec: PodSpec, path: string, errors: FieldError[]): void {
+  for (const [field, shown] of [
+    ['hostNetwork', 'hostNetwork'],
+    ['hostPID', 'HostPID'],
+    ['hostIPC', 'HostIPC'],
+  ] as const)
+    if (spec[field]) errors.push(forbidden(`${path}.${shown}`, 'when `pod.Spec.HostUsers` is false'));
 }
 
 function validateGates(gates: readonly { name: string }[], path: string, errors: FieldError[]): void {
@@ -159,7 +134,9 @@ export function validateSelected(
 export function validateTemplate({ metadata, spec }: PodTemplateSpec, path: string, errors: FieldError[]): void {
   validateLabels(metadata.labels, `${path}.labels`, errors);
   validateAnnotations(metadata.annotations, `${path}.annotations`, errors);
+  validatePodAnnotations(metadata.annotations, spec, `${path}.annotations`, errors);
   validatePodSpec(spec, `${path}.spec`, errors);
+  validateProfilesMatch(metadata.annotations, spec, `${path}.spec`, errors);
   if ((spec['ephemeralContainers'] as unknown[] | undefined)?.length)
     errors.push(forbidden(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'));
 }

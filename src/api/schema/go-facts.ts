@@ -4,7 +4,10 @@
  */
 export type Table = Readonly<Record<string, string>>;
 
-/** Optional scalars (int-or-strings, too) that are pointers in Go: `false`, `0` and `''` are kept when somebody wrote them. */
+/**
+ * Optional scalars (int-or-strings, too) that are pointers in Go: `false`, `0` and `''` are kept when somebody wrote them.
+ * So is an empty list whose defaults ask whether it was there at all (HPAScalingRules).
+ */
 export const pointers: Table = {
   AppArmorProfile: 'localhostProfile',
   AzureDiskVolumeSource: 'cachingMode fsType readOnly kind',
@@ -42,7 +45,7 @@ export const pointers: Table = {
   FCVolumeSource: 'lun',
   GRPCAction: 'service',
   GlusterfsPersistentVolumeSource: 'endpointsNamespace',
-  HPAScalingRules: 'selectPolicy stabilizationWindowSeconds tolerance',
+  HPAScalingRules: 'policies selectPolicy stabilizationWindowSeconds tolerance',
   HTTPIngressPath: 'pathType',
   HorizontalPodAutoscalerSpec: 'minReplicas targetCPUUtilizationPercentage',
   HorizontalPodAutoscalerStatus: 'currentCPUUtilizationPercentage observedGeneration',

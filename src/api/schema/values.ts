@@ -126,6 +126,7 @@ export const enums: Readonly<Record<string, readonly string[]>> = {
   'ValidatingWebhook.failurePolicy': ['Fail', 'Ignore'],
   'ValidatingWebhook.matchPolicy': ['Equivalent', 'Exact'],
   'ValidatingWebhook.sideEffects': ['None', 'NoneOnDryRun', 'Some', 'Unknown'],
+  'ValidationRule.reason': ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'],
   'VolumeMount.mountPropagation': ['Bidirectional', 'HostToContainer', 'None'],
   'core.EndpointPort.protocol': ['SCTP', 'TCP', 'UDP'],
 };

@@ -1,25 +1,25 @@
 import { duplicate, forbidden, goQuote, invalid, notSupported, required, verbatim } from '../field.ts';
 import { goIntOrString, goStrings } from '../go-syntax.ts';
-import { ipFamily, isIp } from '../ip.ts';
+import { ipFamily, ipText, isIp, specialAddress } from '../ip.ts';
 import { validateLabels } from '../metadata.ts';
 import { isDns1123Label, isDns1123Subdomain, isPortName, isPortNumber, isQualifiedName } from '../names.ts';
-import { ipText } from '../pod/validate.ts';
 import type { FieldError } from '../resource.ts';
 import type { Service, ServicePort } from '../types.ts';
 import { isHeadless, needsClusterIp } from './allocation.ts';
+import { validateBalancer, validateTraffic } from './traffic.ts';
 
-const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
+const serviceTypes = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const protocols = ['SCTP', 'TCP', 'UDP'];
-const trafficPolicies = ['Cluster', 'Local'];
 const kubeletPort = 10_250;
 
-/** Models: pkg/apis/core/validation/validation.go ValidateService. Left out: source ranges, dual-stack upgrades. */
+/** Models: pkg/apis/core/validation/validation.go ValidateService. Left out: what only a dual-stack cluster can do. */
 export function validateService(service: Service): FieldError[] {
   const { spec } = service;
   const errors: FieldError[] = [];
   // Addresses are allocated before anything else is looked at, so their errors come alone.
   validateClusterIps(service, errors);
   if (errors.length > 0) return errors;
+  validateTopologyMode(service, errors);
   const ports = spec.ports ?? [];
   if (ports.length === 0 && !isHeadless(service) && spec.type !== 'ExternalName') errors.push(required('spec.ports'));
   validateType(service, errors);
@@ -28,9 +28,15 @@ export function validateService(service: Service): FieldError[] {
   if (spec.selector) validateLabels(spec.selector, 'spec.selector', errors);
   validateAffinity(service, errors);
   ((spec['externalIPs'] ?? []) as string[]).forEach((ip, i) => {
-    if (!isIp(ip)) errors.push(invalid(`spec.externalIPs[${i}]`, ip, ipText));
+    const path = `spec.externalIPs[${i}]`;
+    if (!isIp(ip)) errors.push(invalid(path, ip, ipText));
+    else {
+      const problem = specialAddress(ip);
+      if (problem) errors.push(invalid(path, ip, problem));
+    }
   });
-  if (!types.includes(spec.type)) errors.push(notSupported('spec.type', spec.type, types));
+  if (!spec.type) errors.push(required('spec.type'));
+  else if (!serviceTypes.includes(spec.type)) errors.push(notSupported('spec.type', spec.type, serviceTypes));
   if (spec.type === 'ClusterIP') {
     ports.forEach((port, i) => {
       if (port.nodePort)
@@ -38,6 +44,7 @@ export function validateService(service: Service): FieldError[] {
     });
   }
   validateRepeats(ports, errors);
+  validateBalancer(service, errors);
   validateTraffic(service, errors);
   return errors;
 }
@@ -50,7 +57,7 @@ function validateType(service: Service, errors: FieldError[]): void {
         errors.push(
           invalid(
             `spec.ports[${i}]`,
-            port,
+            port.port,
             `may not expose port ${kubeletPort} externally since it is used by kubelet`,
           ),
         );
@@ -100,24 +107,49 @@ function validateAffinity({ spec }: Service, errors: FieldError[]): void {
   else if (sessionAffinity !== 'None' && sessionAffinity !== 'ClientIP')
     errors.push(notSupported('spec.sessionAffinity', sessionAffinity, ['ClientIP', 'None']));
   const config = spec['sessionAffinityConfig'] as { clientIP?: { timeoutSeconds?: number } } | undefined;
-  if (sessionAffinity !== 'ClientIP' || !config) return;
-  const path = 'spec.sessionAffinityConfig.clientIP.timeoutSeconds';
-  const seconds = config.clientIP?.timeoutSeconds;
-  if (seconds !== undefined && (seconds <= 0 || seconds > timeoutMax))
-    errors.push(invalid(path, seconds, `must be greater than 0 and less than ${timeoutMax}`));
+  const path = 'spec.sessionAffinityConfig';
+  if (sessionAffinity === 'None' && config)
+    errors.push(forbidden(path, 'must not be set when session affinity is None'));
+  if (sessionAffinity !== 'ClientIP') return;
+  const seconds = config?.clientIP?.timeoutSeconds;
+  const missing = !config ? path : !config.clientIP ? `${path}.clientIP` : `${path}.clientIP.timeoutSeconds`;
+  if (seconds === undefined) errors.push(required(missing, 'when session affinity type is ClientIP'));
+  else if (seconds <= 0 || seconds > timeoutMax)
+    errors.push(
+      invalid(`${path}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${timeoutMax}`),
+    );
+}
+
+const topologyMode = 'service.kubernetes.io/topology-mode';
+const topologyHints = 'service.kubernetes.io/topology-aware-hints';
+
+/** The old annotation and the new one say the same. */
+function validateTopologyMode({ metadata }: Service, errors: FieldError[]): void {
+  const [mode, hints] = [metadata.annotations?.[topologyMode], metadata.annotations?.[topologyHints]];
+  if (mode !== undefined && hints !== undefined && mode !== hints)
+    errors.push(
+      invalid(
+        `metadata.annotations[${topologyMode}]`,
+        mode,
+        `must match annotations[${topologyHints}] when both are specified`,
+      ),
+    );
 }
 
 const families = ['IPv4', 'IPv6'];
 const familyPolicies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
 
 /** Models: ValidateServiceClusterIPsRelatedFields. */
-function validateClusterIps(service: Service, errors: FieldError[]): void {
+export function validateClusterIps(service: Service, errors: FieldError[]): void {
   const { spec } = service;
   if (!needsClusterIp(service)) return;
   const ips = spec.clusterIPs ?? [];
-  if (ips.length > 0 && spec.clusterIP !== undefined && ips[0] !== spec.clusterIP)
-    errors.push(invalid('spec.clusterIPs', verbatim(goStrings(ips)), 'first value must match `clusterIP`'));
-  if (ips.length === 0 && spec.clusterIP) errors.push(required('spec.clusterIPs'));
+  const refuse = (text: string): void =>
+    void errors.push(invalid('spec.clusterIPs', verbatim(goStrings(spec.clusterIPs)), text));
+  if (spec.clusterIP) {
+    if (ips.length === 0) errors.push(required('spec.clusterIPs'));
+    else if (ips[0] !== spec.clusterIP) refuse('first value must match `clusterIP`');
+  } else if (ips.length > 0) refuse('must be empty when `clusterIP` is not specified');
   const seen = new Set<string>();
   spec.ipFamilies?.forEach((family, i) => {
     if (!families.includes(family)) errors.push(notSupported(`spec.ipFamilies[${i}]`, family, families));
@@ -126,13 +158,24 @@ function validateClusterIps(service: Service, errors: FieldError[]): void {
   });
   if (spec.ipFamilyPolicy !== undefined && !familyPolicies.includes(spec.ipFamilyPolicy))
     errors.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, familyPolicies));
+  const before = errors.length;
   ips.forEach((ip, i) => {
-    const path = `spec.clusterIPs[${i}]`;
-    if (ip === 'None') {
-      if (ips.length > 1) errors.push(invalid(path, ip, "'None' must be the first and only value"));
-    } else if (!isIp(ip)) errors.push(invalid(path, ip, ipText));
-    else if (spec.ipFamilies?.[i] && families.includes(spec.ipFamilies[i]) && ipFamily(ip) !== spec.ipFamilies[i])
-      errors.push(invalid(path, ip, `expected an ${spec.ipFamilies[i]} value as indicated by \`ipFamilies[${i}]\``));
+    if (i === 0 && ip === 'None') {
+      if (ips.length > 1) refuse("'None' must be the first and only value");
+    } else if (!isIp(ip)) errors.push(invalid(`spec.clusterIPs[${i}]`, ip, ipText));
+  });
+  const wrong = errors.length > before;
+  if (ips.length > 2) refuse('may only hold up to 2 values');
+  if (wrong) return;
+  if (ips.length > 1 && new Set(ips.map(ipFamily)).size < 2)
+    refuse('may specify no more than one IP for each IP family');
+  if (isHeadless(service)) return;
+  ips.forEach((ip, i) => {
+    const family = spec.ipFamilies?.[i];
+    if (family && families.includes(family) && ipFamily(ip) !== family)
+      errors.push(
+        invalid(`spec.clusterIPs[${i}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${i}]\``),
+      );
   });
 }
 
@@ -154,42 +197,3 @@ function validateRepeats(ports: readonly ServicePort[], errors: FieldError[]): v
 
 const goPort = ({ protocol, port }: ServicePort): string =>
   `core.ServicePort{Name:"", Protocol:${goQuote(protocol)}, AppProtocol:(*string)(nil), Port:${port}, TargetPort:${goIntOrString(0)}, NodePort:0}`;
-
-function validateTraffic(service: Service, errors: FieldError[]): void {
-  const { spec } = service;
-  const outside =
-    spec.type === 'NodePort' ||
-    spec.type === 'LoadBalancer' ||
-    (spec.type === 'ClusterIP' && ((spec['externalIPs'] ?? []) as string[]).length > 0);
-  const external = spec['externalTrafficPolicy'] as string | undefined;
-  if (!outside) {
-    if (external)
-      errors.push(
-        invalid('spec.externalTrafficPolicy', external, 'may only be set for externally-accessible services'),
-      );
-  } else if (!external) errors.push(required('spec.externalTrafficPolicy'));
-  else if (!trafficPolicies.includes(external))
-    errors.push(notSupported('spec.externalTrafficPolicy', external, trafficPolicies));
-  const internal = spec['internalTrafficPolicy'] as string | undefined;
-  if (internal !== undefined && !trafficPolicies.includes(internal))
-    errors.push(notSupported('spec.internalTrafficPolicy', internal, trafficPolicies));
-  if (spec.type === 'LoadBalancer') return;
-  for (const field of ['allocateLoadBalancerNodePorts', 'loadBalancerClass']) {
-    if (spec[field] !== undefined)
-      errors.push(forbidden(`spec.${field}`, "may only be used when `type` is 'LoadBalancer'"));
-  }
-  if (((spec['loadBalancerSourceRanges'] ?? []) as string[]).length > 0)
-    errors.push(forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'"));
-}
-
-/** Models: ValidateServiceUpdate. */
-export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
-  const errors: FieldError[] = [];
-  const [now, before] = [service.spec.clusterIPs?.[0], old.spec.clusterIPs?.[0]];
-  validateClusterIps(service, errors);
-  if (errors.length > 0) return errors;
-  // Going to or from ExternalName starts afresh.
-  if (needsClusterIp(service) && needsClusterIp(old) && before !== undefined && now !== before)
-    errors.push(invalid('spec.clusterIPs[0]', verbatim(goStrings(service.spec.clusterIPs)), 'may not change once set'));
-  return [...errors, ...validateService(service)];
-}

@@ -2,44 +2,43 @@ import { forbidden, invalid, notSupported, required, verbatim } from '../field.t
 import { isDns1123Subdomain } from '../names.ts';
 import { goQuantity } from '../pod/resources.ts';
 import { validateNodeSelector } from '../pod/scheduling.ts';
-import { sourceChecks, tooManyTypes, validateNoBacksteps } from '../pod/volumes.ts';
-import { canonicalQuantity, compareQuantities } from '../quantity.ts';
+import { canonicalQuantity, compareQuantities, value as wholeValue } from '../quantity.ts';
 import type { FieldError } from '../resource.ts';
-import type { IntOrString, PersistentVolumeSpec } from '../types.ts';
+import type { IntOrString, PersistentVolume, PersistentVolumeSpec } from '../types.ts';
 import { validateAccessModes, volumeModes } from './claim.ts';
-
-type Fields = Record<string, unknown>;
+import { longPortalText, nameAndPortalMax } from './iscsi.ts';
+import { persistentSources, sharedSources, validateOneSource, type Fields } from './sources.ts';
 
 const reclaimPolicies = ['Delete', 'Recycle', 'Retain'];
 
-/** Kinds of volumes in the order they are looked at, with the fields each must have. */
-const sources: readonly (readonly [type: string, required: readonly string[]])[] = [
-  ['hostPath', []],
-  ['gcePersistentDisk', ['pdName']],
-  ['awsElasticBlockStore', ['volumeID']],
-  ['glusterfs', ['endpoints', 'path']],
-  ['flocker', []],
-  ['nfs', []],
-  ['rbd', ['monitors', 'image']],
-  ['quobyte', ['registry', 'volume']],
-  ['cephfs', ['monitors']],
-  ['iscsi', ['targetPortal', 'iqn']],
-  ['cinder', ['volumeID']],
-  ['fc', []],
-  ['flexVolume', ['driver']],
-  ['azureFile', ['secretName', 'shareName']],
-  ['vsphereVolume', ['volumePath']],
-  ['photonPersistentDisk', ['pdID']],
-  ['portworxVolume', ['volumeID']],
-  ['azureDisk', ['diskName', 'diskURI']],
-  ['scaleIO', ['gateway', 'system', 'volumeName']],
-  ['local', ['path']],
-  ['storageos', ['volumeName']],
-  ['csi', ['volumeHandle']],
+/** Kinds of volumes in the order they are looked at. */
+const order = [
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
 ];
 
 /** Everything about a volume but its metadata. Models: pkg/apis/core/validation/validation.go ValidatePersistentVolumeSpec. */
-export function validateVolumeSpec(spec: PersistentVolumeSpec, path: string, errors: FieldError[]): void {
+export function validateVolumeSpec({ metadata, spec }: PersistentVolume, path: string, errors: FieldError[]): void {
   const { accessModes: modes = [], persistentVolumeReclaimPolicy: policy, storageClassName, volumeMode } = spec;
   if (modes.length === 0) errors.push(required(`${path}.accessModes`));
   validateAccessModes(modes, `${path}.accessModes`, errors);
@@ -51,7 +50,7 @@ export function validateVolumeSpec(spec: PersistentVolumeSpec, path: string, err
     if (must) validateNodeSelector(must, `${path}.nodeAffinity.required`, errors);
     else errors.push(required(`${path}.nodeAffinity.required`, 'must specify required node constraints'));
   }
-  validateSources(spec, path, errors);
+  validateSources(spec, metadata.name, path, errors);
   if (isRoot(spec.hostPath?.path) && policy === 'Recycle')
     errors.push(forbidden(`${path}.persistentVolumeReclaimPolicy`, "may not be 'recycle' for a hostPath mount of '/'"));
   if (storageClassName)
@@ -69,8 +68,8 @@ function validateCapacity(capacity: Record<string, IntOrString> | undefined, pat
   for (const name of names) {
     const amount = capacity![name]!;
     const at = `${path}[${name}]`;
-    if (compareQuantities(amount, '0') < 0)
-      errors.push(invalid(at, canonicalQuantity(amount), 'must be a valid resource quantity'));
+    if (wholeValue(canonicalQuantity(amount)) < 0)
+      errors.push(invalid(at, wholeValue(canonicalQuantity(amount)), 'must be a valid resource quantity'));
     if (compareQuantities(amount, '0') <= 0)
       errors.push(invalid(at, canonicalQuantity(amount), 'must be greater than zero'));
   }
@@ -84,30 +83,14 @@ function goResourceList(list: Record<string, IntOrString> | undefined): string {
   return `core.ResourceList{${entries.join(', ')}}`;
 }
 
-function validateSources(spec: PersistentVolumeSpec, path: string, errors: FieldError[]): void {
-  let count = 0;
-  for (const [type, fields] of sources) {
-    const source = spec[type] as Fields | undefined;
-    if (!source) continue;
-    const at = `${path}.${type}`;
-    if (count++ > 0) {
-      errors.push(forbidden(at, tooManyTypes));
-      continue;
-    }
-    if (type === 'csi')
-      for (const text of isDns1123Subdomain((source['driver'] ?? '') as string))
-        errors.push(invalid(`${at}.driver`, source['driver'] ?? '', text));
-    else sourceChecks[type]?.(source, at, errors);
-    for (const field of fields) {
-      const value = source[field];
-      if (!value || (Array.isArray(value) && value.length === 0)) errors.push(required(`${at}.${field}`));
-    }
-    if (type !== 'local') continue;
-    if (source['path']) validateNoBacksteps(source['path'] as string, `${at}.path`, errors);
-    if (!spec.nodeAffinity?.required)
-      errors.push(required(`${path}.nodeAffinity`, 'Local volume requires node affinity'));
-  }
-  if (count === 0) errors.push(required(path, 'must specify a volume type'));
+function validateSources(spec: PersistentVolumeSpec, name: string, path: string, errors: FieldError[]): void {
+  validateOneSource(spec as Fields, order, [persistentSources, sharedSources], path, errors);
+  const { iscsi } = spec as { iscsi?: { initiatorName?: string; targetPortal?: string } };
+  if (iscsi?.initiatorName !== undefined && `${name}:${iscsi.targetPortal ?? ''}`.length > nameAndPortalMax)
+    errors.push(invalid(`${path}.iscsi.targetportal`, iscsi.targetPortal ?? '', longPortalText));
+  const first = order.find((type) => spec[type]);
+  if (first === 'local' && !spec.nodeAffinity)
+    errors.push(required(`${path}.nodeAffinity`, 'Local volume requires node affinity'));
 }
 
 /** Go's path.Clean says `/`. */
@@ -123,4 +106,4 @@ function isRoot(path: string | undefined): boolean {
 
 /** The part of a spec that says where the volume is. */
 export const sourceOf = (spec: PersistentVolumeSpec): Fields =>
-  Object.fromEntries(sources.filter(([type]) => spec[type] !== undefined).map(([type]) => [type, spec[type]]));
+  Object.fromEntries(order.filter((type) => spec[type] !== undefined).map((type) => [type, spec[type]]));

@@ -17,6 +17,8 @@ export interface Work {
   readonly existing: KubeObject | undefined;
   /** What is to be stored: a private copy until it is given to etcd. Set by the decode stage. */
   draft: KubeObject;
+  /** The value the draft was read from. */
+  sent: unknown;
   readonly warnings: string[];
   /** metadata.managedFields as the client sent it. */
   given: readonly ManagedFieldsEntry[] | undefined;

@@ -1,3 +1,4 @@
+import type { Status } from '../../api/types.ts';
 import { apiserver, type ApiRequest, type ApiResponse, type Credential } from '../messages.ts';
 import type { Context, EntryId, SendOptions } from '../kernel/types.ts';
 
@@ -114,3 +115,9 @@ export function errorText(response: ApiResponse): string {
   const body = response.body as { message?: string } | string | undefined;
   return typeof body === 'string' ? body : (body?.message ?? `HTTP ${response.code}`);
 }
+
+/** Refused because the namespace is on its way out. Source: apierrors.HasStatusCause(err, NamespaceTerminatingCause). */
+export const isTerminating = (response: ApiResponse): boolean =>
+  (response.body as Partial<Status> | undefined)?.details?.causes?.some(
+    (cause) => cause.reason === 'NamespaceTerminating',
+  ) ?? false;

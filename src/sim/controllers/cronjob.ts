@@ -1,9 +1,11 @@
 import { parseCron } from '../../api/batch/cron.ts';
+import { isTimeZone } from '../../api/batch/zones.ts';
 import { getCondition } from '../../api/conditions.ts';
 import { deepEqual } from '../../api/equal.ts';
 import type { CronJob, Job } from '../../api/types.ts';
 import { keyOf } from '../client/informer.ts';
-import { errorText, isOk } from '../client/requests.ts';
+import { errorText, isOk, isTerminating } from '../client/requests.ts';
+import type { ApiResponse } from '../messages.ts';
 import { epochMs, rfc3339 } from '../time.ts';
 import { say, settled, type Controller, type Plan, type Told, type View, type Write } from './controller.ts';
 import { mostRecent, untilNextMs } from './cronjob/schedule.ts';
@@ -49,7 +51,7 @@ export const cronJobController: Controller = {
     const made = answers.find(({ write }) => write.method === 'POST');
     const cronJob = view.get<CronJob>('cronjobs', key);
     if (!made || !cronJob) return undefined;
-    if (!isOk(made.response)) return settled(say('cronjob.failed', { error: errorText(made.response) }));
+    if (!isOk(made.response)) return failed(cronJob, view, made.response);
     const job = made.response.body as Job;
     const { name, namespace, uid, resourceVersion, annotations } = job.metadata;
     const ref = { kind: 'Job', namespace, name, uid, apiVersion: 'batch/v1', resourceVersion };
@@ -65,6 +67,19 @@ export const cronJobController: Controller = {
     };
   },
 };
+
+/** What was seen of the other Jobs is noted all the same; the Job itself is tried again. */
+function failed(cronJob: CronJob, view: View, response: ApiResponse): Plan {
+  const error = errorText(response);
+  const { status } = seenJobs(cronJob, view);
+  const { reason } = response.body as { reason?: string };
+  const isSilent = reason === 'AlreadyExists' || isTerminating(response);
+  return {
+    events: isSilent ? [] : [told(cronJob, 'Warning', 'FailedCreate', `Error creating job: ${error}`)],
+    requests: deepEqual(status, cronJob.status) ? [] : [updateStatus('cronjobs', { ...cronJob, status })],
+    because: say('cronjob.failed', { error }),
+  };
+}
 
 interface Ref {
   readonly name: string;
@@ -82,7 +97,7 @@ const told = (about: CronJob, type: 'Normal' | 'Warning', reason: string, messag
 
 const jobsOf = (cronJob: CronJob, view: View): Job[] => view.controlledBy<Job>('jobs', cronJob.metadata.uid);
 
-/** Jobs that have ended leave the list of active ones. */
+/** Jobs that have ended leave the list of active ones; any that succeeded, also one made by hand, is a success. */
 function seenJobs(cronJob: CronJob, view: View): { status: CronJob['status']; events: Told[] } {
   const events: Told[] = [];
   const jobs = new Map(jobsOf(cronJob, view).map((job) => [job.metadata.uid, job]));
@@ -93,17 +108,16 @@ function seenJobs(cronJob: CronJob, view: View): { status: CronJob['status']; ev
     if (job && !isFinished(job)) return true;
     if (!job) events.push(told(cronJob, 'Normal', 'MissingJob', `Active job went missing: ${name}`));
     else {
-      const done = getCondition(job.status.conditions, 'Complete')?.status === 'True';
-      const condition = done ? 'Complete' : 'Failed';
+      const condition = isComplete(job) ? 'Complete' : 'Failed';
       events.push(told(cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${name}, condition: ${condition}`));
-      const { completionTime } = job.status;
-      if (done && completionTime && (!lastSuccessfulTime || lastSuccessfulTime < completionTime))
-        lastSuccessfulTime = completionTime;
     }
     return false;
   });
   for (const job of jobs.values()) {
     const { name, uid } = job.metadata;
+    const { completionTime } = job.status;
+    if (isComplete(job) && completionTime && (!lastSuccessfulTime || lastSuccessfulTime < completionTime))
+      lastSuccessfulTime = completionTime;
     if (!isFinished(job) && !listed.some((each) => each.uid === uid))
       events.push(
         told(cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${name}`),
@@ -120,16 +134,28 @@ function seenJobs(cronJob: CronJob, view: View): { status: CronJob['status']; ev
   };
 }
 
+const isComplete = (job: Job): boolean => getCondition(job.status.conditions, 'Complete')?.status === 'True';
+
 /** Whether a start is due, and what becomes of it. Models: syncCronJob. */
 function plan(cronJob: CronJob, view: View): Plan {
   const { spec, status, metadata } = cronJob;
   if (metadata.deletionTimestamp) return settled(say('cronjob.deleting'));
+  const events: Told[] = [];
+  const { timeZone } = spec;
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    const message = `invalid timeZone: "${timeZone}": unknown time zone ${timeZone}`;
+    return { events: [told(cronJob, 'Warning', 'UnknownTimeZone', message)], because: say('cronjob.never') };
+  }
   if (spec.suspend) return { because: say('cronjob.suspended'), requeueAfterMs: 'never' };
+  if (spec.schedule.includes('TZ')) {
+    const message = `CRON_TZ or TZ used in schedule "${spec.schedule}" is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details`;
+    events.push(told(cronJob, 'Warning', 'UnsupportedSchedule', message));
+  }
   const schedule = parseCron(spec.schedule);
   if (typeof schedule === 'string') {
     const message = `unparseable schedule: "${spec.schedule}" : ${schedule}`;
     return {
-      events: [told(cronJob, 'Warning', 'UnparseableSchedule', message)],
+      events: [...events, told(cronJob, 'Warning', 'UnparseableSchedule', message)],
       because: say('cronjob.never'),
     };
   }
@@ -137,8 +163,7 @@ function plan(cronJob: CronJob, view: View): Plan {
   const waitMs = untilNextMs(cronJob, schedule, nowMs);
   const again = waitMs === undefined ? {} : { requeueAfterMs: waitMs };
   const recent = mostRecent(cronJob, schedule, nowMs, true);
-  if (!recent) return { because: say('cronjob.never') };
-  const events: Told[] = [];
+  if (!recent) return { events, because: say('cronjob.never') };
   if (recent.missed === 'many')
     events.push(
       told(
@@ -151,14 +176,15 @@ function plan(cronJob: CronJob, view: View): Plan {
   const { recentMs } = recent;
   const name = `${metadata.name}-${Math.floor((recentMs ?? 0) / 60_000)}`;
   const active = (status.active ?? []) as Ref[];
-  if (recentMs === undefined || active.some((ref) => ref.name === name))
-    return { events, because: say('cronjob.waiting', { seconds: Math.ceil((waitMs ?? 0) / 1000) }), ...again };
+  const waiting = say('cronjob.waiting', { seconds: Math.ceil((waitMs ?? 0) / 1000) });
+  if (recentMs === undefined) return { events, because: waiting, ...again };
   const time = rfc3339(recentMs);
   if (spec.startingDeadlineSeconds !== undefined && recentMs + spec.startingDeadlineSeconds * 1000 < nowMs) {
     const message = `Missed scheduled time to start a job: ${new Date(recentMs).toUTCString().replace('GMT', '+0000')}`;
     events.push(told(cronJob, 'Warning', 'MissSchedule', message));
     return { events, because: say('cronjob.late', { time }), ...again };
   }
+  if (active.some((ref) => ref.name === name)) return { events, because: waiting, ...again };
   if (spec.concurrencyPolicy === 'Forbid' && active.length > 0) {
     const message = 'Not starting job because prior execution is running and concurrency policy is Forbid';
     events.push(told(cronJob, 'Normal', 'JobAlreadyActive', message));
@@ -190,7 +216,6 @@ function createJob(cronJob: CronJob, name: string, time: string): Write {
   };
   return create('jobs', cronJob.metadata.namespace!, job, {
     ifDone: told(cronJob, 'Normal', 'SuccessfulCreate', 'Created job {name}'),
-    ifFailed: told(cronJob, 'Warning', 'FailedCreate', 'Error creating job: {error}'),
   });
 }
 

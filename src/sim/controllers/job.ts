@@ -7,7 +7,16 @@ import { timestamp } from '../time.ts';
 import { claimPods, ownersOfPods } from './claims.ts';
 import { say, settled, type Controller, type Plan, type Told, type View, type Write } from './controller.ts';
 import { formatIndexes, total } from './job/indexes.ts';
-import { hasFailed, indexOf, isIndexed, isSuspended, isTracked, jobPod, trackingFinalizer } from './job/pods.ts';
+import {
+  hasFailed,
+  indexOf,
+  isIndexed,
+  isPlaced,
+  isSuspended,
+  isTracked,
+  jobPod,
+  trackingFinalizer,
+} from './job/pods.ts';
 import { judge } from './job/policies.ts';
 import { changeOf, deadlineInMs, progressOf, type Change, type Progress } from './job/progress.ts';
 import {
@@ -120,7 +129,7 @@ function look(job: Job, pods: readonly Pod[], view: View): Plan {
   const created = change.create.slice(0, burstPods);
   const active = seen.active.length + created.length - removed.length;
   const finish = seen.finish ?? completed(job, seen, active);
-  const freed = ended(job, seen, pods, finish ?? (leaving ? succeeding('', '') : undefined));
+  const freed = ended(job, seen, pods, finish !== undefined || leaving);
   const events: Told[] = [];
   const status = statusOf(job, { seen, active, finish, freed, removed }, view, events);
   const waits = [change.waitMs, finish ? undefined : deadlineInMs({ ...job, status }, view.now)].flatMap(
@@ -157,14 +166,23 @@ function completed({ spec }: Job, { succeeded }: Progress, active: number): Fini
     : undefined;
 }
 
-/** Pods that are done with, whose finalizer may go. Models: canRemoveFinalizer. */
-function ended(job: Job, { kept }: Progress, pods: readonly Pod[], over: Finish | undefined): Pod[] {
+/** Pods that are done with, whose finalizer may go: all of them once the Job is over. Models: canRemoveFinalizer. */
+function ended(job: Job, { kept }: Progress, pods: readonly Pod[], isOver: boolean): Pod[] {
   return pods.filter((pod) => {
     if (!isTracked(pod)) return false;
-    if (pod.status.phase === 'Succeeded') return true;
-    if (!hasFailed(pod, job) && !(over && pod.metadata.deletionTimestamp)) return false;
-    return over !== undefined || kept.get(indexOf(pod) ?? -1) !== pod;
+    if (isOver || pod.status.phase === 'Succeeded') return true;
+    return hasFailed(pod, job) && kept.get(indexOf(pod) ?? -1) !== pod;
   });
+}
+
+/** Pods of which the status must know that they failed: with a Job that failed all that have not succeeded did. */
+function failedOf(job: Job, { seen, finish, freed }: Looked): Pod[] {
+  const fails = finish?.type === 'FailureTarget';
+  const listed = new Set(job.status.uncountedTerminatedPods?.failed ?? []);
+  const lost = fails
+    ? freed.filter((pod) => pod.status.phase !== 'Succeeded' && isPlaced(pod, job) && !listed.has(pod.metadata.uid))
+    : seen.newlyFailed.filter((pod) => freed.includes(pod));
+  return lost.filter((pod) => judge(job.spec.podFailurePolicy, pod).counts);
 }
 
 interface Looked {
@@ -185,7 +203,11 @@ function statusOf(job: Job, looked: Looked, view: View, events: Told[]): Status 
   if (!startTime && !suspended) startTime = timestamp(now);
   if (finish && !decided(job))
     conditions = [...conditions, jobCondition(finish.type, 'True', finish.reason, finish.message, now)];
-  else if (!finish && suspended !== (getCondition(conditions, 'Suspended')?.status === 'True')) {
+  else if (
+    !finish &&
+    !job.metadata.deletionTimestamp &&
+    suspended !== (getCondition(conditions, 'Suspended')?.status === 'True')
+  ) {
     const [told, reason, message] = suspended
       ? (['Suspended', 'JobSuspended', 'Job suspended'] as const)
       : (['Resumed', 'JobResumed', 'Job resumed'] as const);
@@ -199,7 +221,7 @@ function statusOf(job: Job, looked: Looked, view: View, events: Told[]): Status 
   const old = status.uncountedTerminatedPods ?? {};
   const indexed = isIndexed(job);
   const good = indexed ? [] : seen.newlySucceeded.filter((pod) => uids.has(pod.metadata.uid));
-  const bad = seen.newlyFailed.filter((pod) => uids.has(pod.metadata.uid) && judge(spec.podFailurePolicy, pod).counts);
+  const bad = failedOf(job, looked);
   const listed = (all: readonly Pod[]): string[] => all.map((pod) => pod.metadata.uid);
   return {
     ...(conditions.length > 0 ? { conditions } : {}),

@@ -1,8 +1,7 @@
-import type { Status } from '../../api/types.ts';
 import { recordEvent } from '../client/events.ts';
 import type { CustomResourceDefinition } from '../../api/custom/definition.ts';
 import { createInformer, informerReceive, startInformer, type Change } from '../client/informer.ts';
-import { call, errorText, isOk, pathOf } from '../client/requests.ts';
+import { call, errorText, isOk, isTerminating, pathOf } from '../client/requests.ts';
 import {
   addKey,
   addLater,
@@ -30,12 +29,6 @@ const syncMs = 1;
 const absentMax = 500;
 /** A retry further away than this, in ms, is not worth waiting for: the cluster counts as settled meanwhile. */
 const loudRetryMs = 10_000;
-
-/** Refused because the namespace is on its way out. Source: apierrors.HasStatusCause(err, NamespaceTerminatingCause). */
-const isTerminating = (response: ApiResponse): boolean =>
-  (response.body as Partial<Status> | undefined)?.details?.causes?.some(
-    (cause) => cause.reason === 'NamespaceTerminating',
-  ) ?? false;
 
 /**
  * The process that runs a list of controllers: shared informers, a work queue with workers per controller, requests

@@ -1,3 +1,5 @@
+import { goQuote } from '../../../api/field.ts';
+import { isPathSegment } from '../../../api/names.ts';
 import { forbidden } from '../../../api/status.ts';
 import type { Status } from '../../../api/types.ts';
 import type { Work } from '../work.ts';
@@ -19,6 +21,13 @@ export function refuseAdmission(work: Work, text: string): Status {
   const { metadata } = work.draft;
   const name = work.call.info.name || metadata.name || metadata.generateName || 'Unknown';
   return forbidden(work.type, name, text);
+}
+
+/** Why a plugin's client cannot even ask for an object. Models: client-go/rest/request.go Name. */
+export function lookupProblem(name: string): string | undefined {
+  if (name === '') return 'resource name may not be empty';
+  const problems = isPathSegment(name);
+  return problems.length > 0 ? `invalid resource name ${goQuote(name)}: [${problems.join(' ')}]` : undefined;
 }
 
 export const isRefusal = (answer: Admission): answer is Status => typeof answer === 'object';

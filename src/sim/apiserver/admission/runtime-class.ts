@@ -1,9 +1,10 @@
 import { deepEqual } from '../../../api/equal.ts';
 import { canonicalQuantity } from '../../../api/quantity.ts';
-import type { IntOrString, KubeObject, Pod, Toleration } from '../../../api/types.ts';
+import type { IntOrString, KubeObject, Pod, Status, Toleration } from '../../../api/types.ts';
 import { cachedIn } from '../cache/cache.ts';
+import { plainError } from '../reply.ts';
 import type { Work } from '../work.ts';
-import { refuseAdmission, type AdmissionPlugin } from './plugin.ts';
+import { lookupProblem, refuseAdmission, type AdmissionPlugin } from './plugin.ts';
 
 interface RuntimeClass extends KubeObject {
   overhead?: { podFixed?: Record<string, IntOrString> };
@@ -15,6 +16,12 @@ const isNewPod = ({ operation, call }: Work): boolean => operation === 'create' 
 function classOf({ state, draft }: Work): RuntimeClass | undefined {
   const name = (draft as Pod).spec['runtimeClassName'] as string | undefined;
   return name === undefined ? undefined : (cachedIn(state, 'runtimeclasses', '', name) as RuntimeClass | undefined);
+}
+
+/** What is not in the cache is asked of the server, and not every name makes a path. */
+function unaskable(name: string): Status | undefined {
+  const problem = lookupProblem(name);
+  return problem === undefined ? undefined : plainError(problem);
 }
 
 const amounts = (list: Readonly<Record<string, IntOrString>> | undefined): Record<string, string> =>
@@ -31,7 +38,7 @@ export const runtimeClass: AdmissionPlugin = {
     const name = spec['runtimeClassName'] as string | undefined;
     if (name === undefined) return undefined;
     const found = classOf(work);
-    if (!found) return refuseAdmission(work, `pod rejected: RuntimeClass "${name}" not found`);
+    if (!found) return unaskable(name) ?? refuseAdmission(work, `pod rejected: RuntimeClass "${name}" not found`);
     const { overhead, scheduling } = found;
     if (overhead) {
       const fixed = amounts(overhead.podFixed);

@@ -2,7 +2,7 @@ import type { Container, Pod, ServiceAccount } from '../../../api/types.ts';
 import { cachedIn } from '../cache/cache.ts';
 import { deepFreeze } from '../changes.ts';
 import type { Work } from '../work.ts';
-import { randomSuffix, refuseAdmission, type AdmissionPlugin } from './plugin.ts';
+import { lookupProblem, randomSuffix, refuseAdmission, type AdmissionPlugin } from './plugin.ts';
 
 /** Where every container finds its token. */
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -50,7 +50,7 @@ export const serviceAccount: AdmissionPlugin = {
       const { serviceAccountName: name } = spec;
       return refuseAdmission(
         work,
-        `${missingAccountText}${call.info.namespace}/${name}: serviceaccount "${name}" not found`,
+        `${missingAccountText}${call.info.namespace}/${name}: ${lookupProblem(name) ?? `serviceaccount "${name}" not found`}`,
       );
     }
     if (account.imagePullSecrets && !Array.isArray(spec['imagePullSecrets']))

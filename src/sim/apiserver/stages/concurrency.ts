@@ -1,7 +1,11 @@
-import { conflict } from '../../../api/status.ts';
+import { invalid as invalidField, verbatim } from '../../../api/field.ts';
+import { conflict, invalid } from '../../../api/status.ts';
 import type { StageStep } from '../work.ts';
 import { plainError } from '../reply.ts';
 import { refused } from './decode.ts';
+
+/** A number of Go's, and the resource's name where a kind's would stand: so upstream says it. */
+const unversioned = invalidField('metadata.resourceVersion', verbatim('0x0'), 'must be specified for an update');
 
 /**
  * Optimistic concurrency: who names a resourceVersion changes that version or none.
@@ -24,9 +28,10 @@ export const checkVersion: StageStep = {
     }
     if (resourceVersion && resourceVersion === existing.metadata.resourceVersion) return undefined;
     if (!resourceVersion) {
-      // A patch, and a PUT to the kinds that allow it, is about whatever is stored now. Validation refuses the others.
-      if (call.info.verb !== 'update' || type.allowUnconditionalUpdate)
-        draft.metadata.resourceVersion = existing.metadata.resourceVersion;
+      // A patch, and a PUT to the kinds that allow it, is about whatever is stored now.
+      if (call.info.verb === 'update' && !type.allowUnconditionalUpdate)
+        return refused(invalid({ group: type.group, kind: type.plural }, call.info.name, [unversioned]));
+      draft.metadata.resourceVersion = existing.metadata.resourceVersion;
       return undefined;
     }
     if (!/^\d+$/.test(resourceVersion))

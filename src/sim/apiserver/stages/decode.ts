@@ -148,6 +148,7 @@ const hexOf = (text: string): string =>
 
 /** Decodes a value with the request's fieldValidation. */
 export function readValue(work: Work, request: ApiRequest, value: unknown, type: BodyType): KubeObject | Status {
+  work.sent = value;
   const options = request.duplicates ? { duplicates: request.duplicates } : undefined;
   const { object, errors, unknownFields } = readAs(type, value, options);
   if (errors.length > 0) return cannotHandle(type, errors[0]!);

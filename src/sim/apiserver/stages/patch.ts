@@ -89,6 +89,7 @@ export function readPatched(
   type: Pick<ResourceType, 'schema' | 'custom'>,
   known?: unknown,
 ): KubeObject | Status {
+  work.sent = value;
   const { object, errors, unknownFields } = readAs(type, value, { known });
   const mode = fieldValidation(work.call.request);
   const problem =

@@ -1,5 +1,6 @@
 import { validateMetadata, validateMetadataUpdate } from '../../../api/metadata.ts';
 import type { FieldError } from '../../../api/resource.ts';
+import { withEmpties } from '../../../api/sent.ts';
 import { invalid } from '../../../api/status.ts';
 import type { KubeObject, Pod } from '../../../api/types.ts';
 import { timestamp } from '../../time.ts';
@@ -27,7 +28,7 @@ export const validateCreate: StageStep = {
       changed.push({ path: 'metadata.name', value: metadata.name });
     }
     if (draft['status'] !== undefined) changed.push({ path: 'status', value: draft['status'] });
-    return finish(work, changed, concat(validateMetadata(draft, type), type.validate?.(draft)));
+    return finish(work, changed, (object) => concat(validateMetadata(object, type), type.validate?.(object)));
   },
 };
 
@@ -47,7 +48,7 @@ export const validateUpdate: StageStep = {
     const { generation } = draft.metadata;
     const changed =
       generation === old.metadata.generation ? undefined : [{ path: 'metadata.generation', value: generation }];
-    return checkUpdate(work, changed, type.validateUpdate?.(draft, old));
+    return checkUpdate(work, changed, (object) => type.validateUpdate?.(object, old));
   },
 };
 
@@ -59,7 +60,7 @@ export const validateStatusUpdate: StageStep = {
     const old = work.existing!;
     type.prepareForStatusUpdate?.(draft, old, work.call.info.subresource);
     type.stampTimes?.(draft, timestamp(work.ctx.now), old);
-    return checkUpdate(work, undefined, type.validateStatusUpdate?.(draft, old));
+    return checkUpdate(work, undefined, (object) => type.validateStatusUpdate?.(object, old));
   },
 };
 
@@ -72,17 +73,18 @@ export const validateSubresource: StageStep = {
 export function checkUpdate(
   work: Work,
   changed: readonly FieldChange[] | undefined,
-  specific: readonly FieldError[] | undefined,
+  specific: Check | undefined,
 ): StageOutcome {
-  const { draft } = work;
   const old = work.existing!;
-  keepSystemMetadata(draft, old);
-  const common = concat(
-    sameLabels(draft, old) ? undefined : validateMetadata(draft, work.type),
-    validateMetadataUpdate(draft, old),
-  );
-  // Upstream checks metadata in the generic code and again in each kind's: causes come twice, the message names them once.
-  return finish(work, changed, concat(common, common.length > 0 ? common : undefined, specific));
+  keepSystemMetadata(work.draft, old);
+  return finish(work, changed, (object) => {
+    const common = concat(
+      sameLabels(object, old) ? undefined : validateMetadata(object, work.type),
+      validateMetadataUpdate(object, old),
+    );
+    // Upstream checks metadata in the generic code and again in each kind's: causes come twice, the message names them once.
+    return concat(common, common.length > 0 ? common : undefined, specific?.(object));
+  });
 }
 
 /** Status writers leave the rest of metadata as it is: what was valid need not be looked at again. */
@@ -93,14 +95,26 @@ const sameLabels = ({ metadata: now }: KubeObject, { metadata: before }: KubeObj
   now.finalizers === before.finalizers &&
   now.ownerReferences === before.ownerReferences;
 
-function finish(work: Work, changed: readonly FieldChange[] | undefined, errors: readonly FieldError[]): StageOutcome {
+type Check = (object: KubeObject) => readonly FieldError[] | undefined;
+
+function finish(work: Work, changed: readonly FieldChange[] | undefined, check: Check): StageOutcome {
   const { type, draft } = work;
-  if (errors.length > 0) return { detail: '', refusal: invalid(type, draft.metadata.name ?? '', errors) };
+  const errors = check(draft) ?? none;
+  if (errors.length > 0)
+    return { detail: '', refusal: invalid(type, draft.metadata.name ?? '', inSentWords(work, errors, check)) };
   // In-cluster clients log warnings; only who sits at a terminal reads them.
   if (!work.call.noted) return unseen;
   if (type.warnings) work.warnings.push(...type.warnings(draft, work.existing));
   const detail = `${type.kind} "${draft.metadata.name}" is valid`;
   return changed ? { detail, changed } : { detail };
+}
+
+/** The same errors about the object with the empty lists and maps its sender wrote: some messages print them. */
+function inSentWords({ draft, sent, type }: Work, errors: readonly FieldError[], check: Check): readonly FieldError[] {
+  if (sent === undefined || type.conversion) return errors;
+  const again = check(withEmpties(draft, sent)) ?? none;
+  const same = again.length === errors.length && again.every(({ path }, i) => path === errors[i]!.path);
+  return same ? again : errors;
 }
 
 const none: readonly FieldError[] = Object.freeze([]);

@@ -1,6 +1,7 @@
 import { copyWith } from '../../../api/copy.ts';
 import { semanticEqual } from '../../../api/equal.ts';
-import { ephemeralOf, validateEphemeralUpdate } from '../../../api/pod/ephemeral.ts';
+import { validateEphemeralUpdate } from '../../../api/pod/ephemeral.ts';
+import { ephemeralOf } from '../../../api/pod/every.ts';
 import type { Pod } from '../../../api/types.ts';
 import { checkUpdate } from '../stages/validation.ts';
 import type { StageStep } from '../work.ts';
@@ -26,7 +27,7 @@ export const validateEphemeralContainers: StageStep = {
       work,
       isSame ? undefined : [{ path: 'spec.ephemeralContainers', value: ephemeral }],
       // Only what is new can be wrong: the rest was looked at when it was written.
-      [
+      () => [
         ...(work.type.validateUpdate?.(pod, copyWith(old, { spec: pod.spec })) ?? []),
         ...validateEphemeralUpdate(pod, old),
       ],

@@ -49,6 +49,7 @@ export function create(state: ApiServerState, ctx: Context, call: Call, attempt 
     existing: undefined,
     draft: call.request.body as KubeObject,
     warnings: [],
+    sent: undefined,
     given: undefined,
     owners: undefined,
     changes: call.noted ? [] : undefined,

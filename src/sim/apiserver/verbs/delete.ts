@@ -126,6 +126,7 @@ export function tryDelete(
     existing,
     draft: existing ?? ({ metadata: { name: info.name } } as KubeObject),
     warnings: [],
+    sent: undefined,
     given: undefined,
     owners: undefined,
     changes: undefined,

@@ -165,6 +165,7 @@ export function tryUpdate(
     existing,
     draft: existing as KubeObject,
     warnings: [],
+    sent: undefined,
     given: undefined,
     owners: undefined,
     changes: undefined,

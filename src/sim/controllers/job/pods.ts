@@ -26,6 +26,13 @@ export function indexOf(pod: Pod): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
+/** A Pod of an indexed Job counts only at an index that the Job has. Models: getValidPodsWithFilter. */
+export function isPlaced(pod: Pod, job: Job): boolean {
+  if (!isIndexed(job)) return true;
+  const index = indexOf(pod);
+  return index !== undefined && index < (job.spec.completions ?? 0);
+}
+
 function countOf(pod: Pod, key: string): number {
   const text = pod.metadata.annotations?.[key] ?? '';
   const count = /^\d+$/.test(text) ? Number(text) : 0;
@@ -47,7 +54,12 @@ export function nextFailures(failed: Pod | undefined, ignored: boolean): { failu
 
 /** When its containers ended, Unix ms. Models: backoff_utils.go getFinishedTime. */
 export function finishedMs(pod: Pod): number | undefined {
-  const ends = (pod.status.containerStatuses ?? []).map((c) => Date.parse(c.state.terminated?.finishedAt ?? ''));
+  const { containerStatuses = [], initContainerStatuses = [] } = pod.status;
+  // A sidecar may outlive what it stands beside.
+  const sidecars = initContainerStatuses.filter(({ name }) =>
+    pod.spec.initContainers?.some((c) => c.name === name && c['restartPolicy'] === 'Always'),
+  );
+  const ends = [...containerStatuses, ...sidecars].map((c) => Date.parse(c.state.terminated?.finishedAt ?? ''));
   if (ends.length > 0 && ends.every((at) => at === at)) return Math.max(...ends);
   const ready = pod.status.conditions?.find((c) => c.type === 'Ready' && c.status === 'False');
   if (ready?.lastTransitionTime) return Date.parse(ready.lastTransitionTime);

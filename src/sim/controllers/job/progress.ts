@@ -11,6 +11,7 @@ import {
   indexFailuresAll,
   indexOf,
   isIndexed,
+  isPlaced,
   isSuspended,
   isTracked,
   nextFailures,
@@ -45,7 +46,7 @@ export function progressOf(job: Job, pods: readonly Pod[], now: number): Progres
   const { succeeded: seenGood = [], failed: seenBad = [] } = status.uncountedTerminatedPods ?? {};
   const seen = new Set([...seenGood, ...seenBad]);
   const active = pods.filter(isActive);
-  const open = pods.filter((pod) => isTracked(pod) && !seen.has(pod.metadata.uid));
+  const open = pods.filter((pod) => isTracked(pod) && !seen.has(pod.metadata.uid) && isPlaced(pod, job));
   const newlySucceeded = open.filter((pod) => pod.status.phase === 'Succeeded');
   const newlyFailed = open.filter((pod) => hasFailed(pod, job));
   const counting = newlyFailed.filter((pod) => judge(spec.podFailurePolicy, pod).counts);
@@ -199,7 +200,9 @@ function afterFailures(job: Job, free: readonly number[], { kept }: Progress, no
 
 /** Upstream keeps its record in memory; the ended Pods, which stay with their Job, say the same. */
 function backoffMs(job: Job, pods: readonly Pod[], now: number): number {
-  const times = (holds: (pod: Pod) => boolean): number[] => pods.filter(holds).flatMap((pod) => finishedMs(pod) ?? []);
+  const placed = pods.filter((pod) => isPlaced(pod, job));
+  const times = (holds: (pod: Pod) => boolean): number[] =>
+    placed.filter(holds).flatMap((pod) => finishedMs(pod) ?? []);
   const failed = times((pod) => hasFailed(pod, job));
   const succeeded = times((pod) => pod.status.phase === 'Succeeded');
   return remainingMs(backoffAfter(noBackoff, failed, succeeded), epochMs + now);
