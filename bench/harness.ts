@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -38,6 +39,13 @@ export function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
+
+/** Wall time in ms without the time this process's main thread waited for a CPU: what a quiet machine's clock shows. */
+export function ownMs(): number {
+  const waited = existsSync(schedulerStatistics) ? Number(readFileSync(schedulerStatistics, 'utf8').split(' ')[1]) : 0;
+  return performance.now() - waited / 1e6;
+}
+const schedulerStatistics = '/proc/self/schedstat';
 
 /** CPU time of a call, in ms, with what it returned. */
 export function timed<T>(go: () => T): readonly [number, T] {
