@@ -66,6 +66,23 @@ export function minima<K extends string>(runs: readonly Readonly<Record<K, numbe
   return out;
 }
 
+/** What the API server does per second, and the ms in which its watchers hear of a change. */
+export interface ApiFigures {
+  readonly create: number;
+  readonly get: number;
+  readonly list: number;
+  readonly alone: number;
+  readonly many: number;
+  readonly services: number;
+}
+
+/** The most operations per second and the shortest delays of several runs. */
+export function bestFigures(runs: readonly ApiFigures[]): ApiFigures {
+  const most = (key: keyof ApiFigures): number => Math.max(...runs.map((run) => run[key]));
+  const { alone, many, services } = minima(runs.map(({ alone, many, services }) => ({ alone, many, services })));
+  return { create: most('create'), get: most('get'), list: most('list'), alone, many, services };
+}
+
 /** Repeats are the outer loop and variants the inner one, so that a slow minute hits all variants alike. */
 export async function interleave<T>(
   repeats: number,

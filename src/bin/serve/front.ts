@@ -168,12 +168,14 @@ export class HttpFront {
 
   /** Puts the request to the cluster and answers when it does. */
   private ask(request: ApiRequest, response: ServerResponse, { encoding }: Negotiated): void {
-    const isText = request.path.endsWith('/log');
+    const isLog = request.path.endsWith('/log');
     const hangUp = this.hub.ask(request, {
       answered(answer) {
         // Nobody listens at the port: the connection breaks, as with a dead server.
         if (answer.code === 0) response.destroy();
-        else if (answer.streaming) open(response, answer, isText ? 'text/plain' : 'application/json');
+        else if (answer.streaming) open(response, answer, isLog ? 'text/plain' : 'application/json');
+        else if (isLog && typeof answer.body === 'string')
+          send(response, { ...answer, headers: { 'content-type': 'text/plain' } });
         else if (answer.code === 200 && request.path.startsWith('/openapi/v3/'))
           send(response, { ...answer, body: withSchemas(request.path, answer.body) }, encoding);
         else send(response, answer, encoding);
