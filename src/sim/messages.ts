@@ -19,6 +19,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Fields that stood twice in the text of the body, as paths: a value cannot show them. */
   readonly duplicates?: readonly string[];
+  /** What a strict reader of YAML says of such fields, where the body was YAML. */
+  readonly repeated?: string;
   /** A body that the HTTP front could not parse: its text, and the parser's words. */
   readonly unreadable?: { readonly text: string; readonly error: string };
   readonly credential: Credential;

@@ -9,7 +9,7 @@ import { bodyBytesMax, decodeBody, readBody } from './body.ts';
 import { Control } from './control.ts';
 import { guard, hostProblem, type Access } from './guard.ts';
 import { Hub } from './hub.ts';
-import { negotiate, type Negotiated } from './negotiate.ts';
+import { negotiate, notAcceptable, type Negotiated } from './negotiate.ts';
 import { emptyOpenApiV2, openApiV2Accept, openApiV2Type } from './openapi-v2.ts';
 import { withSchemas } from './openapi.ts';
 import { Pace, type Speed } from './pace.ts';
@@ -98,8 +98,8 @@ export class HttpFront {
     const wantsV2 = url.pathname === '/openapi/v2' && incoming.headers.accept?.includes(openApiV2Accept);
     const accepted = negotiate(wantsV2 ? undefined : incoming.headers.accept);
     if (!accepted) {
-      const text = 'only the following media types are accepted: application/json, application/yaml';
-      return send(response, { code: 406, body: plainStatus(406, 'NotAcceptable', text) });
+      const text = notAcceptable(incoming.method ?? 'GET', url.pathname);
+      return send(response, { code: 406, body: { ...plainStatus(406, 'NotAcceptable', text), details: {} } });
     }
     if (streamPath.test(url.pathname))
       return send(response, { code: 400, body: plainStatus(400, 'BadRequest', 'Upgrade request required') });
@@ -152,6 +152,7 @@ export class HttpFront {
       credential: credentialOf(incoming.headers.authorization, this.identity),
       ...(body?.type === 'value' ? { body: body.value } : {}),
       ...(body?.type === 'value' && body.duplicates?.length ? { duplicates: body.duplicates } : {}),
+      ...(body?.type === 'value' && body.repeated !== undefined ? { repeated: body.repeated } : {}),
       ...(body?.type === 'unreadable'
         ? {
             unreadable: {
