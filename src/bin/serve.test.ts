@@ -106,10 +106,6 @@ describe.each(versions)('a real kubectl %s against the simulated API server', (v
 
   it('runs commands in containers and reads their logs', async () => {
     expect((await run('logs deployment/web')).stdout).toContain('start worker processes');
-    if (minor < 30) {
-      expect((await run('exec deployment/web -- hostname')).stderr).toContain('SPDY is not spoken here');
-      return;
-    }
     await says('exec deployment/web -- hostname', /^web-\w+-\w+\n$/);
     expect(await run("exec deployment/web -- sh -c 'echo out; exit 3'")).toEqual({
       code: 3,

@@ -3,10 +3,11 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiRequest, ApiResponse } from '../../sim/messages.ts';
 import { plainStatus } from './answer.ts';
-import { Channels, protocols } from './channels.ts';
+import { Channels, protocols, type RemoteChannels } from './channels.ts';
 import type { Hub } from './hub.ts';
 import { credentialOf, headersOf, queryOf, type Identity } from './request.ts';
 import { runSession } from './session.ts';
+import { spdyChannels } from './spdy/channels.ts';
 
 /** Streams of a Pod that need more than an HTTP answer. */
 export const streamPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach|portforward)$/;
@@ -14,8 +15,8 @@ export const streamPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|att
 const frameBytesMax = 1024 * 1024;
 
 /**
- * exec and attach over WebSocket, as kubectl 1.30 and newer speak them.
- * Models: apiserver/pkg/util/proxy streamtranslator.go. Left out: SPDY (kubectl 1.29 and older), port-forward.
+ * exec and attach over WebSocket, as kubectl 1.30 and newer speak them, and over SPDY, as the older ones do.
+ * Models: apiserver/pkg/util/proxy streamtranslator.go, kubelet pkg/kubelet/cri/streaming/remotecommand.
  */
 export class Streams {
   private readonly sockets = new WebSocketServer({
@@ -47,6 +48,16 @@ export class Streams {
     const isWebSocket = incoming.headers.upgrade?.toLowerCase() === 'websocket';
     if (isWebSocket && offered.some((name) => name !== '') && !offered.some((name) => protocols.includes(name)))
       return refuseUpgrade(socket, 400, 'BadRequest', `unable to upgrade: ${protocols[0]} is spoken here`);
+    const isSpdy = incoming.headers.upgrade?.toLowerCase() === 'spdy/3.1';
+    if (!isWebSocket && !isSpdy)
+      return refuseUpgrade(
+        socket,
+        400,
+        'BadRequest',
+        'unable to upgrade: unable to upgrade: missing upgrade headers in request',
+      );
+    if (isSpdy && !offersOf(incoming).includes(spdyProtocol))
+      return refuseUpgrade(socket, 403, 'Forbidden', `unable to upgrade: ${spdyProtocol} is spoken here`);
     const { command: _, ...query } = queryOf(url);
     const request: ApiRequest = {
       method: incoming.method === 'POST' ? 'POST' : 'GET',
@@ -57,10 +68,10 @@ export class Streams {
     };
     if (!this.hub.hasRoom())
       return refuseUpgrade(socket, 429, 'TooManyRequests', 'Too many requests, please try again later.');
-    const accept = (opened: (channels: Channels) => void): void => {
-      if (!isWebSocket) {
-        const text = 'unable to upgrade: SPDY is not spoken here; kubectl 1.30 and newer use WebSocket';
-        return refuseUpgrade(socket, 400, 'BadRequest', text);
+    const accept = (opened: (channels: RemoteChannels) => void): void => {
+      if (isSpdy) {
+        socket.write(switching(spdyProtocol));
+        return spdyChannels(socket, head, wantedStreams(url.searchParams), opened);
       }
       this.sockets.handleUpgrade(incoming, socket, head, (client: WebSocket) => opened(new Channels(client)));
     };
@@ -76,7 +87,7 @@ export class Streams {
     request: ApiRequest,
     url: URL,
     socket: Duplex,
-    accept: (opened: (channels: Channels) => void) => void,
+    accept: (opened: (channels: RemoteChannels) => void) => void,
   ): void {
     const command = url.searchParams.getAll('command');
     const flag = (name: string): boolean => ['1', 'true'].includes(url.searchParams.get(name) ?? '');
@@ -96,8 +107,12 @@ export class Streams {
   }
 
   /** What the container prints from now on. */
-  private attach(request: ApiRequest, socket: Duplex, accept: (opened: (channels: Channels) => void) => void): void {
-    let channels: Channels | undefined;
+  private attach(
+    request: ApiRequest,
+    socket: Duplex,
+    accept: (opened: (channels: RemoteChannels) => void) => void,
+  ): void {
+    let channels: RemoteChannels | undefined;
     let ended = false;
     const early: string[] = [];
     const hangUp = this.hub.ask(request, {
@@ -120,6 +135,22 @@ export class Streams {
       lost: () => socket.destroy(),
     });
   }
+}
+
+/** The version of remote commands spoken over SPDY: kubectl 1.29 and older know no better one. */
+const spdyProtocol = 'v4.channel.k8s.io';
+
+const offersOf = ({ headers }: IncomingMessage): string[] =>
+  [headers['x-stream-protocol-version'] ?? []].flat().flatMap((line) => line.split(',').map((name) => name.trim()));
+
+const switching = (protocol: string): string =>
+  `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: ${protocol}\r\n\r\n`;
+
+/** Streams a client opens for what it asked. Models: kubelet's remotecommand createStreams. */
+function wantedStreams(query: URLSearchParams): string[] {
+  const asks = (name: string): boolean => ['1', 'true'].includes(query.get(name) ?? '');
+  const terminal = asks('tty') ? ['resize'] : asks('stderr') ? ['stderr'] : [];
+  return ['error', ...['stdin', 'stdout'].filter(asks), ...terminal];
 }
 
 const isMissingCommand = ({ code, body }: ApiResponse): boolean =>
