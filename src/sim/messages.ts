@@ -137,6 +137,8 @@ export type CriCall =
       /** What the client sends on its standard input; absent: it has none. */
       readonly stdin?: string;
     }
+  /** One HTTP request to whoever listens in the Pod. In the CRI it is a stream of bytes. */
+  | { readonly call: 'PortForward'; readonly podUid: string; readonly port: number; readonly path: string }
   /** Not in the CRI: stands for reading the log file that the runtime writes. `follow` is answered by `chunk`s on the call's id. */
   | { readonly call: 'ReadLog'; readonly podUid: string; readonly containerId: string; readonly follow: boolean }
   /** Not in the CRI: stands for the kubelet's atomic swap of a mounted volume's files. */

@@ -8,6 +8,7 @@ import type { Hub } from './hub.ts';
 import { credentialOf, headersOf, queryOf, type Identity } from './request.ts';
 import { runSession } from './session.ts';
 import { spdyChannels } from './spdy/channels.ts';
+import { portForward, portForwardProtocol } from './spdy/port-forward.ts';
 
 /** Streams of a Pod that need more than an HTTP answer. */
 export const streamPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach|portforward)$/;
@@ -37,18 +38,14 @@ export class Streams {
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     const what = streamPath.exec(url.pathname)?.[1];
     if (!what) return refuseUpgrade(socket, 404, 'NotFound', 'the server could not find the requested resource');
-    if (what === 'portforward')
-      return refuseUpgrade(
-        socket,
-        501,
-        'NotImplemented',
-        'port-forward needs SPDY, which this simulation does not speak',
-      );
     const offered = (incoming.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     const isWebSocket = incoming.headers.upgrade?.toLowerCase() === 'websocket';
     if (isWebSocket && offered.some((name) => name !== '') && !offered.some((name) => protocols.includes(name)))
       return refuseUpgrade(socket, 400, 'BadRequest', `unable to upgrade: ${protocols[0]} is spoken here`);
     const isSpdy = incoming.headers.upgrade?.toLowerCase() === 'spdy/3.1';
+    // kubectl 1.31 and newer try SPDY within a WebSocket first, then SPDY as it is.
+    if (what === 'portforward' && !isSpdy)
+      return refuseUpgrade(socket, 400, 'BadRequest', 'unable to upgrade: missing upgrade headers in request');
     if (!isWebSocket && !isSpdy)
       return refuseUpgrade(
         socket,
@@ -56,8 +53,9 @@ export class Streams {
         'BadRequest',
         'unable to upgrade: unable to upgrade: missing upgrade headers in request',
       );
-    if (isSpdy && !offersOf(incoming).includes(spdyProtocol))
-      return refuseUpgrade(socket, 403, 'Forbidden', `unable to upgrade: ${spdyProtocol} is spoken here`);
+    const version = what === 'portforward' ? portForwardProtocol : spdyProtocol;
+    if (isSpdy && !offersOf(incoming).includes(version))
+      return refuseUpgrade(socket, 403, 'Forbidden', `unable to upgrade: ${version} is spoken here`);
     const { command: _, ...query } = queryOf(url);
     const request: ApiRequest = {
       method: incoming.method === 'POST' ? 'POST' : 'GET',
@@ -75,7 +73,8 @@ export class Streams {
       }
       this.sockets.handleUpgrade(incoming, socket, head, (client: WebSocket) => opened(new Channels(client)));
     };
-    if (what === 'attach') this.attach(request, socket, accept);
+    if (what === 'portforward') this.portForward(request, socket, head);
+    else if (what === 'attach') this.attach(request, socket, accept);
     else this.exec(request, url, socket, accept);
   }
 
@@ -100,6 +99,22 @@ export class Streams {
           setImmediate(() =>
             accept((channels) => runSession(this.hub, request, command, flag('stdin'), flag('tty'), channels)),
           );
+        },
+        lost: () => socket.destroy(),
+      },
+    );
+  }
+
+  /** Asks for nothing but whether it may: the answer to that is the upgrade. */
+  private portForward(request: ApiRequest, socket: Duplex, head: Buffer): void {
+    const name = request.path.split('/')[6] ?? '';
+    this.hub.ask(
+      { ...request, query: { port: '0' } },
+      {
+        answered: (answer) => {
+          if (answer.code !== 200 && answer.code !== 503) return refuseWith(socket, answer);
+          socket.write(switching(portForwardProtocol));
+          setImmediate(() => portForward(this.hub, request, name, socket, head));
         },
         lost: () => socket.destroy(),
       },
