@@ -198,6 +198,7 @@ describe('the tables', () => {
       'autoscaling/v1': ['HorizontalPodAutoscaler'],
       'autoscaling/v2': ['HorizontalPodAutoscaler'],
       'batch/v1': ['CronJob', 'Job'],
+      'certificates.k8s.io/v1': ['CertificateSigningRequest'],
       'networking.k8s.io/v1': ['Ingress'],
       'policy/v1': ['Eviction', 'PodDisruptionBudget'],
       'rbac.authorization.k8s.io/v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
