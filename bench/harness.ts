@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -39,6 +40,13 @@ export function cpuMs(): number {
   return (user + system) / 1000;
 }
 
+/** Wall time in ms without the time this process's main thread waited for a CPU: what a quiet machine's clock shows. */
+export function ownMs(): number {
+  const waited = existsSync(schedulerStatistics) ? Number(readFileSync(schedulerStatistics, 'utf8').split(' ')[1]) : 0;
+  return performance.now() - waited / 1e6;
+}
+const schedulerStatistics = '/proc/self/schedstat';
+
 /** CPU time of a call, in ms, with what it returned. */
 export function timed<T>(go: () => T): readonly [number, T] {
   const before = cpuMs();
@@ -56,6 +64,23 @@ export function minima<K extends string>(runs: readonly Readonly<Record<K, numbe
   const out = { ...runs[0]! } as Record<K, number>;
   for (const run of runs) for (const key of Object.keys(out) as K[]) out[key] = Math.min(out[key], run[key]);
   return out;
+}
+
+/** What the API server does per second, and the ms in which its watchers hear of a change. */
+export interface ApiFigures {
+  readonly create: number;
+  readonly get: number;
+  readonly list: number;
+  readonly alone: number;
+  readonly many: number;
+  readonly services: number;
+}
+
+/** The most operations per second and the shortest delays of several runs. */
+export function bestFigures(runs: readonly ApiFigures[]): ApiFigures {
+  const most = (key: keyof ApiFigures): number => Math.max(...runs.map((run) => run[key]));
+  const { alone, many, services } = minima(runs.map(({ alone, many, services }) => ({ alone, many, services })));
+  return { create: most('create'), get: most('get'), list: most('list'), alone, many, services };
 }
 
 /** Repeats are the outer loop and variants the inner one, so that a slow minute hits all variants alike. */

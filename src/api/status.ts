@@ -113,6 +113,8 @@ export const tooManyRequests = (text: string, retryAfterSeconds: number): Status
 export const internalError = (text: string): Status =>
   failure(500, 'InternalError', `Internal error occurred: ${text}`, { causes: [{ message: text }] });
 
+export const serviceUnavailable = (text: string): Status => failure(503, 'ServiceUnavailable', text);
+
 export const timeout = (text: string, retryAfterSeconds = 0): Status =>
   failure(504, 'Timeout', `Timeout: ${text}`, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
 

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -106,10 +107,6 @@ describe.each(versions)('a real kubectl %s against the simulated API server', (v
 
   it('runs commands in containers and reads their logs', async () => {
     expect((await run('logs deployment/web')).stdout).toContain('start worker processes');
-    if (minor < 30) {
-      expect((await run('exec deployment/web -- hostname')).stderr).toContain('SPDY is not spoken here');
-      return;
-    }
     await says('exec deployment/web -- hostname', /^web-\w+-\w+\n$/);
     expect(await run("exec deployment/web -- sh -c 'echo out; exit 3'")).toEqual({
       code: 3,
@@ -119,6 +116,35 @@ describe.each(versions)('a real kubectl %s against the simulated API server', (v
     expect((await run('exec -i deployment/web -- cat', 'typed\n')).stdout).toBe('typed\n');
     expect((await run('exec -i deployment/web -- sh', 'echo one\necho two\n')).stdout).toBe('one\ntwo\n');
     expect((await run('exec deployment/web -- nosuch')).stderr).toContain('executable file not found in $PATH');
+  });
+
+  it('reaches programs in Pods: proxies and forwarded ports', async () => {
+    const raw = (path: string): Promise<Ran> => run(`get --raw /api/v1/namespaces/default/${path}`);
+    await says('get --raw /api/v1/namespaces/default/services/web:80/proxy/', /<h1>Welcome to nginx!<\/h1>/);
+    expect((await raw('services/web:9/proxy/')).stderr).toBe(
+      'Error from server (ServiceUnavailable): no service port 9 found for service "web"\n',
+    );
+    const pod = (await run('get pods -l app=web -o jsonpath={.items[0].metadata.name}')).stdout;
+    expect((await raw(`pods/${pod}:81/proxy/`)).stderr).toMatch(
+      /^Error from server \(ServiceUnavailable\): error trying to reach service: dial tcp [\d.]+:81: connect: connection refused\n$/,
+    );
+    const { folder } = served;
+    const forward = spawn(present.get(version)!, ['port-forward', `pod/${pod}`, ':80', ':81', '--address=127.0.0.1'], {
+      env: { ...process.env, KUBECONFIG: join(folder, 'config'), HOME: folder },
+    });
+    let said = '';
+    const ports = (): string[] => [...said.matchAll(/from 127\.0\.0\.1:(\d+)/g)].map(([, port]) => port!);
+    forward.stdout.on('data', (data: Buffer) => (said += data.toString()));
+    forward.stderr.on('data', (data: Buffer) => (said += data.toString()));
+    const ended = new Promise((resolve) => forward.on('close', resolve));
+    while (ports().length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    const [open, shut] = ports();
+    expect(await (await fetch(`http://127.0.0.1:${open}/`)).text()).toContain('Welcome to nginx!');
+    expect((await fetch(`http://127.0.0.1:${open}/nope`)).status).toBe(404);
+    await expect(fetch(`http://127.0.0.1:${shut}/`)).rejects.toThrow('fetch failed');
+    forward.kill();
+    await ended;
+    expect(said).toContain(`error forwarding port 81 to pod ${pod}`);
   });
 
   it('follows a log to its end', async () => {

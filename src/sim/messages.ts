@@ -19,6 +19,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Fields that stood twice in the text of the body, as paths: a value cannot show them. */
   readonly duplicates?: readonly string[];
+  /** What a strict reader of YAML says of such fields, where the body was YAML. */
+  readonly repeated?: string;
   /** A body that the HTTP front could not parse: its text, and the parser's words. */
   readonly unreadable?: { readonly text: string; readonly error: string };
   readonly credential: Credential;
@@ -135,6 +137,8 @@ export type CriCall =
       /** What the client sends on its standard input; absent: it has none. */
       readonly stdin?: string;
     }
+  /** One HTTP request to whoever listens in the Pod. In the CRI it is a stream of bytes. */
+  | { readonly call: 'PortForward'; readonly podUid: string; readonly port: number; readonly path: string }
   /** Not in the CRI: stands for reading the log file that the runtime writes. `follow` is answered by `chunk`s on the call's id. */
   | { readonly call: 'ReadLog'; readonly podUid: string; readonly containerId: string; readonly follow: boolean }
   /** Not in the CRI: stands for the kubelet's atomic swap of a mounted volume's files. */

@@ -7,7 +7,7 @@ import type { Encoding } from './negotiate.ts';
 /** Bytes a slow reader may leave unread before its connection is closed, as upstream ends a watch that lags. */
 const unreadBytesMax = 16 * 1024 * 1024;
 
-export const plainStatus = (code: number, reason: string, message: string): unknown => ({
+export const plainStatus = (code: number, reason: string, message: string): Record<string, unknown> => ({
   kind: 'Status',
   apiVersion: 'v1',
   metadata: {},

@@ -95,6 +95,48 @@ describe('bad input', () => {
     if (code === 201) expect(answer.body).toMatchObject({ data: { a: '2' } });
   });
 
+  const twice = 'yaml: unmarshal errors:\n  line 4: key "a" already set in map';
+  it.each([
+    [
+      'Strict',
+      400,
+      `ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: ${twice}`,
+      undefined,
+    ],
+    ['Warn', 201, '', [twice]],
+    ['Ignore', 201, '', undefined],
+  ])('a key twice in YAML: %s', (fieldValidation, code, words, warnings) => {
+    const text = 'metadata: { name: a }\ndata:\n  a: "1"\n  a: "2"\n';
+    const read = decodeBody(Buffer.from(text), 'application/yaml');
+    if (read.type !== 'value') throw new Error(read.type);
+    const answer = post(configMaps, read.value, { query: { fieldValidation }, repeated: read.repeated });
+    expect([answer.code, message(answer), answer.warnings]).toEqual([code, words, warnings]);
+  });
+
+  it('a key twice in an applied configuration, found out after all else', () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { a: "1",\n  a: "2" }\n';
+    const read = decodeBody(Buffer.from(text), 'application/apply-patch+yaml');
+    if (read.type !== 'value') throw new Error(read.type);
+    const answer = post(`${configMaps}/a`, read.value, {
+      method: 'PATCH',
+      headers: { accept: 'application/json', 'content-type': 'application/apply-patch+yaml' },
+      query: { fieldManager: 'me', fieldValidation: 'Strict' },
+      repeated: read.repeated,
+    });
+    expect([answer.code, message(answer)]).toEqual([
+      400,
+      'error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "a" already set in map',
+    ]);
+  });
+
+  it('null is an object without a name', () => {
+    const answer = post(configMaps, null);
+    expect([answer.code, message(answer)]).toEqual([
+      422,
+      'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required',
+    ]);
+  });
+
   it.each([
     ['application/json', '{bad', "invalid character 'b' looking for beginning of object key string"],
     ['application/json', '['.repeat(20_000), 'exceeded max depth'],

@@ -32,7 +32,13 @@ export function readBody(incoming: IncomingMessage): Promise<Buffer | 'too large
 }
 
 export type Body =
-  | { readonly type: 'value'; readonly value: unknown; readonly duplicates?: readonly string[] }
+  /** Fields that stood twice: as paths in JSON, as the words of a strict reader in YAML. */
+  | {
+      readonly type: 'value';
+      readonly value: unknown;
+      readonly duplicates?: readonly string[];
+      readonly repeated?: string;
+    }
   /** The text is no JSON or YAML; `error` is Go's word for why. */
   | { readonly type: 'unreadable'; readonly text: string; readonly error: string }
   | { readonly type: 'unsupported' };
@@ -52,7 +58,8 @@ export function decodeBody(bytes: Buffer, mediaType: string): Body {
       const read = parseYaml(text);
       if ('problem' in read) return { type: 'unreadable', text, error: read.problem };
       if (tooMany(read.value)) return { type: 'unreadable', text, error: 'yaml: document contains excessive aliasing' };
-      return { type: 'value', value: read.value };
+      // A text of nothing but comments is null.
+      return { type: 'value', ...read, value: read.value ?? null };
     }
     case '':
     case 'application/json':

@@ -15,8 +15,36 @@ const close = 255;
 const unreadBytesMax = 16 * 1024 * 1024;
 const inputBytesMax = 3 * 1024 * 1024;
 
+/** The streams of a remote command, however they travel. */
+export interface RemoteChannels {
+  readonly isOpen: boolean;
+  onInput(input: (text: string) => void, end: () => void): void;
+  onClose(closed: () => void): void;
+  write(text: string): void;
+  succeed(): void;
+  exit(code: number): void;
+  /** The command could not be run: the server's Status. */
+  fail(body: unknown): void;
+}
+
+export const successful: Record<string, unknown> = { metadata: {}, status: 'Success' };
+
+/** Models: client-go/tools/remotecommand errorstream.go: how an exit code travels. */
+export const outcomeOf = (code: number): Record<string, unknown> & { readonly message?: string } =>
+  code === 0
+    ? successful
+    : {
+        metadata: {},
+        status: 'Failure',
+        reason: 'NonZeroExitCode',
+        message: `command terminated with non-zero exit code: exit status ${code}`,
+        details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
+      };
+
+export const refusedOutcome = (body: unknown): unknown => body ?? plainStatus(500, 'InternalError', '');
+
 /** One WebSocket as the channels of a remote command. */
-export class Channels {
+export class Channels implements RemoteChannels {
   private input: (text: string) => void = () => undefined;
   private inputEnd: () => void = () => undefined;
   private bytes = 0;
@@ -44,29 +72,17 @@ export class Channels {
   }
 
   succeed(): void {
-    this.finish({ metadata: {}, status: 'Success' }, '');
+    this.finish(successful, '');
   }
 
-  /** Models: client-go/tools/remotecommand errorstream.go: how an exit code travels. */
   exit(code: number): void {
-    if (code === 0) return this.succeed();
-    const message = `command terminated with non-zero exit code: exit status ${code}`;
-    this.finish(
-      {
-        metadata: {},
-        status: 'Failure',
-        message,
-        reason: 'NonZeroExitCode',
-        details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
-      },
-      message,
-    );
+    const outcome = outcomeOf(code);
+    this.finish(outcome, outcome.message ?? '');
   }
 
-  /** The command could not be run: the server's Status. */
   fail(body: unknown): void {
     const { message = '' } = (body ?? {}) as { message?: string };
-    this.finish(body ?? plainStatus(500, 'InternalError', ''), message);
+    this.finish(refusedOutcome(body), message);
   }
 
   private finish(outcome: unknown, words: string): void {

@@ -104,6 +104,23 @@ describe('the wire', () => {
     const lines = (await watching).text.trim().split('\n');
     expect((JSON.parse(lines[0]!) as { type: string }).type).toBe('ADDED');
   });
+  it('tells a watcher of a change with the answer to it, though time stands still', async () => {
+    let heard = '';
+    const watching = request(new URL(`${namespaces}?watch=1&resourceVersion=0`, served.url), { headers: admin });
+    const opened = new Promise<void>((resolve) =>
+      watching.on('response', (incoming) => {
+        incoming.setEncoding('utf8').on('data', (part: string) => (heard += part));
+        incoming.on('error', () => undefined);
+        resolve();
+      }),
+    );
+    watching.on('error', () => undefined).end();
+    await opened;
+    await ask('POST', namespaces, { headers: admin, body: '{"metadata":{"name":"seen-at-once"}}' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    watching.destroy();
+    expect(heard).toContain('"name":"seen-at-once"');
+  });
   it('tells of its health, check by check', async () => {
     const verbose = await ask('GET', '/readyz?verbose');
     expect(verbose.text).toMatch(/^\[\+\]ping ok\n\[\+\]log ok\n\[\+\]etcd ok\n[\s\S]*readyz check passed\n$/);

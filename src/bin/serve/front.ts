@@ -9,7 +9,7 @@ import { bodyBytesMax, decodeBody, readBody } from './body.ts';
 import { Control } from './control.ts';
 import { guard, hostProblem, type Access } from './guard.ts';
 import { Hub } from './hub.ts';
-import { negotiate, type Negotiated } from './negotiate.ts';
+import { negotiate, notAcceptable, type Negotiated } from './negotiate.ts';
 import { emptyOpenApiV2, openApiV2Accept, openApiV2Type } from './openapi-v2.ts';
 import { withSchemas } from './openapi.ts';
 import { Pace, type Speed } from './pace.ts';
@@ -98,8 +98,8 @@ export class HttpFront {
     const wantsV2 = url.pathname === '/openapi/v2' && incoming.headers.accept?.includes(openApiV2Accept);
     const accepted = negotiate(wantsV2 ? undefined : incoming.headers.accept);
     if (!accepted) {
-      const text = 'only the following media types are accepted: application/json, application/yaml';
-      return send(response, { code: 406, body: plainStatus(406, 'NotAcceptable', text) });
+      const text = notAcceptable(incoming.method ?? 'GET', url.pathname);
+      return send(response, { code: 406, body: { ...plainStatus(406, 'NotAcceptable', text), details: {} } });
     }
     if (streamPath.test(url.pathname))
       return send(response, { code: 400, body: plainStatus(400, 'BadRequest', 'Upgrade request required') });
@@ -152,6 +152,7 @@ export class HttpFront {
       credential: credentialOf(incoming.headers.authorization, this.identity),
       ...(body?.type === 'value' ? { body: body.value } : {}),
       ...(body?.type === 'value' && body.duplicates?.length ? { duplicates: body.duplicates } : {}),
+      ...(body?.type === 'value' && body.repeated !== undefined ? { repeated: body.repeated } : {}),
       ...(body?.type === 'unreadable'
         ? {
             unreadable: {
@@ -168,12 +169,14 @@ export class HttpFront {
 
   /** Puts the request to the cluster and answers when it does. */
   private ask(request: ApiRequest, response: ServerResponse, { encoding }: Negotiated): void {
-    const isText = request.path.endsWith('/log');
+    const isLog = request.path.endsWith('/log');
     const hangUp = this.hub.ask(request, {
       answered(answer) {
         // Nobody listens at the port: the connection breaks, as with a dead server.
         if (answer.code === 0) response.destroy();
-        else if (answer.streaming) open(response, answer, isText ? 'text/plain' : 'application/json');
+        else if (answer.streaming) open(response, answer, isLog ? 'text/plain' : 'application/json');
+        else if (isLog && typeof answer.body === 'string')
+          send(response, { ...answer, headers: { 'content-type': 'text/plain' } });
         else if (answer.code === 200 && request.path.startsWith('/openapi/v3/'))
           send(response, { ...answer, body: withSchemas(request.path, answer.body) }, encoding);
         else send(response, answer, encoding);

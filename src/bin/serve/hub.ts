@@ -14,6 +14,8 @@ const aheadMs = 1_000;
 const openRequestsMax = 400;
 const openStreamsMax = 4_096;
 const snapshotsMax = 16;
+/** Virtual ms after an answer in which those who watch hear of what it changed: they need not wait for the clock's next tick. */
+const echoMs = 2;
 
 /** Who waits for an answer, and for what comes after it on a stream. */
 export interface Listener {
@@ -57,6 +59,7 @@ export class Hub {
     this.waiting.set(id, { listener, untilMs: kernel.now + requestLimitMs });
     const end = kernel.now + (typeof this.speed === 'number' ? aheadMs : requestLimitMs);
     while (this.waiting.has(id) && (kernel.nextAt() ?? Infinity) < end) kernel.step();
+    if (this.streams.size > 0) kernel.runUntil(kernel.now + echoMs);
     this.giveUp();
     return () => this.cancel(id, listener);
   }

@@ -45,3 +45,13 @@ function encodingOf(media: string): Encoding | undefined {
       return undefined;
   }
 }
+
+const represented = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const streamed = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+const collection = /^\/(?:api\/v1|apis\/[^/]+\/[^/]+)(?:\/namespaces\/[^/]+)?\/[^/]+$/;
+
+/** What is said to a client that takes none of the forms there are. Models: go-restful, whose routes are asked before any handler. */
+export function notAcceptable(method: string, path: string): string {
+  const available = method === 'GET' && collection.test(path) ? [...represented, ...streamed] : represented;
+  return `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`;
+}

@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../../sim/messages.ts';
-import type { Channels } from './channels.ts';
+import type { RemoteChannels } from './channels.ts';
 import type { Hub } from './hub.ts';
 
 /** Real ms without more input after which a command is run with what has come. */
@@ -20,7 +20,7 @@ export function runSession(
   command: readonly string[],
   withInput: boolean,
   tty: boolean,
-  channels: Channels,
+  channels: RemoteChannels,
 ): void {
   let hangUp: () => void = () => undefined;
   channels.onClose(() => hangUp());
@@ -54,7 +54,7 @@ export function runSession(
 
 /** Gathers input until it ends or nothing more comes, then hands it over; `more` goes on gathering. */
 function collect(
-  channels: Channels,
+  channels: RemoteChannels,
   whole: boolean,
   take: (text: string, ended: boolean, more: () => void) => void,
 ): void {
@@ -95,7 +95,7 @@ function collect(
 /** A shell at a terminal: echoes what is typed, edits a line, runs it, shows the prompt. */
 function terminal(
   command: readonly string[],
-  channels: Channels,
+  channels: RemoteChannels,
   run: (words: readonly string[], stdin: undefined, done: (outcome: Outcome) => void) => void,
   finish: (outcome: Outcome) => void,
 ): void {

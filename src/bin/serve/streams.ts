@@ -3,10 +3,12 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiRequest, ApiResponse } from '../../sim/messages.ts';
 import { plainStatus } from './answer.ts';
-import { Channels, protocols } from './channels.ts';
+import { Channels, protocols, type RemoteChannels } from './channels.ts';
 import type { Hub } from './hub.ts';
 import { credentialOf, headersOf, queryOf, type Identity } from './request.ts';
 import { runSession } from './session.ts';
+import { spdyChannels } from './spdy/channels.ts';
+import { portForward, portForwardProtocol } from './spdy/port-forward.ts';
 
 /** Streams of a Pod that need more than an HTTP answer. */
 export const streamPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach|portforward)$/;
@@ -14,8 +16,8 @@ export const streamPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|att
 const frameBytesMax = 1024 * 1024;
 
 /**
- * exec and attach over WebSocket, as kubectl 1.30 and newer speak them.
- * Models: apiserver/pkg/util/proxy streamtranslator.go. Left out: SPDY (kubectl 1.29 and older), port-forward.
+ * exec and attach over WebSocket, as kubectl 1.30 and newer speak them, and over SPDY, as the older ones do.
+ * Models: apiserver/pkg/util/proxy streamtranslator.go, kubelet pkg/kubelet/cri/streaming/remotecommand.
  */
 export class Streams {
   private readonly sockets = new WebSocketServer({
@@ -36,17 +38,24 @@ export class Streams {
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     const what = streamPath.exec(url.pathname)?.[1];
     if (!what) return refuseUpgrade(socket, 404, 'NotFound', 'the server could not find the requested resource');
-    if (what === 'portforward')
-      return refuseUpgrade(
-        socket,
-        501,
-        'NotImplemented',
-        'port-forward needs SPDY, which this simulation does not speak',
-      );
     const offered = (incoming.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     const isWebSocket = incoming.headers.upgrade?.toLowerCase() === 'websocket';
     if (isWebSocket && offered.some((name) => name !== '') && !offered.some((name) => protocols.includes(name)))
       return refuseUpgrade(socket, 400, 'BadRequest', `unable to upgrade: ${protocols[0]} is spoken here`);
+    const isSpdy = incoming.headers.upgrade?.toLowerCase() === 'spdy/3.1';
+    // kubectl 1.31 and newer try SPDY within a WebSocket first, then SPDY as it is.
+    if (what === 'portforward' && !isSpdy)
+      return refuseUpgrade(socket, 400, 'BadRequest', 'unable to upgrade: missing upgrade headers in request');
+    if (!isWebSocket && !isSpdy)
+      return refuseUpgrade(
+        socket,
+        400,
+        'BadRequest',
+        'unable to upgrade: unable to upgrade: missing upgrade headers in request',
+      );
+    const version = what === 'portforward' ? portForwardProtocol : spdyProtocol;
+    if (isSpdy && !offersOf(incoming).includes(version))
+      return refuseUpgrade(socket, 403, 'Forbidden', `unable to upgrade: ${version} is spoken here`);
     const { command: _, ...query } = queryOf(url);
     const request: ApiRequest = {
       method: incoming.method === 'POST' ? 'POST' : 'GET',
@@ -57,14 +66,15 @@ export class Streams {
     };
     if (!this.hub.hasRoom())
       return refuseUpgrade(socket, 429, 'TooManyRequests', 'Too many requests, please try again later.');
-    const accept = (opened: (channels: Channels) => void): void => {
-      if (!isWebSocket) {
-        const text = 'unable to upgrade: SPDY is not spoken here; kubectl 1.30 and newer use WebSocket';
-        return refuseUpgrade(socket, 400, 'BadRequest', text);
+    const accept = (opened: (channels: RemoteChannels) => void): void => {
+      if (isSpdy) {
+        socket.write(switching(spdyProtocol));
+        return spdyChannels(socket, head, wantedStreams(url.searchParams), opened);
       }
       this.sockets.handleUpgrade(incoming, socket, head, (client: WebSocket) => opened(new Channels(client)));
     };
-    if (what === 'attach') this.attach(request, socket, accept);
+    if (what === 'portforward') this.portForward(request, socket, head);
+    else if (what === 'attach') this.attach(request, socket, accept);
     else this.exec(request, url, socket, accept);
   }
 
@@ -76,7 +86,7 @@ export class Streams {
     request: ApiRequest,
     url: URL,
     socket: Duplex,
-    accept: (opened: (channels: Channels) => void) => void,
+    accept: (opened: (channels: RemoteChannels) => void) => void,
   ): void {
     const command = url.searchParams.getAll('command');
     const flag = (name: string): boolean => ['1', 'true'].includes(url.searchParams.get(name) ?? '');
@@ -95,9 +105,29 @@ export class Streams {
     );
   }
 
+  /** Asks for nothing but whether it may: the answer to that is the upgrade. */
+  private portForward(request: ApiRequest, socket: Duplex, head: Buffer): void {
+    const name = request.path.split('/')[6] ?? '';
+    this.hub.ask(
+      { ...request, query: { port: '0' } },
+      {
+        answered: (answer) => {
+          if (answer.code !== 200 && answer.code !== 503) return refuseWith(socket, answer);
+          socket.write(switching(portForwardProtocol));
+          setImmediate(() => portForward(this.hub, request, name, socket, head));
+        },
+        lost: () => socket.destroy(),
+      },
+    );
+  }
+
   /** What the container prints from now on. */
-  private attach(request: ApiRequest, socket: Duplex, accept: (opened: (channels: Channels) => void) => void): void {
-    let channels: Channels | undefined;
+  private attach(
+    request: ApiRequest,
+    socket: Duplex,
+    accept: (opened: (channels: RemoteChannels) => void) => void,
+  ): void {
+    let channels: RemoteChannels | undefined;
     let ended = false;
     const early: string[] = [];
     const hangUp = this.hub.ask(request, {
@@ -120,6 +150,22 @@ export class Streams {
       lost: () => socket.destroy(),
     });
   }
+}
+
+/** The version of remote commands spoken over SPDY: kubectl 1.29 and older know no better one. */
+const spdyProtocol = 'v4.channel.k8s.io';
+
+const offersOf = ({ headers }: IncomingMessage): string[] =>
+  [headers['x-stream-protocol-version'] ?? []].flat().flatMap((line) => line.split(',').map((name) => name.trim()));
+
+const switching = (protocol: string): string =>
+  `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: ${protocol}\r\n\r\n`;
+
+/** Streams a client opens for what it asked. Models: kubelet's remotecommand createStreams. */
+function wantedStreams(query: URLSearchParams): string[] {
+  const asks = (name: string): boolean => ['1', 'true'].includes(query.get(name) ?? '');
+  const terminal = asks('tty') ? ['resize'] : asks('stderr') ? ['stderr'] : [];
+  return ['error', ...['stdin', 'stdout'].filter(asks), ...terminal];
 }
 
 const isMissingCommand = ({ code, body }: ApiResponse): boolean =>

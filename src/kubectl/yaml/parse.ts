@@ -1,4 +1,4 @@
-import { quote } from '../text/go.ts';
+import { MapBuilder, mergeKey, nowhere } from './mapping.ts';
 import { resolve } from './resolve.ts';
 import { YamlError, type Mark } from './reader.ts';
 import { Scanner, type TokenType } from './scanner.ts';
@@ -8,17 +8,28 @@ import { Scanner, type TokenType } from './scanner.ts';
  * Models: go-yaml v2 parserc.go (grammar and errors) and decode.go, sigs.k8s.io/yaml convertToJSONableObject.
  * Left out: tags other than the core ones, limits on aliases.
  */
-export function parseYaml(text: string): { readonly value: unknown } | { readonly problem: string } {
+export function parseYaml(text: string): Parsed | { readonly problem: string } {
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
   if (control) return { problem: 'yaml: control characters are not allowed' };
   try {
-    return { value: new Composer(text).document() };
+    const composer = new Composer(text);
+    const value = composer.document();
+    return composer.repeated.length === 0 ? { value } : { value, repeated: unmarshalErrors(composer.repeated) };
   } catch (error) {
     if (error instanceof JsonError) return { problem: error.message };
     if (error instanceof YamlError) return { problem: `yaml: ${placeOf(error)}${error.problem}` };
     throw error;
   }
 }
+
+interface Parsed {
+  readonly value: unknown;
+  /** What a strict reader says of keys that stand twice; of each the last counts. */
+  readonly repeated?: string;
+}
+
+/** Models: go-yaml v2 yaml.go TypeError. */
+const unmarshalErrors = (errors: readonly string[]): string => `yaml: unmarshal errors:\n  ${errors.join('\n  ')}`;
 
 /** Models: decode.go parser.fail, which counts as it always has. */
 function placeOf(error: YamlError): string {
@@ -38,6 +49,8 @@ class Composer {
   private readonly scanner: Scanner;
   private readonly anchors = new Map<string, unknown>();
   private depth = 0;
+  /** Models: decode.go setMapIndex, which a strict decoder has complain. */
+  readonly repeated: string[] = [];
 
   constructor(text: string) {
     this.scanner = new Scanner(text);
@@ -164,18 +177,22 @@ class Composer {
     const { scanner } = this;
     const start = scanner.peek().start;
     scanner.skip();
-    const map = new MapBuilder();
+    const map = new MapBuilder(this.repeated);
     for (;;) {
       if (this.is('key')) {
         scanner.skip();
         let key: unknown = null;
         if (!this.is('key') && !this.is('value') && !this.is('block-end')) key = this.node(true, true);
         let value: unknown = null;
+        let { line } = scanner.peek().start;
         if (this.is('value')) {
           scanner.skip();
-          if (!this.is('key') && !this.is('value') && !this.is('block-end')) value = this.item(true, true);
+          if (!this.is('key') && !this.is('value') && !this.is('block-end')) {
+            ({ line } = scanner.peek().start);
+            value = this.item(true, true);
+          }
         }
-        map.set(key, value);
+        map.set(key, value, line);
       } else if (this.is('block-end')) {
         scanner.skip();
         return map.done();
@@ -198,7 +215,7 @@ class Composer {
       if (this.is('key')) {
         // `[a: b]` is a list of one map.
         scanner.skip();
-        const map = new MapBuilder();
+        const map = new MapBuilder(this.repeated);
         const key =
           this.is('value') || this.is('flow-entry') || this.is('flow-sequence-end') ? null : this.node(false, false);
         let value: unknown = null;
@@ -206,7 +223,7 @@ class Composer {
           scanner.skip();
           if (!this.is('flow-entry') && !this.is('flow-sequence-end')) value = this.item(false, false);
         }
-        map.set(key, value);
+        map.set(key, value, 0);
         out.push(map.done());
       } else out.push(this.item(false, false));
     }
@@ -218,7 +235,7 @@ class Composer {
     const { scanner } = this;
     const start = scanner.peek().start;
     scanner.skip();
-    const map = new MapBuilder();
+    const map = new MapBuilder(this.repeated);
     for (let first = true; ; first = false) {
       if (this.is('flow-mapping-end')) break;
       if (!first) {
@@ -228,71 +245,21 @@ class Composer {
       }
       let key: unknown = null;
       let value: unknown = null;
+      let { line } = scanner.peek().start;
       if (this.is('key')) {
         scanner.skip();
         if (!this.is('value') && !this.is('flow-entry') && !this.is('flow-mapping-end')) key = this.node(false, false);
         if (this.is('value')) {
           scanner.skip();
+          ({ line } = scanner.peek().start);
           if (!this.is('flow-entry') && !this.is('flow-mapping-end')) value = this.item(false, false);
         }
       } else key = this.node(false, false);
-      map.set(key, value);
+      map.set(key, value, line);
     }
     scanner.skip();
     return map.done();
   }
-}
-
-/** Collects the pairs of a mapping; `<<` brings in other maps, whose keys give way. */
-class MapBuilder {
-  private readonly own: Record<string, unknown> = {};
-  private readonly merged: Record<string, unknown>[] = [];
-
-  set(key: unknown, value: unknown): void {
-    if (key === mergeKey) {
-      const list = Array.isArray(value) ? value : [value];
-      for (const item of list) {
-        if (typeof item !== 'object' || item === null || Array.isArray(item))
-          throw new YamlError('parser', 'map merge requires map or sequence of maps as the value', nowhere);
-        this.merged.push(item as Record<string, unknown>);
-      }
-    } else this.own[keyText(key, value)] = value;
-  }
-
-  done(): Record<string, unknown> {
-    if (this.merged.length === 0) return this.own;
-    return Object.assign({}, ...[...this.merged].reverse(), this.own) as Record<string, unknown>;
-  }
-}
-
-/** The plain key `<<`. */
-const mergeKey = Symbol('merge');
-
-const nowhere: Mark = { index: 0, line: 0, column: 0 };
-
-/** JSON has only text keys. Models: decode.go mapping, sigs.k8s.io/yaml convertToJSONableObject. */
-function keyText(key: unknown, value: unknown): string {
-  if (typeof key === 'string') return key;
-  if (typeof key === 'number' || typeof key === 'boolean') return String(key);
-  if (key === null)
-    throw new YamlError(
-      'parser',
-      `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(value)}`,
-      nowhere,
-    );
-  throw new YamlError('parser', `invalid map key: ${goSyntax(key)}`, nowhere);
-}
-
-/** Go's %#v of what YAML decodes into. */
-function goSyntax(value: unknown): string {
-  if (value === null || value === undefined) return 'interface {}(nil)';
-  if (typeof value === 'string') return quote(value);
-  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  if (typeof value === 'object')
-    return `map[interface {}]interface {}{${Object.entries(value)
-      .map(([key, item]) => `${quote(key)}:${goSyntax(item)}`)
-      .join(', ')}}`;
-  return String(value as number | boolean);
 }
 
 function scalarValue(text: string, plain: boolean, tag: string | undefined): unknown {

@@ -27,7 +27,8 @@ import { requestInfo } from './request-info.ts';
 import { authenticate, makeUser } from './stages/authentication.ts';
 import { authorize, denial } from './stages/authorization.ts';
 import { createState, type ApiServerState, type Call, type Pending } from './state.ts';
-import { passOn, proxy, relay, relayCancel } from './subresources/proxy.ts';
+import { connect } from './subresources/connect.ts';
+import { passOn, relay, relayCancel } from './subresources/proxy.ts';
 import { createVirtual, virtualType } from './subresources/reviews.ts';
 import { create, created, dryCreated } from './verbs/create.ts';
 import { removeAll } from './verbs/delete-collection.ts';
@@ -192,7 +193,7 @@ function routeSubresource(state: ApiServerState, ctx: Context, call: Call): void
   if (!known) return refuse(ctx, call, pathNotFound());
   if (!known.verbs.includes(verb)) return refuse(ctx, call, methodNotAllowedOnPath());
   if (subresource === 'log' || subresource === 'exec' || subresource === 'attach') return passOn(state, ctx, call);
-  if (subresource === 'proxy') return proxy(state, ctx, call);
+  if (subresource === 'proxy' || subresource === 'portforward') return connect(state, ctx, call);
   if (subresource === 'token') return createVirtual(state, ctx, call);
   if (subresource === 'eviction') return evict(state, ctx, call);
   if (verb === 'get' && readable.has(subresource)) return get(state, ctx, call);

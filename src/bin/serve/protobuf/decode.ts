@@ -9,7 +9,7 @@ export type Decoded = { readonly value: Record<string, unknown> } | { readonly p
 /**
  * A protobuf body → the value its JSON would have been. The envelope is `runtime.Unknown`: 1 type (1 apiVersion,
  * 2 kind), 2 the message. Models: apimachinery/pkg/runtime/serializer/protobuf. Left out: encoding (answers are JSON,
- * which every client accepts), kinds no client posts.
+ * which every client accepts), kinds no kubectl posts.
  */
 export function decodeProtobuf(bytes: Uint8Array): Decoded {
   if (magic.some((byte, i) => bytes[i] !== byte))
@@ -114,6 +114,7 @@ function read(type: string, reader: BinaryReader): unknown {
     // A list of its own inside a map of lists.
     case 'authentication.v1.ExtraValue':
     case 'authorization.v1.ExtraValue':
+    case 'certificates.v1.ExtraValue':
       return decodeMessage(type, reader.bytes())['items'] ?? [];
     default:
       return decodeMessage(type, reader.bytes());

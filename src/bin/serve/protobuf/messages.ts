@@ -1,5 +1,6 @@
 import { core } from './core.ts';
 import { groups } from './groups.ts';
+import { others } from './others.ts';
 
 /**
  * What is known of one field. The tables say it as `NUMBER NAME TYPE`, where the type is left out for a string:
@@ -28,7 +29,7 @@ export function messages(): ReadonlyMap<string, Message> {
   if (known) return known;
   known = new Map();
   let group = '';
-  for (const line of `${core}${groups}`.split('\n')) {
+  for (const line of `${core}${groups}${others}`.split('\n')) {
     const head = /^\[(.+)\]$/.exec(line);
     if (head) group = head[1]!;
     const at = line.indexOf(':');
@@ -70,6 +71,7 @@ const packages: Readonly<Record<string, string>> = {
   'networking.k8s.io': 'networking',
   'rbac.authorization.k8s.io': 'rbac',
   'scheduling.k8s.io': 'scheduling',
+  'storage.k8s.io': 'storage',
 };
 
 /** The message a kind is written as, or undefined for one that is not in the tables. */

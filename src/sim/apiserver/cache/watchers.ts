@@ -43,19 +43,15 @@ export function removeWatcher(state: ApiServerState, stream: EntryId): Watcher |
   return watcher;
 }
 
-/** Streams that may want to hear of a change, each once. */
-function interested(cache: ResourceCache, event: EtcdEvent): EntryId[] {
+/** Hands over the streams that may want to hear of a change, each once. */
+function eachInterested(cache: ResourceCache, event: EtcdEvent, take: (stream: EntryId) => void): void {
   const object = (event.value ?? event.previous)!;
   const { name, namespace } = object.metadata;
   const { buckets } = cache;
-  const streams: EntryId[] = [];
-  const visit = (bucket: string): void => {
-    const found = buckets.get(bucket);
-    if (found) for (const stream of found) streams.push(stream);
-  };
+  const visit = (bucket: string): void => buckets.get(bucket)?.forEach(take);
   visit('');
   // Leases, for one, are watched as a whole only: no names of buckets to put together for each renewal.
-  if (buckets.size === (streams.length > 0 ? 1 : 0)) return streams;
+  if (buckets.size === (buckets.has('') ? 1 : 0)) return;
   if (namespace) visit(`namespace ${namespace}`);
   visit(`name ${name}`);
   if (object.kind === 'Pod') {
@@ -64,7 +60,6 @@ function interested(cache: ResourceCache, event: EtcdEvent): EntryId[] {
     if (node) visit(`node ${node}`);
     if (before && before !== node) visit(`node ${before}`);
   }
-  return streams;
 }
 
 /** Tells everybody who watches. Returns how many were told; `cause` is asked for once, when the first is. */
@@ -75,20 +70,40 @@ export function fanOut(
   ctx: Context,
   cause: (watchers: number) => EntryId,
 ): void {
-  const told: { watcher: Watcher; events: readonly WatchEvent[] }[] = [];
+  const watchers: Watcher[] = [];
+  const events: (readonly WatchEvent[])[] = [];
   const shared: Shared = { event };
-  for (const stream of interested(cache, event)) {
+  eachInterested(cache, event, (stream) => {
     const watcher = cache.watchers.get(stream)!;
-    if (event.revision <= watcher.fromRevision) continue;
+    if (event.revision <= watcher.fromRevision) return;
     const change = changeFor(type, watcher, shared);
-    if (!change) continue;
-    const events = watcher.format === 'value' ? change : [formatEvent(type, watcher, change[0]!, ctx.now)];
-    told.push({ watcher, events });
+    if (!change) return;
+    watchers.push(watcher);
+    events.push(formatted(type, watcher, change, shared, ctx));
+  });
+  if (watchers.length === 0) return;
+  const options = { cause: cause(watchers.length) };
+  for (let i = 0; i < watchers.length; i++) {
+    const { client, stream } = watchers[i]!;
+    ctx.send(client, { kind: 'watch', stream, events: events[i]! }, options);
   }
-  if (told.length === 0) return;
-  const why = cause(told.length);
-  for (const { watcher, events } of told)
-    ctx.send(watcher.client, { kind: 'watch', stream: watcher.stream, events }, { cause: why });
+}
+
+/** A change in the watcher's shape. What does not depend on the watcher is made once, and once written in JSON. */
+function formatted(
+  type: ResourceType,
+  watcher: Watcher,
+  change: readonly WatchEvent[],
+  shared: Shared,
+  { now }: Context,
+): readonly WatchEvent[] {
+  const { format } = watcher;
+  if (format === 'value') return change;
+  if (format !== 'object' && format !== 'metadata') return [formatEvent(type, watcher, change[0]!, now)];
+  const made = (shared[format] ??= new Map());
+  let events = made.get(change);
+  if (!events) made.set(change, (events = [formatEvent(type, watcher, change[0]!, now)]));
+  return events;
 }
 
 /** One etcd event as the three changes a watcher can see; each is made when first needed and shared by all who see it. */
@@ -97,6 +112,9 @@ export interface Shared {
   added?: readonly WatchEvent[];
   modified?: readonly WatchEvent[];
   deleted?: readonly WatchEvent[];
+  /** The same in the shapes clients outside ask for. */
+  object?: Map<readonly WatchEvent[], readonly WatchEvent[]>;
+  metadata?: Map<readonly WatchEvent[], readonly WatchEvent[]>;
 }
 
 const one = (type: WatchEvent['type'], object: KubeObject): readonly WatchEvent[] => [{ type, object }];

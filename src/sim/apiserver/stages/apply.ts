@@ -20,7 +20,7 @@ import type { ResourceType } from '../../../api/resource.ts';
 import type { KubeObject, Status } from '../../../api/types.ts';
 import { timestamp } from '../../time.ts';
 import { changesIn } from '../changes.ts';
-import { checkOptions } from '../options.ts';
+import { checkOptions, fieldValidation } from '../options.ts';
 import { emptyObject, ownersOf } from '../ownership/owners.ts';
 import { plainError } from '../reply.ts';
 import { withSystemMetadata } from '../system-metadata.ts';
@@ -150,8 +150,20 @@ export function applyTo(
     result = left.length === 0 ? apply({ ...request, force: true }) : { conflicts: left };
   }
   if ('conflicts' in result) return { refusal: conflictStatus(result.conflicts) };
+  const repeated = strictProblem(work);
+  if (repeated) return { refusal: repeated };
   if (manager !== 'kubectl' || subresource !== '') return result;
   return { ...result, value: withLastApplied(result.value as KubeObject, sent) };
+}
+
+/** Keys that stood twice in the YAML, looked for after all else. Models: handlers/patch.go applyPatcher.applyPatchToCurrentObject. */
+function strictProblem({ call, warnings }: Work): Status | undefined {
+  if (call.request.repeated === undefined) return undefined;
+  const error = `error converting YAML to JSON: ${call.request.repeated}`;
+  const mode = fieldValidation(call.request);
+  if (mode === 'Strict') return badRequest(`error strict decoding YAML: ${error}`);
+  if (mode === 'Warn') warnings.push(error);
+  return undefined;
 }
 
 /** What is no text counts as none. Models: unstructured GetKind, GetName. */

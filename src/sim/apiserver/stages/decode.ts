@@ -95,8 +95,9 @@ export function readBody(work: Work, request: ApiRequest, type: BodyType): KubeO
     );
   }
   if (request.unreadable) return unreadable(request.unreadable, type);
-  const body = request.body as Partial<KubeObject> | undefined;
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return notAnObject(body, type);
+  // null is an object with nothing in it.
+  const body = (request.body === null ? {} : request.body) as Partial<KubeObject> | undefined;
+  if (typeof body !== 'object' || Array.isArray(body)) return notAnObject(body, type);
   const expected = apiVersionOf(type);
   if ((body.kind ?? type.kind) !== type.kind || (body.apiVersion ?? expected) !== expected) {
     const untyped = (['apiVersion', 'kind'] as const).find((name) => typeof (body[name] ?? '') !== 'string');
@@ -113,8 +114,7 @@ export function readBody(work: Work, request: ApiRequest, type: BodyType): KubeO
 
 function notAnObject(body: unknown, type: Pick<ResourceType, 'kind'>): Status {
   const unrecognized = `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error: `;
-  if (body === undefined || body === null || body === '')
-    return badRequest(`${unrecognized}unexpected end of JSON input (<empty>)`);
+  if (body === undefined || body === '') return badRequest(`${unrecognized}unexpected end of JSON input (<empty>)`);
   const word = Array.isArray(body) ? 'array' : typeof body;
   return badRequest(
     `${unrecognized}json: cannot unmarshal ${word} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (${hexOf(JSON.stringify(body))})`,
@@ -152,10 +152,11 @@ export function readValue(work: Work, request: ApiRequest, value: unknown, type:
   const options = request.duplicates ? { duplicates: request.duplicates } : undefined;
   const { object, errors, unknownFields } = readAs(type, value, options);
   if (errors.length > 0) return cannotHandle(type, errors[0]!);
-  if (unknownFields.length > 0) {
+  const strict = request.repeated === undefined ? unknownFields : [request.repeated, ...unknownFields];
+  if (strict.length > 0) {
     const mode = fieldValidation(request);
-    if (mode === 'Strict') return cannotHandle(type, `strict decoding error: ${unknownFields.join(', ')}`);
-    if (mode === 'Warn') work.warnings.push(...unknownFields);
+    if (mode === 'Strict') return cannotHandle(type, `strict decoding error: ${strict.join(', ')}`);
+    if (mode === 'Warn') work.warnings.push(...strict);
   }
   object.apiVersion = apiVersionOf(type);
   object.kind = type.kind;

@@ -61,7 +61,8 @@ export function applyPatch(work: Work, value: unknown, schema: string, body: unk
 
 /** Models: handlers/patch.go applyJSPatch, strategicPatchObject, applyPatcher. */
 export function unreadableText(mediaType: string, error: string): string {
-  if (mediaType === 'application/apply-patch+yaml') return `error decoding YAML: ${error}`;
+  if (mediaType === 'application/apply-patch+yaml')
+    return `error decoding YAML: error converting YAML to JSON: ${error}`;
   return mediaType === 'application/strategic-merge-patch+json' ? error : `error decoding patch: ${error}`;
 }
 

@@ -1,4 +1,4 @@
-import { badRequest, internalError, methodNotAllowedOnPath, notFound } from '../../../api/status.ts';
+import { badRequest, internalError, notFound } from '../../../api/status.ts';
 import type { KubeObject, Pod } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
 import type { Message } from '../../messages.ts';
@@ -9,7 +9,7 @@ import { noteStage, readMs, refuse, typeOfCall } from '../reply.ts';
 import type { ApiServerState, Call } from '../state.ts';
 
 /** Server-side identity towards kubelets. Source: kubeadm's apiserver-kubelet-client certificate. */
-const identity = Object.freeze({
+export const identity = Object.freeze({
   type: 'certificate',
   commonName: 'kube-apiserver-kubelet-client',
   organizations: Object.freeze(['kubeadm:cluster-admins']),
@@ -81,21 +81,6 @@ function asConnection(state: ApiServerState, call: Call): Asked {
     oldObject: null,
     warnings: [],
   };
-}
-
-/**
- * `pods/proxy`, `services/proxy`, `nodes/proxy`: who is not there is not found. Left out: the connection to who is there.
- * Models: pkg/registry/core/service/storage/storage.go ResourceLocation; proxy handlers in apiserver.
- */
-export function proxy(state: ApiServerState, ctx: Context, call: Call): void {
-  const type = typeOfCall(call);
-  const { namespace, name } = call.info;
-  // `https:web:443`: scheme and port are part of the path.
-  const parts = name.split(':');
-  const target = parts.length === 1 ? name : parts.length === 2 ? parts[0]! : parts[1]!;
-  if (!cachedIn(state, type.etcdPrefix, type.namespaced ? namespace : '', target))
-    return refuse(ctx, call, notFound(type, target));
-  refuse(ctx, call, methodNotAllowedOnPath());
 }
 
 const containerNames = ({ spec }: Pod): string[] =>

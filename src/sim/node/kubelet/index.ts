@@ -7,6 +7,7 @@ import type { ApiResponse, CriCall, CriReply } from '../../messages.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import { createAnswered, postStartEnded, startAnswered } from './create.ts';
 import { execAnswered, serveExec } from './exec.ts';
+import { forwardAnswered, serveForward } from './forward.ts';
 import { imageStatusAnswered, pullAnswered, pullEnded } from './images.ts';
 import type { Job, Next } from './job.ts';
 import { logCancelled, logChunk, logsAnswered, serveLogs } from './logs.ts';
@@ -94,9 +95,9 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'timer':
       return timer(state, ctx, entry, message.name, message.data);
     case 'request':
-      return message.request.path.startsWith('/exec/')
-        ? serveExec(state, ctx, entry, message.request)
-        : serveLogs(state, ctx, entry, message.request);
+      if (message.request.path.startsWith('/exec/')) return serveExec(state, ctx, entry, message.request);
+      if (message.request.path.startsWith('/portForward/')) return serveForward(state, ctx, entry, message.request);
+      return serveLogs(state, ctx, entry, message.request);
     case 'chunk':
       return logChunk(state, ctx, message.stream, message.text);
     case 'cancel':
@@ -130,6 +131,7 @@ function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCal
   }
   if (call === 'ReadLog' && logsAnswered(state, ctx, re, reply)) return;
   if (call === 'ExecSync' && execAnswered(state, ctx, re, reply)) return;
+  if (call === 'PortForward') return forwardAnswered(state, ctx, re, reply);
   if (call === 'ListContainers') return runtimeRestarted(state, ctx, reply);
   const hook = state.preStops.get(re);
   if (hook) {

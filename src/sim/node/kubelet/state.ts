@@ -233,7 +233,7 @@ export interface KubeletState {
   /** Log requests under way, by the CRI call that reads the file. */
   logs: Map<EntryId, LogRequest>;
   /** Commands of `kubectl exec` under way, by the CRI call that runs them. */
-  execs: Map<EntryId, { readonly to: ActorId; readonly re: EntryId }>;
+  execs: Map<EntryId, { readonly to: ActorId; readonly re: EntryId; readonly address?: string }>;
 }
 
 /** A copy of a Pod's record that may be changed, put in its place. Does nothing to one that is already open. */

@@ -4,7 +4,7 @@ import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
 import type { CriCall, Message } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
 import { parseImage } from '../image-ref.ts';
-import { exec } from './container.ts';
+import { answerHttp, exec } from './container.ts';
 import {
   containerTimer,
   createContainer,
@@ -125,6 +125,16 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
         { exitCode: result.code, output: result.output },
         call.timeoutMs > 0 ? Math.min(tookMs, call.timeoutMs) : tookMs,
       );
+    }
+    case 'PortForward': {
+      for (const run of state.containers.values()) {
+        if (run.podUid !== call.podUid || run.state !== 'running') continue;
+        const answer = answerHttp(state, run, call.port, call.path, ctx.now);
+        if (answer.refused) continue;
+        const { code, body, delayMs } = answer;
+        return reply(ctx, from, re, call.call, { code, body }, Math.max(1, delayMs));
+      }
+      return fail(ctx, from, re, call.call, 'Unknown', 'connect: connection refused');
     }
     case 'ReadLog':
       return readLog(state, from, re, call, ctx);
