@@ -1,6 +1,6 @@
 import { matches, parseLabelSelector } from '../api/selectors.ts';
 import { findByWord } from '../api/index.ts';
-import type { KubeObject } from '../api/types.ts';
+import type { KubeObject, Pod } from '../api/types.ts';
 import { emptyStory, foldStory, truncatedStory, type StoryIndex } from '../readings/story.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
@@ -81,10 +81,11 @@ export class LiveWorld implements World {
     return new LiveWorld(copy, this.files, truncatedStory(this.story, copy.kernel.trace, copy.kernel.steps));
   }
 
-  command(line: string): void {
+  command(given: string): void {
+    const line = expand(this, given);
     const process = /^(stop|start) (\S+)$/.exec(line);
     if (process) this.cluster.process(process[2]!, process[1] as 'stop' | 'start');
-    else this.cluster.command({ type: 'kubectl', line: expand(this, line), files: this.files });
+    else this.cluster.command({ type: 'kubectl', line, files: this.files });
   }
 
   settle(limitMs: number): void {
@@ -122,12 +123,16 @@ function prefixOf(plural: string): string {
 
 const keyOf = (plural: string, namespace: string, name: string): string => [prefixOf(plural), ...(namespace ? [namespace] : []), name].join('/');
 
-/** Puts names in for `$(pod app=web)` and `$(pod app=web 1)`: the first, or the n-th from 0, Pod with these labels. */
+/**
+ * Puts names in for `$(pod app=web)` and `$(pod app=web 1)`: the first, or the n-th from 0, Pod with these labels.
+ * `$(node app=web)`: the node it is on.
+ */
 export function expand(world: World, line: string): string {
-  return line.replace(/\$\(pod (\S+?)(?: (\d+))?\)/g, (whole, labels: string, index: string | undefined) => {
+  return line.replace(/\$\((pod|node) (\S+?)(?: (\d+))?\)/g, (whole, what: string, labels: string, index: string | undefined) => {
     const selector = parseLabelSelector(labels);
     if (typeof selector === 'string') return whole;
     const pods = world.objects('pods').filter((pod) => matches(selector, pod.metadata.labels ?? {}));
-    return pods[Number(index ?? 0)]?.metadata.name ?? whole;
+    const pod = pods[Number(index ?? 0)] as Pod | undefined;
+    return (what === 'node' ? pod?.spec.nodeName : pod?.metadata.name) ?? whole;
   });
 }

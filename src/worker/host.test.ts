@@ -430,6 +430,16 @@ describe('the host', () => {
     expect(calm.frame.atMs).toBe(atMs);
   });
 
+  it('a step skips the waiting of a controller that may not make its Pods', () => {
+    const page = new Page();
+    page.type('kubectl create quota none --hard=pods=0');
+    page.settle();
+    page.type('kubectl create deployment web --image=hello:v1');
+    const before = page.settle();
+    expect(before.settled).toBe(true);
+    expect(page.step(1).atMs).toBeGreaterThan(before.atMs);
+  });
+
   it('completes names of the cluster', () => {
     const page = new Page();
     page.type(create);

@@ -9,7 +9,7 @@ import { emptyScene, type Scene } from '../readings/scene.ts';
 import { sequenceWindow } from '../readings/sequence.ts';
 import { outputsBetween } from '../readings/story.ts';
 import { whyEntry } from '../readings/why.ts';
-import type { Pod } from '../api/types.ts';
+import type { Pod, ReplicaSet } from '../api/types.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { listAt, type EtcdState } from '../sim/etcd/index.ts';
 import { traceGet } from '../sim/kernel/trace.ts';
@@ -380,15 +380,22 @@ const words = (): Promise<typeof import('../i18n/index.ts')> => import('../i18n/
 
 const say = (key: string, values: Because['values'] = {}): Because => ({ key, values });
 
-/** The last look at a store's Pods: asked before every message, they change seldom. */
+/** The last look at a store's Pods and ReplicaSets: asked before every message, they change seldom. */
 let looked: { readonly etcd: EtcdState; readonly revision: number; readonly more: boolean } | undefined;
 
-/** True while a Pod is neither Running and ready nor finished: its kubelet, the scheduler or its end will come back to it. */
+/**
+ * True while a Pod is neither Running and ready nor finished (its kubelet, the scheduler or its end will come back to it),
+ * or while a ReplicaSet could not make its Pods (its controller will try again).
+ */
 function expectsMore(etcd: EtcdState): boolean {
   const { revision } = etcd.store;
   if (looked?.etcd !== etcd || looked.revision !== revision) {
     const pods = listAt(etcd, '/registry/pods/', revision) as Pod[];
-    looked = { etcd, revision, more: pods.some((pod) => !atRest.has(podStates[podStateCode(pod)]!)) };
+    const sets = listAt(etcd, '/registry/replicasets/', revision) as ReplicaSet[];
+    const more =
+      pods.some((pod) => !atRest.has(podStates[podStateCode(pod)]!)) ||
+      sets.some(({ spec, status }) => spec.replicas > status.replicas);
+    looked = { etcd, revision, more };
   }
   return looked.more;
 }
