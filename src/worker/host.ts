@@ -9,7 +9,7 @@ import { emptyScene, type Scene } from '../readings/scene.ts';
 import { sequenceWindow } from '../readings/sequence.ts';
 import { outputsBetween } from '../readings/story.ts';
 import { whyEntry } from '../readings/why.ts';
-import type { Pod } from '../api/types.ts';
+import type { CronJob, Pod } from '../api/types.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { listAt, type EtcdState } from '../sim/etcd/index.ts';
 import { traceGet } from '../sim/kernel/trace.ts';
@@ -381,12 +381,15 @@ const say = (key: string, values: Because['values'] = {}): Because => ({ key, va
 /** The last look at a store's Pods: asked before every message, they change seldom. */
 let looked: { readonly etcd: EtcdState; readonly revision: number; readonly more: boolean } | undefined;
 
-/** True while a Pod is neither Running and ready nor finished: its kubelet, the scheduler or its end will come back to it. */
+/** True while a Pod is neither Running and ready nor finished (its kubelet, the scheduler or its end will come back to it), or a clock makes Jobs. */
 function expectsMore(etcd: EtcdState): boolean {
   const { revision } = etcd.store;
   if (looked?.etcd !== etcd || looked.revision !== revision) {
     const pods = listAt(etcd, '/registry/pods/', revision) as Pod[];
-    looked = { etcd, revision, more: pods.some((pod) => !atRest.has(podStates[podStateCode(pod)]!)) };
+    const crons = listAt(etcd, '/registry/cronjobs/', revision) as CronJob[];
+    const more =
+      pods.some((pod) => !atRest.has(podStates[podStateCode(pod)]!)) || crons.some((cron) => !cron.spec.suspend);
+    looked = { etcd, revision, more };
   }
   return looked.more;
 }
