@@ -146,6 +146,10 @@ const environment = new Environment({ homogeneousAggregateLiterals: false })
     return birth.map(([number]) => number).filter((number) => !seen.includes(number));
   })
   .registerFunction('reasons(string): list<string>', (ref: string) => reasonsOf(scene.world, ref))
+  .registerFunction('can(string, string, string): bool', (user: string, verb: string, kind: string) => scene.world.may(user, verb, pluralOf(kind), 'default'))
+  .registerFunction('can(string, string, string, string): bool', (user: string, verb: string, kind: string, namespace: string) =>
+    scene.world.may(user, verb, pluralOf(kind), namespace),
+  )
   .registerFunction('settled(): bool', () => scene.world.settled)
   .registerFunction('applied(string, string): dyn', (ref: string, path: string) => appliedField(ref, path))
   .registerFunction('answered(string): bool', (id: string) => scene.answers[id] !== undefined)

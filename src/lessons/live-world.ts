@@ -3,6 +3,7 @@ import { findByWord } from '../api/index.ts';
 import type { KubeObject, Pod } from '../api/types.ts';
 import { emptyStory, foldStory, truncatedStory, type StoryIndex } from '../readings/story.ts';
 import type { Cluster } from '../sim/cluster.ts';
+import { may, type ApiServerState } from '../sim/apiserver/index.ts';
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
 import { upperBound } from '../sim/kernel/series.ts';
 import { deliveredAt, endAt, traceGet } from '../sim/kernel/trace.ts';
@@ -73,6 +74,12 @@ export class LiveWorld implements World {
     const commits = upperBound(this.story.commitEntries, entry);
     const revision = this.story.commitRevisions.get(commits - 1);
     return revision === undefined ? undefined : readAt(this.etcd, keyOf(plural, namespace, name), revision);
+  }
+
+  may(user: string, verb: string, plural: string, namespace: string): boolean {
+    const server = this.cluster.kernel.stateOf<ApiServerState>('apiserver');
+    const type = findByWord(plural);
+    return server !== undefined && may(server, user, verb, plural, type?.namespaced === false ? '' : namespace, type?.group);
   }
 
   fork(): LiveWorld {

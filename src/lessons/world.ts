@@ -17,6 +17,8 @@ export interface World {
   objects(plural: string): readonly KubeObject[];
   /** An object as it was when a trace entry was written. */
   objectAt(plural: string, namespace: string, name: string, entry: EntryId): KubeObject | undefined;
+  /** Whether the API server would let this user do that to a kind of object. */
+  may(user: string, verb: string, plural: string, namespace: string): boolean;
   /** Story beats delivered so far (what the learner steps through). */
   readonly beats: number;
   /** True when only housekeeping is pending. */

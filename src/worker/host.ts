@@ -9,7 +9,7 @@ import { emptyScene, type Scene } from '../readings/scene.ts';
 import { sequenceWindow } from '../readings/sequence.ts';
 import { outputsBetween } from '../readings/story.ts';
 import { whyEntry } from '../readings/why.ts';
-import type { Pod, ReplicaSet } from '../api/types.ts';
+import type { CronJob, Job, KubeObject, Pod, ReplicaSet } from '../api/types.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { listAt, type EtcdState } from '../sim/etcd/index.ts';
 import { traceGet } from '../sim/kernel/trace.ts';
@@ -384,20 +384,26 @@ const say = (key: string, values: Because['values'] = {}): Because => ({ key, va
 let looked: { readonly etcd: EtcdState; readonly revision: number; readonly more: boolean } | undefined;
 
 /**
- * True while a Pod is neither Running and ready nor finished (its kubelet, the scheduler or its end will come back to it),
- * or while a ReplicaSet could not make its Pods (its controller will try again).
+ * True while somebody will come back to something: to a Pod that is neither Running and ready nor finished, to a ReplicaSet
+ * that could not make its Pods, to a Job that is not over, or to a CronJob when its time comes.
  */
 function expectsMore(etcd: EtcdState): boolean {
   const { revision } = etcd.store;
   if (looked?.etcd !== etcd || looked.revision !== revision) {
-    const pods = listAt(etcd, '/registry/pods/', revision) as Pod[];
-    const sets = listAt(etcd, '/registry/replicasets/', revision) as ReplicaSet[];
+    const all = (prefix: string): readonly KubeObject[] => listAt(etcd, `/registry/${prefix}/`, revision);
     const more =
-      pods.some((pod) => !atRest.has(podStates[podStateCode(pod)]!)) ||
-      sets.some(({ spec, status }) => spec.replicas > status.replicas);
+      (all('pods') as Pod[]).some(
+        (pod) => pod.status.phase !== 'Failed' && !atRest.has(podStates[podStateCode(pod)]!),
+      ) ||
+      (all('replicasets') as ReplicaSet[]).some(({ spec, status }) => spec.replicas > status.replicas) ||
+      (all('jobs') as Job[]).some((job) => !job.spec.suspend && !isOver(job)) ||
+      (all('cronjobs') as CronJob[]).some((cron) => !cron.spec.suspend);
     looked = { etcd, revision, more };
   }
   return looked.more;
 }
+
+const isOver = ({ status }: Job): boolean =>
+  (status.conditions ?? []).some(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True');
 
 const atRest: ReadonlySet<string> = new Set(['Running', 'Completed']);

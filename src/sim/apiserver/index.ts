@@ -1,6 +1,7 @@
 import type { ActorId, EntryId } from '../kernel/types.ts';
 import type { ApiServerState } from './state.ts';
 
+export { may } from './subresources/may.ts';
 export { cel, type CelEngine } from './admission/policy/engine.ts';
 export { apiserverKind } from './server.ts';
 export type { ApiServerState } from './state.ts';
