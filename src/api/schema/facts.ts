@@ -1,4 +1,5 @@
-import { always, nullable, omitted, pointers, type Table } from './go-facts.ts';
+import { moreAlways, morePointers } from './go-facts-more.ts';
+import { always, nullable, omitted, pointers } from './go-facts.ts';
 import {
   atomicMaps,
   atomicTypes,
@@ -29,11 +30,6 @@ const renamed: Readonly<Record<string, string>> = {
 /** The type's word in the keys of these tables: the last of the schema's name. */
 export const factName = (schema: string): string => renamed[schema] ?? schema.slice(schema.lastIndexOf('.') + 1);
 
-const listed = (table: Table): ReadonlySet<string> =>
-  new Set(Object.entries(table).flatMap(([type, fields]) => fields.split(' ').map((field) => `${type}.${field}`)));
-
-const pointerFields = listed(pointers);
-const alwaysFields = listed(always);
 const nullableFields = new Set(nullable);
 const omittedFields = new Set(omitted);
 const setFields = new Set(sets);
@@ -44,8 +40,20 @@ const retainKeysFields = new Set(retainKeys);
 const atomicTypeNames = new Set(atomicTypes);
 const atomicMapFields = new Set(atomicMaps);
 
-export const isPointer = (key: string): boolean => pointerFields.has(key);
-export const isAlwaysWritten = (key: string): boolean => alwaysFields.has(key);
+/** Fields of one type. */
+interface TypeFacts {
+  readonly pointers: readonly string[];
+  readonly always: readonly string[];
+}
+
+export const commonFacts = (type: string): TypeFacts => ({
+  pointers: pointers[type]?.split(' ') ?? [],
+  always: always[type]?.split(' ') ?? [],
+});
+export const moreFacts = (type: string): TypeFacts => ({
+  pointers: morePointers[type]?.split(' ') ?? [],
+  always: moreAlways[type]?.split(' ') ?? [],
+});
 export const isNullable = (key: string): boolean => nullableFields.has(key);
 export const isOmitted = (key: string): boolean => omittedFields.has(key);
 

@@ -2,7 +2,7 @@ import type { Schema } from '../custom/definition.ts';
 import type { Atom } from '../managed-fields/schema.ts';
 import more from './structure-more.json';
 import common from './structure.json';
-import { factName, isAlwaysWritten, isNullable, isOmitted, isPointer } from './facts.ts';
+import { commonFacts, factName, isNullable, isOmitted, moreFacts } from './facts.ts';
 
 /** Field types of one API type: field → type as structure.json writes it, `!` at the end when required. */
 export type Structure = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -77,6 +77,7 @@ export function structOf(schema: string): StructShape {
   const filled: FieldShape[] = [];
   const name = schema.slice(schema.lastIndexOf('.') + 1);
   const facts = factName(schema);
+  const of = Object.hasOwn(common, schema) ? commonFacts(facts) : moreFacts(facts);
   const shape: StructShape = { kind: 'struct', schema, name, facts, fields, filled };
   // Known before its fields are read: types may contain themselves.
   structs.set(schema, shape);
@@ -84,14 +85,14 @@ export function structOf(schema: string): StructShape {
     const required = text.endsWith('!');
     const type = required ? text.slice(0, -1) : text;
     const key = `${facts}.${field}`;
-    const always = (required && !isOmitted(key)) || isAlwaysWritten(key);
+    const always = (required && !isOmitted(key)) || of.always.includes(field);
     const entry: FieldShape = {
       name: field,
       key,
       type: typeShape(type),
       written: type,
       required,
-      omitZero: !always && !isPointer(key),
+      omitZero: !always && !of.pointers.includes(field),
     };
     fields.set(field, entry);
     if (always) filled.push(entry);
