@@ -51,7 +51,8 @@ export interface Passage {
 /** Sends a write through the stages in order, until one refuses. */
 export function passThrough(steps: readonly StageStep[], work: Work): Passage {
   const verdicts: { stage: Stage; outcome: StageOutcome }[] = [];
-  for (const step of steps) {
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
     const outcome = step.run(work);
     if (!outcome || outcome === unseen) continue;
     verdicts.push({ stage: step.stage, outcome });

@@ -16,11 +16,11 @@ import { invariant } from '../kernel/kernel.ts';
 import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
 import { apiserver, type ApiResponse } from '../messages.ts';
 import type { Controller, Plan, Plural, Told, View } from './controller.ts';
-import { holdFor, releaseSeen } from './holds.ts';
+import { holdFor, releaseSeen, type Waiter } from './holds.ts';
 import { identityOf, shared } from './identity.ts';
-import { informerSpecs, watched } from './informers.ts';
+import { informerSpecs, inOrderOfTraffic, watched } from './informers.ts';
 import { createJob, createState, type Job, type ManagerState } from './state.ts';
-import { viewOf } from './view.ts';
+import { InformerView } from './view.ts';
 
 /** Time one look takes on a worker, in ms: the virtual clock's smallest step. */
 const syncMs = 1;
@@ -53,7 +53,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   }
 
   const view = (state: ManagerState, ctx: Context, revisit?: View['revisit']): View =>
-    viewOf(state.informers, state.absent, ctx.now, state.startedMs, revisit);
+    new InformerView(state.informers, state.absent, ctx.now, state.startedMs, revisit);
 
   function enqueue(state: ManagerState, ctx: Context, member: Member, key: string): void {
     const queue = state.queues[member.name]!;
@@ -235,21 +235,33 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       for (const change of changes) {
         const writer = seen?.own.get(Number(change.object.metadata.resourceVersion));
         if (change.type === 'deleted') noteAbsent(state, change.object.metadata.uid);
-        for (const { member, keysOf } of interested) {
+        for (let i = 0; i < interested.length; i++) {
+          const { member, keysOf } = interested[i]!;
           const told = member.announces?.[plural]?.(change);
           if (told) tell(state, ctx, member, told, ctx.entry.id, {});
           const keys = keysOf(change, now);
           if (keys === undefined) continue;
-          for (const key of typeof keys === 'string' ? [keys] : keys) {
-            if (member.ignoresOwnWrites && writer?.controller === member.name && writer.key === key) continue;
-            if (member.delayMs && !member.immediate?.(change))
-              later(state, ctx, member, key, member.delayMs, ctx.entry.id, ctx.entry.quiet);
-            else enqueue(state, ctx, member, key);
-          }
+          if (typeof keys === 'string') wish(state, ctx, member, keys, change, writer);
+          else for (const key of keys) wish(state, ctx, member, key, change, writer);
         }
       }
     }
     if (seen) for (const name of seen.freed) pump(state, ctx, byName.get(name)!);
+  }
+
+  /** A change says that a controller should look at a key. */
+  function wish(
+    state: ManagerState,
+    ctx: Context,
+    member: Member,
+    key: string,
+    change: Change,
+    writer: Waiter | undefined,
+  ): void {
+    if (member.ignoresOwnWrites && writer?.controller === member.name && writer.key === key) return;
+    if (member.delayMs && !member.immediate?.(change))
+      later(state, ctx, member, key, member.delayMs, ctx.entry.id, ctx.entry.quiet);
+    else enqueue(state, ctx, member, key);
   }
 
   function noteAbsent(state: ManagerState, uid: string): void {
@@ -267,10 +279,11 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   /** Offers a message to the informers it may be for. */
   function informed(state: ManagerState, entry: MessageEntry, ctx: Context): void {
     const { message } = entry;
-    for (const plural of watched) {
+    const heard = message.kind === 'watch' ? message.stream : message.kind === 'response' ? message.re : 0;
+    for (let i = 0; i < inOrderOfTraffic.length; i++) {
+      const plural = inOrderOfTraffic[i]!;
       const informer = state.informers[plural]!;
-      if (message.kind === 'watch' && message.stream !== informer.stream) continue;
-      if (message.kind === 'response' && message.re !== informer.listing && message.re !== informer.stream) continue;
+      if (heard !== 0 && heard !== informer.stream && heard !== informer.listing) continue;
       const changes = informerReceive(ctx, shared, informerSpecs[plural]!, informer, message);
       if (!changes) continue;
       changed(state, ctx, plural, changes);

@@ -107,6 +107,9 @@ const none: readonly FieldError[] = Object.freeze([]);
 
 function concat(...lists: (readonly FieldError[] | undefined)[]): readonly FieldError[] {
   let found = none;
-  for (const list of lists) if (list && list.length > 0) found = found.length === 0 ? list : [...found, ...list];
+  for (let i = 0; i < lists.length; i++) {
+    const list = lists[i];
+    if (list && list.length > 0) found = found.length === 0 ? list : [...found, ...list];
+  }
   return found;
 }
