@@ -110,15 +110,21 @@ export const sourceChecks: Readonly<Record<string, (source: Fields, path: string
     validateDownward(source, path, errors);
   },
   projected(source, path, errors) {
+    if (validProjections.has(source)) return;
+    const before = errors.length;
     validateMode(source['defaultMode'], `${path}.defaultMode`, errors);
     ((source['sources'] ?? []) as Fields[]).forEach((projection, i) =>
       validateProjection(projection, `${path}.sources[${i}]`, errors),
     );
+    if (errors.length === before && Object.isFrozen(source)) validProjections.add(source);
   },
   csi(source, path, errors) {
     if (!source['driver']) errors.push(required(`${path}.driver`));
   },
 };
+
+/** Every Pod has the same frozen one, that of its token: looked at once. */
+const validProjections = new WeakSet<Fields>();
 
 const hostPathTypes = [
   '',

@@ -15,11 +15,13 @@ import {
   compactMs,
   findTypeOf,
   noteStage,
+  noteStages,
   plainError,
   refuse,
   requestTimeoutMs,
   respond,
   typeOfCall,
+  verdictOf,
 } from './reply.ts';
 import { requestInfo } from './request-info.ts';
 import { authenticate, makeUser } from './stages/authentication.ts';
@@ -115,13 +117,14 @@ function handle(
   const user = impersonate(state, authenticated, request);
   if ('status' in user)
     return refuse(ctx, call, user, noteStage(ctx, call, 'authentication', 'refuse', user.message ?? ''));
-  if (call.noted) noteStage(ctx, call, 'authentication', 'pass', user.text);
+  const authentication = verdictOf('authentication', 'pass', user.text);
   const decision = authorize(state, user, info, request.path);
   if (!decision.allowed) {
     const status = denial(user, info, request.path, decision.reason);
-    return refuse(ctx, call, status, noteStage(ctx, call, 'authorization', 'refuse', status.message ?? ''));
+    const verdicts = [authentication, verdictOf('authorization', 'refuse', status.message ?? '')];
+    return refuse(ctx, call, status, call.noted ? noteStages(ctx, call, verdicts) : call.re);
   }
-  noteStage(ctx, call, 'authorization', 'pass', decision.reason);
+  if (call.noted) noteStages(ctx, call, [authentication, verdictOf('authorization', 'pass', decision.reason)]);
   const definition = definitionFor(state, info);
   if (definition) return route(state, ctx, { ...call, user, definition });
   route(state, ctx, user === authenticated ? call : { ...call, user });

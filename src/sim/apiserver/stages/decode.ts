@@ -108,8 +108,12 @@ export function readBody(work: Work, request: ApiRequest, type: BodyType, known?
   }
   // Typed by its sender: only what the server goes on to change is copied.
   if (content === protobuf) {
-    const shared = storedAsSent.has(type.kind) ? body : copyState(body);
-    return copyWith(shared, { apiVersion: expected, kind: type.kind, metadata: copyOf(shared.metadata!) });
+    const metadata = copyOf(body.metadata!);
+    if (storedAsSent.has(type.kind)) return copyWith(body, { apiVersion: expected, kind: type.kind, metadata });
+    const object: Record<string, unknown> = { apiVersion: expected, kind: type.kind, metadata: copyState(metadata) };
+    // Field by field: a sender may have frozen the whole, but what it is made of belongs to others.
+    for (const field in body) object[field] ??= copyState(body[field]);
+    return object as unknown as KubeObject;
   }
   return readValue(work, request, body, type, known);
 }
