@@ -201,12 +201,12 @@ function tellWatchers(
   delayMs: number,
   cause: EntryId,
 ): void {
-  state.watchers.forEach(({ client, prefix }, watch) => {
+  for (const [watch, { client, prefix }] of state.watchers) {
     const wanted = events.every((e) => e.key.startsWith(prefix))
       ? events
       : events.filter((e) => e.key.startsWith(prefix));
     if (wanted.length > 0) ctx.send(client, { kind: 'etcd-watch', watch, events: wanted }, { delayMs, cause });
-  });
+  }
 }
 
 function watch(state: EtcdState, { prefix, fromRevision }: Request<'watch'>, ctx: Context): void {
