@@ -37,7 +37,7 @@ function copy(value: unknown, cost: { values: number }): unknown {
   }
   if (ArrayBuffer.isView(value)) return (value as Int32Array).slice();
   const out: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     cost.values++;
     out[key] = copy((value as Record<string, unknown>)[key], cost);
   }
