@@ -98,7 +98,10 @@ function finish(work: Work, changed: readonly FieldChange[] | undefined, errors:
   if (errors.length > 0) return { detail: '', refusal: invalid(type, draft.metadata.name ?? '', errors) };
   // In-cluster clients log warnings; only who sits at a terminal reads them.
   if (!work.call.noted) return unseen;
-  if (type.warnings) work.warnings.push(...type.warnings(draft, work.existing));
+  const { subresource } = work.call.info;
+  // The strategies of the other subresources have none: what a spec deserves was said when it was written.
+  if (type.warnings && (subresource === '' || subresource === 'scale'))
+    work.warnings.push(...type.warnings(draft, work.existing));
   const detail = `${type.kind} "${draft.metadata.name}" is valid`;
   return changed ? { detail, changed } : { detail };
 }
