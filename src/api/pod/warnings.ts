@@ -130,9 +130,7 @@ function fractionWarnings(amounts: Readonly<Record<string, IntOrString>>, path: 
   for (const name of ['memory', 'ephemeral-storage']) {
     const amount = amounts[name];
     if (amount !== undefined && milliValue(amount) % 1000 !== 0)
-      found.push(
-        `${path}[${name}]: fractional byte value ${goQuote(String(amount))} is invalid, must be an integer`,
-      );
+      found.push(`${path}[${name}]: fractional byte value ${goQuote(String(amount))} is invalid, must be an integer`);
   }
 }
 

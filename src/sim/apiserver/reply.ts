@@ -88,8 +88,7 @@ export const verdictOf = (
   verdict: 'pass' | 'refuse',
   detail: string,
   changed?: readonly FieldChange[],
-): StageVerdict =>
-  changed && changed.length > 0 ? { stage, verdict, detail, changed } : { stage, verdict, detail };
+): StageVerdict => (changed && changed.length > 0 ? { stage, verdict, detail, changed } : { stage, verdict, detail });
 
 /** Sends a request to etcd and remembers how to go on. */
 export function askEtcd(

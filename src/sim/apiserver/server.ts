@@ -131,10 +131,7 @@ function handle(
 /** Who somebody is and whether they may: one note for both. */
 const noteEntry = (ctx: Context, call: Call, user: string, verdict: 'pass' | 'refuse', detail: string): EntryId =>
   call.noted
-    ? noteStages(ctx, call, [
-        verdictOf('authentication', 'pass', user),
-        verdictOf('authorization', verdict, detail),
-      ])
+    ? noteStages(ctx, call, [verdictOf('authentication', 'pass', user), verdictOf('authorization', verdict, detail)])
     : call.re;
 
 function route(state: ApiServerState, ctx: Context, call: Call): void {

@@ -61,7 +61,10 @@ function isCombined(recorder: EventRecorder, group: string, message: string, now
 }
 
 /** What an Event is about; in one piece where nothing is missing. */
-function referenceTo({ kind, apiVersion, metadata }: KubeObject, fieldPath: string | undefined): Event['involvedObject'] {
+function referenceTo(
+  { kind, apiVersion, metadata }: KubeObject,
+  fieldPath: string | undefined,
+): Event['involvedObject'] {
   const { name, uid, resourceVersion, namespace } = metadata;
   if (resourceVersion && namespace)
     return fieldPath
