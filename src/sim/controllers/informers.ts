@@ -55,7 +55,8 @@ const isSame = (
 
 /** Most updates change only status: then no index can have moved. */
 function samePlace(old: KubeObject, now: KubeObject): boolean {
-  const [a, b] = [old.metadata.ownerReferences, now.metadata.ownerReferences];
+  const a = old.metadata.ownerReferences;
+  const b = now.metadata.ownerReferences;
   if (a !== b) {
     if (a?.length !== b?.length) return false;
     if (a && b && !a.every((ref, i) => ref.uid === b[i]!.uid && ref.controller === b[i]!.controller)) return false;

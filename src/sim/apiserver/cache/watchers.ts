@@ -51,7 +51,7 @@ function interested(cache: ResourceCache, event: EtcdEvent): EntryId[] {
   const streams: EntryId[] = [];
   const visit = (bucket: string): void => {
     const found = buckets.get(bucket);
-    if (found) for (const stream of found) streams.push(stream);
+    if (found) for (let i = 0; i < found.length; i++) streams.push(found[i]!);
   };
   visit('');
   // Leases, for one, are watched as a whole only: no names of buckets to put together for each renewal.
@@ -77,8 +77,9 @@ export function fanOut(
 ): void {
   const told: { watcher: Watcher; events: readonly WatchEvent[] }[] = [];
   const shared: Shared = { event };
-  for (const stream of interested(cache, event)) {
-    const watcher = cache.watchers.get(stream)!;
+  const streams = interested(cache, event);
+  for (let i = 0; i < streams.length; i++) {
+    const watcher = cache.watchers.get(streams[i]!)!;
     if (event.revision <= watcher.fromRevision) continue;
     const change = changeFor(type, watcher, shared);
     if (!change) continue;
@@ -87,8 +88,10 @@ export function fanOut(
   }
   if (told.length === 0) return;
   const why = cause(told.length);
-  for (const { watcher, events } of told)
+  for (let i = 0; i < told.length; i++) {
+    const { watcher, events } = told[i]!;
     ctx.send(watcher.client, { kind: 'watch', stream: watcher.stream, events }, { cause: why });
+  }
 }
 
 /** One etcd event as the three changes a watcher can see; each is made when first needed and shared by all who see it. */
