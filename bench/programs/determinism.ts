@@ -1,6 +1,4 @@
-import { digestMessage } from '../../src/sim/messages.ts';
-import { digestNote } from '../../src/sim/notes.ts';
-import { hashDigest, hashNumber, startHash } from '../../src/sim/kernel/hash.ts';
+import { hashEntry, startHash } from '../../src/sim/kernel/hash.ts';
 import { cpuMs } from '../harness.ts';
 import { scenario } from './scenario.ts';
 
@@ -20,17 +18,7 @@ for (let i = 0; i < runs; i++) {
   before = cpuMs();
   const state = startHash(7);
   for (let again = 0; again < 10; again++) {
-    for (const entry of cluster.kernel.trace.entries) {
-      if (entry.type === 'message') {
-        hashNumber(state, entry.at);
-        hashNumber(state, entry.cause);
-        hashDigest(state, entry.to);
-        hashDigest(state, digestMessage(entry.message));
-      } else {
-        hashNumber(state, entry.id);
-        hashDigest(state, digestNote(entry.note));
-      }
-    }
+    for (const entry of cluster.kernel.trace.entries) hashEntry(state, entry);
   }
   hashMs = Math.min(hashMs, (cpuMs() - before) / 10);
 }

@@ -1,4 +1,3 @@
-import { dropBefore } from '../../src/sim/kernel/trace.ts';
 import { cpuMs } from '../harness.ts';
 import { emptyCluster, rollOut } from '../world.ts';
 
@@ -14,6 +13,6 @@ for (let i = 0; i < windows; i++) {
   const before = cpuMs();
   cluster.kernel.runUntil(cluster.now + windowMs);
   spent = Math.min(spent, cpuMs() - before);
-  dropBefore(cluster.kernel.trace, cluster.kernel.trace.firstId + cluster.kernel.trace.entries.length);
+  cluster.kernel.forgetBefore(cluster.kernel.trace.firstId + cluster.kernel.trace.entries.length);
 }
 console.log(JSON.stringify({ cpuMs: spent, times: windowMs / spent }));

@@ -2,7 +2,7 @@ import { copyWith } from './copy.ts';
 import type { Condition } from './types.ts';
 
 export function getCondition(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
-  if (conditions) for (const condition of conditions) if (condition.type === type) return condition;
+  if (conditions) for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === type) return conditions[i];
   return undefined;
 }
 

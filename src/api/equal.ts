@@ -8,7 +8,8 @@ export function deepEqual(a: unknown, b: unknown): boolean {
     return true;
   }
   if (Array.isArray(b)) return false;
-  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const x = a as Record<string, unknown>;
+  const y = b as Record<string, unknown>;
   for (const key in x) if (!deepEqual(x[key], y[key])) return false;
   for (const key in y) if (y[key] !== undefined && x[key] === undefined) return false;
   return true;

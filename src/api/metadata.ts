@@ -22,15 +22,12 @@ export function validateMetadata(
   const errors: FieldError[] = [];
   const rule = type.nameRule ?? 'subdomain';
   const { name, generateName, namespace } = metadata;
-  if (generateName) {
-    for (const text of nameProblems(rule, generateName, true))
-      errors.push(invalid('metadata.generateName', generateName, text));
-  }
+  if (generateName) report(nameProblems(rule, generateName, true), 'metadata.generateName', generateName, errors);
   if (!name) errors.push(required('metadata.name', 'name or generateName is required'));
-  else for (const text of nameProblems(rule, name, false)) errors.push(invalid('metadata.name', name, text));
+  else report(nameProblems(rule, name, false), 'metadata.name', name, errors);
   if (type.namespaced) {
     if (!namespace) errors.push(required('metadata.namespace'));
-    else for (const text of isDns1123Label(namespace)) errors.push(invalid('metadata.namespace', namespace, text));
+    else report(isDns1123Label(namespace), 'metadata.namespace', namespace, errors);
   } else if (namespace) errors.push(forbidden('metadata.namespace', 'not allowed on this type'));
   if (metadata.generation !== undefined && metadata.generation < 0)
     errors.push(invalid('metadata.generation', metadata.generation, 'must be greater than or equal to 0'));
@@ -41,11 +38,16 @@ export function validateMetadata(
   return errors.length === 0 ? none : errors;
 }
 
+/** One error for each text. Counted by index: usually there is none, and this is asked for every write. */
+function report(problems: readonly string[], path: string, value: string, errors: FieldError[]): void {
+  for (let i = 0; i < problems.length; i++) errors.push(invalid(path, value, problems[i]!));
+}
+
 export function validateLabels(labels: ObjectMeta['labels'], path: string, errors: FieldError[]): void {
   for (const key in labels) {
-    for (const text of isQualifiedName(key)) errors.push(invalid(path, key, text));
+    report(isQualifiedName(key), path, key, errors);
     const value = labels[key]!;
-    for (const text of isLabelValue(value)) errors.push(invalid(path, value, text));
+    report(isLabelValue(value), path, value, errors);
   }
 }
 
@@ -53,7 +55,7 @@ export function validateAnnotations(annotations: ObjectMeta['annotations'], path
   let bytes = 0;
   for (const key in annotations) {
     // Names are compared in lower case; historic annotations have capitals in the prefix.
-    for (const text of isQualifiedName(key.toLowerCase())) errors.push(invalid(path, key, text));
+    report(isQualifiedName(key.toLowerCase()), path, key, errors);
     bytes += utf8Length(key) + utf8Length(annotations[key]!);
   }
   if (bytes > annotationsBytesMax) errors.push(tooLong(path, annotationsBytesMax));
@@ -97,8 +99,7 @@ function validateOwners(owners: readonly OwnerReference[], errors: FieldError[])
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 function validateFinalizers(finalizers: readonly string[], errors: FieldError[]): void {
-  for (const finalizer of finalizers)
-    for (const text of isQualifiedName(finalizer)) errors.push(invalid('metadata.finalizers', finalizer, text));
+  for (const finalizer of finalizers) report(isQualifiedName(finalizer), 'metadata.finalizers', finalizer, errors);
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.push(
       invalid('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
@@ -117,7 +118,8 @@ function validateFinalizers(finalizers: readonly string[], errors: FieldError[])
 
 /** Checks what may change in metadata. Models: objectmeta.go ValidateObjectMetaAccessorUpdate. */
 export function validateMetadataUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
-  const [now, before] = [object.metadata, old.metadata];
+  const now = object.metadata;
+  const before = old.metadata;
   const errors: FieldError[] = [];
   if (before.deletionTimestamp && now.finalizers && now.finalizers !== before.finalizers) {
     const added = now.finalizers.filter((finalizer) => !before.finalizers?.includes(finalizer)).sort();

@@ -123,12 +123,14 @@ export function eventOf(entry: TraceEntry, find: (id: EntryId) => TraceEntry | u
   if (entry.type === 'note') {
     const { note } = entry;
     if (note.kind === 'enqueue') return make('apiserver', 'notify', actorWord(note.controller), '', splitKey(note.key));
-    if (note.kind === 'stage' && note.stage === 'authorization') {
+    const asked = note.kind === 'stages' ? note.verdicts.find(({ stage }) => stage === 'authorization') : undefined;
+    if (note.kind === 'stages' && asked) {
       // Told with whom it is about: `apiserver deny rs-ctl pod`.
-      const asked = find(note.re);
-      if (asked?.type !== 'message' || asked.message.kind !== 'request') return undefined;
-      const path = readPath(asked.message.request.path);
-      return make('apiserver', note.verdict === 'pass' ? 'allow' : 'deny', actorWord(asked.agent ?? asked.from), path ? kindWord(path.plural) : '', path);
+      const request = find(note.re);
+      if (request?.type !== 'message' || request.message.kind !== 'request') return undefined;
+      const path = readPath(request.message.request.path);
+      const verb = asked.verdict === 'pass' ? 'allow' : 'deny';
+      return make('apiserver', verb, actorWord(request.agent ?? request.from), path ? kindWord(path.plural) : '', path);
     }
     return undefined;
   }

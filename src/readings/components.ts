@@ -1,8 +1,8 @@
 import { endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
 import type { ActorId, EntryId } from '../sim/kernel/types.ts';
-import type { Because } from '../sim/notes.ts';
+import type { Because, StageVerdict } from '../sim/notes.ts';
 import { componentKind, inLaneOrder, nodeOf, roleOf } from './actors.ts';
-import { isMessage, isNote, requestBehind, type NoteOf, type RequestEntry } from './lookup.ts';
+import { isMessage, isNote, requestBehind, type RequestEntry } from './lookup.ts';
 import { requestLabel } from './request.ts';
 import { say } from './say.ts';
 import { lastDecision, type StoryIndex } from './story.ts';
@@ -100,17 +100,18 @@ export function pipelineAt(trace: Trace, step: number, atEntry: EntryId | undefi
   const here = atEntry === undefined ? undefined : requestBehind(trace, traceGet(trace, atEntry));
   const request = here ?? lastHandled(trace, end);
   if (!request) return undefined;
-  const verdicts = new Map<string, NoteOf<'stage'>>();
+  const verdicts = new Map<string, StageVerdict>();
   for (let id = request.id + 1; id <= Math.min(end, request.id + lookBackEntries); id++) {
     const entry = traceGet(trace, id);
-    if (isNote(entry, 'stage') && entry.note.re === request.id) verdicts.set(entry.note.stage, entry);
+    if (isNote(entry, 'stages') && entry.note.re === request.id)
+      for (const verdict of entry.note.verdicts) verdicts.set(verdict.stage, verdict);
   }
-  const refused = [...verdicts.values()].some(({ note }) => note.verdict === 'refuse');
+  const refused = [...verdicts.values()].some(({ verdict }) => verdict === 'refuse');
   const writes = request.message.request.method !== 'GET';
   const stages: StageView[] = [];
   for (const stage of stageOrder) {
-    const verdict = verdicts.get(stage);
-    if (verdict) stages.push({ stage, verdict: verdict.note.verdict, detail: verdict.note.detail });
+    const known = verdicts.get(stage);
+    if (known) stages.push({ stage, verdict: known.verdict, detail: known.detail });
     else if (!refused && writes) stages.push({ stage, verdict: 'pending', detail: '' });
   }
   return { re: request.id, label: requestLabel(request.message.request), stages };
@@ -119,7 +120,7 @@ export function pipelineAt(trace: Trace, step: number, atEntry: EntryId | undefi
 function lastHandled(trace: Trace, end: EntryId): RequestEntry | undefined {
   for (let id = end; id > 0 && id > end - lookBackEntries; id--) {
     const entry = traceGet(trace, id);
-    if (!isNote(entry, 'stage') || entry.quiet) continue;
+    if (!isNote(entry, 'stages') || entry.quiet) continue;
     const request = traceGet(trace, entry.note.re);
     if (isMessage(request, 'request') && !request.quiet) return request;
   }

@@ -20,6 +20,14 @@ export type Stage =
   | 'etcd'
   | 'watch';
 
+/** One stage's verdict on a request. `detail` is a plain fact: the user, the rule, the plugin, the error. */
+export interface StageVerdict {
+  readonly stage: Stage;
+  readonly verdict: 'pass' | 'refuse';
+  readonly detail: string;
+  readonly changed?: readonly FieldChange[];
+}
+
 /** Outcome of one scheduler filter on one node. `reasons` are upstream's texts. */
 export interface FilterVerdict {
   readonly node: string;
@@ -39,15 +47,8 @@ export interface NodeScore {
 export type Note =
   /** The message just delivered reached nobody. */
   | { readonly kind: 'lost'; readonly why: 'down' | 'unknown' }
-  /** One stage's verdict on a request (`re` = the request's entry). `detail` is a plain fact: the user, the rule, the plugin, the error. */
-  | {
-      readonly kind: 'stage';
-      readonly re: EntryId;
-      readonly stage: Stage;
-      readonly verdict: 'pass' | 'refuse';
-      readonly detail: string;
-      readonly changed?: readonly FieldChange[];
-    }
+  /** The stages a request (`re` = its entry) passed since the last such note, in order. Only the last can have refused it. */
+  | { readonly kind: 'stages'; readonly re: EntryId; readonly verdicts: readonly StageVerdict[] }
   /** etcd made a change durable. */
   | { readonly kind: 'commit'; readonly key: string; readonly revision: number; readonly deleted: boolean }
   | { readonly kind: 'lease-expired'; readonly leaseId: number; readonly keys: number }
@@ -126,8 +127,10 @@ export function digestNote(n: Note): string | number {
   switch (n.kind) {
     case 'commit':
       return n.revision;
-    case 'stage':
-      return n.verdict === 'refuse' ? n.stage + n.detail : n.stage;
+    case 'stages': {
+      const { stage, verdict, detail } = n.verdicts[n.verdicts.length - 1]!;
+      return verdict === 'refuse' ? stage + detail : stage;
+    }
     case 'reconcile':
       return n.requests;
     case 'schedule':

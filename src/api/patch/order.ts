@@ -25,8 +25,9 @@ export function indexIn(list: readonly unknown[], item: unknown, mergeKey: strin
 /** Every item of the patch must stand in the order list, in the same sequence. Models: validatePatchWithSetOrderList. */
 export function checkOrder(change: readonly unknown[], order: readonly unknown[], mergeKey: string): void {
   let at = nextListed(change, 0);
-  for (const item of order) {
-    if (at < change.length && sameItem(change[at], item, mergeKey)) at = nextListed(change, at + 1);
+  for (let i = 0; i < order.length && at < change.length; i++) {
+    const item = order[i];
+    if (sameItem(change[at], item, mergeKey)) at = nextListed(change, at + 1);
   }
   if (at < change.length) {
     const listed = change.filter((_, i) => nextListed(change, i) === i);
@@ -104,8 +105,8 @@ interface Placed {
 /** The usual case: nobody moved anything. */
 function isInOrder(merged: readonly unknown[], order: readonly unknown[], mergeKey: string): boolean {
   let last = 0;
-  for (const item of merged) {
-    const at = indexIn(order, item, mergeKey);
+  for (let i = 0; i < merged.length; i++) {
+    const at = indexIn(order, merged[i], mergeKey);
     if (at < last) return false;
     last = at;
   }

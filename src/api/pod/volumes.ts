@@ -111,7 +111,12 @@ const ownSources: Readonly<Record<string, SourceCheck>> = {
     validateMode(source['defaultMode'], `${path}.defaultMode`, errors);
     validateDownward(source, path, errors);
   },
-  projected: validateProjected,
+  projected(source, path, errors) {
+    if (validProjections.has(source)) return;
+    const before = errors.length;
+    validateProjected(source, path, errors);
+    if (errors.length === before && Object.isFrozen(source)) validProjections.add(source);
+  },
   ephemeral(source, path, errors) {
     const template = source['volumeClaimTemplate'] as
       { metadata?: ObjectMeta; spec: PersistentVolumeClaimSpec } | undefined;
@@ -121,6 +126,9 @@ const ownSources: Readonly<Record<string, SourceCheck>> = {
     validateClaimSpec(template.spec, `${at}.spec`, errors);
   },
 };
+
+/** Every Pod has the same frozen one, that of its token: looked at once. */
+const validProjections = new WeakSet<object>();
 
 /** Models: ValidateTemplateObjectMeta. */
 function validateTemplateMetadata(metadata: Partial<ObjectMeta>, path: string, errors: FieldError[]): void {

@@ -49,9 +49,11 @@ export function podWarnings(metadata: Partial<ObjectMeta>, spec: PodSpec, path: 
     else if (key.startsWith('container.apparmor.security.beta.kubernetes.io/'))
       found.push(`${at}: deprecated since v1.30; use the "appArmorProfile" field instead`);
   }
-  pullSecrets((spec['imagePullSecrets'] ?? []) as { name?: string }[], `${path}spec.imagePullSecrets`, found);
+  const secrets = spec['imagePullSecrets'] as { name?: string }[] | undefined;
+  if (secrets) pullSecrets(secrets, `${path}spec.imagePullSecrets`, found);
   if (spec.volumes) {
-    for (const [i, volume] of spec.volumes.entries()) {
+    for (let i = 0; i < spec.volumes.length; i++) {
+      const volume = spec.volumes[i]!;
       for (const type in volume)
         if (retiredVolumes[type]) found.push(`${path}spec.volumes[${i}].${type}: ${retiredVolumes[type]}`);
       const projected = volume['projected'] as { sources?: unknown[] } | undefined;
@@ -65,21 +67,25 @@ export function podWarnings(metadata: Partial<ObjectMeta>, spec: PodSpec, path: 
     found.push(
       `${path}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
     );
+  if (spec.affinity) affinityWarnings(spec.affinity, `${path}spec.affinity`, found);
+  return found;
+}
+
+function affinityWarnings(affinity: NonNullable<PodSpec['affinity']>, path: string, found: string[]): void {
   for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
-    const affinity = spec.affinity?.[kind];
-    if (!affinity) continue;
-    const at = `${path}spec.affinity.${kind}`;
+    const terms = affinity[kind];
+    if (!terms) continue;
+    const at = `${path}.${kind}`;
     const check = (term: PodAffinityTerm, where: string): void => {
       if (!term.labelSelector) found.push(`${where}.labelSelector: ${nullSelector}`);
     };
-    affinity.requiredDuringSchedulingIgnoredDuringExecution?.forEach((term, i) =>
+    terms.requiredDuringSchedulingIgnoredDuringExecution?.forEach((term, i) =>
       check(term, `${at}.requiredDuringSchedulingIgnoredDuringExecution[${i}]`),
     );
-    affinity.preferredDuringSchedulingIgnoredDuringExecution?.forEach((weighted, i) =>
+    terms.preferredDuringSchedulingIgnoredDuringExecution?.forEach((weighted, i) =>
       check(weighted.podAffinityTerm, `${at}.preferredDuringSchedulingIgnoredDuringExecution[${i}].podAffinityTerm`),
     );
   }
-  return found;
 }
 
 function pullSecrets(secrets: readonly { name?: string }[], path: string, found: string[]): void {
@@ -93,15 +99,9 @@ function pullSecrets(secrets: readonly { name?: string }[], path: string, found:
 function containerWarnings(containers: readonly Container[], path: string, found: string[]): void {
   for (let i = 0; i < containers.length; i++) {
     const { env, ports, resources } = containers[i]!;
-    for (const list of ['requests', 'limits'] as const) {
-      for (const name of ['memory', 'ephemeral-storage']) {
-        const amount: IntOrString | undefined = resources?.[list]?.[name];
-        if (amount !== undefined && milliValue(amount) % 1000 !== 0)
-          found.push(
-            `${path}[${i}].resources.${list}[${name}]: fractional byte value ${goQuote(String(amount))} is invalid, must be an integer`,
-          );
-      }
-    }
+    const at = `${path}[${i}].resources`;
+    if (resources?.requests) fractionWarnings(resources.requests, `${at}.requests`, found);
+    if (resources?.limits) fractionWarnings(resources.limits, `${at}.limits`, found);
     if (env && env.length > 1) {
       const seen = new Set<string>();
       env.forEach((variable, j) => {
@@ -123,6 +123,14 @@ function containerWarnings(containers: readonly Container[], path: string, found
       if (first < j)
         found.push(`${path}[${i}].ports[${j}]: duplicate port definition with ${path}[${i}].ports[${first}]`);
     });
+  }
+}
+
+function fractionWarnings(amounts: Readonly<Record<string, IntOrString>>, path: string, found: string[]): void {
+  for (const name of ['memory', 'ephemeral-storage']) {
+    const amount = amounts[name];
+    if (amount !== undefined && milliValue(amount) % 1000 !== 0)
+      found.push(`${path}[${name}]: fractional byte value ${goQuote(String(amount))} is invalid, must be an integer`);
   }
 }
 

@@ -131,8 +131,10 @@ function zeroOf(type: TypeShape, key: string): unknown {
 
 /** Adds what Go always writes to a struct value. Changes and returns it. */
 export function fill(value: Record<string, unknown>, shape: StructShape): Record<string, unknown> {
-  for (const field of shape.filled) {
-    if (value[field.name] === undefined) value[field.name] = zeroOf(field.type, field.key);
+  const { filled } = shape;
+  for (let i = 0; i < filled.length; i++) {
+    const { name, type, key } = filled[i]!;
+    if (value[name] === undefined) value[name] = zeroOf(type, key);
   }
   return value;
 }

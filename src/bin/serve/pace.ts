@@ -1,5 +1,4 @@
 import type { Kernel } from '../../sim/kernel/kernel.ts';
-import { dropBefore } from '../../sim/kernel/trace.ts';
 
 /** Virtual ms per real ms; `max`: work at once, a minute per second when idle; `paused`: only requests and the control API move time. */
 export type Speed = number | 'max' | 'paused';
@@ -52,7 +51,7 @@ export class Pace {
       if (!runUntil(kernel, target, end) || this.speed === 'max') this.anchor();
     }
     const { trace } = kernel;
-    if (trace.entries.length > traceMax) dropBefore(trace, trace.firstId + traceDrop);
+    if (trace.entries.length > traceMax) kernel.forgetBefore(trace.firstId + traceDrop);
     this.onTick();
   }
 }

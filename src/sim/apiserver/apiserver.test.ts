@@ -4,7 +4,7 @@ import { emptyTrace } from '../kernel/trace.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { etcdKind, type EtcdState } from '../etcd/index.ts';
 import type { ApiResponse } from '../messages.ts';
-import type { Note } from '../notes.ts';
+import type { StageVerdict } from '../notes.ts';
 import { createTestServer, superAdmin, type TestCluster, type TestRequest } from '../testing.ts';
 import { apiserverKind, type ApiServerState } from './index.ts';
 
@@ -30,9 +30,9 @@ const deployment = (name: string, replicas = 2): unknown => ({
 const merge = { 'content-type': 'application/merge-patch+json' };
 const strategic = { 'content-type': 'application/strategic-merge-patch+json' };
 const message = (response: ApiResponse): string | undefined => (response.body as Status).message;
-const notes = (server: TestCluster, re: number): Extract<Note, { kind: 'stage' }>[] =>
+const verdicts = (server: TestCluster, re: number): StageVerdict[] =>
   [...server.kernel.trace.entries].flatMap((e) =>
-    e.type === 'note' && e.note.kind === 'stage' && e.note.re === re ? [e.note] : [],
+    e.type === 'note' && e.note.kind === 'stages' && e.note.re === re ? [...e.note.verdicts] : [],
   );
 const lastRequest = (server: TestCluster): number =>
   [...server.kernel.trace.entries].findLast((e) => e.type === 'message' && e.message.kind === 'request')!.id;
@@ -42,7 +42,7 @@ describe('a request goes through the stages', () => {
     const server = createTestServer();
     server.create(pods, pod('web'));
     server.kernel.settle(100);
-    const said = notes(server, lastRequest(server));
+    const said = verdicts(server, lastRequest(server));
     expect(said.map((n) => n.stage)).toEqual([
       'authentication',
       'authorization',
@@ -71,8 +71,8 @@ describe('a request goes through the stages', () => {
     const chain: string[] = [];
     for (let e = server.kernel.trace.entries.get(event.id - 1); e; e = server.kernel.trace.entries.get(e.cause - 1))
       chain.push(e.type === 'message' ? e.message.kind : e.note.kind);
-    expect(chain).toEqual(['watch', 'stage', 'etcd-watch', 'commit', 'etcd', 'stage', 'request']);
-    expect(notes(server, re).at(-1)).toMatchObject({ stage: 'watch', detail: '1 watcher told' });
+    expect(chain).toEqual(['watch', 'stages', 'etcd-watch', 'commit', 'etcd', 'stages', 'request']);
+    expect(verdicts(server, re).at(-1)).toMatchObject({ stage: 'watch', detail: '1 watcher told' });
   });
   it('takes time that shows on the clock', () => {
     const server = createTestServer();

@@ -52,7 +52,8 @@ export function shareWith<T>(old: T | undefined, next: T): T {
     return same ? old : (next.slice() as T);
   }
   if (Array.isArray(old)) return next;
-  const [a, b] = [old as Record<string, unknown>, next as Record<string, unknown>];
+  const a = old as Record<string, unknown>;
+  const b = next as Record<string, unknown>;
   let same = true;
   for (const key in b) {
     const value = b[key];
@@ -73,7 +74,8 @@ export function deepFreeze<T extends object>(value: T): T {
 /** Lets a new object share with another what is equal in both: Pods of one template differ in little more than their names. */
 export function shareParts(sibling: KubeObject, draft: KubeObject): void {
   for (const field of ['spec', 'status'] as const) draft[field] = shareWith(sibling[field], draft[field]);
-  const [theirs, own] = [sibling.metadata, draft.metadata];
+  const theirs = sibling.metadata;
+  const own = draft.metadata;
   if (own.labels) own.labels = shareWith(theirs.labels, own.labels);
   if (own.annotations) own.annotations = shareWith(theirs.annotations, own.annotations);
   if (own.ownerReferences) own.ownerReferences = shareWith(theirs.ownerReferences, own.ownerReferences);

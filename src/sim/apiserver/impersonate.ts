@@ -11,8 +11,10 @@ import type { ApiServerState, RequestInfo, User } from './state.ts';
  */
 export function impersonate(state: ApiServerState, user: User, { headers }: ApiRequest): User | Status {
   const name = headers?.['impersonate-user'];
+  const list = headers?.['impersonate-group'];
+  if (!name && !list) return user;
   const groups =
-    headers?.['impersonate-group']
+    list
       ?.split(',')
       .map((group) => group.trim())
       .filter((group) => group !== '') ?? [];

@@ -4,7 +4,7 @@ import type { ResourceType } from '../../api/resource.ts';
 import type { KubeObject, Status } from '../../api/types.ts';
 import type { Context, EntryId } from '../kernel/types.ts';
 import { etcd, type ApiResponse, type EtcdRequest } from '../messages.ts';
-import type { FieldChange, Stage } from '../notes.ts';
+import type { FieldChange, Stage, StageVerdict } from '../notes.ts';
 import { objectBody } from './format.ts';
 import type { ApiServerState, Call, Pending } from './state.ts';
 
@@ -74,13 +74,21 @@ export function noteStage(
   detail: string,
   changed?: readonly FieldChange[],
 ): EntryId {
-  if (!call.noted) return call.re;
-  const note =
-    changed && changed.length > 0
-      ? ({ kind: 'stage', re: call.re, stage, verdict, detail, changed } as const)
-      : ({ kind: 'stage', re: call.re, stage, verdict, detail } as const);
-  return ctx.note(note, { cause: call.re });
+  return call.noted ? noteStages(ctx, call, [verdictOf(stage, verdict, detail, changed)]) : call.re;
 }
+
+/** The same for several stages passed at one go. */
+export function noteStages(ctx: Context, call: Call, verdicts: readonly StageVerdict[]): EntryId {
+  const { re } = call;
+  return ctx.note({ kind: 'stages', re, verdicts }, { cause: re });
+}
+
+export const verdictOf = (
+  stage: Stage,
+  verdict: 'pass' | 'refuse',
+  detail: string,
+  changed?: readonly FieldChange[],
+): StageVerdict => (changed && changed.length > 0 ? { stage, verdict, detail, changed } : { stage, verdict, detail });
 
 /** Sends a request to etcd and remembers how to go on. */
 export function askEtcd(

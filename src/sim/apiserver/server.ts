@@ -17,11 +17,13 @@ import {
   compactMs,
   findTypeOf,
   noteStage,
+  noteStages,
   plainError,
   refuse,
   requestTimeoutMs,
   respond,
   typeOfCall,
+  verdictOf,
 } from './reply.ts';
 import { requestInfo } from './request-info.ts';
 import { authenticate, makeUser } from './stages/authentication.ts';
@@ -118,17 +120,22 @@ function handle(
   const user = impersonate(state, authenticated, request);
   if ('status' in user)
     return refuse(ctx, call, user, noteStage(ctx, call, 'authentication', 'refuse', user.message ?? ''));
-  if (call.noted) noteStage(ctx, call, 'authentication', 'pass', user.text);
   const decision = authorize(state, user, info, request.path);
   if (!decision.allowed) {
     const status = denial(user, info, request.path, decision.reason);
-    return refuse(ctx, call, status, noteStage(ctx, call, 'authorization', 'refuse', status.message ?? ''));
+    return refuse(ctx, call, status, noteEntry(ctx, call, user.text, 'refuse', status.message ?? ''));
   }
-  noteStage(ctx, call, 'authorization', 'pass', decision.reason);
+  noteEntry(ctx, call, user.text, 'pass', decision.reason);
   const definition = definitionFor(state, info);
   if (definition) return route(state, ctx, { ...call, user, definition });
   route(state, ctx, user === authenticated ? call : { ...call, user });
 }
+
+/** Who somebody is and whether they may: one note for both. */
+const noteEntry = (ctx: Context, call: Call, user: string, verdict: 'pass' | 'refuse', detail: string): EntryId =>
+  call.noted
+    ? noteStages(ctx, call, [verdictOf('authentication', 'pass', user), verdictOf('authorization', verdict, detail)])
+    : call.re;
 
 function route(state: ApiServerState, ctx: Context, call: Call): void {
   const { info, request } = call;

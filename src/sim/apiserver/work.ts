@@ -2,8 +2,8 @@ import type { ManagedFieldsEntry, Owners } from '../../api/managed-fields/index.
 import type { ResourceType } from '../../api/resource.ts';
 import type { KubeObject, Status } from '../../api/types.ts';
 import type { Context, EntryId } from '../kernel/types.ts';
-import type { FieldChange, Stage } from '../notes.ts';
-import { noteStage } from './reply.ts';
+import type { FieldChange, Stage, StageVerdict } from '../notes.ts';
+import { noteStages, verdictOf } from './reply.ts';
 import type { ApiServerState, Call } from './state.ts';
 
 /** One attempt at a write on its way through the stages. Lives only while one message is handled. */
@@ -47,33 +47,32 @@ export interface StageStep {
 /** What the stages said, not yet in the trace: a refusal may rest on a stale cache and be taken back. */
 export interface Passage {
   readonly refusal: Status | undefined;
-  readonly verdicts: readonly { readonly stage: Stage; readonly outcome: StageOutcome }[];
+  readonly verdicts: readonly StageVerdict[];
 }
 
 /** Sends a write through the stages in order, until one refuses. */
 export function passThrough(steps: readonly StageStep[], work: Work): Passage {
-  const verdicts: { stage: Stage; outcome: StageOutcome }[] = [];
-  for (const step of steps) {
+  const { noted } = work.call;
+  let verdicts = none;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
     const outcome = step.run(work);
     if (!outcome || outcome === unseen) continue;
-    verdicts.push({ stage: step.stage, outcome });
-    if (outcome.refusal) return { refusal: outcome.refusal, verdicts };
+    const { refusal, detail, changed } = outcome;
+    if (noted) {
+      // Written into the trace as it is: a list that grew by pushing would have room for 17.
+      const verdict = refusal
+        ? verdictOf(step.stage, 'refuse', refusal.message ?? '', changed)
+        : verdictOf(step.stage, 'pass', detail, changed);
+      verdicts = verdicts.concat(verdict);
+    }
+    if (refusal) return { refusal, verdicts };
   }
   return { refusal: undefined, verdicts };
 }
 
-/** Writes the verdicts into the trace; the last note's id is the cause of what follows. */
-export function notePassage(work: Work, passage: Passage): EntryId {
-  let last = work.call.re;
-  for (const { stage, outcome } of passage.verdicts) {
-    last = noteStage(
-      work.ctx,
-      work.call,
-      stage,
-      outcome.refusal ? 'refuse' : 'pass',
-      outcome.refusal ? (outcome.refusal.message ?? '') : outcome.detail,
-      outcome.changed,
-    );
-  }
-  return last;
-}
+const none: readonly StageVerdict[] = Object.freeze([]);
+
+/** Writes the verdicts into the trace; the note's id is the cause of what follows. */
+export const notePassage = ({ ctx, call }: Work, { verdicts }: Passage): EntryId =>
+  verdicts.length > 0 ? noteStages(ctx, call, verdicts) : call.re;

@@ -34,8 +34,9 @@ export interface EventInput {
 }
 
 /** Keeps a cache small: the entry longest not written goes first. */
-function remember<V>(cache: Map<string, V>, key: string, value: V): void {
-  cache.delete(key);
+function remember<V>(cache: Map<string, V>, key: string, value: V, before: V | undefined): void {
+  // Most are new: an entry that was written again moves to the end.
+  if (before !== undefined) cache.delete(key);
   cache.set(key, Object.freeze(value));
   if (cache.size > cacheEntriesMax) cache.delete(cache.keys().next().value!);
 }
@@ -44,19 +45,40 @@ function remember<V>(cache: Map<string, V>, key: string, value: V): void {
 function withinBudget(recorder: EventRecorder, source: string, now: VirtualMs): boolean {
   const before = recorder.budget.get(source);
   const tokens = before ? Math.min(budgetBurst, before.tokens + (now - before.atMs) / budgetRefillMs) : budgetBurst;
-  remember(recorder.budget, source, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs: now });
+  remember(recorder.budget, source, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs: now }, before);
   return tokens >= 1;
 }
 
 /** True when this is the tenth different message (or a later one) of its kind within ten minutes. */
 function isCombined(recorder: EventRecorder, group: string, message: string, now: VirtualMs): boolean {
   const before = recorder.similar.get(group);
-  const fresh = !before || now - before.lastMs > similarWithinMs;
-  let messages = fresh ? [] : before.messages;
-  if (!messages.includes(message)) messages = messages.length === 0 ? [message] : [...messages, message];
+  let messages: readonly string[];
+  if (!before || now - before.lastMs > similarWithinMs) messages = [message];
+  else messages = before.messages.includes(message) ? before.messages : [...before.messages, message];
   const combined = messages.length >= similarMessagesMax;
-  remember(recorder.similar, group, { messages: combined ? messages.slice(1) : messages, lastMs: now });
+  remember(recorder.similar, group, { messages: combined ? messages.slice(1) : messages, lastMs: now }, before);
   return combined;
+}
+
+/** What an Event is about; in one piece where nothing is missing. */
+function referenceTo(
+  { kind, apiVersion, metadata }: KubeObject,
+  fieldPath: string | undefined,
+): Event['involvedObject'] {
+  const { name, uid, resourceVersion, namespace } = metadata;
+  if (resourceVersion && namespace)
+    return fieldPath
+      ? { kind, apiVersion, name, uid, resourceVersion, namespace, fieldPath }
+      : { kind, apiVersion, name, uid, resourceVersion, namespace };
+  return {
+    kind,
+    apiVersion,
+    name,
+    uid,
+    ...(resourceVersion ? { resourceVersion } : {}),
+    ...(namespace ? { namespace } : {}),
+    ...(fieldPath ? { fieldPath } : {}),
+  };
 }
 
 /**
@@ -87,7 +109,7 @@ export function recordEvent(
   const name =
     before?.name ??
     `${object.metadata.name}.${(0x17e0000000 + ctx.now).toString(16)}${(ctx.randomInt(0xffffff) + 0x1000000).toString(16).slice(1)}`;
-  remember(recorder.seen, key, { name, namespace, count });
+  remember(recorder.seen, key, { name, namespace, count }, before);
   if (!withinBudget(recorder, about, ctx.now)) return;
   const { agent, cause } = input;
   if (before) {
@@ -103,15 +125,7 @@ export function recordEvent(
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name, namespace },
-    involvedObject: {
-      kind: object.kind,
-      apiVersion: object.apiVersion,
-      name: object.metadata.name,
-      uid: object.metadata.uid,
-      ...(object.metadata.resourceVersion ? { resourceVersion: object.metadata.resourceVersion } : {}),
-      ...(object.metadata.namespace ? { namespace: object.metadata.namespace } : {}),
-      ...(fieldPath ? { fieldPath } : {}),
-    },
+    involvedObject: referenceTo(object, fieldPath),
     reason,
     message,
     type,

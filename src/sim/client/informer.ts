@@ -179,7 +179,8 @@ function apply<T extends KubeObject>(
   events: readonly WatchEvent<T>[],
 ): Change<T>[] {
   const changes: Change<T>[] = [];
-  for (const event of events) {
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i]!;
     if (event.type === 'ERROR') {
       ctx.send(apiserver, { kind: 'cancel', stream: informer.stream });
       relist(ctx, identity, spec, informer);
@@ -246,7 +247,8 @@ function put<T extends KubeObject>(
       if (before.length === now.length && before.every((value, i) => value === now[i])) continue;
       for (const value of before) if (!now.includes(value)) unindex(index, value, key);
     }
-    for (const value of now) {
+    for (let i = 0; i < now.length; i++) {
+      const value = now[i]!;
       const keys = index.get(value);
       if (keys) keys.add(key);
       else index.set(value, new SharedSet<string>().add(key));
@@ -274,7 +276,8 @@ function tally<T extends KubeObject>(
   const values = indexers![how.index]!(object);
   if (values.length === 0) return;
   const className = how.classOf(object);
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     let counts = informer.tallies.get(value);
     if (!counts) informer.tallies.set(value, (counts = new Map()));
     const count = (counts.get(className) ?? 0) + change;

@@ -64,12 +64,11 @@ export function isQueued(queue: WorkQueue, key: string, quiet: boolean): boolean
 
 /** Gives the oldest waiting key to a worker. */
 export function takeKey(queue: WorkQueue): { key: string; cause: Cause } | undefined {
-  for (const [key, cause] of queue.waiting) {
-    queue.waiting.delete(key);
-    queue.active.add(key);
-    return { key, cause };
-  }
-  return undefined;
+  if (queue.waiting.size === 0) return undefined;
+  const [key, cause] = queue.waiting.entries().next().value!;
+  queue.waiting.delete(key);
+  queue.active.add(key);
+  return { key, cause };
 }
 
 /** A result of the key's own work has not come back through the watch yet: nobody may take the key before it has. */

@@ -55,7 +55,8 @@ const isSame = (
 
 /** Most updates change only status: then no index can have moved. */
 function samePlace(old: KubeObject, now: KubeObject): boolean {
-  const [a, b] = [old.metadata.ownerReferences, now.metadata.ownerReferences];
+  const a = old.metadata.ownerReferences;
+  const b = now.metadata.ownerReferences;
   if (a !== b) {
     if (a?.length !== b?.length) return false;
     if (a && b && !a.every((ref, i) => ref.uid === b[i]!.uid && ref.controller === b[i]!.controller)) return false;
@@ -147,6 +148,13 @@ export function specOfKind(resource: ResourceId): InformerSpec {
   if (!found) discoveredSpecs.set(key, (found = specOf(resource)));
   return found;
 }
+
+/** The same, the ones that bring most news first: where the receiver of a message is looked for. */
+const busiest: readonly Named[] = ['pods', 'leases', 'replicasets', 'deployments', 'nodes'];
+export const inOrderOfTraffic = [
+  ...busiest.filter((plural) => watched.includes(plural)),
+  ...watched.filter((plural) => !busiest.includes(plural)),
+];
 
 export function createInformers(): Informers {
   const informers: Informers = {};

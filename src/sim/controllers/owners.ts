@@ -4,7 +4,7 @@ import type { Plural, View } from './controller.ts';
 /** The reference to the controller that manages an object, if any. */
 export function controllerOf(object: KubeObject | undefined): OwnerReference | undefined {
   const refs = object?.metadata.ownerReferences;
-  if (refs) for (const ref of refs) if (ref.controller) return ref;
+  if (refs) for (let i = 0; i < refs.length; i++) if (refs[i]!.controller) return refs[i];
   return undefined;
 }
 

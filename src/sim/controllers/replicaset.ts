@@ -7,7 +7,7 @@ import { timestamp } from '../time.ts';
 import { say, settled, type Controller, type View, type Write } from './controller.ts';
 import { adoptPatch, controllerOf, releasePatch, resolveOwner } from './owners.ts';
 import { availableInMs, isActive, isReady, leastValuableFirst, podFrom, readySince } from './pods.ts';
-import { create, patch, remove, updateStatus } from './writes.ts';
+import { createTyped, patch, remove, updateStatus } from './writes.ts';
 
 /** Most Pods one look creates or deletes. Source: replica_set.go BurstReplicas. */
 const burstReplicas = 500;
@@ -199,7 +199,7 @@ const ownPods = (rs: ReplicaSet, view: View): Pod[] =>
 const times = (n: number, write: Write): Write[] => Array.from({ length: n }, () => write);
 
 const createPod = (rs: ReplicaSet): Write =>
-  create('pods', rs.metadata.namespace!, podFrom(rs.spec.template, rs), {
+  createTyped('pods', rs.metadata.namespace!, podFrom(rs.spec.template, rs), {
     burst: 'slow-start',
     ifDone: { about: rs, type: 'Normal', reason: 'SuccessfulCreate', message: 'Created pod: {name}' },
     ifFailed: { about: rs, type: 'Warning', reason: 'FailedCreate', message: 'Error creating: {error}' },

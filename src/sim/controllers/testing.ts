@@ -4,7 +4,7 @@ import type { Context, VirtualMs } from '../kernel/types.ts';
 import { timestamp } from '../time.ts';
 import type { Controller, Plan, Plural, View } from './controller.ts';
 import { createInformers, informerSpecs } from './informers.ts';
-import { viewOf } from './view.ts';
+import { InformerView } from './view.ts';
 
 export interface ViewOptions {
   readonly now?: VirtualMs;
@@ -32,7 +32,7 @@ export function viewWith(objects: { readonly [P in Plural]?: readonly KubeObject
     });
   }
   const absent = new Map((options.absent ?? []).map((uid) => [uid, true]));
-  return viewOf(informers, absent, options.now ?? 0, options.startedMs ?? 0, options.revisit);
+  return new InformerView(informers, absent, options.now ?? 0, options.startedMs ?? 0, options.revisit);
 }
 
 /** Requests as lines: `POST pods`, `DELETE pods web-1`. */

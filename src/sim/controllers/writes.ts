@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../api/types.ts';
+import { protobuf } from '../client/requests.ts';
 import type { Plural, Write } from './controller.ts';
 
 type Extra = Pick<Write, 'burst' | 'ifDone' | 'ifFailed' | 'accept' | 'query'>;
@@ -11,6 +12,10 @@ const placeOf = (object: KubeObject): { namespace: string; name: string } => ({
 /** POST of a new object. Its metadata may lack what the server fills in. */
 export const create = (resource: Plural, namespace: string, body: unknown, extra: Extra = {}): Write =>
   Object.freeze({ method: 'POST', resource, namespace, body: Object.freeze(body), ...extra });
+
+/** The same for one whose parts are another object's, as the server wrote them: a Pod of a template. */
+export const createTyped = (resource: Plural, namespace: string, body: unknown, extra: Extra = {}): Write =>
+  Object.freeze({ method: 'POST', resource, namespace, body: Object.freeze(body), contentType: protobuf, ...extra });
 
 /** PUT of a changed object; the server refuses it when somebody else changed the object meanwhile. */
 export const update = (resource: Plural, object: KubeObject, extra: Extra = {}): Write =>

@@ -50,6 +50,20 @@ describe('a run can be stopped, copied, written down and gone on with', () => {
       { numRuns: 200 },
     );
   });
+  it('when the hash is asked for, and what of the trace is kept, makes no difference', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(60), fc.nat(60), (seed, before, after) => {
+        const straight = steps(jugglers(seed), before + after).traceHash();
+        const asked = steps(jugglers(seed), before);
+        asked.traceHash();
+        expect(steps(asked, after).traceHash()).toBe(straight);
+        const forgetful = steps(jugglers(seed), before);
+        forgetful.forgetBefore(forgetful.trace.firstId + forgetful.trace.entries.length);
+        expect(steps(forgetful, after).traceHash()).toBe(straight);
+      }),
+      { numRuns: 50 },
+    );
+  });
   it('serialise, restore elsewhere, continue: the same hash', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(60), fc.nat(60), (seed, before, after) => {

@@ -1,11 +1,11 @@
-import { digestMessage, type Message } from '../messages.ts';
-import { digestNote, type Note } from '../notes.ts';
+import type { Message } from '../messages.ts';
+import type { Note } from '../notes.ts';
 import { copyState, packState, unpackState } from './copy.ts';
-import { hashDigest, hashNumber, startHash, type HashState } from './hash.ts';
+import { hashEntry, startHash, type HashState } from './hash.ts';
 import { nextFloat, nextUuid, seedPrng, type PrngState } from './prng.ts';
 import { copyQueue, emptyQueue, entriesOf, firstTime, pop, push, type Queue } from './queue.ts';
 import { sha256 } from './sha256.ts';
-import { emptyTrace, type Trace } from './trace.ts';
+import { dropBefore, emptyTrace, type Trace } from './trace.ts';
 import type { ActorId, ActorKind, Context, EntryId, MessageEntry, SendOptions, VirtualMs } from './types.ts';
 
 /** Shows which run failed and how far it was: the clock stops where the model is wrong. */
@@ -71,7 +71,9 @@ export class Kernel {
   private loud = 0;
   private queue: Queue = emptyQueue();
   private prng: PrngState;
+  /** Of the trace up to entry `hashed`: what came later is added when somebody asks. */
   private hash: HashState;
+  private hashed: EntryId = 0;
   private actors = new Map<ActorId, Actor>();
   private readonly kinds = new Map<string, ActorKind>();
   private current: MessageEntry | undefined;
@@ -231,10 +233,26 @@ export class Kernel {
 
   /** `sha256:<hex>` of the whole trace so far. */
   traceHash(): string {
+    this.addToHash();
     return `sha256:${sha256(`${this.hash[0] >>> 0} ${this.hash[1] >>> 0} ${this.nextId} ${this.steps}`)}`;
   }
 
+  /** Forgets the trace before an entry. */
+  forgetBefore(id: EntryId): void {
+    this.addToHash();
+    dropBefore(this.trace, id);
+  }
+
+  private addToHash(): void {
+    const { entries } = this.trace;
+    const last = this.nextId - 1;
+    // Counted from the end: a trace cut off between two steps goes on without what was sent there.
+    for (let i = entries.length - (last - this.hashed); i < entries.length; i++) hashEntry(this.hash, entries.get(i)!);
+    this.hashed = last;
+  }
+
   snapshot(): KernelSnapshot {
+    this.addToHash();
     const cost = { values: 0, looked: 0 };
     const actors = Array.from(this.actors, ([id, actor]): Saved => {
       const { kind, state, down, saved, before } = actor;
@@ -268,6 +286,7 @@ export class Kernel {
     this.loud = s.loud;
     this.prng = [...s.prng];
     this.hash = [...s.hash];
+    this.hashed = s.nextId - 1;
     this.queue = copyQueue(s.queue);
     this.trace = trace;
     this.actors = new Map(
@@ -321,10 +340,6 @@ export class Kernel {
     this.trace.entries.push(entry);
     if (!quiet) this.loud++;
     push(this.queue, entry);
-    hashNumber(this.hash, entry.at);
-    hashNumber(this.hash, entry.cause);
-    hashDigest(this.hash, to);
-    hashDigest(this.hash, digestMessage(message));
     return id;
   }
 
@@ -341,8 +356,6 @@ export class Kernel {
       note,
       quiet: options?.quiet ?? current.quiet,
     });
-    hashNumber(this.hash, id);
-    hashDigest(this.hash, digestNote(note));
     return id;
   }
 }

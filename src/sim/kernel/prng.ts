@@ -24,24 +24,30 @@ export const nextFloat = (s: PrngState): number => nextUint32(s) / 4294967296;
 /** Characters of a UUID; every object gets one, so its text is made in one piece. */
 const codes: number[] = Array.from({ length: 36 }, () => 45);
 
-/** Writes `digits` hexadecimal digits of the low bits of `n` to `codes` from `at` on. */
-function putHex(n: number, digits: number, at: number): void {
-  for (let i = at + digits - 1; i >= at; i--) {
-    const digit = n & 15;
-    codes[i] = digit + (digit < 10 ? 48 : 87);
-    n >>>= 4;
-  }
+/** Character codes of the 16 hexadecimal digits. */
+const digits: readonly number[] = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+
+/** Writes four hexadecimal digits to `codes` from `at` on. */
+function putHex(n: number, at: number): void {
+  codes[at] = digits[(n >>> 12) & 15]!;
+  codes[at + 1] = digits[(n >>> 8) & 15]!;
+  codes[at + 2] = digits[(n >>> 4) & 15]!;
+  codes[at + 3] = digits[n & 15]!;
 }
 
 /** A version 4 UUID. */
 export function nextUuid(s: PrngState): string {
-  putHex(nextUint32(s), 8, 0);
+  const first = nextUint32(s);
+  putHex(first >>> 16, 0);
+  putHex(first, 4);
   const version = (nextUint32(s) & 0xffff0fff) | 0x00004000;
-  putHex(version >>> 16, 4, 9);
-  putHex(version, 4, 14);
+  putHex(version >>> 16, 9);
+  putHex(version, 14);
   const variant = (nextUint32(s) & 0x3fffffff) | 0x80000000;
-  putHex(variant >>> 16, 4, 19);
-  putHex(variant, 4, 24);
-  putHex(nextUint32(s), 8, 28);
+  putHex(variant >>> 16, 19);
+  putHex(variant, 24);
+  const last = nextUint32(s);
+  putHex(last >>> 16, 28);
+  putHex(last, 32);
   return String.fromCharCode.apply(null, codes);
 }

@@ -80,7 +80,8 @@ function runAll(
   ask: (plugin: AdmissionPlugin) => Admission,
 ): StageOutcome {
   let detail = '';
-  for (const plugin of list) {
+  for (let i = 0; i < list.length; i++) {
+    const plugin = list[i]!;
     const answer = ask(plugin);
     if (isRefusal(answer)) return { detail: plugin.name, refusal: answer };
     if (answer !== undefined && work.call.noted) detail += `${detail === '' ? '' : '; '}${plugin.name}: ${answer}`;

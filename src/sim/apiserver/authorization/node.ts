@@ -75,9 +75,12 @@ export function authorizeNode(state: ApiServerState, user: User, info: RequestIn
   ) {
     return no(`node '${node}' cannot ${verb === 'get' ? 'read' : verb} '${info.name}', only its own Node object`);
   }
-  for (const known of rules.get(plural) ?? noRules)
+  const about = rules.get(plural) ?? noRules;
+  for (let i = 0; i < about.length; i++) {
+    const known = about[i]!;
     if (known.group === group && known.subresource === subresource)
       return known.verbs.includes(verb) ? allowed : undefined;
+  }
   return undefined;
 }
 

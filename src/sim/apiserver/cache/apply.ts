@@ -6,6 +6,7 @@ import type { EtcdEvent } from '../../messages.ts';
 import { afterChange } from '../custom/controllers.ts';
 import { typeOfPrefix } from '../custom/served.ts';
 import { prefixOfKey } from '../registry.ts';
+import { verdictOf } from '../reply.ts';
 import type { ApiServerState } from '../state.ts';
 import { catchUp } from '../verbs/read.ts';
 import { cacheOf, remember, store } from './cache.ts';
@@ -34,7 +35,7 @@ export function applyEvents(state: ApiServerState, ctx: Context, events: readonl
     fanOut(type, cache, event, ctx, (watchers) => {
       if (re === undefined) return ctx.entry.id;
       const detail = `${watchers} ${watchers === 1 ? 'watcher' : 'watchers'} told`;
-      return ctx.note({ kind: 'stage', re, stage: 'watch', verdict: 'pass', detail });
+      return ctx.note({ kind: 'stages', re, verdicts: [verdictOf('watch', 'pass', detail)] });
     });
   }
   if (state.behind.length > 0) catchUp(state, ctx);

@@ -76,7 +76,8 @@ export function selects(type: ResourceType, selection: Selection, object: KubeOb
 
 function fieldsMatch(type: ResourceType, terms: readonly FieldTerm[], object: KubeObject): boolean {
   let all: Record<string, string> | undefined;
-  for (const { field, operator, value } of terms) {
+  for (let i = 0; i < terms.length; i++) {
+    const { field, operator, value } = terms[i]!;
     let have: string;
     // The ones a cluster asks for all the time, without building the whole set of fields.
     if (field === 'metadata.name') have = object.metadata.name;

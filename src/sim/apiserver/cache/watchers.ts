@@ -48,7 +48,10 @@ function eachInterested(cache: ResourceCache, event: EtcdEvent, take: (stream: E
   const object = (event.value ?? event.previous)!;
   const { name, namespace } = object.metadata;
   const { buckets } = cache;
-  const visit = (bucket: string): void => buckets.get(bucket)?.forEach(take);
+  const visit = (bucket: string): void => {
+    const found = buckets.get(bucket);
+    if (found) for (let i = 0; i < found.length; i++) take(found[i]!);
+  };
   visit('');
   // Leases, for one, are watched as a whole only: no names of buckets to put together for each renewal.
   if (buckets.size === (buckets.has('') ? 1 : 0)) return;

@@ -18,7 +18,9 @@ import type { ApiServerState, Call, RequestInfo } from '../state.ts';
  */
 export function definitionFor(state: ApiServerState, info: RequestInfo): CustomResourceDefinition | undefined {
   if (!info.isResource || !info.group.includes('.')) return undefined;
-  const definition = cachedIn(state, definitionsPrefix, '', `${info.plural}.${info.group}`);
+  // Most clusters have none, and every renewal of a Lease comes by here.
+  const definitions = state.caches.get(definitionsPrefix)?.namespaces.get('');
+  const definition = definitions && definitions.size > 0 ? definitions.get(`${info.plural}.${info.group}`) : undefined;
   return definition && isEstablished(definition as CustomResourceDefinition)
     ? (definition as CustomResourceDefinition)
     : undefined;

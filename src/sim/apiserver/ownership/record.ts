@@ -8,7 +8,7 @@ import { depthOf, linkOf, setLink, storedAsSent, type Link } from './link.ts';
 import { entriesOf, ownersOf, sameOwners } from './owners.ts';
 
 /** Versions whose history is followed before it is worked out and written down: what a chain keeps alive stays bounded. */
-const depthMax = 16;
+const depthMax = 64;
 /** Longest name of a manager, in characters. Source: apimachinery/pkg/apis/meta/v1/validation FieldManagerMaxLength. */
 const managerMax = 128;
 /** Subresources whose writes are recorded for nobody, unless the stage worked out the owners itself. */

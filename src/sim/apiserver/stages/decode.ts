@@ -86,8 +86,11 @@ export const nameMismatch = (name: string, url: string): Status =>
 
 type BodyType = Pick<ResourceType, 'group' | 'version' | 'kind' | 'schema' | 'custom'>;
 
-/** Reads a request's body as the given type: a private object, or the refusal. */
-export function readBody(work: Work, request: ApiRequest, type: BodyType): KubeObject | Status {
+/**
+ * Reads a request's body as the given type: a private object, or the refusal. Parts of `known` that are found in it
+ * again have been read before, and are shared.
+ */
+export function readBody(work: Work, request: ApiRequest, type: BodyType, known?: KubeObject): KubeObject | Status {
   const content = contentType(request);
   if (!readable.has(content) || (type.custom && content === protobuf)) {
     return unsupportedMediaType(
@@ -106,10 +109,14 @@ export function readBody(work: Work, request: ApiRequest, type: BodyType): KubeO
   }
   // Typed by its sender: only what the server goes on to change is copied.
   if (content === protobuf) {
-    const shared = storedAsSent.has(type.kind) ? body : copyState(body);
-    return copyWith(shared, { apiVersion: expected, kind: type.kind, metadata: copyOf(shared.metadata!) });
+    const metadata = copyOf(body.metadata!);
+    if (storedAsSent.has(type.kind)) return copyWith(body, { apiVersion: expected, kind: type.kind, metadata });
+    const object: Record<string, unknown> = { apiVersion: expected, kind: type.kind, metadata: copyState(metadata) };
+    // Field by field: a sender may have frozen the whole, but what it is made of belongs to others.
+    for (const field in body) object[field] ??= copyState(body[field]);
+    return object as unknown as KubeObject;
   }
-  return readValue(work, request, body, type);
+  return readValue(work, request, body, type, known);
 }
 
 function notAnObject(body: unknown, type: Pick<ResourceType, 'kind'>): Status {
@@ -147,9 +154,15 @@ const hexOf = (text: string): string =>
   Array.from(text.slice(0, 32), (c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 
 /** Decodes a value with the request's fieldValidation. */
-export function readValue(work: Work, request: ApiRequest, value: unknown, type: BodyType): KubeObject | Status {
+export function readValue(
+  work: Work,
+  request: ApiRequest,
+  value: unknown,
+  type: BodyType,
+  known?: KubeObject,
+): KubeObject | Status {
   work.sent = value;
-  const options = request.duplicates ? { duplicates: request.duplicates } : undefined;
+  const options = request.duplicates ? { duplicates: request.duplicates, known } : { known };
   const { object, errors, unknownFields } = readAs(type, value, options);
   if (errors.length > 0) return cannotHandle(type, errors[0]!);
   const strict = request.repeated === undefined ? unknownFields : [request.repeated, ...unknownFields];

@@ -1,4 +1,4 @@
-import { copyWith } from '../../../api/copy.ts';
+import { copyOf, copyWith } from '../../../api/copy.ts';
 import { structOf } from '../../../api/schema/schema.ts';
 import { invalid } from '../../../api/status.ts';
 import { invalid as invalidField } from '../../../api/field.ts';
@@ -58,8 +58,10 @@ export const decodeStatusUpdate: StageStep = {
     const { call, type } = work;
     const bad = checkOptions(call);
     if (bad) return refused(bad);
-    const read = readBody(work, call.request, type);
+    // The strategy puts back everything but the status: what the client left as it is stored need not be read again.
+    const read = readBody(work, call.request, type, type.conversion ? undefined : work.existing);
     if (isStatus(read)) return refused(read);
+    if (Object.isFrozen(read.metadata)) read.metadata = copyOf(read.metadata);
     if (read.metadata.name !== call.info.name) return refused(nameMismatch(read.metadata.name ?? '', call.info.name));
     if (type.namespaced) read.metadata.namespace = call.info.namespace;
     if (read.metadata.managedFields !== undefined) delete read.metadata.managedFields;

@@ -104,7 +104,10 @@ function finish(work: Work, changed: readonly FieldChange[] | undefined, check: 
     return { detail: '', refusal: invalid(type, draft.metadata.name ?? '', inSentWords(work, errors, check)) };
   // In-cluster clients log warnings; only who sits at a terminal reads them.
   if (!work.call.noted) return unseen;
-  if (type.warnings) work.warnings.push(...type.warnings(draft, work.existing));
+  const { subresource } = work.call.info;
+  // The strategies of the other subresources have none: what a spec deserves was said when it was written.
+  if (type.warnings && (subresource === '' || subresource === 'scale'))
+    work.warnings.push(...type.warnings(draft, work.existing));
   const detail = `${type.kind} "${draft.metadata.name}" is valid`;
   return changed ? { detail, changed } : { detail };
 }
@@ -121,6 +124,9 @@ const none: readonly FieldError[] = Object.freeze([]);
 
 function concat(...lists: (readonly FieldError[] | undefined)[]): readonly FieldError[] {
   let found = none;
-  for (const list of lists) if (list && list.length > 0) found = found.length === 0 ? list : [...found, ...list];
+  for (let i = 0; i < lists.length; i++) {
+    const list = lists[i];
+    if (list && list.length > 0) found = found.length === 0 ? list : [...found, ...list];
+  }
   return found;
 }

@@ -48,21 +48,20 @@ export function newAnnotations(
   old: Record<string, string> | undefined,
   revision: number,
 ): Record<string, string> {
-  const next = { ...old };
-  let changed = !old;
-  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) {
-    if (kept.has(key) || next[key] === value) continue;
-    next[key] = value;
-    changed = true;
+  const { annotations } = deployment.metadata;
+  let next = old;
+  for (const key in annotations) {
+    if (kept.has(key) || next?.[key] === annotations[key]) continue;
+    if (next === old) next = { ...old };
+    next![key] = annotations[key]!;
   }
-  const text = next[revisionAnnotation];
+  const text = old?.[revisionAnnotation];
   const before = text === undefined || text === '' ? 0 : numberOf(text);
   if (before !== undefined && before < revision) {
-    next[revisionAnnotation] = String(revision);
-    changed = true;
+    next = { ...next, [revisionAnnotation]: String(revision) };
     if (text) next[historyAnnotation] = history(next[historyAnnotation], text);
   }
-  return changed ? next : old!;
+  return next ?? {};
 }
 
 function history(before: string | undefined, revision: string): string {

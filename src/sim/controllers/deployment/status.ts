@@ -49,14 +49,16 @@ export function calculateStatus(
   now: VirtualMs,
 ): Status {
   const available = availableReplicas(all);
-  const counts: Record<string, number> = {
-    observedGeneration: d.metadata.generation ?? 0,
-    replicas: actualReplicas(all),
-    updatedReplicas: newRs ? newRs.status.replicas : 0,
-    readyReplicas: readyReplicas(all),
-    availableReplicas: available,
-    unavailableReplicas: Math.max(0, specReplicas(all) - available),
+  const counts: Record<string, number> = {};
+  const tell = (field: string, n: number): void => {
+    if (n !== 0) counts[field] = n;
   };
+  tell('observedGeneration', d.metadata.generation ?? 0);
+  tell('replicas', actualReplicas(all));
+  tell('updatedReplicas', newRs ? newRs.status.replicas : 0);
+  tell('readyReplicas', readyReplicas(all));
+  tell('availableReplicas', available);
+  tell('unavailableReplicas', Math.max(0, specReplicas(all) - available));
   const enough = available >= d.spec.replicas - maxUnavailable(d);
   const conditions = put(
     d.status.conditions ?? [],
@@ -71,7 +73,7 @@ export function calculateStatus(
         ),
   );
   return {
-    ...Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0)),
+    ...counts,
     ...(d.status.collisionCount === undefined ? {} : { collisionCount: d.status.collisionCount }),
     conditions: [...conditions],
   };

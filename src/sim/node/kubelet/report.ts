@@ -1,3 +1,4 @@
+import { getCondition } from '../../../api/conditions.ts';
 import { deepEqual } from '../../../api/equal.ts';
 import type { Condition, PodStatus } from '../../../api/types.ts';
 import { call, pathOf, resources, strategicPatch } from '../../client/requests.ts';
@@ -43,15 +44,19 @@ function send({ state, ctx, work }: Job, status: Partial<PodStatus>, cause?: Ent
 /** Top-level fields that changed (conditions one by one); undefined when none did. */
 function differences(before: PodStatus, next: PodStatus): Partial<PodStatus> | undefined {
   let changes: Record<string, unknown> | undefined;
-  for (const key of Object.keys(next) as (keyof PodStatus)[]) {
+  for (const key in next) {
     if (key === 'conditions') {
       const changed: unknown[] = [];
-      for (const condition of next.conditions!) {
-        const old = before.conditions?.find((c) => c.type === condition.type);
+      for (let i = 0; i < next.conditions!.length; i++) {
+        const condition = next.conditions![i]!;
+        const old = getCondition(before.conditions, condition.type);
         if (!old || !sameCondition(old, condition)) changed.push(old ? withGone(old, condition) : condition);
       }
       if (changed.length > 0) (changes ??= {})['conditions'] = changed;
-    } else if (!deepEqual(before[key], next[key])) (changes ??= {})[key] = next[key];
+    } else {
+      const field = key as keyof PodStatus;
+      if (!deepEqual(before[field], next[field])) (changes ??= {})[field] = next[field];
+    }
   }
   return changes;
 }
