@@ -18,7 +18,7 @@ beforeAll(async () => {
     input: entry,
     platform: 'node',
     logLevel: 'silent',
-    plugins: [inTwoParts(root, [entry])],
+    plugins: [inTwoParts(root, [entry, join(root, 'scripts/split/first-minute.ts')])],
   });
   folder = mkdtempSync(join(root, '.cache/two-parts-'));
   await bundle.write({ dir: folder, format: 'esm', entryFileNames: 'first.mjs', chunkFileNames: '[name].mjs' });

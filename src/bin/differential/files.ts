@@ -500,7 +500,7 @@ apiVersion: v1
 kind: ConfigMap
 metadata: { name: binary }
 immutable: true
-data: { a: "1", b: "" }
+data: { b: "" }
 binaryData: { raw: AAECAw== }
 ---
 apiVersion: node.k8s.io/v1

@@ -157,7 +157,7 @@ export const more: readonly Scenario[] = [
       'kubectl create secret tls s --cert=nowhere --key=nowhere',
       'kubectl create secret docker-registry s --docker-server=r.example --docker-username=u --docker-password=p && kubectl describe secret s',
       'kubectl create secret generic s --from-file=literal.txt --from-env-file=env.txt --dry-run=client -o yaml',
-      'kubectl create secret generic s --from-env-file=env.txt && kubectl describe secret s',
+      'kubectl create secret generic s --from-env-file=env.txt && kubectl get secret s -o jsonpath={.data}',
       {
         line: 'kubectl create configmap c --from-file=. --dry-run=client -o name',
         differs: 'the files of the page lie in one folder that is not read as a whole',
