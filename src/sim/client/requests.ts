@@ -35,6 +35,7 @@ export const resources = {
   resourcequotas: core('resourcequotas'),
   persistentvolumes: core('persistentvolumes'),
   poddisruptionbudgets: named('policy', 'poddisruptionbudgets'),
+  storageclasses: named('storage.k8s.io', 'storageclasses'),
   clusterroles: named('rbac.authorization.k8s.io', 'clusterroles'),
 } as const;
 

@@ -99,6 +99,7 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
   resourcequotas: spec('resourcequotas'),
   persistentvolumes: spec('persistentvolumes'),
   persistentvolumeclaims: spec('persistentvolumeclaims'),
+  storageclasses: spec('storageclasses'),
   poddisruptionbudgets: spec('poddisruptionbudgets'),
   // All in one place: whoever looks for those that carry a label looks at every one.
   clusterroles: { ...spec('clusterroles'), indexers: { ...common, namespace: () => [''] } },
