@@ -109,8 +109,11 @@ export type CriCall =
       readonly memoryLimitBytes?: number;
       /** Files of mounted volumes, path → text. */
       readonly files?: Readonly<Record<string, string>>;
-      /** Mount path → name of the Pod's emptyDir volume there: its files are shared by the Pod's containers. */
-      readonly emptyDirs?: Readonly<Record<string, string>>;
+      /**
+       * Mount path → where its files are kept: the name of an emptyDir, which the Pod's containers share, or, with a
+       * colon, a place that outlives the Pod.
+       */
+      readonly kept?: Readonly<Record<string, string>>;
       /** Where the program may leave its last words. */
       readonly terminationMessagePath?: string;
       /** FallbackToLogsOnError: the end of the log, when it left none and failed. */

@@ -99,71 +99,57 @@ persistentvolumeclaim/notes   Bound    disk     5Gi        RWO            manual
 
 NAME         READY   STATUS    RESTARTS   AGE
 pod/writer   1/1     Running   0          20s
-kubectl get pvc notes -o yaml
+kubectl logs writer
 ----
-apiVersion: v1
-kind: PersistentVolumeClaim
-metadata:
-  annotations:
-    kubectl.kubernetes.io/last-applied-configuration: |
-      {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"annotations":{},"name":"notes","namespace":"default"},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"3Gi"}},"storageClassName":"manual"}}
-    pv.kubernetes.io/bind-completed: "yes"
-    pv.kubernetes.io/bound-by-controller: "yes"
-  creationTimestamp: "2025-06-01T00:01:00Z"
-  finalizers:
-  - kubernetes.io/pvc-protection
-  name: notes
-  namespace: default
-  resourceVersion: "208"
-  uid: 8d32bd07-666e-4824-bec4-e143fd40a46f
-spec:
-  accessModes:
-  - ReadWriteOnce
-  resources:
-    requests:
-      storage: 3Gi
-  storageClassName: manual
-  volumeMode: Filesystem
-  volumeName: disk
-status:
-  accessModes:
-  - ReadWriteOnce
-  capacity:
-    storage: 5Gi
-  phase: Bound
-kubectl get pv disk -o yaml
+cat: can't open '/data/note': No such file or directory
+kubectl delete pod writer
 ----
-apiVersion: v1
-kind: PersistentVolume
-metadata:
-  annotations:
-    kubectl.kubernetes.io/last-applied-configuration: |
-      {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"annotations":{},"name":"disk"},"spec":{"accessModes":["ReadWriteOnce"],"capacity":{"storage":"5Gi"},"hostPath":{"path":"/mnt/data"},"storageClassName":"manual"}}
-    pv.kubernetes.io/bound-by-controller: "yes"
-  creationTimestamp: "2025-06-01T00:01:00Z"
-  finalizers:
-  - kubernetes.io/pv-protection
-  name: disk
-  resourceVersion: "204"
-  uid: a87396ee-db5f-45f7-a40a-394aca2593e5
-spec:
-  accessModes:
-  - ReadWriteOnce
-  capacity:
-    storage: 5Gi
-  claimRef:
-    apiVersion: v1
-    kind: PersistentVolumeClaim
-    name: notes
-    namespace: default
-    resourceVersion: "190"
-    uid: 8d32bd07-666e-4824-bec4-e143fd40a46f
-  hostPath:
-    path: /mnt/data
-    type: ""
-  persistentVolumeReclaimPolicy: Retain
-  storageClassName: manual
-  volumeMode: Filesystem
-status:
-  lastPhaseTransitionTime: "2025-06-01T00:01:15Z"
-  phase: Bound
+pod "writer" deleted
+apply pod.yaml
+----
+pod/writer created
+run 5s
+kubectl logs writer
+----
+kept
+kubectl delete pvc notes --wait=false
+----
+persistentvolumeclaim "notes" deleted
+settle
+kubectl get pvc,pv
+----
+NAME                          STATUS        VOLUME   CAPACITY   ACCESS MODES   STORAGECLASS   VOLUMEATTRIBUTESCLASS   AGE
+persistentvolumeclaim/notes   Terminating   disk     5Gi        RWO            manual         <unset>                 55s
+
+NAME                    CAPACITY   ACCESS MODES   RECLAIM POLICY   STATUS   CLAIM           STORAGECLASS   VOLUMEATTRIBUTESCLASS   REASON   AGE
+persistentvolume/disk   5Gi        RWO            Retain           Bound    default/notes   manual         <unset>                          55s
+kubectl delete pod writer
+----
+pod "writer" deleted
+settle
+kubectl get pvc,pv
+----
+NAME                    CAPACITY   ACCESS MODES   RECLAIM POLICY   STATUS     CLAIM           STORAGECLASS   VOLUMEATTRIBUTESCLASS   REASON   AGE
+persistentvolume/disk   5Gi        RWO            Retain           Released   default/notes   manual         <unset>                          85s
+apply claim.yaml
+----
+persistentvolumeclaim/notes created
+run 20s
+kubectl describe pvc notes
+----
+Name:          notes
+Namespace:     default
+StorageClass:  manual
+Status:        Pending
+Volume:        
+Labels:        <none>
+Annotations:   <none>
+Finalizers:    [kubernetes.io/pvc-protection]
+Capacity:      
+Access Modes:  
+VolumeMode:    Filesystem
+Used By:       <none>
+Events:
+  Type     Reason              Age               From                         Message
+  ----     ------              ----              ----                         -------
+  Warning  ProvisioningFailed  0s (x3 over 20s)  persistentvolume-controller  storageclass.storage.k8s.io "manual" not found

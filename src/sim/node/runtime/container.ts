@@ -270,7 +270,7 @@ export function answerHttp(
 }
 
 function hasMountAt(run: ContainerRun, root: string): boolean {
-  if (run.emptyDirs?.[root] !== undefined) return true;
+  if (run.kept?.[root] !== undefined) return true;
   // No list of the names: most containers have no files mounted, and every probe comes by here.
   for (const path in run.mounted) if (path.startsWith(`${root}/`)) return true;
   return false;

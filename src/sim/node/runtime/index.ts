@@ -14,6 +14,7 @@ import {
   type ContainerTimer,
 } from './lifecycle.ts';
 import { readLog, sendNewLines, stopFollowing, type FollowTimer } from './logs.ts';
+import { leaveBehind } from './places.ts';
 import { probe, type ProbeHandler } from './probe.ts';
 import { fail, reply } from './reply.ts';
 import { networkAnswered, removePodSandbox, runPodSandbox, stopPodSandbox } from './sandbox.ts';
@@ -31,6 +32,7 @@ export const runtimeKind: ActorKind<RuntimeState> = {
       images: new Map(),
       sandboxes: new SharedMap(),
       containers: new SharedMap(),
+      places: new Map(),
       waiting: new Map(),
     };
   },
@@ -67,7 +69,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
     case 'StopPodSandbox':
       return stopPodSandbox(state, from, re, call, ctx);
     case 'RemovePodSandbox':
-      removePodSandbox(state, call.podUid);
+      removePodSandbox(state, call.podUid, ctx.now);
       return reply(ctx, from, re, call.call, undefined);
     case 'ImageStatus': {
       const ref = parseImage(call.image);
@@ -87,6 +89,8 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
     case 'StopContainer':
       return stopContainer(state, from, re, call.containerId, call.timeoutMs, ctx);
     case 'RemoveContainer': {
+      const gone = state.containers.get(call.containerId);
+      if (gone?.kept) leaveBehind(state, gone, ctx.now);
       state.containers.delete(call.containerId);
       const sandbox = state.sandboxes.get(call.podUid);
       if (sandbox)

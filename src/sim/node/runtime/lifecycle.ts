@@ -61,7 +61,7 @@ export function createContainer(
       ports: call.ports ?? [],
       memoryLimitBytes: call.memoryLimitBytes ?? 0,
     }),
-    emptyDirs: call.emptyDirs,
+    kept: call.kept,
     mounted: call.files ?? noFiles,
     id: newId(ctx),
     podUid: call.podUid,
