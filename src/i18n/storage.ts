@@ -7,6 +7,10 @@ const with_ = (values: Values, key: string, pair: Parameters<typeof josa>[1]): s
   text(values, key) + josa(text(values, key), pair);
 
 export const storageEn = {
+  'statefulset.retention':
+    'The retention policy says who takes the claims along when it goes: {count} claims are told.',
+  'statefulset.claimLeaves': '{name} cannot come back yet: its claim {claim} is still being deleted.',
+  'statefulset.claims': '{name} waits for a claim that does not exist: it is created.',
   'volume.gone': 'The volume is gone: nothing is left to do for it.',
   'volume.claimGone': 'The claim is gone: nothing is left to do for it.',
   'volume.bind': 'The volume {volume} fits the claim {name}: the two are bound to each other.',
@@ -36,6 +40,10 @@ export const storageEn = {
 } satisfies Record<string, Entry>;
 
 export const storageKo: Record<keyof typeof storageEn, Entry> = {
+  'statefulset.retention': '보존 정책에 따라 볼륨 클레임 {count}개가 무엇과 함께 삭제될지 정합니다.',
+  'statefulset.claimLeaves': (v) =>
+    `파드 ${text(v, 'name')}의 클레임 ${with_(v, 'claim', '이/가')} 아직 삭제되는 중이라 파드를 만들지 못합니다.`,
+  'statefulset.claims': '파드 {name}에서 기다리는 볼륨 클레임이 없으므로 만듭니다.',
   'volume.gone': '볼륨이 이미 없으므로 할 일이 없습니다.',
   'volume.claimGone': '볼륨 클레임이 이미 없으므로 할 일이 없습니다.',
   'volume.bind': (v) => `볼륨 ${with_(v, 'volume', '이/가')} 클레임 ${text(v, 'name')}에 맞으므로 둘을 서로 묶습니다.`,
