@@ -89,13 +89,14 @@ interface Step {
 function look(looked: Looked, all: readonly ControllerRevision[]): Plan {
   const { set, pods, view } = looked;
   const kept = set.metadata.deletionTimestamp ? [] : retentionWrites(set, pods, view);
-  if (kept.length > 0) return { requests: kept, because: say('statefulset.retention', { count: kept.length }) };
   const step = set.metadata.deletionTimestamp ? nothing('statefulset.deleting') : next(looked);
   const status = statusOf(looked);
   const later = Math.min(...pods.map((pod) => availableInMs(pod, set.spec.minReadySeconds ?? 0, view.now) || Infinity));
   return {
     ...step,
+    ...(kept.length > 0 ? { because: say('statefulset.retention', { count: kept.length }) } : {}),
     requests: [
+      ...kept,
       ...step.requests,
       ...(deepEqual(status, set.status) ? [] : [updateStatus('statefulsets', { ...set, status })]),
       ...cleanUp(looked, all),
