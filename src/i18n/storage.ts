@@ -7,8 +7,7 @@ const with_ = (values: Values, key: string, pair: Parameters<typeof josa>[1]): s
   text(values, key) + josa(text(values, key), pair);
 
 export const storageEn = {
-  'statefulset.retention':
-    'The retention policy says with whom the claims go; not yet as it wants: {count}.',
+  'statefulset.retention': 'The retention policy says with whom the claims go; not yet as it wants: {count}.',
   'statefulset.claimLeaves': '{name} cannot come back yet: its claim {claim} is still being deleted.',
   'statefulset.claims': '{name} waits for a claim that does not exist: it is created.',
   'volume.gone': 'The volume is gone: nothing is left to do for it.',

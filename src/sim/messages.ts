@@ -1,3 +1,4 @@
+import type { PlaceFiles } from './storage/places.ts';
 import type { KubeObject, WatchEvent } from '../api/types.ts';
 import type { ActorId, EntryId } from './kernel/types.ts';
 
@@ -187,6 +188,8 @@ export type Message =
     }
   | { readonly kind: 'cni'; readonly command: 'ADD' | 'DEL'; readonly podUid: string }
   | { readonly kind: 'cni-reply'; readonly re: EntryId; readonly ip?: string; readonly error?: string }
+  /** What stands in a place behind the network: a node tells the storage what it wrote, the storage tells the nodes that use it. */
+  | { readonly kind: 'place'; readonly place: string; readonly files: PlaceFiles }
   /** `have`: the layers are on the node already, only the manifest is asked for. */
   | { readonly kind: 'pull'; readonly image: string; readonly have?: boolean }
   | {

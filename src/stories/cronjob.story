@@ -31,7 +31,7 @@ NAME                       STATUS     COMPLETIONS   DURATION   AGE
 job.batch/hello-29145602   Complete   1/1           1s         5s
 
 NAME                       READY   STATUS      RESTARTS   AGE
-pod/hello-29145602-vgt9l   0/1     Completed   0          5s
+pod/hello-29145602-l4jsl   0/1     Completed   0          5s
 run 120s
 kubectl get cronjobs,jobs,pods
 ----
@@ -39,10 +39,10 @@ NAME                  SCHEDULE    TIMEZONE   SUSPEND   ACTIVE   LAST SCHEDULE   
 cronjob.batch/hello   * * * * *   <none>     False     0        5s              3m5s
 
 NAME                       STATUS     COMPLETIONS   DURATION   AGE
-job.batch/hello-29145604   Complete   1/1           1s         5s
+job.batch/hello-29145604   Complete   1/1           2s         5s
 
 NAME                       READY   STATUS      RESTARTS   AGE
-pod/hello-29145604-rdfvv   0/1     Completed   0          5s
+pod/hello-29145604-vjxw2   0/1     Completed   0          5s
 kubectl events --for cronjob/hello
 ----
 LAST SEEN   TYPE     REASON             OBJECT          MESSAGE
@@ -52,8 +52,8 @@ LAST SEEN   TYPE     REASON             OBJECT          MESSAGE
 64s         Normal   SawCompletedJob    CronJob/hello   Saw completed job: hello-29145603, condition: Complete
 64s         Normal   SuccessfulDelete   CronJob/hello   Deleted job hello-29145602
 5s          Normal   SuccessfulCreate   CronJob/hello   Created job hello-29145604
-4s          Normal   SawCompletedJob    CronJob/hello   Saw completed job: hello-29145604, condition: Complete
-4s          Normal   SuccessfulDelete   CronJob/hello   Deleted job hello-29145603
+3s          Normal   SawCompletedJob    CronJob/hello   Saw completed job: hello-29145604, condition: Complete
+3s          Normal   SuccessfulDelete   CronJob/hello   Deleted job hello-29145603
 kubectl delete cronjob hello
 ----
 cronjob.batch "hello" deleted

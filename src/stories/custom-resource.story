@@ -122,7 +122,7 @@ Metadata:
   Creation Timestamp:  2025-06-01T00:01:00Z
   Generation:          1
   Resource Version:    189
-  UID:                 2d72d4d2-2d1b-4e8e-997a-70036edf548e
+  UID:                 fea85ea9-80c7-4882-8b35-1523372dce39
 Spec:
   Destination:
     Namespace:             guestbook

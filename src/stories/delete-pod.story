@@ -10,11 +10,11 @@ kubectl delete pod nginx
 pod "nginx" deleted
 trace until=settled
 ----
-2.742s kubectl → apiserver                            DELETE pods                 nginx
-2.745s apiserver → etcd                               txn put                     /registry/pods/default/nginx
-2.750s apiserver → kubelet@w1-k8s                     watch ▸ MODIFIED Pod        nginx
-2.751s kubelet@w1-k8s → runtime@w1-k8s                StopContainer               nginx
-2.817s kubelet@w1-k8s → apiserver                     PATCH pods/status           nginx
-2.817s kubelet@w1-k8s → apiserver                     DELETE pods                 nginx
-2.820s apiserver → etcd                               txn put                     /registry/pods/default/nginx
-2.830s apiserver → etcd                               txn delete                  /registry/pods/default/nginx
+2.509s kubectl → apiserver                            DELETE pods                 nginx
+2.512s apiserver → etcd                               txn put                     /registry/pods/default/nginx
+2.515s apiserver → kubelet@w1-k8s                     watch ▸ MODIFIED Pod        nginx
+2.516s kubelet@w1-k8s → runtime@w1-k8s                StopContainer               nginx
+2.582s kubelet@w1-k8s → apiserver                     PATCH pods/status           nginx
+2.582s kubelet@w1-k8s → apiserver                     DELETE pods                 nginx
+2.585s apiserver → etcd                               txn put                     /registry/pods/default/nginx
+2.595s apiserver → etcd                               txn delete                  /registry/pods/default/nginx

@@ -26,19 +26,19 @@ trace until=settled
 ----
 0.007s kubectl → apiserver                            POST deployments            web
 0.010s apiserver → etcd                               txn put                     /registry/deployments/default/web
-0.015s apiserver → deployment-controller              watch ▸ ADDED Deployment    web
-0.017s deployment-controller → apiserver              POST replicasets            web-5f84b7585b  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 1 with 1 replicas.
-0.020s apiserver → etcd                               txn put                     /registry/replicasets/default/web-5f84b7585b
-0.024s apiserver → replicaset-controller              watch ▸ ADDED ReplicaSet    web-5f84b7585b
-0.026s replicaset-controller → apiserver              POST pods                   web-5f84b7585b-  because 0 of 1 Pods exist: 1 more are created.
-0.029s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-9w95x
-0.034s apiserver → scheduler                          watch ▸ ADDED Pod           web-5f84b7585b-9w95x
-0.036s scheduler → apiserver                          bind                        web-5f84b7585b-9w95x → w1-k8s  because 2 of 3 nodes passed the filters; 2 share the highest score (597), and the lot fell on w1-k8s.
-0.039s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-9w95x
-0.043s apiserver → kubelet@w1-k8s                     watch ▸ ADDED Pod           web-5f84b7585b-9w95x
-2.188s kubelet@w1-k8s → runtime@w1-k8s                StartContainer              web-5f84b7585b-9w95x
-2.733s kubelet@w1-k8s → apiserver                     PATCH pods/status           web-5f84b7585b-9w95x
-2.736s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-9w95x
+0.014s apiserver → deployment-controller              watch ▸ ADDED Deployment    web
+0.016s deployment-controller → apiserver              POST replicasets            web-5f84b7585b  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 1 with 1 replicas.
+0.019s apiserver → etcd                               txn put                     /registry/replicasets/default/web-5f84b7585b
+0.022s apiserver → replicaset-controller              watch ▸ ADDED ReplicaSet    web-5f84b7585b
+0.024s replicaset-controller → apiserver              POST pods                   web-5f84b7585b-  because 0 of 1 Pods exist: 1 more are created.
+0.027s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-xtz6p
+0.031s apiserver → scheduler                          watch ▸ ADDED Pod           web-5f84b7585b-xtz6p
+0.033s scheduler → apiserver                          bind                        web-5f84b7585b-xtz6p → w2-k8s  because 2 of 3 nodes passed the filters; 2 share the highest score (597), and the lot fell on w2-k8s.
+0.036s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-xtz6p
+0.040s apiserver → kubelet@w2-k8s                     watch ▸ ADDED Pod           web-5f84b7585b-xtz6p
+2.168s kubelet@w2-k8s → runtime@w2-k8s                StartContainer              web-5f84b7585b-xtz6p
+2.944s kubelet@w2-k8s → apiserver                     PATCH pods/status           web-5f84b7585b-xtz6p
+2.947s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-xtz6p
 kubectl get deployments,replicasets,pods
 ----
 NAME                  READY   UP-TO-DATE   AVAILABLE   AGE
@@ -48,4 +48,4 @@ NAME                             DESIRED   CURRENT   READY   AGE
 replicaset.apps/web-5f84b7585b   1         1         1       2s
 
 NAME                       READY   STATUS    RESTARTS   AGE
-pod/web-5f84b7585b-9w95x   1/1     Running   0          2s
+pod/web-5f84b7585b-xtz6p   1/1     Running   0          2s

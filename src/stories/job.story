@@ -22,49 +22,49 @@ apply job.yaml
 job.batch/pi created
 trace from=job-controller until=settled
 ----
-0.017s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.025s apiserver → job-controller                     201                         pi-tvsnp rv=188
-0.026s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.034s apiserver → job-controller                     201                         pi-pvz8f rv=190
-0.035s job-controller → apiserver                     PUT jobs/status             pi  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.043s apiserver → job-controller                     200                         pi rv=193
-1.045s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.053s apiserver → job-controller                     201                         pi-sr9s7 rv=210
-1.054s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.062s apiserver → job-controller                     201                         pi-gjjxs rv=212
-1.063s job-controller → apiserver                     PUT jobs/status             pi  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.070s apiserver → job-controller                     200                         pi rv=215
-1.071s job-controller → apiserver                     PATCH pods                  pi-pvz8f  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.071s job-controller → apiserver                     PATCH pods                  pi-tvsnp  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.078s apiserver → job-controller                     200                         pi-pvz8f rv=219
-1.078s apiserver → job-controller                     200                         pi-tvsnp rv=220
-1.079s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 2 succeeded, 0 failed.
-1.087s apiserver → job-controller                     200                         pi rv=223
-2.089s job-controller → apiserver                     PUT jobs/status             pi  because 4 of 4 succeeded: the Job is complete.
-2.096s apiserver → job-controller                     200                         pi rv=233
-2.097s job-controller → apiserver                     PATCH pods                  pi-gjjxs  because 4 of 4 succeeded: the Job is complete.
-2.097s job-controller → apiserver                     PATCH pods                  pi-sr9s7  because 4 of 4 succeeded: the Job is complete.
-2.105s apiserver → job-controller                     200                         pi-gjjxs rv=234
-2.105s apiserver → job-controller                     200                         pi-sr9s7 rv=235
-2.106s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 4 succeeded, 0 failed.
-2.112s apiserver → job-controller                     200                         pi rv=236
+0.016s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
+0.022s apiserver → job-controller                     201                         pi-p8csn rv=188
+0.023s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
+0.030s apiserver → job-controller                     201                         pi-fw6n4 rv=190
+0.031s job-controller → apiserver                     PUT jobs/status             pi  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
+0.039s apiserver → job-controller                     200                         pi rv=193
+1.041s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.047s apiserver → job-controller                     201                         pi-s776l rv=209
+1.048s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.055s apiserver → job-controller                     201                         pi-xsv4z rv=211
+1.056s job-controller → apiserver                     PUT jobs/status             pi  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.064s apiserver → job-controller                     200                         pi rv=214
+1.065s job-controller → apiserver                     PATCH pods                  pi-fw6n4  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.065s job-controller → apiserver                     PATCH pods                  pi-p8csn  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.071s apiserver → job-controller                     200                         pi-fw6n4 rv=218
+1.073s apiserver → job-controller                     200                         pi-p8csn rv=219
+1.074s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 2 succeeded, 0 failed.
+1.081s apiserver → job-controller                     200                         pi rv=222
+2.083s job-controller → apiserver                     PUT jobs/status             pi  because 4 of 4 succeeded: the Job is complete.
+2.090s apiserver → job-controller                     200                         pi rv=234
+2.091s job-controller → apiserver                     PATCH pods                  pi-s776l  because 4 of 4 succeeded: the Job is complete.
+2.091s job-controller → apiserver                     PATCH pods                  pi-xsv4z  because 4 of 4 succeeded: the Job is complete.
+2.098s apiserver → job-controller                     200                         pi-s776l rv=235
+2.098s apiserver → job-controller                     200                         pi-xsv4z rv=236
+2.099s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 4 succeeded, 0 failed.
+2.107s apiserver → job-controller                     200                         pi rv=237
 kubectl get jobs,pods
 ----
 NAME           STATUS     COMPLETIONS   DURATION   AGE
 job.batch/pi   Complete   4/4           2s         3s
 
 NAME           READY   STATUS      RESTARTS   AGE
-pod/pi-gjjxs   0/1     Completed   0          2s
-pod/pi-pvz8f   0/1     Completed   0          3s
-pod/pi-sr9s7   0/1     Completed   0          2s
-pod/pi-tvsnp   0/1     Completed   0          3s
+pod/pi-fw6n4   0/1     Completed   0          3s
+pod/pi-p8csn   0/1     Completed   0          3s
+pod/pi-s776l   0/1     Completed   0          2s
+pod/pi-xsv4z   0/1     Completed   0          2s
 kubectl events --for job/pi
 ----
 LAST SEEN   TYPE     REASON             OBJECT   MESSAGE
-3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-tvsnp
-3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-pvz8f
-2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-sr9s7
-2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-gjjxs
+3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-p8csn
+3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-fw6n4
+2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-s776l
+2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-xsv4z
 1s          Normal   Completed          Job/pi   Job completed
 kubectl get job pi -o yaml
 ----
@@ -77,14 +77,14 @@ metadata:
   creationTimestamp: "2025-06-01T00:01:00Z"
   generation: 1
   labels:
-    batch.kubernetes.io/controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+    batch.kubernetes.io/controller-uid: e902b2f2-180e-4be4-ad72-d4d22d1b8e8e
     batch.kubernetes.io/job-name: pi
-    controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+    controller-uid: e902b2f2-180e-4be4-ad72-d4d22d1b8e8e
     job-name: pi
   name: pi
   namespace: default
-  resourceVersion: "236"
-  uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+  resourceVersion: "237"
+  uid: e902b2f2-180e-4be4-ad72-d4d22d1b8e8e
 spec:
   backoffLimit: 6
   completionMode: NonIndexed
@@ -94,15 +94,15 @@ spec:
   podReplacementPolicy: TerminatingOrFailed
   selector:
     matchLabels:
-      batch.kubernetes.io/controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+      batch.kubernetes.io/controller-uid: e902b2f2-180e-4be4-ad72-d4d22d1b8e8e
   suspend: false
   template:
     metadata:
       creationTimestamp: null
       labels:
-        batch.kubernetes.io/controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+        batch.kubernetes.io/controller-uid: e902b2f2-180e-4be4-ad72-d4d22d1b8e8e
         batch.kubernetes.io/job-name: pi
-        controller-uid: 60bd560e-40f2-45a4-85a3-0fb8bab20d3f
+        controller-uid: e902b2f2-180e-4be4-ad72-d4d22d1b8e8e
         job-name: pi
     spec:
       containers:
@@ -169,13 +169,13 @@ NAME            STATUS   COMPLETIONS   DURATION   AGE
 job.batch/bad   Failed   0/1           60s        60s
 
 NAME            READY   STATUS   RESTARTS   AGE
-pod/bad-jm6zr   0/1     Error    0          50s
-pod/bad-x2hw6   0/1     Error    0          60s
+pod/bad-6wb6p   0/1     Error    0          60s
+pod/bad-mxgdl   0/1     Error    0          50s
 kubectl events --for job/bad
 ----
 LAST SEEN   TYPE      REASON                 OBJECT    MESSAGE
-60s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-x2hw6
-50s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-jm6zr
+60s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-6wb6p
+50s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-mxgdl
 49s         Warning   BackoffLimitExceeded   Job/bad   Job has reached the specified backoff limit
 kubectl delete job bad
 ----

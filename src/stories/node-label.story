@@ -27,11 +27,11 @@ trace from=kubelet@w2-k8s until=settled
 0.051s apiserver → kubelet@w2-k8s                     200                         fast rv=191
 0.185s kubelet@w2-k8s → runtime@w2-k8s                ImageStatus                 fast
 0.187s kubelet@w2-k8s → runtime@w2-k8s                PullImage                   fast
-2.138s kubelet@w2-k8s → runtime@w2-k8s                CreateContainer             fast
-2.169s kubelet@w2-k8s → runtime@w2-k8s                StartContainer              fast
-3.033s kubelet@w2-k8s → apiserver                     PATCH pods/status           fast
-3.041s apiserver → kubelet@w2-k8s                     200                         fast rv=196
+2.156s kubelet@w2-k8s → runtime@w2-k8s                CreateContainer             fast
+2.187s kubelet@w2-k8s → runtime@w2-k8s                StartContainer              fast
+2.944s kubelet@w2-k8s → apiserver                     PATCH pods/status           fast
+2.952s apiserver → kubelet@w2-k8s                     200                         fast rv=198
 kubectl get pod fast -o wide
 ----
 NAME   READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES
-fast   1/1     Running   0          3s    10.244.2.2   w2-k8s   <none>           <none>
+fast   1/1     Running   0          2s    10.244.2.2   w2-k8s   <none>           <none>

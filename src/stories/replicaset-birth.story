@@ -25,13 +25,13 @@ trace until=settled
 ----
 0.007s kubectl → apiserver                            POST replicasets            hello
 0.010s apiserver → etcd                               txn put                     /registry/replicasets/default/hello
-0.015s apiserver → replicaset-controller              watch ▸ ADDED ReplicaSet    hello
-0.017s replicaset-controller → apiserver              POST pods                   hello-  because 0 of 1 Pods exist: 1 more are created.
-0.020s apiserver → etcd                               txn put                     /registry/pods/default/hello-tvsnp
-0.025s apiserver → scheduler                          watch ▸ ADDED Pod           hello-tvsnp
-0.027s scheduler → apiserver                          bind                        hello-tvsnp → w1-k8s  because 2 of 3 nodes passed the filters; 2 share the highest score (597), and the lot fell on w1-k8s.
-0.030s apiserver → etcd                               txn put                     /registry/pods/default/hello-tvsnp
-0.035s apiserver → kubelet@w1-k8s                     watch ▸ ADDED Pod           hello-tvsnp
-0.646s kubelet@w1-k8s → runtime@w1-k8s                StartContainer              hello-tvsnp
-0.733s kubelet@w1-k8s → apiserver                     PATCH pods/status           hello-tvsnp
-0.736s apiserver → etcd                               txn put                     /registry/pods/default/hello-tvsnp
+0.014s apiserver → replicaset-controller              watch ▸ ADDED ReplicaSet    hello
+0.016s replicaset-controller → apiserver              POST pods                   hello-  because 0 of 1 Pods exist: 1 more are created.
+0.019s apiserver → etcd                               txn put                     /registry/pods/default/hello-p8csn
+0.022s apiserver → scheduler                          watch ▸ ADDED Pod           hello-p8csn
+0.024s scheduler → apiserver                          bind                        hello-p8csn → w1-k8s  because 2 of 3 nodes passed the filters; 2 share the highest score (597), and the lot fell on w1-k8s.
+0.027s apiserver → etcd                               txn put                     /registry/pods/default/hello-p8csn
+0.031s apiserver → kubelet@w1-k8s                     watch ▸ ADDED Pod           hello-p8csn
+0.684s kubelet@w1-k8s → runtime@w1-k8s                StartContainer              hello-p8csn
+1.500s kubelet@w1-k8s → apiserver                     PATCH pods/status           hello-p8csn
+1.503s apiserver → etcd                               txn put                     /registry/pods/default/hello-p8csn

@@ -21,41 +21,41 @@ apply rc.yaml
 replicationcontroller/nginx created
 trace from=replication-controller until=settled
 ----
-0.017s replication-controller → apiserver             POST pods                   nginx-  because 0 of 2 Pods exist: 2 more are created.
-0.025s apiserver → replication-controller             201                         nginx-tvsnp rv=188
-0.026s replication-controller → apiserver             POST pods                   nginx-  because 0 of 2 Pods exist: 2 more are created.
-0.034s apiserver → replication-controller             201                         nginx-pvz8f rv=190
-0.035s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 0 of 2 Pods exist: 2 more are created.
-0.043s apiserver → replication-controller             200                         nginx rv=193
-0.045s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
-0.053s apiserver → replication-controller             200                         nginx rv=199
-2.743s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
-2.749s apiserver → replication-controller             200                         nginx rv=209
-3.041s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
-3.047s apiserver → replication-controller             200                         nginx rv=211
+0.016s replication-controller → apiserver             POST pods                   nginx-  because 0 of 2 Pods exist: 2 more are created.
+0.022s apiserver → replication-controller             201                         nginx-p8csn rv=188
+0.023s replication-controller → apiserver             POST pods                   nginx-  because 0 of 2 Pods exist: 2 more are created.
+0.030s apiserver → replication-controller             201                         nginx-fw6n4 rv=190
+0.031s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 0 of 2 Pods exist: 2 more are created.
+0.039s apiserver → replication-controller             200                         nginx rv=193
+0.041s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
+0.049s apiserver → replication-controller             200                         nginx rv=199
+2.510s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
+2.516s apiserver → replication-controller             200                         nginx rv=211
+2.954s replication-controller → apiserver             PUT replicationcontrollers/status  nginx  because 2 Pods exist and 2 are wanted: nothing to do.
+2.961s apiserver → replication-controller             200                         nginx rv=213
+kubectl get rc,pods
+----
+NAME                          DESIRED   CURRENT   READY   AGE
+replicationcontroller/nginx   2         2         2       2s
+
+NAME              READY   STATUS    RESTARTS   AGE
+pod/nginx-fw6n4   1/1     Running   0          2s
+pod/nginx-p8csn   1/1     Running   0          2s
+kubectl delete pod $(pod app=nginx 0)
+----
+pod "nginx-fw6n4" deleted
+settle
 kubectl get rc,pods
 ----
 NAME                          DESIRED   CURRENT   READY   AGE
 replicationcontroller/nginx   2         2         2       3s
 
 NAME              READY   STATUS    RESTARTS   AGE
-pod/nginx-pvz8f   1/1     Running   0          3s
-pod/nginx-tvsnp   1/1     Running   0          3s
-kubectl delete pod $(pod app=nginx 0)
-----
-pod "nginx-pvz8f" deleted
-settle
-kubectl get rc,pods
-----
-NAME                          DESIRED   CURRENT   READY   AGE
-replicationcontroller/nginx   2         2         2       4s
-
-NAME              READY   STATUS    RESTARTS   AGE
-pod/nginx-jtmwq   1/1     Running   0          1s
-pod/nginx-tvsnp   1/1     Running   0          4s
+pod/nginx-p8csn   1/1     Running   0          3s
+pod/nginx-rhl89   1/1     Running   0          1s
 kubectl events --for replicationcontroller/nginx
 ----
 LAST SEEN   TYPE     REASON             OBJECT                        MESSAGE
-4s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-tvsnp
-4s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-pvz8f
-1s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-jtmwq
+3s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-p8csn
+3s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-fw6n4
+1s          Normal   SuccessfulCreate   ReplicationController/nginx   Created pod: nginx-rhl89

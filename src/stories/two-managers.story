@@ -54,7 +54,7 @@ settle
 kubectl get deployment web
 ----
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
-web    5/5     5            5           4s
+web    5/5     5            5           3s
 # The first one keeps out of it from now on, …
 file web.yaml
   apiVersion: apps/v1

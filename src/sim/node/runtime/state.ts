@@ -1,7 +1,8 @@
 import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
 import type { Program } from './program.ts';
-import { sharedFiles, type PlaceFiles } from './places.ts';
+import type { PlaceFiles } from '../../storage/places.ts';
+import { sharedFiles } from './places.ts';
 import type { FileChange, Machine, OutputLine, World } from '../shell/state.ts';
 
 export interface StoredImage {
