@@ -26,9 +26,6 @@ export const persistentVolumeBinderController: Controller = {
     },
     persistentvolumeclaims: ({ type, key, object }) =>
       type === 'deleted' ? (object as PersistentVolumeClaim).spec.volumeName : key,
-    // Read only, for what a look has to know.
-    storageclasses: () => undefined,
-    pods: () => undefined,
   },
   reconcile(key, view) {
     if (key.includes('/')) {
