@@ -548,7 +548,14 @@ export interface PersistentVolumeClaim extends KubeObject {
 export interface PersistentVolumeSpec {
   capacity?: Record<string, IntOrString>;
   accessModes?: string[];
-  claimRef?: { namespace?: string; name?: string; uid?: string };
+  claimRef?: {
+    kind?: string;
+    namespace?: string;
+    name?: string;
+    uid?: string;
+    apiVersion?: string;
+    resourceVersion?: string;
+  };
   persistentVolumeReclaimPolicy?: string;
   storageClassName?: string;
   volumeMode?: string;
@@ -561,6 +568,24 @@ export interface PersistentVolumeSpec {
 export interface PersistentVolume extends KubeObject {
   spec: PersistentVolumeSpec;
   status: { phase?: string; message?: string; reason?: string; lastPhaseTransitionTime?: string };
+}
+
+export interface StorageClass extends KubeObject {
+  provisioner: string;
+  parameters?: Record<string, string>;
+  reclaimPolicy: string;
+  volumeBindingMode: string;
+  allowVolumeExpansion?: boolean;
+  allowedTopologies?: { matchLabelExpressions?: { key: string; values: string[] | null }[] }[];
+}
+
+export interface VolumeAttachment extends KubeObject {
+  spec: {
+    attacher: string;
+    nodeName: string;
+    source: { persistentVolumeName?: string; inlineVolumeSpec?: unknown };
+  };
+  status: { attached: boolean };
 }
 
 export interface LimitRangeItem {

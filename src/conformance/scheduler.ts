@@ -13,6 +13,7 @@ import { nodeUnschedulable } from '../sim/scheduler/plugins/node-unschedulable.t
 import { podTopologySpread } from '../sim/scheduler/plugins/pod-topology-spread.ts';
 import { taintToleration } from '../sim/scheduler/plugins/taint-toleration.ts';
 import type { Cycle, Plugin } from '../sim/scheduler/plugins/types.ts';
+import { storedStorage } from '../sim/scheduler/storage.ts';
 import { untoleratedTaint } from '../sim/tolerations.ts';
 import type { Corpus, Score, TableCase as Case } from './corpus.ts';
 import { table, type Outcome } from './table.ts';
@@ -67,6 +68,7 @@ function cycleOf(
       replicaSet: () => undefined,
       namespaces: () => namespaces,
       namespaceLabels: (name) => namespaces.find(({ metadata }) => metadata.name === name)?.metadata.labels,
+      storage: storedStorage({}),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { josa, type Entry, type Values } from './core.ts';
+import { storageEn, storageKo } from './storage.ts';
 
 /**
  * What a controller saw and decided at one look: the `because` of its reconcile notes. One key per sentence; the
@@ -12,6 +13,7 @@ const plural = (values: Values, key: string, one: string, many = `${one}s`): str
   `${text(values, key)} ${values[key] === 1 ? one : many}`;
 
 export const controllersEn = {
+  ...storageEn,
   'deployment.gone': 'The Deployment is gone; what it owned is left to the garbage collector.',
   'deployment.deleting': 'The Deployment is being deleted; only its status is still kept up.',
   'deployment.selectsAll': 'Its selector is empty and would select every Pod: nothing is done.',
@@ -151,6 +153,7 @@ export const controllersEn = {
 } satisfies Record<string, Entry>;
 
 export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
+  ...storageKo,
   'deployment.gone': 'Deployment가 이미 없습니다. 남은 것은 가비지 컬렉터가 정리합니다.',
   'deployment.deleting': 'Deployment를 삭제하는 중이므로 status만 계속 갱신합니다.',
   'deployment.selectsAll': '셀렉터가 비어 있어 모든 파드를 고르게 되므로 아무것도 하지 않습니다.',

@@ -40,6 +40,15 @@ export const schedulerEn = {
   'clause.neverPreempts': 'The priority class of this Pod forbids it to evict others (preemptionPolicy: Never).',
   'clause.clearing': 'Room is being made for this Pod: the Pods evicted for it are still shutting down.',
   'clause.noNodes': 'The cluster has no node the scheduler could look at.',
+  'clause.unboundClaims': 'A PersistentVolumeClaim of the Pod has no volume yet, and no node can change that.',
+  'clause.noClaim': 'The Pod uses the PersistentVolumeClaim {what}, which does not exist.',
+  'clause.claimLeaves': 'The PersistentVolumeClaim {what} is being deleted.',
+  'clause.claimLost': 'The PersistentVolumeClaim {what} has lost its volume.',
+  'clause.volumeElsewhere': (v) => `${nodes(v)} cannot reach a volume that the Pod uses.`,
+  'clause.noVolume': (v) => `For ${nodes(v).toLowerCase()} there is no volume that a claim of the Pod could get.`,
+  'clause.volumeZone': (v) => `${nodes(v)} are in another zone than a volume of the Pod.`,
+  'clause.onePodVolume': 'A volume for one Pod only (ReadWriteOncePod) is in use by another Pod.',
+  'clause.volumes': 'A node was found, but the volumes did not come: {what}',
   'clause.binding': 'A node was found, but the API server did not accept the binding: {what}',
   'clause.deleting': 'The Pod {what} is being deleted and is not scheduled any more.',
 
@@ -50,6 +59,9 @@ export const schedulerEn = {
   'plugin.NodePorts': 'Are the ports free that the Pod wants on the machine itself?',
   'plugin.NodeResourcesFit':
     'Do the requests fit beside those of the Pods already there? The emptier node scores higher.',
+  'plugin.VolumeRestrictions': 'Is a volume that only one Pod may use (ReadWriteOncePod) free?',
+  'plugin.VolumeBinding': 'Do the claims have volumes, or can they get some, that this node reaches?',
+  'plugin.VolumeZone': 'Are the volumes in the zone of the node?',
   'plugin.PodTopologySpread':
     'Are the Pods spread evenly over nodes and zones? Where fewer of the same kind are scores higher.',
   'plugin.InterPodAffinity': 'Are the Pods there that this one wants near, and none that it wants away?',
@@ -95,6 +107,15 @@ export const schedulerKo: Record<keyof typeof schedulerEn, Entry> = {
   'clause.neverPreempts': '이 파드의 우선순위 클래스는 다른 파드를 내보내지 못하게 합니다(preemptionPolicy: Never).',
   'clause.clearing': '이 파드의 자리를 만드는 중입니다. 내보낸 파드가 아직 종료되지 않았습니다.',
   'clause.noNodes': '스케줄러가 살펴볼 노드가 클러스터에 없습니다.',
+  'clause.unboundClaims': '파드가 쓰는 볼륨 클레임(PVC)에 아직 볼륨이 없습니다. 어느 노드를 골라도 달라지지 않습니다.',
+  'clause.noClaim': (v) => `파드가 쓰는 볼륨 클레임(PVC) ${with_(v, 'what', '이/가')} 없습니다.`,
+  'clause.claimLeaves': (v) => `볼륨 클레임(PVC) ${with_(v, 'what', '을/를')} 삭제하는 중입니다.`,
+  'clause.claimLost': '볼륨 클레임(PVC) {what}의 볼륨이 없어졌습니다.',
+  'clause.volumeElsewhere': '노드 {count}개에서는 파드가 쓰는 볼륨에 닿을 수 없습니다.',
+  'clause.noVolume': '노드 {count}개에는 파드의 클레임에 줄 볼륨이 없습니다.',
+  'clause.volumeZone': '노드 {count}개는 파드가 쓰는 볼륨과 다른 영역(zone)에 있습니다.',
+  'clause.onePodVolume': '한 파드만 쓸 수 있는 볼륨(ReadWriteOncePod)을 다른 파드가 쓰고 있습니다.',
+  'clause.volumes': '노드는 골랐지만 볼륨이 준비되지 않았습니다: {what}',
   'clause.binding': '노드는 골랐지만 API 서버가 바인딩을 받아들이지 않았습니다: {what}',
   'clause.deleting': (v) => `파드 ${with_(v, 'what', '은/는')} 삭제되는 중이므로 더는 배치하지 않습니다.`,
 
@@ -106,6 +127,9 @@ export const schedulerKo: Record<keyof typeof schedulerEn, Entry> = {
   'plugin.NodePorts': '파드가 쓰려는 호스트 포트가 비어 있는지 확인합니다.',
   'plugin.NodeResourcesFit':
     '이미 있는 파드의 요청에 더해 이 파드의 요청(requests)이 들어가는지 확인합니다. 더 비어 있는 노드일수록 점수가 높습니다.',
+  'plugin.VolumeRestrictions': '한 파드만 쓸 수 있는 볼륨(ReadWriteOncePod)이 비어 있는지 확인합니다.',
+  'plugin.VolumeBinding': '클레임에 볼륨이 있는지, 없으면 이 노드에서 쓸 수 있는 볼륨을 받을 수 있는지 확인합니다.',
+  'plugin.VolumeZone': '볼륨이 노드와 같은 영역(zone)에 있는지 확인합니다.',
   'plugin.PodTopologySpread':
     '파드가 노드와 영역에 고르게 퍼지는지 확인합니다. 같은 종류의 파드가 적은 곳일수록 점수가 높습니다.',
   'plugin.InterPodAffinity': '가까이 있어야 할 파드가 있는지, 떨어져 있어야 할 파드는 없는지 확인합니다.',

@@ -250,6 +250,8 @@ function sayOnNode(trace: Trace, entry: MessageEntry): Because {
       return message.error
         ? say('cni.failed', { ...values, error: message.error })
         : say('cni.done', { ...values, ip: message.ip ?? '' });
+    case 'place':
+      return say(entry.to === 'storage' ? 'place.write' : 'place.read', { ...values, place: message.place });
     case 'pull':
       return say('pull', { ...values, image: message.image });
     case 'pull-reply':

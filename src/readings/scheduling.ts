@@ -1,4 +1,13 @@
-import type { Namespace, Node, Pod, ReplicaSet, Service } from '../api/types.ts';
+import type {
+  Namespace,
+  Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  ReplicaSet,
+  Service,
+  StorageClass,
+} from '../api/types.ts';
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
 import { upperBound } from '../sim/kernel/series.ts';
 import { endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
@@ -49,5 +58,10 @@ function tableOf(
     list<Service>('services/specs'),
     list<ReplicaSet>('replicasets'),
     list<Namespace>('namespaces'),
+    {
+      claims: list<PersistentVolumeClaim>('persistentvolumeclaims'),
+      volumes: list<PersistentVolume>('persistentvolumes'),
+      classes: list<StorageClass>('storageclasses'),
+    },
   );
 }

@@ -8,6 +8,7 @@ import type { ActorId, EntryId, MessageEntry, VirtualMs } from './kernel/types.t
 import type { Message, UserCommand } from './messages.ts';
 import { cniKind, kubeletKind, registryKind, runtimeKind } from './node/index.ts';
 import { kubeProxyKind } from './node/kube-proxy.ts';
+import { storage, storageKind } from './node/storage.ts';
 import type { Profile } from './profiles.ts';
 import { schedulerKind } from './scheduler/index.ts';
 import { createUserKind, type Programs } from './user.ts';
@@ -48,6 +49,7 @@ export class Cluster {
         controllerManagerKind,
         schedulerKind,
         registryKind,
+        storageKind,
         runtimeKind,
         cniKind,
         kubeletKind,
@@ -71,6 +73,7 @@ export class Cluster {
     kernel.addActor('controller-manager', 'controller-manager', undefined, 20);
     kernel.addActor('scheduler', 'scheduler', undefined, 21);
     kernel.addActor('registry', 'registry');
+    kernel.addActor(storage, 'storage');
     kernel.addActor('user', 'user');
     kernel.addActor(gateway, 'gateway');
     profile.nodes.forEach((node, i) => {

@@ -1,3 +1,4 @@
+import type { PlaceFiles } from './storage/places.ts';
 import type { KubeObject, WatchEvent } from '../api/types.ts';
 import type { ActorId, EntryId } from './kernel/types.ts';
 
@@ -111,8 +112,11 @@ export type CriCall =
       readonly memoryLimitBytes?: number;
       /** Files of mounted volumes, path → text. */
       readonly files?: Readonly<Record<string, string>>;
-      /** Mount path → name of the Pod's emptyDir volume there: its files are shared by the Pod's containers. */
-      readonly emptyDirs?: Readonly<Record<string, string>>;
+      /**
+       * Mount path → where its files are kept: the name of an emptyDir, which the Pod's containers share, or, with a
+       * colon, a place that outlives the Pod.
+       */
+      readonly kept?: Readonly<Record<string, string>>;
       /** Where the program may leave its last words. */
       readonly terminationMessagePath?: string;
       /** FallbackToLogsOnError: the end of the log, when it left none and failed. */
@@ -188,6 +192,8 @@ export type Message =
     }
   | { readonly kind: 'cni'; readonly command: 'ADD' | 'DEL'; readonly podUid: string }
   | { readonly kind: 'cni-reply'; readonly re: EntryId; readonly ip?: string; readonly error?: string }
+  /** What stands in a place behind the network: a node tells the storage what it wrote, the storage tells the nodes that use it. */
+  | { readonly kind: 'place'; readonly place: string; readonly files: PlaceFiles }
   /** `have`: the layers are on the node already, only the manifest is asked for. */
   | { readonly kind: 'pull'; readonly image: string; readonly have?: boolean }
   | {

@@ -6,16 +6,7 @@ import { isQualifiedName } from '../names.ts';
 import { validateLabelName } from '../pod/scheduling.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs } from '../strategy.ts';
-import type { KubeObject } from '../types.ts';
-
-interface StorageClass extends KubeObject {
-  provisioner: string;
-  parameters?: Record<string, string>;
-  reclaimPolicy: string;
-  volumeBindingMode: string;
-  allowVolumeExpansion?: boolean;
-  allowedTopologies?: { matchLabelExpressions?: { key: string; values: string[] | null }[] }[];
-}
+import type { KubeObject, StorageClass } from '../types.ts';
 
 const parametersMax = 512;
 const parametersBytesMax = 262_144;

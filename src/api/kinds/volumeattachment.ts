@@ -5,16 +5,7 @@ import { immutableText } from '../metadata.ts';
 import { isDns1123Subdomain } from '../names.ts';
 import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs, keepMetadata, keepSpec, keepStatus, statusVerbs } from '../strategy.ts';
-import type { KubeObject } from '../types.ts';
-
-interface VolumeAttachment extends KubeObject {
-  spec: {
-    attacher: string;
-    nodeName: string;
-    source: { persistentVolumeName?: string; inlineVolumeSpec?: unknown };
-  };
-  status: { attached: boolean };
-}
+import type { KubeObject, VolumeAttachment } from '../types.ts';
 
 const oneText = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
 

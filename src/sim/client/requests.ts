@@ -36,6 +36,7 @@ export const resources = {
   resourcequotas: core('resourcequotas'),
   persistentvolumes: core('persistentvolumes'),
   poddisruptionbudgets: named('policy', 'poddisruptionbudgets'),
+  storageclasses: named('storage.k8s.io', 'storageclasses'),
   clusterroles: named('rbac.authorization.k8s.io', 'clusterroles'),
   customresourcedefinitions: named('apiextensions.k8s.io', 'customresourcedefinitions'),
 } as const;

@@ -111,6 +111,8 @@ export interface Controller {
   readonly component?: string;
   /** Keys worked on at the same time (kube-controller-manager's --concurrent-…-syncs). */
   readonly workers: number;
+  /** No key is taken while the result of another's request has not been seen: what one look gave away the next must not find. */
+  readonly serial?: boolean;
   /** Which keys a change of a resource concerns. */
   readonly watches: { readonly [P in Plural]?: (change: Change, view: View) => string | readonly string[] | undefined };
   /** The same for resources nobody names: of all that can be listed, watched and deleted. */

@@ -10,6 +10,7 @@ import { garbageCollectorController } from './garbage-collector.ts';
 import { jobController } from './job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
+import { persistentVolumeBinderController } from './persistentvolume-binder.ts';
 import { podGcController } from './pod-gc.ts';
 import { pvProtectionController, pvcProtectionController } from './protection.ts';
 import { replicaSetController, replicationController } from './replicaset.ts';
@@ -42,6 +43,7 @@ export const controllers: readonly Controller[] = [
   podGcController,
   resourceQuotaController,
   disruptionController,
+  persistentVolumeBinderController,
   pvcProtectionController,
   pvProtectionController,
   clusterRoleAggregationController,

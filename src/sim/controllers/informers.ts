@@ -101,6 +101,7 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
   resourcequotas: spec('resourcequotas'),
   persistentvolumes: spec('persistentvolumes'),
   persistentvolumeclaims: spec('persistentvolumeclaims'),
+  storageclasses: spec('storageclasses'),
   poddisruptionbudgets: spec('poddisruptionbudgets'),
   customresourcedefinitions: spec('customresourcedefinitions'),
   // All in one place: whoever looks for those that carry a label looks at every one.

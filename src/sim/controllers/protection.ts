@@ -1,5 +1,6 @@
 import { copyWith } from '../../api/copy.ts';
 import type { KubeObject, PersistentVolume, Pod } from '../../api/types.ts';
+import { claimsUsed } from '../storage/claims.ts';
 import { say, settled, type Controller, type Plan } from './controller.ts';
 import { isFinished } from './pods.ts';
 import { update } from './writes.ts';
@@ -31,13 +32,6 @@ function protect(
   );
 }
 
-const claimsOf = ({ metadata, spec }: Pod): string[] =>
-  (spec.volumes ?? []).flatMap((volume) => {
-    const claim = volume['persistentVolumeClaim'] as { claimName: string } | undefined;
-    if (claim) return [claim.claimName];
-    return volume['ephemeral'] === undefined ? [] : [`${metadata.name}-${volume.name}`];
-  });
-
 const claimFinalizer = 'kubernetes.io/pvc-protection';
 const volumeFinalizer = 'kubernetes.io/pv-protection';
 
@@ -55,14 +49,14 @@ export const pvcProtectionController: Controller = {
     pods({ type, object }) {
       const pod = object as Pod;
       if (!pod.spec.volumes || (type !== 'deleted' && !isFinished(pod) && pod.spec.nodeName)) return undefined;
-      return claimsOf(pod).map((name) => `${pod.metadata.namespace}/${name}`);
+      return claimsUsed(pod).map(({ claim }) => `${pod.metadata.namespace}/${claim}`);
     },
   },
   reconcile: (key, view) =>
     protect('persistentvolumeclaims', claimFinalizer, view.get('persistentvolumeclaims', key), ({ metadata }) =>
       view
         .inNamespace<Pod>('pods', metadata.namespace!)
-        .some((pod) => pod.spec.nodeName !== undefined && claimsOf(pod).includes(metadata.name)),
+        .some((pod) => pod.spec.nodeName !== undefined && claimsUsed(pod).some(({ claim }) => claim === metadata.name)),
     ),
 };
 

@@ -63,7 +63,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   /** Gives waiting keys to free workers. A look is a message to itself: a step one can see. */
   function pump(state: ManagerState, ctx: Context, member: Member): void {
     const queue = state.queues[member.name]!;
-    if (state.startedMs < 0) return;
+    if (state.startedMs < 0 || (member.serial && queue.held.size > 0)) return;
     while (queue.active.size < member.workers) {
       const taken = takeKey(queue);
       if (!taken) return;

@@ -1,5 +1,5 @@
 import { deepEqual } from '../../api/equal.ts';
-import type { Pod, StatefulSet } from '../../api/types.ts';
+import type { KubeObject, Pod, StatefulSet } from '../../api/types.ts';
 import { keyOf } from '../client/informer.ts';
 import { errorText, isOk } from '../client/requests.ts';
 import type { Because } from '../notes.ts';
@@ -8,7 +8,8 @@ import { say, settled, type Controller, type Plan, type Told, type View, type Wr
 import { resolveOwner } from './owners.ts';
 import { availableInMs, isFinished, isLeaving } from './pods.ts';
 import { revisionFor, revisionsOf, type ControllerRevision } from './revisions.ts';
-import { claimsFor, isAvailable, isHealthy, isUp, ordinalOf, podOf, revisionOfPod } from './statefulset/pods.ts';
+import { leavingClaim, missingClaims, retentionWrites } from './statefulset/retention.ts';
+import { isAvailable, isHealthy, isUp, ordinalOf, podOf, revisionOfPod } from './statefulset/pods.ts';
 import { create, remove, update, updateStatus } from './writes.ts';
 
 /** On revisions of StatefulSets. Source: history.ControllerRevisionHashLabel. */
@@ -16,8 +17,7 @@ const hashLabel = 'controller.kubernetes.io/hash';
 
 /**
  * Keeps numbered Pods, each with its own name and storage, and changes them in order.
- * Models: kubernetes pkg/controller/statefulset. Left out: the retention policy of claims (they stay, as by default),
- * more than one unavailable Pod in a rolling update (alpha), repairing Pods somebody gave another identity.
+ * Models: kubernetes pkg/controller/statefulset. Left out: more than one unavailable Pod in a rolling update (alpha), repairing Pods somebody gave another identity.
  */
 export const statefulSetController: Controller = {
   name: 'statefulset-controller',
@@ -29,6 +29,8 @@ export const statefulSetController: Controller = {
       return owner && keyOf(owner);
     },
     pods: ownersOfPods('statefulsets', 'StatefulSet'),
+    // A claim on its way out holds up its Pod; upstream finds out by trying again.
+    persistentvolumeclaims: ({ type, object }, view) => (type === 'deleted' ? setsWithClaim(object, view) : undefined),
   },
   reconcile(key, view) {
     const set = view.get<StatefulSet>('statefulsets', key);
@@ -60,6 +62,15 @@ export const statefulSetController: Controller = {
   },
 };
 
+/** The sets that give their Pods a claim of this name. */
+const setsWithClaim = ({ metadata: { name, namespace } }: KubeObject, view: View): string[] =>
+  view
+    .inNamespace<StatefulSet>('statefulsets', namespace!)
+    .filter((set) =>
+      set.spec.volumeClaimTemplates?.some(({ metadata }) => name.startsWith(`${metadata.name}-${set.metadata.name}-`)),
+    )
+    .map(keyOf);
+
 interface Looked {
   readonly set: StatefulSet;
   readonly pods: readonly Pod[];
@@ -77,12 +88,15 @@ interface Step {
 
 function look(looked: Looked, all: readonly ControllerRevision[]): Plan {
   const { set, pods, view } = looked;
+  const kept = set.metadata.deletionTimestamp ? [] : retentionWrites(set, pods, view);
   const step = set.metadata.deletionTimestamp ? nothing('statefulset.deleting') : next(looked);
   const status = statusOf(looked);
   const later = Math.min(...pods.map((pod) => availableInMs(pod, set.spec.minReadySeconds ?? 0, view.now) || Infinity));
   return {
     ...step,
+    ...(kept.length > 0 ? { because: say('statefulset.retention', { count: kept.length }) } : {}),
     requests: [
+      ...kept,
       ...step.requests,
       ...(deepEqual(status, set.status) ? [] : [updateStatus('statefulsets', { ...set, status })]),
       ...cleanUp(looked, all),
@@ -114,7 +128,11 @@ function next(looked: Looked): Step {
   for (let ordinal = start; ordinal < start + replicas; ordinal++) {
     const pod = byOrdinal.get(ordinal);
     const name = `${set.metadata.name}-${ordinal}`;
-    if (!pod) does(createWrites(looked, ordinal, name), say('statefulset.create', { name, want: replicas }));
+    const leaving = pod ? undefined : leavingClaim(set, name, view);
+    if (leaving !== undefined) {
+      events.push(claimLeaves(set, name, leaving));
+      because ??= say('statefulset.claimLeaves', { name, claim: leaving });
+    } else if (!pod) does(createWrites(looked, ordinal, name), say('statefulset.create', { name, want: replicas }));
     else if (isFinished(pod)) {
       if (isLeaving(pod)) {
         if (inOrder) return waitFor(done(), name);
@@ -122,7 +140,9 @@ function next(looked: Looked): Step {
       }
       events.push(recreating(set, name));
       does([deleteWrite(set, pod)], say('statefulset.recreate', { name }));
-    } else if (!inOrder || (!isLeaving(pod) && isAvailable(pod, set, view.now))) continue;
+    } else if (pod.status.phase === 'Pending' && missingClaims(set, name, view).length > 0)
+      does(claimWrites(looked, name), say('statefulset.claims', { name }));
+    else if (!inOrder || (!isLeaving(pod) && isAvailable(pod, set, view.now))) continue;
     else return waitFor(done(), name);
     if (inOrder) return done();
   }
@@ -180,35 +200,38 @@ function revisionFrom({ set, current, wanted }: Looked, ordinal: number): Contro
   return ordinal < start + kept ? current : wanted;
 }
 
-function createWrites(looked: Looked, ordinal: number, name: string): Write[] {
-  const { set, view } = looked;
-  const namespace = set.metadata.namespace!;
-  const told = (what: string, end: string): Told => ({
-    about: set,
-    type: 'Normal',
-    reason: 'SuccessfulCreate',
-    message: `create ${what} in StatefulSet ${set.metadata.name} ${end}`,
-  });
-  const failed = (what: string): Told => ({
-    ...told(what, 'failed error: {error}'),
-    type: 'Warning',
-    reason: 'FailedCreate',
-  });
-  const claims = claimsFor(set, name)
-    .filter((claim) => !view.get('persistentvolumeclaims', keyOf(claim)))
-    .map((claim) => {
-      const what = `Claim ${claim.metadata.name} Pod ${name}`;
-      return create('persistentvolumeclaims', namespace, claim, {
-        accept: [409],
-        ifDone: told(what, 'success'),
-        ifFailed: failed(what),
-      });
+const created = (about: StatefulSet, what: string, end: string): Told => ({
+  about,
+  type: 'Normal',
+  reason: 'SuccessfulCreate',
+  message: `create ${what} in StatefulSet ${about.metadata.name} ${end}`,
+});
+const notCreated = (about: StatefulSet, what: string, error = '{error}'): Told => ({
+  ...created(about, what, `failed error: ${error}`),
+  type: 'Warning',
+  reason: 'FailedCreate',
+});
+const claimLeaves = (set: StatefulSet, pod: string, claim: string): Told =>
+  notCreated(set, `Pod ${pod}`, `pvc ${claim} is being deleted`);
+
+function claimWrites({ set, view }: Looked, name: string): Write[] {
+  return missingClaims(set, name, view).map((claim) => {
+    const what = `Claim ${claim.metadata.name} Pod ${name}`;
+    return create('persistentvolumeclaims', set.metadata.namespace!, claim, {
+      accept: [409],
+      ifDone: created(set, what, 'success'),
+      ifFailed: notCreated(set, what),
     });
-  const pod = create('pods', namespace, podOf(set, revisionFrom(looked, ordinal), ordinal), {
-    ifDone: told(`Pod ${name}`, 'successful'),
-    ifFailed: failed(`Pod ${name}`),
   });
-  return [...claims, pod];
+}
+
+function createWrites(looked: Looked, ordinal: number, name: string): Write[] {
+  const { set } = looked;
+  const pod = create('pods', set.metadata.namespace!, podOf(set, revisionFrom(looked, ordinal), ordinal), {
+    ifDone: created(set, `Pod ${name}`, 'successful'),
+    ifFailed: notCreated(set, `Pod ${name}`),
+  });
+  return [...claimWrites(looked, name), pod];
 }
 
 function deleteWrite(set: StatefulSet, pod: Pod): Write {

@@ -6,6 +6,7 @@ import { fitError } from './fit-error.ts';
 import { podInfo } from './pod-info.ts';
 import { findPreemption } from './preemption.ts';
 import type { Cycle, Listers } from './plugins/types.ts';
+import { storedStorage, type StoredStorage } from './storage.ts';
 import { nodeScores, verdicts } from './table.ts';
 
 /** One attempt as a table: what each node was refused for, or scored. */
@@ -30,9 +31,15 @@ export function explainAttempt(
   services: readonly Service[] = [],
   replicaSets: readonly ReplicaSet[] = [],
   namespaces: readonly Namespace[] = [],
+  storage: StoredStorage = {},
 ): AttemptTable {
   const cache = cacheOf(nodes, pods);
-  const cycle: Cycle = { cache, pod, info: podInfo(pod), listers: listersOf(services, replicaSets, namespaces) };
+  const cycle: Cycle = {
+    cache,
+    pod,
+    info: podInfo(pod),
+    listers: listersOf(services, replicaSets, namespaces, storage),
+  };
   const attempt = attemptPod(cycle, 0, Infinity);
   const max = attempt.feasible.reduce((most, _, i) => Math.max(most, attempt.totals[i] ?? 0), 0);
   const preemption = attempt.feasible.length === 0 ? findPreemption(cycle, attempt, () => 0) : undefined;
@@ -49,12 +56,14 @@ const listersOf = (
   services: readonly Service[],
   replicaSets: readonly ReplicaSet[],
   namespaces: readonly Namespace[],
+  storage: StoredStorage,
 ): Listers => ({
   services: (namespace) => services.filter(({ metadata }) => metadata.namespace === namespace),
   replicaSet: (namespace, name) =>
     replicaSets.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name),
   namespaces: () => namespaces,
   namespaceLabels: (name) => namespaces.find(({ metadata }) => metadata.name === name)?.metadata.labels,
+  storage: storedStorage(storage),
 });
 
 /** One part of a FailedScheduling message. */
@@ -116,7 +125,8 @@ const namesOf = (filters: readonly FilterVerdict[], keep: (verdict: FilterVerdic
   filters.filter(keep).map(({ node }) => node);
 
 /** Refusals that come from what other Pods hold. */
-const preemptable = /^Insufficient |^Too many pods$|free ports|topology spread constraints$|anti-affinity rules$/;
+const preemptable =
+  /^Insufficient |^Too many pods$|free ports|topology spread constraints$|anti-affinity rules$|ReadWriteOncePod access mode$/;
 const isPreemptable = ({ reasons }: FilterVerdict): boolean => reasons.some((reason) => preemptable.test(reason));
 
 /** Upstream's reasons and the sentence that explains each. What the first group of a pattern finds is told along. */
@@ -140,6 +150,15 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/^not eligible due to preemptionPolicy=Never\.$/, 'clause.neverPreempts'],
   [/^not eligible due to a terminating pod on the nominated node\.$/, 'clause.clearing'],
   [/^no nodes available to schedule pods$/, 'clause.noNodes'],
+  [/^pod has unbound immediate PersistentVolumeClaims$/, 'clause.unboundClaims'],
+  [/^persistentvolumeclaim "(.+)" not found$/, 'clause.noClaim'],
+  [/^persistentvolumeclaim "(.+)" is being deleted$/, 'clause.claimLeaves'],
+  [/^persistentvolumeclaim "(.+)" bound to non-existent persistentvolume/, 'clause.claimLost'],
+  [/^node\(s\) had volume node affinity conflict$/, 'clause.volumeElsewhere'],
+  [/^node\(s\) didn't find available persistent volumes to bind$/, 'clause.noVolume'],
+  [/^node\(s\) had no available volume zone$/, 'clause.volumeZone'],
+  [/ReadWriteOncePod access mode$/, 'clause.onePodVolume'],
+  [/^running PreBind plugin "VolumeBinding": (.*)$/, 'clause.volumes'],
   [/^running Bind plugin "DefaultBinder": (.*)$/, 'clause.binding'],
   [/^skip schedule deleting pod: (.*)$/, 'clause.deleting'],
 ];

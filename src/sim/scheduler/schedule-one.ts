@@ -13,6 +13,9 @@ import { podInfo, type PodInfo } from './pod-info.ts';
 import { findPreemption, type Preemption } from './preemption.ts';
 import type { Cycle, Listers } from './plugins/types.ts';
 import { popPod, type QueuedPod } from './queue.ts';
+import { volumePlan } from './plugins/volume-binding.ts';
+import { storageListers } from './storage.ts';
+import { writeVolumes } from './volumes.ts';
 import { identity, labelIndex, type SchedulerState } from './state.ts';
 import { evict } from './evict.ts';
 import { nodeScores, verdicts } from './table.ts';
@@ -63,7 +66,10 @@ function place(state: SchedulerState, ctx: Context, queued: QueuedPod): void {
       cause,
       quiet: false,
     });
-    bind(state, ctx, info, node, attempts, note);
+    reserve(state, info, node);
+    const plan = volumePlan(cycle, cache.nodes[slot]!);
+    if (plan) writeVolumes(state, ctx, { info, node, attempts, cause: note, plan, written: 0, sinceMs: -1 });
+    else sendBinding(state, ctx, info, node, attempts, note);
     return;
   }
   const message = fitError(attempt, preemption?.helps === false ? preemption.message : '');
@@ -77,8 +83,15 @@ function place(state: SchedulerState, ctx: Context, queued: QueuedPod): void {
   });
 }
 
-/** Models: assume and the binding cycle. */
-function bind(
+/** Models: assume. */
+function reserve(state: SchedulerState, info: PodInfo, node: string): void {
+  addPod(state.cache, info, node);
+  state.assumed.add(info.key);
+  state.nominated.delete(info.key);
+}
+
+/** Models: the binding cycle's last step. */
+export function sendBinding(
   state: SchedulerState,
   ctx: Context,
   info: PodInfo,
@@ -87,9 +100,6 @@ function bind(
   cause: EntryId,
 ): void {
   const { name, namespace = 'default', uid } = info.pod.metadata;
-  addPod(state.cache, info, node);
-  state.assumed.add(info.key);
-  state.nominated.delete(info.key);
   const id = call(ctx, identity, 'POST', pathOf(resources.pods, namespace, name, 'binding'), {
     cause,
     quiet: false,
@@ -239,5 +249,6 @@ function listersOf(state: SchedulerState): Listers {
     replicaSet: (namespace, name) => state.replicaSets.store.get(`${namespace}/${name}`),
     namespaces: () => state.namespaces.store.values(),
     namespaceLabels: (name) => state.namespaces.store.get(name)?.metadata.labels,
+    storage: storageListers(state.storage),
   };
 }

@@ -5,6 +5,7 @@ import type { EntryId } from '../kernel/types.ts';
 import { createCache, type Cache } from './cache.ts';
 import type { WrittenEvents } from './events.ts';
 import type { PodInfo } from './pod-info.ts';
+import { createStorage, type StorageState } from './storage.ts';
 import { createQueue, type SchedulingQueue } from './queue.ts';
 
 export const identity = certificate(
@@ -30,6 +31,7 @@ export interface SchedulerState {
   services: Informer<Service>;
   replicaSets: Informer<ReplicaSet>;
   namespaces: Informer<Namespace>;
+  storage: StorageState;
   cache: Cache;
   queue: SchedulingQueue;
   /** Keys of Pods the cache counts on a node although no watch event has confirmed it. */
@@ -83,6 +85,7 @@ export const createState = (): SchedulerState => ({
   services: createInformer(serviceSpec),
   replicaSets: createInformer(replicaSetSpec),
   namespaces: createInformer(namespaceSpec),
+  storage: createStorage(),
   cache: createCache(),
   queue: createQueue(),
   assumed: new Set(),

@@ -23,6 +23,7 @@ export const timers = {
   backoff: 'flush-backoff',
   flush: 'flush-unschedulable',
   bindings: 'check-bindings',
+  volumes: 'check-volumes',
 } as const;
 
 /** Upstream flushes at these intervals. Source: scheduling_queue.go Run. */
@@ -133,5 +134,7 @@ export function setCycleTimer(state: SchedulerState, ctx: Context): void {
 }
 
 /** Nothing is scheduled before everything has been listed. */
-const isReady = ({ nodes, pods, services, replicaSets, namespaces }: SchedulerState): boolean =>
-  nodes.synced && pods.synced && services.synced && replicaSets.synced && namespaces.synced;
+const isReady = ({ nodes, pods, services, replicaSets, namespaces, storage }: SchedulerState): boolean =>
+  [nodes, pods, services, replicaSets, namespaces, storage.claims, storage.volumes, storage.classes].every(
+    ({ synced }) => synced,
+  );

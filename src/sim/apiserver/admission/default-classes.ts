@@ -1,19 +1,11 @@
 import type { Ingress, KubeObject, PersistentVolumeClaim } from '../../../api/types.ts';
+import { defaultAmong, defaultClassMarks } from '../../storage/claims.ts';
 import { everyCached } from '../cache/cache.ts';
 import type { ApiServerState } from '../state.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 
-/** Of the classes marked as default the newest; of equally new ones the first by name. */
-function defaultClass(state: ApiServerState, prefix: string, marks: readonly string[]): KubeObject | undefined {
-  const isDefault = ({ metadata }: KubeObject): boolean =>
-    marks.some((mark) => metadata.annotations?.[mark] === 'true');
-  const newestFirst = (a: KubeObject, b: KubeObject): number => {
-    const [x, y] = [a.metadata.creationTimestamp, b.metadata.creationTimestamp];
-    if (x !== y) return x < y ? 1 : -1;
-    return a.metadata.name < b.metadata.name ? -1 : 1;
-  };
-  return everyCached(state, prefix).filter(isDefault).sort(newestFirst)[0];
-}
+const defaultClass = (state: ApiServerState, prefix: string, marks: readonly string[]): KubeObject | undefined =>
+  defaultAmong(everyCached(state, prefix), marks);
 
 /** A claim that names no class gets the default one. Models: plugin/pkg/admission/storage/storageclass/setdefault/admission.go. */
 export const defaultStorageClass: AdmissionPlugin = {
@@ -23,10 +15,7 @@ export const defaultStorageClass: AdmissionPlugin = {
     const { spec, metadata } = draft as PersistentVolumeClaim;
     if (operation !== 'create' || call.info.subresource !== '' || spec.storageClassName !== undefined) return undefined;
     if (metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined) return undefined;
-    const found = defaultClass(state, 'storageclasses', [
-      'storageclass.kubernetes.io/is-default-class',
-      'storageclass.beta.kubernetes.io/is-default-class',
-    ]);
+    const found = defaultClass(state, 'storageclasses', defaultClassMarks);
     if (!found) return undefined;
     spec.storageClassName = found.metadata.name;
     changes?.push({ path: 'spec.storageClassName', value: found.metadata.name });

@@ -1,4 +1,6 @@
-import type { Pod } from '../../../api/types.ts';
+import type { PersistentVolume, Pod } from '../../../api/types.ts';
+import { claimsUsed } from '../../storage/claims.ts';
+import { cachedIn } from '../cache/cache.ts';
 import type { ApiServerState, Decision, RequestInfo, User } from '../state.ts';
 
 const allowed: Decision = Object.freeze({ allowed: true, reason: '' });
@@ -51,14 +53,15 @@ const noRules: readonly NodeRule[] = Object.freeze([]);
 
 /**
  * What a kubelet may do: its own Node and Lease, and the Secrets, ConfigMaps and Pods of what runs on it.
- * Models: plugin/pkg/auth/authorizer/node/node_authorizer.go, bootstrappolicy NodeRules. Left out: volumes and claims,
- * resource slices, the limit of lists to selected objects.
+ * Models: plugin/pkg/auth/authorizer/node/node_authorizer.go, bootstrappolicy NodeRules. Left out: resource slices, the limit of lists to selected objects.
  */
 export function authorizeNode(state: ApiServerState, user: User, info: RequestInfo): Decision | undefined {
   const { node } = user;
   if (node === undefined || !info.isResource) return undefined;
   const { group, plural, subresource, verb } = info;
   if (group === '' && (plural === 'secrets' || plural === 'configmaps')) return authorizeReferenced(state, node, info);
+  if (group === '' && (plural === 'persistentvolumeclaims' || plural === 'persistentvolumes'))
+    return authorizeStorage(state, node, info);
   if (group === 'coordination.k8s.io' && plural === 'leases') {
     if (info.namespace !== 'kube-node-lease')
       return no(`can only access leases in the "kube-node-lease" system namespace`);
@@ -94,6 +97,24 @@ function authorizeReferenced(
   for (const pod of state.caches.get('pods')?.byNode.get(node)?.values() ?? []) {
     if (pod.metadata.namespace === namespace && refersTo(pod as Pod, plural, name)) return allowed;
   }
+  return no(`no relationship found between node '${node}' and this object`);
+}
+
+/** Claims of the node's Pods, and the volumes those are bound to. */
+function authorizeStorage(
+  state: ApiServerState,
+  node: string,
+  { plural, namespace, name, verb, subresource }: RequestInfo,
+): Decision {
+  if (verb !== 'get' && !(subresource === 'status' && plural === 'persistentvolumeclaims'))
+    return no('can only get individual resources of this type');
+  const claim =
+    plural === 'persistentvolumeclaims'
+      ? { namespace, name }
+      : (cachedIn(state, 'persistentvolumes', '', name) as PersistentVolume | undefined)?.spec.claimRef;
+  for (const pod of state.caches.get('pods')?.byNode.get(node)?.values() ?? [])
+    if (pod.metadata.namespace === claim?.namespace && claimsUsed(pod as Pod).some((use) => use.claim === claim?.name))
+      return allowed;
   return no(`no relationship found between node '${node}' and this object`);
 }
 

@@ -1,9 +1,10 @@
 import { milliValue, value as wholeValue } from '../../../api/quantity.ts';
 import type { Container, Pod } from '../../../api/types.ts';
+import { placeOf } from './claims.ts';
 
 /** A ConfigMap or Secret a Pod needs. */
 export interface Source {
-  readonly kind: 'configmap' | 'secret';
+  readonly kind: 'configmap' | 'secret' | 'persistentvolumeclaim' | 'persistentvolume';
   readonly name: string;
   readonly optional: boolean;
 }
@@ -242,19 +243,28 @@ export function filesOf(
   return files;
 }
 
-/** Mount path → emptyDir volume of a container; undefined when it has none. */
-export function emptyDirsOf(pod: Pod, container: Container): Readonly<Record<string, string>> | undefined {
+/**
+ * Mount path → where what is written there is kept; undefined when the container has no such place. An emptyDir is the
+ * Pod's own and goes by its name; what outlives the Pod goes by a name with a colon.
+ */
+export function keptPathsOf(
+  pod: Pod,
+  container: Container,
+  sources: Sources,
+): Readonly<Record<string, string>> | undefined {
   let out: Record<string, string> | undefined;
   for (const mount of container.volumeMounts ?? []) {
     const volume = pod.spec.volumes?.find((v) => v.name === mount.name);
-    if (volume?.['emptyDir']) (out ??= {})[mount.mountPath.replace(/(.)\/$/, '$1')] = mount.name;
+    const place = volume?.['emptyDir'] ? mount.name : volume && placeOf(pod, volume, sources);
+    if (place !== undefined)
+      (out ??= {})[mount.mountPath.replace(/(.)\/$/, '$1')] = mount.subPath ? `${place}/${mount.subPath}` : place;
   }
   return out;
 }
 
 /** Plain data of a ConfigMap or Secret as the API gives it. */
 export function dataOf(
-  kind: Source['kind'],
+  kind: 'configmap' | 'secret',
   object: { data?: Record<string, string>; binaryData?: Record<string, string> } | undefined,
 ): Readonly<Record<string, string>> {
   const data = object?.data ?? {};

@@ -2,7 +2,7 @@ import { value } from '../../../api/quantity.ts';
 import type { CriReply } from '../../messages.ts';
 import { timestamp } from '../../time.ts';
 import type { StoredImage } from '../runtime/state.ts';
-import { emptyDirsOf, environment, expand, filesOf } from './config.ts';
+import { environment, expand, filesOf, keptPathsOf } from './config.ts';
 import { failure } from './failure.ts';
 import { postStart } from './hooks.ts';
 import { cri, inHand, noteStep, podEvent, podText, stopContainer, waitFor, type Job, type Next } from './job.ts';
@@ -33,7 +33,7 @@ export function create(job: Job, container: ContainerWork, image: StoredImage): 
   }
   const { env } = made;
   const files = filesOf(pod, spec, work.sources, addresses);
-  const emptyDirs = emptyDirsOf(pod, spec);
+  const kept = keptPathsOf(pod, spec, work.sources);
   const memoryLimitBytes = value(spec.resources?.limits?.['memory']);
   const { terminationMessagePath, terminationMessagePolicy } = spec;
   const attempt = container.id === '' ? 0 : container.attempt + 1;
@@ -50,7 +50,7 @@ export function create(job: Job, container: ContainerWork, image: StoredImage): 
     ports: spec.ports?.map((port) => port.containerPort) ?? none,
     ...(memoryLimitBytes > 0 ? { memoryLimitBytes } : {}),
     ...(files ? { files } : {}),
-    ...(emptyDirs ? { emptyDirs } : {}),
+    ...(kept ? { kept } : {}),
     ...(terminationMessagePath === defaultMessagePath ? {} : { terminationMessagePath }),
     ...(terminationMessagePolicy === 'FallbackToLogsOnError' ? { logAsMessage: true } : {}),
   };

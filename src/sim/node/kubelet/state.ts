@@ -159,8 +159,8 @@ export interface PodWork {
   gone: boolean;
   /** Objects the Pod refers to, as last read: `configmap/app` → data. */
   sources: Sources;
-  /** ConfigMaps and Secrets the Pod refers to; most refer to none. */
-  readonly needs: readonly Source[];
+  /** ConfigMaps, Secrets, claims and volumes the Pod refers to; most refer to none. */
+  needs: readonly Source[];
   /** The source being read. */
   fetching: Source | undefined;
   requests: { readonly cpuMilli: number; readonly memoryBytes: number };

@@ -2,6 +2,7 @@ import { deepEqual } from '../../../api/equal.ts';
 import { call, pathOf, resources } from '../../client/requests.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
 import type { ApiResponse } from '../../messages.ts';
+import { claimProblem, storageData, volumeOfClaim } from './claims.ts';
 import { absent, dataOf, filesOf, isAbsent, sourceKey, volumeSources, type Source, type Sources } from './config.ts';
 import { cri, noteStep, podEvent, waitFor, type Job, type Next } from './job.ts';
 import { retryIn } from './pass.ts';
@@ -10,12 +11,25 @@ import { edit, rest, type KubeletState, type PodWork } from './state.ts';
 /** First and longest wait between tries to mount a volume, in ms. Source: goroutinemap/exponentialbackoff. */
 const mountRetryMs = 500;
 const mountRetryMaxMs = 122_000;
+/** Claims without a volume are looked at this often, and told about after the second. Source: podAttachAndMountTimeout 2 min 3 s. */
+const claimRetryMs = 3_000;
+const mountTimeoutMs = 123_000;
 /** Mounted ConfigMaps and Secrets are looked at again after this long, in ms, plus up to half of it. Source: kubelet syncFrequency 1 min, jitter 0.5. */
 const refreshMs = 60_000;
 const refreshJitterMs = 30_000;
 
-const pathOfSource = (work: Readonly<PodWork>, { kind, name }: Source): string =>
-  pathOf(kind === 'configmap' ? resources.configmaps : resources.secrets, work.pod.metadata.namespace, name);
+const resourceOf = {
+  configmap: resources.configmaps,
+  secret: resources.secrets,
+  persistentvolumeclaim: resources.persistentvolumeclaims,
+  persistentvolume: resources.persistentvolumes,
+} as const;
+
+const pathOfSource = ({ pod }: Readonly<PodWork>, { kind, name }: Source): string =>
+  pathOf(resourceOf[kind], kind === 'persistentvolume' ? undefined : pod.metadata.namespace, name);
+
+const textOf = (kind: Source['kind'], body: unknown): Readonly<Record<string, string>> =>
+  kind === 'configmap' || kind === 'secret' ? dataOf(kind, body as SourceBody) : storageData(kind, body);
 
 /** Reads the ConfigMaps and Secrets the Pod names and that have not been read yet. `prepare` when all is there. */
 export function fetchSources(job: Job): Next {
@@ -35,7 +49,9 @@ export function sourceArrived(job: Job, response: ApiResponse): Next {
   const source = work.fetching!;
   work.fetching = undefined;
   work.operation = undefined;
-  const data = response.code === 200 ? dataOf(source.kind, response.body as SourceBody) : absent;
+  const data = response.code === 200 ? textOf(source.kind, response.body) : absent;
+  const volume = source.kind === 'persistentvolumeclaim' ? volumeOfClaim(data) : undefined;
+  if (volume && !work.needs.some((need) => sourceKey(need) === sourceKey(volume))) work.needs = [...work.needs, volume];
   work.sources = new Map(work.sources).set(sourceKey(source), data);
   return fetchSources(job);
 }
@@ -59,7 +75,24 @@ function mountProblem(job: Job): boolean {
     rest(state, work);
     return true;
   }
-  return false;
+  return claimsMissing(job);
+}
+
+/** A claim that has no volume is waited for; only after minutes something is said about it. Models: WaitForAttachAndMount. */
+function claimsMissing(job: Job): boolean {
+  const { state, ctx, work } = job;
+  const problem = claimProblem(work.pod, work.sources);
+  if (problem === undefined) return false;
+  work.mountWaitMs += claimRetryMs;
+  if (work.mountWaitMs > mountTimeoutMs) {
+    work.mountWaitMs = 0;
+    podEvent(job, 'Warning', 'FailedMount', problem, undefined, noteStep(job, 'mount-failed', undefined, problem));
+  }
+  work.sources = new Map([...work.sources].filter(([key]) => !key.startsWith('persistentvolumeclaim/')));
+  retryIn(ctx, work, claimRetryMs);
+  work.passEndMs = ctx.now;
+  rest(state, work);
+  return true;
 }
 
 function problemOf({ source, keys }: ReturnType<typeof volumeSources>[number], sources: Sources): string | undefined {
@@ -108,7 +141,7 @@ export function refreshed(state: KubeletState, ctx: Context, re: EntryId, respon
   const known = state.pods.get(asked.uid);
   if (!known || known.terminating || response.code !== 200) return true;
   const key = sourceKey(asked.source);
-  const data = dataOf(asked.source.kind, response.body as SourceBody);
+  const data = textOf(asked.source.kind, response.body);
   if (deepEqual(known.sources.get(key), data)) return true;
   const work = edit(state, asked.uid)!;
   const job = { state, ctx, work };

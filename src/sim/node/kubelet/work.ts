@@ -1,3 +1,4 @@
+import { claimSources } from './claims.ts';
 import { milliValue, value } from '../../../api/quantity.ts';
 import type { Container, Pod } from '../../../api/types.ts';
 import { createRecorder } from '../../client/events.ts';
@@ -102,7 +103,7 @@ const noNeeds: readonly Source[] = Object.freeze([]);
 
 /** Which ConfigMaps and Secrets a Pod refers to; most refer to none. */
 function neededSources(pod: Pod): readonly Source[] {
-  const needs = volumeSources(pod).map((need) => need.source);
+  const needs = [...volumeSources(pod).map((need) => need.source), ...claimSources(pod)];
   for (const container of pod.spec.initContainers ?? []) needs.push(...envSources(container));
   for (const container of pod.spec.containers)
     if (container.env ?? container.envFrom) needs.push(...envSources(container));

@@ -2,6 +2,7 @@ import { changedRun } from './run.ts';
 import type { VirtualMs } from '../../kernel/types.ts';
 import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { httpAnswer, isOom, linesOf, oneCommand, refused, type HttpAnswer } from './program.ts';
+import { ownFiles } from './places.ts';
 import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './state.ts';
 import { compile, type Script } from '../shell/compile.ts';
 import { answer, runMachine } from '../shell/machine.ts';
@@ -43,7 +44,7 @@ export function plan(state: RuntimeState, run: ContainerRun, now: VirtualMs): Pl
         vars: { ...run.machine.vars },
         loops: copyLoops(run.machine),
         lines: [],
-        files: pruneFiles(run.files, since),
+        files: pruneFiles(ownFiles(state, run, now), since),
       }
     : createMachine(environmentOf(state, run));
   runMachine(program.script, m, worldOf(state, run, now), since + aheadMs, aheadLines);
@@ -158,7 +159,11 @@ export function exec(
   const at = isShell ? rest.findIndex((word) => /^-\w*c$/.test(word)) : -1;
   const script = isShell && at >= 0 ? compile(rest[at + 1] ?? '') : isShell ? { code: [] } : oneCommand(command);
   if ('error' in script) return { code: 2, output: `${name}: ${script.error}\n`, files: run.files, tookMs: 0 };
-  const m: Machine = { ...createMachine(environmentOf(state, run)), atMs: since, files: [...run.files] };
+  const m: Machine = {
+    ...createMachine(environmentOf(state, run)),
+    atMs: since,
+    files: [...ownFiles(state, run, now)],
+  };
   if (stdin !== undefined) m.stdin = stdin;
   const world = worldOf(state, run, now);
   runMachine(script, m, world, since + execLimitMs, execLines);
@@ -270,7 +275,7 @@ export function answerHttp(
 }
 
 function hasMountAt(run: ContainerRun, root: string): boolean {
-  if (run.emptyDirs?.[root] !== undefined) return true;
+  if (run.kept?.[root] !== undefined) return true;
   // No list of the names: most containers have no files mounted, and every probe comes by here.
   for (const path in run.mounted) if (path.startsWith(`${root}/`)) return true;
   return false;
@@ -289,4 +294,4 @@ function fromDisk(state: RuntimeState, run: ContainerRun, root: string, path: st
 
 /** A file inside a container at this moment. */
 export const fileAt = (state: RuntimeState, run: ContainerRun, path: string, now: VirtualMs): string | undefined =>
-  readFile({ files: run.files as ContainerRun['files'][number][] }, worldOf(state, run, now), path, elapsed(run, now));
+  readFile({ files: [...ownFiles(state, run, now)] }, worldOf(state, run, now), path, elapsed(run, now));

@@ -14,6 +14,7 @@ import {
   type ContainerTimer,
 } from './lifecycle.ts';
 import { readLog, sendNewLines, stopFollowing, type FollowTimer } from './logs.ts';
+import { keepWritten, placeChanged, placesDue, type PlaceTimer } from './places.ts';
 import { probe, type ProbeHandler } from './probe.ts';
 import { fail, reply } from './reply.ts';
 import { networkAnswered, removePodSandbox, runPodSandbox, stopPodSandbox } from './sandbox.ts';
@@ -31,6 +32,7 @@ export const runtimeKind: ActorKind<RuntimeState> = {
       images: new Map(),
       sandboxes: new SharedMap(),
       containers: new SharedMap(),
+      places: new Map(),
       waiting: new Map(),
     };
   },
@@ -51,8 +53,11 @@ export const runtimeKind: ActorKind<RuntimeState> = {
         return pulled(state, message, ctx);
       case 'timer':
         if (message.name === 'container') containerTimer(state, message.data as ContainerTimer, ctx);
+        else if (message.name === 'places') placesDue(state, message.data as PlaceTimer, ctx);
         else if (message.name === 'follow-log') sendNewLines(state, message.data as FollowTimer, ctx);
         return;
+      case 'place':
+        return placeChanged(state, message.place, message.files);
       case 'cancel':
         return stopFollowing(state, message.stream);
     }
@@ -67,7 +72,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
     case 'StopPodSandbox':
       return stopPodSandbox(state, from, re, call, ctx);
     case 'RemovePodSandbox':
-      removePodSandbox(state, call.podUid);
+      removePodSandbox(state, call.podUid, ctx);
       return reply(ctx, from, re, call.call, undefined);
     case 'ImageStatus': {
       const ref = parseImage(call.image);
@@ -87,6 +92,8 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
     case 'StopContainer':
       return stopContainer(state, from, re, call.containerId, call.timeoutMs, ctx);
     case 'RemoveContainer': {
+      const gone = state.containers.get(call.containerId);
+      if (gone) keepWritten(state, gone, ctx);
       state.containers.delete(call.containerId);
       const sandbox = state.sandboxes.get(call.podUid);
       if (sandbox)
@@ -113,7 +120,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
       if (run?.state !== 'running')
         return fail(ctx, from, re, call.call, 'NotFound', `container ${call.containerId} not running`);
       const result = exec(state, run, call.command, ctx.now, call.stdin);
-      putRun(state, changedRun(run, { files: result.files }));
+      keepWritten(state, putRun(state, changedRun(run, { files: result.files })), ctx);
       if (result.error !== undefined) return fail(ctx, from, re, call.call, 'Unknown', result.error);
       if (result.terminates) terminate(state, run.id, ctx);
       const tookMs = Math.max(1, result.tookMs);

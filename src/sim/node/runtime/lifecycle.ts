@@ -8,6 +8,7 @@ import { answer } from '../shell/machine.ts';
 import { lineText } from '../shell/state.ts';
 import { fileAt, logOf, networkFailure, onTerm, plan } from './container.ts';
 import { sendRest } from './logs.ts';
+import { keepWritten, openPlaces } from './places.ts';
 import { programOf, type Program, type ProgramConfig } from './program.ts';
 import { withPortsOf } from './ports.ts';
 import { fail, newId, reply } from './reply.ts';
@@ -61,7 +62,7 @@ export function createContainer(
       ports: call.ports ?? [],
       memoryLimitBytes: call.memoryLimitBytes ?? 0,
     }),
-    emptyDirs: call.emptyDirs,
+    kept: call.kept,
     mounted: call.files ?? noFiles,
     id: newId(ctx),
     podUid: call.podUid,
@@ -84,6 +85,7 @@ export function createContainer(
     followers: [],
   };
   putRun(state, run);
+  openPlaces(state, run, ctx);
   state.sandboxes.set(call.podUid, Object.freeze(copyWith(sandbox, { containers: [...sandbox.containers, run.id] })));
   reply(ctx, from, re, call.call, run.id, createMs);
 }
@@ -145,7 +147,7 @@ export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, 
 function follow(state: RuntimeState, run: ContainerRun, ctx: Context): void {
   const planned = plan(state, run, Math.max(ctx.now, run.startedMs));
   const number = run.plan + 1;
-  putRun(state, changedRun(planned.run, { plan: number }));
+  keepWritten(state, putRun(state, changedRun(planned.run, { plan: number })), ctx);
   if (!planned.next) return;
   const { atMs, exit } = planned.next;
   const delayMs = Math.max(0, atMs - ctx.now);
@@ -184,7 +186,7 @@ export function ended(
   reason: 'OOMKilled' | undefined,
   ctx: Context,
 ): void {
-  putRun(
+  const over = putRun(
     state,
     changedRun(run, {
       state: 'exited',
@@ -196,6 +198,7 @@ export function ended(
       followers: [],
     }),
   );
+  keepWritten(state, over, ctx);
   const message = lastWords(state, run, code, atMs);
   ctx.send(`kubelet@${state.node}`, {
     kind: 'container-event',

@@ -15,7 +15,7 @@ export const changedRun = (run: ContainerRun, changes: Partial<ContainerRun>): C
       program: run.program,
       env: run.env,
       mounted: run.mounted,
-      emptyDirs: run.emptyDirs,
+      kept: run.kept,
       terminationMessagePath: run.terminationMessagePath,
       logAsMessage: run.logAsMessage,
       memoryLimitBytes: run.memoryLimitBytes,

@@ -2,6 +2,7 @@ import { copyWith } from '../../../api/copy.ts';
 import type { ActorId, Context, EntryId } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
 import { ended } from './lifecycle.ts';
+import { keepWritten } from './places.ts';
 import { fail, newId, reply } from './reply.ts';
 import { takeWaiting, type RuntimeState, type Sandbox } from './state.ts';
 
@@ -83,7 +84,11 @@ export function stopPodSandbox(
 }
 
 /** Forgets a Pod's sandbox with all its containers and their logs. */
-export function removePodSandbox(state: RuntimeState, podUid: string): void {
-  for (const id of state.sandboxes.get(podUid)?.containers ?? []) state.containers.delete(id);
+export function removePodSandbox(state: RuntimeState, podUid: string, ctx: Context): void {
+  for (const id of state.sandboxes.get(podUid)?.containers ?? []) {
+    const run = state.containers.get(id);
+    if (run) keepWritten(state, run, ctx);
+    state.containers.delete(id);
+  }
   state.sandboxes.delete(podUid);
 }

@@ -1,6 +1,8 @@
 import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
 import type { Program } from './program.ts';
+import type { PlaceFiles } from '../../storage/places.ts';
+import { sharedFiles } from './places.ts';
 import type { FileChange, Machine, OutputLine, World } from '../shell/state.ts';
 
 export interface StoredImage {
@@ -36,8 +38,8 @@ export interface ContainerRun {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
   readonly mounted: Readonly<Record<string, string>>;
-  /** Mount path → emptyDir volume of the Pod. */
-  readonly emptyDirs: Readonly<Record<string, string>> | undefined;
+  /** Mount path → where its files are kept: an emptyDir of the Pod, or a place that outlives it. */
+  readonly kept: Readonly<Record<string, string>> | undefined;
   readonly terminationMessagePath: string;
   readonly logAsMessage: boolean;
   readonly memoryLimitBytes: number;
@@ -65,6 +67,8 @@ export interface RuntimeState {
   images: Map<string, StoredImage>;
   sandboxes: Map<string, Sandbox>;
   containers: Map<string, ContainerRun>;
+  /** What Pods that are gone have left in places that outlive them: place → path → the last change. Frozen. */
+  places: Map<string, PlaceFiles>;
   /** Our question to the network plugin or a registry → the CRI call that waits for it. */
   waiting: Map<EntryId, { to: ActorId; re: EntryId; call: CriCall }>;
 }
@@ -92,31 +96,6 @@ export function worldOf(state: RuntimeState, run: ContainerRun, now: VirtualMs):
     servers: run.program.servers,
     shell: run.program.shell,
   };
-}
-
-/** What the Pod's other containers, and earlier instances of this one, have written into the emptyDir volumes they share with it. */
-function sharedFiles(state: RuntimeState, run: ContainerRun, now: VirtualMs): Record<string, string> | undefined {
-  if (!run.emptyDirs) return undefined;
-  const changes: { atMs: VirtualMs; path: string; text: string | undefined }[] = [];
-  for (const id of state.sandboxes.get(run.podUid)?.containers ?? []) {
-    const other = state.containers.get(id);
-    if (!other?.emptyDirs || other.id === run.id) continue;
-    for (const [theirs, volume] of Object.entries(other.emptyDirs)) {
-      const mine = Object.keys(run.emptyDirs).find((path) => run.emptyDirs![path] === volume);
-      if (mine === undefined) continue;
-      for (const change of other.files) {
-        const atMs = other.startedMs + change.atMs;
-        if (atMs <= now && change.path.startsWith(`${theirs}/`))
-          changes.push({ atMs, path: mine + change.path.slice(theirs.length), text: change.text });
-      }
-    }
-  }
-  const files: Record<string, string> = {};
-  for (const { path, text } of changes.sort((a, b) => a.atMs - b.atMs)) {
-    if (text === undefined) delete files[path];
-    else files[path] = text;
-  }
-  return files;
 }
 
 const resolvConf = (namespace: string): string =>

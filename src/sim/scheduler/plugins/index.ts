@@ -8,11 +8,14 @@ import { nodeResourcesFit } from './node-resources-fit.ts';
 import { nodeUnschedulable } from './node-unschedulable.ts';
 import { podTopologySpread } from './pod-topology-spread.ts';
 import { taintToleration } from './taint-toleration.ts';
+import { volumeBinding } from './volume-binding.ts';
+import { volumeRestrictions } from './volume-restrictions.ts';
+import { volumeZone } from './volume-zone.ts';
 import type { Plugin } from './types.ts';
 
 /**
  * The default profile, in upstream's order: filters run in it, and the first that refuses a node names the reason.
- * Models: pkg/scheduler/apis/config/v1/default_plugins.go. Left out: volumes, dynamic resources.
+ * Models: pkg/scheduler/apis/config/v1/default_plugins.go. Left out: dynamic resources.
  */
 export const plugins: readonly Plugin[] = [
   nodeUnschedulable,
@@ -21,6 +24,9 @@ export const plugins: readonly Plugin[] = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeRestrictions,
+  volumeBinding,
+  volumeZone,
   podTopologySpread,
   interPodAffinity,
   nodeResourcesBalancedAllocation,

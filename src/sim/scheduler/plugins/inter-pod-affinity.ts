@@ -99,7 +99,7 @@ export const interPodAffinity: Plugin<State, readonly Near[]> = {
   wakes: (info, event) =>
     event.resource === 'Node'
       ? event.action === 'Add' || (event.action === 'Update' && event.aspect === 'Label')
-      : podMatters(info, event),
+      : event.resource === 'AssignedPod' && podMatters(info, event),
 };
 
 /** Undefined: the node lacks the label. */

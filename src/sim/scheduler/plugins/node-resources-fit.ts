@@ -44,7 +44,8 @@ export const nodeResourcesFit: Plugin<PodInfo, PodInfo> = {
     if (event.resource === 'AssignedPod') {
       return event.action === 'Delete' || (event.action === 'Update' && asksLess(event.info, event.old));
     }
-    if (event.action === 'Delete' || (event.action === 'Update' && event.aspect !== 'Allocatable')) return false;
+    if (event.resource !== 'Node' || event.action === 'Delete') return false;
+    if (event.action === 'Update' && event.aspect !== 'Allocatable') return false;
     return (event.action === 'Add' || hasGrown(info, event.node, event.old)) && fitsEmpty(info, event.node);
   },
 };

@@ -87,7 +87,8 @@ export const podTopologySpread: Plugin<readonly Hard[], SoftState> = {
       else out[i] = max === 0 ? 100 : Math.floor((100 * (max + min - out[i]!)) / max);
     }
   },
-  wakes: (info, event) => (event.resource === 'Node' ? nodeMatters(info, event) : podMatters(info, event)),
+  wakes: (info, event) =>
+    event.resource === 'Node' ? nodeMatters(info, event) : event.resource === 'AssignedPod' && podMatters(info, event),
 };
 
 /** Does a node's Pods count for this constraint? Models: common.go matchNodeInclusionPolicies. */

@@ -1,4 +1,14 @@
-import type { Namespace, Node, Pod, ReplicaSet, Service } from '../../../api/types.ts';
+import type {
+  KubeObject,
+  Namespace,
+  Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  ReplicaSet,
+  Service,
+  StorageClass,
+} from '../../../api/types.ts';
 import type { Cache } from '../cache.ts';
 import type { PodInfo } from '../pod-info.ts';
 
@@ -9,6 +19,15 @@ export interface Listers {
   replicaSet(namespace: string, name: string): ReplicaSet | undefined;
   namespaces(): Iterable<Namespace>;
   namespaceLabels(name: string): Readonly<Record<string, string>> | undefined;
+  readonly storage: StorageListers;
+}
+
+/** Claims and their volumes, those included that Pods under way have been promised. */
+export interface StorageListers {
+  claim(namespace: string, name: string): PersistentVolumeClaim | undefined;
+  volume(name: string): PersistentVolume | undefined;
+  volumes(): Iterable<PersistentVolume>;
+  storageClass(name: string): StorageClass | undefined;
 }
 
 /** One attempt to place one Pod. Lives for one call only. */
@@ -49,7 +68,15 @@ export type ClusterEvent =
     }
   | { readonly resource: 'AssignedPod'; readonly action: 'Add'; readonly info: PodInfo }
   | { readonly resource: 'AssignedPod'; readonly action: 'Delete'; readonly info: PodInfo }
-  | { readonly resource: 'AssignedPod'; readonly action: 'Update'; readonly info: PodInfo; readonly old: PodInfo };
+  | { readonly resource: 'AssignedPod'; readonly action: 'Update'; readonly info: PodInfo; readonly old: PodInfo }
+  | {
+      readonly resource: StorageResource;
+      readonly action: 'Add' | 'Update';
+      readonly object: KubeObject;
+      readonly old: KubeObject | undefined;
+    };
+
+export type StorageResource = 'PersistentVolumeClaim' | 'PersistentVolume' | 'StorageClass';
 
 /** Which part of a node changed; `Taint` includes spec.unschedulable. One event per part. */
 export type NodeAspect = 'Allocatable' | 'Label' | 'Taint';
