@@ -28,10 +28,10 @@ NAME                  SCHEDULE    TIMEZONE   SUSPEND   ACTIVE   LAST SCHEDULE   
 cronjob.batch/hello   * * * * *   <none>     False     0        5s              65s
 
 NAME                       STATUS     COMPLETIONS   DURATION   AGE
-job.batch/hello-29145602   Complete   1/1           2s         5s
+job.batch/hello-29145602   Complete   1/1           1s         5s
 
 NAME                       READY   STATUS      RESTARTS   AGE
-pod/hello-29145602-whx7p   0/1     Completed   0          5s
+pod/hello-29145602-p4pl5   0/1     Completed   0          5s
 run 120s
 kubectl get cronjobs,jobs,pods
 ----
@@ -42,12 +42,12 @@ NAME                       STATUS     COMPLETIONS   DURATION   AGE
 job.batch/hello-29145604   Complete   1/1           1s         5s
 
 NAME                       READY   STATUS      RESTARTS   AGE
-pod/hello-29145604-cqb4p   0/1     Completed   0          5s
+pod/hello-29145604-p9dsx   0/1     Completed   0          5s
 kubectl events --for cronjob/hello
 ----
 LAST SEEN   TYPE     REASON             OBJECT          MESSAGE
 2m5s        Normal   SuccessfulCreate   CronJob/hello   Created job hello-29145602
-2m3s        Normal   SawCompletedJob    CronJob/hello   Saw completed job: hello-29145602, condition: Complete
+2m4s        Normal   SawCompletedJob    CronJob/hello   Saw completed job: hello-29145602, condition: Complete
 65s         Normal   SuccessfulCreate   CronJob/hello   Created job hello-29145603
 64s         Normal   SawCompletedJob    CronJob/hello   Saw completed job: hello-29145603, condition: Complete
 64s         Normal   SuccessfulDelete   CronJob/hello   Deleted job hello-29145602

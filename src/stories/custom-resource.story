@@ -122,7 +122,7 @@ Metadata:
   Creation Timestamp:  2025-06-01T00:01:00Z
   Generation:          1
   Resource Version:    211
-  UID:                 ebc6d3fb-3876-4f96-aa18-6e74a77c0620
+  UID:                 095e835d-f38f-450e-bf80-30eef5398a1d
 Spec:
   Destination:
     Namespace:             guestbook

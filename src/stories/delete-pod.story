@@ -10,11 +10,11 @@ kubectl delete pod nginx
 pod "nginx" deleted
 trace until=settled
 ----
-2.523s kubectl → apiserver                            DELETE pods                 nginx
-2.526s apiserver → etcd                               txn put                     /registry/pods/default/nginx
-2.531s apiserver → kubelet@w1-k8s                     watch ▸ MODIFIED Pod        nginx
-2.532s kubelet@w1-k8s → runtime@w1-k8s                StopContainer               nginx
-2.598s kubelet@w1-k8s → apiserver                     PATCH pods/status           nginx
-2.598s kubelet@w1-k8s → apiserver                     DELETE pods                 nginx
-2.601s apiserver → etcd                               txn put                     /registry/pods/default/nginx
-2.610s apiserver → etcd                               txn delete                  /registry/pods/default/nginx
+2.644s kubectl → apiserver                            DELETE pods                 nginx
+2.647s apiserver → etcd                               txn put                     /registry/pods/default/nginx
+2.650s apiserver → kubelet@w1-k8s                     watch ▸ MODIFIED Pod        nginx
+2.651s kubelet@w1-k8s → runtime@w1-k8s                StopContainer               nginx
+2.717s kubelet@w1-k8s → apiserver                     PATCH pods/status           nginx
+2.717s kubelet@w1-k8s → apiserver                     DELETE pods                 nginx
+2.720s apiserver → etcd                               txn put                     /registry/pods/default/nginx
+2.730s apiserver → etcd                               txn delete                  /registry/pods/default/nginx

@@ -26,19 +26,19 @@ trace until=settled
 ----
 0.007s kubectl → apiserver                            POST deployments            web
 0.010s apiserver → etcd                               txn put                     /registry/deployments/default/web
-0.015s apiserver → deployment-controller              watch ▸ ADDED Deployment    web
-0.017s deployment-controller → apiserver              POST replicasets            web-5f84b7585b  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 1 with 1 replicas.
-0.020s apiserver → etcd                               txn put                     /registry/replicasets/default/web-5f84b7585b
-0.025s apiserver → replicaset-controller              watch ▸ ADDED ReplicaSet    web-5f84b7585b
-0.027s replicaset-controller → apiserver              POST pods                   web-5f84b7585b-  because 0 of 1 Pods exist: 1 more are created.
-0.030s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-qtlhx
-0.034s apiserver → scheduler                          watch ▸ ADDED Pod           web-5f84b7585b-qtlhx
-0.036s scheduler → apiserver                          bind                        web-5f84b7585b-qtlhx → w2-k8s  because 2 of 3 nodes passed the filters; 2 share the highest score (597), and the lot fell on w2-k8s.
-0.039s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-qtlhx
-0.044s apiserver → kubelet@w2-k8s                     watch ▸ ADDED Pod           web-5f84b7585b-qtlhx
-2.146s kubelet@w2-k8s → runtime@w2-k8s                StartContainer              web-5f84b7585b-qtlhx
-2.583s kubelet@w2-k8s → apiserver                     PATCH pods/status           web-5f84b7585b-qtlhx
-2.586s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-qtlhx
+0.013s apiserver → deployment-controller              watch ▸ ADDED Deployment    web
+0.015s deployment-controller → apiserver              POST replicasets            web-5f84b7585b  because No ReplicaSet has this Pod template yet: web-5f84b7585b is created as revision 1 with 1 replicas.
+0.018s apiserver → etcd                               txn put                     /registry/replicasets/default/web-5f84b7585b
+0.021s apiserver → replicaset-controller              watch ▸ ADDED ReplicaSet    web-5f84b7585b
+0.023s replicaset-controller → apiserver              POST pods                   web-5f84b7585b-  because 0 of 1 Pods exist: 1 more are created.
+0.026s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-x4ldd
+0.030s apiserver → scheduler                          watch ▸ ADDED Pod           web-5f84b7585b-x4ldd
+0.032s scheduler → apiserver                          bind                        web-5f84b7585b-x4ldd → w1-k8s  because 2 of 3 nodes passed the filters; 2 share the highest score (597), and the lot fell on w1-k8s.
+0.035s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-x4ldd
+0.040s apiserver → kubelet@w1-k8s                     watch ▸ ADDED Pod           web-5f84b7585b-x4ldd
+2.131s kubelet@w1-k8s → runtime@w1-k8s                StartContainer              web-5f84b7585b-x4ldd
+2.636s kubelet@w1-k8s → apiserver                     PATCH pods/status           web-5f84b7585b-x4ldd
+2.639s apiserver → etcd                               txn put                     /registry/pods/default/web-5f84b7585b-x4ldd
 kubectl get deployments,replicasets,pods
 ----
 NAME                  READY   UP-TO-DATE   AVAILABLE   AGE
@@ -48,4 +48,4 @@ NAME                             DESIRED   CURRENT   READY   AGE
 replicaset.apps/web-5f84b7585b   1         1         1       2s
 
 NAME                       READY   STATUS    RESTARTS   AGE
-pod/web-5f84b7585b-qtlhx   1/1     Running   0          2s
+pod/web-5f84b7585b-x4ldd   1/1     Running   0          2s

@@ -20,9 +20,9 @@ trace until=5s
 ----
 0.007s kubectl → apiserver                            POST pods                   big
 0.010s apiserver → etcd                               txn put                     /registry/pods/default/big
-0.015s apiserver → scheduler                          watch ▸ ADDED Pod           big
-0.017s scheduler → apiserver                          PATCH pods/status           big  because 0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 Insufficient cpu. preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.
-0.020s apiserver → etcd                               txn put                     /registry/pods/default/big
+0.013s apiserver → scheduler                          watch ▸ ADDED Pod           big
+0.015s scheduler → apiserver                          PATCH pods/status           big  because 0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 Insufficient cpu. preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.
+0.018s apiserver → etcd                               txn put                     /registry/pods/default/big
 kubectl get pod big
 ----
 NAME   READY   STATUS    RESTARTS   AGE
@@ -48,12 +48,12 @@ Containers:
       cpu:        64
     Environment:  <none>
     Mounts:
-      /var/run/secrets/kubernetes.io/serviceaccount from kube-api-access-xdf7h (ro)
+      /var/run/secrets/kubernetes.io/serviceaccount from kube-api-access-h7wb8 (ro)
 Conditions:
   Type           Status
   PodScheduled   False 
 Volumes:
-  kube-api-access-xdf7h:
+  kube-api-access-h7wb8:
     Type:                    Projected (a volume that contains injected data from multiple sources)
     TokenExpirationSeconds:  3607
     ConfigMapName:           kube-root-ca.crt

@@ -16,9 +16,9 @@ typo   0/1     ErrImagePull   0          35s
 kubectl get events --field-selector involvedObject.name=typo
 ----
 LAST SEEN   TYPE      REASON      OBJECT     MESSAGE
-23s         Normal    Pulling     pod/typo   Pulling image "nginx:no-such-tag"
-23s         Warning   Failed      pod/typo   Failed to pull image "nginx:no-such-tag": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:no-such-tag": failed to resolve reference "docker.io/library/nginx:no-such-tag": docker.io/library/nginx:no-such-tag: not found
-23s         Warning   Failed      pod/typo   Error: ErrImagePull
-9s          Warning   Failed      pod/typo   Error: ImagePullBackOff
-9s          Normal    BackOff     pod/typo   Back-off pulling image "nginx:no-such-tag"
+25s         Normal    Pulling     pod/typo   Pulling image "nginx:no-such-tag"
+25s         Warning   Failed      pod/typo   Error: ErrImagePull
+25s         Warning   Failed      pod/typo   Failed to pull image "nginx:no-such-tag": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:no-such-tag": failed to resolve reference "docker.io/library/nginx:no-such-tag": docker.io/library/nginx:no-such-tag: not found
+12s         Normal    BackOff     pod/typo   Back-off pulling image "nginx:no-such-tag"
+12s         Warning   Failed      pod/typo   Error: ImagePullBackOff
 35s         Normal    Scheduled   pod/typo   Successfully assigned default/typo to w1-k8s

@@ -22,49 +22,49 @@ apply job.yaml
 job.batch/pi created
 trace from=job-controller until=settled
 ----
-0.017s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.025s apiserver → job-controller                     201                         pi-89jsh rv=210
-0.026s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.034s apiserver → job-controller                     201                         pi-rp4kr rv=212
-0.035s job-controller → apiserver                     PUT jobs/status             pi  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
-0.043s apiserver → job-controller                     200                         pi rv=215
-1.045s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.052s apiserver → job-controller                     201                         pi-ggkh7 rv=233
-1.053s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.061s apiserver → job-controller                     201                         pi-pmgdb rv=235
-1.062s job-controller → apiserver                     PUT jobs/status             pi  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.070s apiserver → job-controller                     200                         pi rv=238
-1.071s job-controller → apiserver                     PATCH pods                  pi-89jsh  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.071s job-controller → apiserver                     PATCH pods                  pi-rp4kr  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
-1.078s apiserver → job-controller                     200                         pi-89jsh rv=242
-1.078s apiserver → job-controller                     200                         pi-rp4kr rv=243
-1.079s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 2 succeeded, 0 failed.
-1.086s apiserver → job-controller                     200                         pi rv=246
-2.088s job-controller → apiserver                     PUT jobs/status             pi  because 4 of 4 succeeded: the Job is complete.
-2.096s apiserver → job-controller                     200                         pi rv=257
-2.097s job-controller → apiserver                     PATCH pods                  pi-ggkh7  because 4 of 4 succeeded: the Job is complete.
-2.097s job-controller → apiserver                     PATCH pods                  pi-pmgdb  because 4 of 4 succeeded: the Job is complete.
-2.105s apiserver → job-controller                     200                         pi-ggkh7 rv=258
-2.105s apiserver → job-controller                     200                         pi-pmgdb rv=259
-2.106s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 4 succeeded, 0 failed.
-2.112s apiserver → job-controller                     200                         pi rv=260
+0.015s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
+0.021s apiserver → job-controller                     201                         pi-hz6n4 rv=210
+0.022s job-controller → apiserver                     POST pods                   pi-  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
+0.030s apiserver → job-controller                     201                         pi-rrp59 rv=212
+0.031s job-controller → apiserver                     PUT jobs/status             pi  because 0 of 4 succeeded and 0 are running: 2 more Pods created.
+0.038s apiserver → job-controller                     200                         pi rv=215
+1.040s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.048s apiserver → job-controller                     201                         pi-kh7pz rv=231
+1.049s job-controller → apiserver                     POST pods                   pi-  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.056s apiserver → job-controller                     201                         pi-gdbfb rv=233
+1.057s job-controller → apiserver                     PUT jobs/status             pi  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.064s apiserver → job-controller                     200                         pi rv=236
+1.065s job-controller → apiserver                     PATCH pods                  pi-hz6n4  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.065s job-controller → apiserver                     PATCH pods                  pi-rrp59  because 2 of 4 succeeded and 0 are running: 2 more Pods created.
+1.073s apiserver → job-controller                     200                         pi-hz6n4 rv=240
+1.073s apiserver → job-controller                     200                         pi-rrp59 rv=241
+1.074s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 2 succeeded, 0 failed.
+1.082s apiserver → job-controller                     200                         pi rv=244
+2.084s job-controller → apiserver                     PUT jobs/status             pi  because 4 of 4 succeeded: the Job is complete.
+2.090s apiserver → job-controller                     200                         pi rv=255
+2.091s job-controller → apiserver                     PATCH pods                  pi-gdbfb  because 4 of 4 succeeded: the Job is complete.
+2.091s job-controller → apiserver                     PATCH pods                  pi-kh7pz  because 4 of 4 succeeded: the Job is complete.
+2.097s apiserver → job-controller                     200                         pi-gdbfb rv=256
+2.098s apiserver → job-controller                     200                         pi-kh7pz rv=257
+2.099s job-controller → apiserver                     PUT jobs/status             pi  because The ended Pods are counted: 4 succeeded, 0 failed.
+2.107s apiserver → job-controller                     200                         pi rv=258
 kubectl get jobs,pods
 ----
 NAME           STATUS     COMPLETIONS   DURATION   AGE
 job.batch/pi   Complete   4/4           2s         3s
 
 NAME           READY   STATUS      RESTARTS   AGE
-pod/pi-89jsh   0/1     Completed   0          3s
-pod/pi-ggkh7   0/1     Completed   0          2s
-pod/pi-pmgdb   0/1     Completed   0          2s
-pod/pi-rp4kr   0/1     Completed   0          3s
+pod/pi-gdbfb   0/1     Completed   0          2s
+pod/pi-hz6n4   0/1     Completed   0          3s
+pod/pi-kh7pz   0/1     Completed   0          2s
+pod/pi-rrp59   0/1     Completed   0          3s
 kubectl events --for job/pi
 ----
 LAST SEEN   TYPE     REASON             OBJECT   MESSAGE
-3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-89jsh
-3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-rp4kr
-2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-ggkh7
-2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-pmgdb
+3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-hz6n4
+3s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-rrp59
+2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-kh7pz
+2s          Normal   SuccessfulCreate   Job/pi   Created pod: pi-gdbfb
 1s          Normal   Completed          Job/pi   Job completed
 kubectl get job pi -o yaml
 ----
@@ -77,14 +77,14 @@ metadata:
   creationTimestamp: "2025-06-01T00:01:00Z"
   generation: 1
   labels:
-    batch.kubernetes.io/controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
+    batch.kubernetes.io/controller-uid: aafe184e-152b-4bab-9ca8-ce47ebc6d3fb
     batch.kubernetes.io/job-name: pi
-    controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
+    controller-uid: aafe184e-152b-4bab-9ca8-ce47ebc6d3fb
     job-name: pi
   name: pi
   namespace: default
-  resourceVersion: "260"
-  uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
+  resourceVersion: "258"
+  uid: aafe184e-152b-4bab-9ca8-ce47ebc6d3fb
 spec:
   backoffLimit: 6
   completionMode: NonIndexed
@@ -94,15 +94,15 @@ spec:
   podReplacementPolicy: TerminatingOrFailed
   selector:
     matchLabels:
-      batch.kubernetes.io/controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
+      batch.kubernetes.io/controller-uid: aafe184e-152b-4bab-9ca8-ce47ebc6d3fb
   suspend: false
   template:
     metadata:
       creationTimestamp: null
       labels:
-        batch.kubernetes.io/controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
+        batch.kubernetes.io/controller-uid: aafe184e-152b-4bab-9ca8-ce47ebc6d3fb
         batch.kubernetes.io/job-name: pi
-        controller-uid: 5d50cffa-9fa9-4056-9d86-27ec6e56e8cd
+        controller-uid: aafe184e-152b-4bab-9ca8-ce47ebc6d3fb
         job-name: pi
     spec:
       containers:
@@ -169,13 +169,13 @@ NAME            STATUS   COMPLETIONS   DURATION   AGE
 job.batch/bad   Failed   0/1           60s        60s
 
 NAME            READY   STATUS   RESTARTS   AGE
-pod/bad-lh866   0/1     Error    0          60s
-pod/bad-vzh42   0/1     Error    0          50s
+pod/bad-42dvv   0/1     Error    0          50s
+pod/bad-667rg   0/1     Error    0          60s
 kubectl events --for job/bad
 ----
 LAST SEEN   TYPE      REASON                 OBJECT    MESSAGE
-60s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-lh866
-50s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-vzh42
+60s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-667rg
+50s         Normal    SuccessfulCreate       Job/bad   Created pod: bad-42dvv
 49s         Warning   BackoffLimitExceeded   Job/bad   Job has reached the specified backoff limit
 kubectl delete job bad
 ----

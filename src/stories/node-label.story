@@ -20,17 +20,17 @@ apply fast.yaml
 pod/fast created
 trace from=kubelet@w2-k8s until=settled
 ----
-0.036s kubelet@w2-k8s → apiserver                     GET nodes                   w2-k8s
-0.040s apiserver → kubelet@w2-k8s                     200                         w2-k8s rv=209
-0.041s kubelet@w2-k8s → apiserver                     PATCH pods/status           fast
-0.041s kubelet@w2-k8s → runtime@w2-k8s                RunPodSandbox               fast
-0.047s apiserver → kubelet@w2-k8s                     200                         fast rv=213
-0.183s kubelet@w2-k8s → runtime@w2-k8s                ImageStatus                 fast
-0.185s kubelet@w2-k8s → runtime@w2-k8s                PullImage                   fast
-2.157s kubelet@w2-k8s → runtime@w2-k8s                CreateContainer             fast
-2.188s kubelet@w2-k8s → runtime@w2-k8s                StartContainer              fast
-2.583s kubelet@w2-k8s → apiserver                     PATCH pods/status           fast
-2.590s apiserver → kubelet@w2-k8s                     200                         fast rv=220
+0.040s kubelet@w2-k8s → apiserver                     GET nodes                   w2-k8s
+0.044s apiserver → kubelet@w2-k8s                     200                         w2-k8s rv=209
+0.045s kubelet@w2-k8s → apiserver                     PATCH pods/status           fast
+0.045s kubelet@w2-k8s → runtime@w2-k8s                RunPodSandbox               fast
+0.051s apiserver → kubelet@w2-k8s                     200                         fast rv=213
+0.187s kubelet@w2-k8s → runtime@w2-k8s                ImageStatus                 fast
+0.189s kubelet@w2-k8s → runtime@w2-k8s                PullImage                   fast
+2.118s kubelet@w2-k8s → runtime@w2-k8s                CreateContainer             fast
+2.149s kubelet@w2-k8s → runtime@w2-k8s                StartContainer              fast
+2.555s kubelet@w2-k8s → apiserver                     PATCH pods/status           fast
+2.562s apiserver → kubelet@w2-k8s                     200                         fast rv=219
 kubectl get pod fast -o wide
 ----
 NAME   READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES

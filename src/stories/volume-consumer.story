@@ -69,10 +69,10 @@ apply volume.yaml
 persistentvolume/disk-w2 created
 trace from=scheduler until=settled
 ----
-0.096s scheduler → apiserver                          PUT persistentvolumes       disk-w2  because Of 3 nodes only w2-k8s passed the filters, so nothing had to be scored.
-0.102s apiserver → scheduler                          200                         disk-w2 rv=196
-1.103s scheduler → apiserver                          bind                        reader → w2-k8s  because Of 3 nodes only w2-k8s passed the filters, so nothing had to be scored.
-1.111s apiserver → scheduler                          201
+0.098s scheduler → apiserver                          PUT persistentvolumes       disk-w2  because Of 3 nodes only w2-k8s passed the filters, so nothing had to be scored.
+0.105s apiserver → scheduler                          200                         disk-w2 rv=218
+1.106s scheduler → apiserver                          bind                        reader → w2-k8s  because Of 3 nodes only w2-k8s passed the filters, so nothing had to be scored.
+1.113s apiserver → scheduler                          201
 kubectl get pod,pvc,pv -o wide
 ----
 NAME         READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES

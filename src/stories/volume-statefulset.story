@@ -88,11 +88,11 @@ kubectl get pods,pvc
 ----
 NAME       READY   STATUS    RESTARTS   AGE
 pod/db-0   1/1     Running   0          40s
-pod/db-1   1/1     Running   0          24s
+pod/db-1   1/1     Running   0          25s
 
 NAME                              STATUS   VOLUME   CAPACITY   ACCESS MODES   STORAGECLASS   VOLUMEATTRIBUTESCLASS   AGE
 persistentvolumeclaim/data-db-0   Bound    a        1Gi        RWO                           <unset>                 40s
-persistentvolumeclaim/data-db-1   Bound    b        1Gi        RWO                           <unset>                 24s
+persistentvolumeclaim/data-db-1   Bound    b        1Gi        RWO                           <unset>                 25s
 kubectl delete pod db-0
 ----
 pod "db-0" deleted
@@ -108,20 +108,20 @@ kubectl scale statefulset db --replicas=1
 statefulset.apps/db scaled
 trace from=statefulset-controller until=20s
 ----
-52.176s statefulset-controller → apiserver            PUT statefulsets/status     db  because All 2 numbered Pods are as they should be.
-52.183s apiserver → statefulset-controller            200                         db rv=279
-52.194s statefulset-controller → apiserver            PUT persistentvolumeclaims  data-db-1  because The retention policy says with whom the claims go; not yet as it wants: 1.
-52.202s apiserver → statefulset-controller            200                         data-db-1 rv=281
-52.203s statefulset-controller → apiserver            DELETE pods                 db-1  because The retention policy says with whom the claims go; not yet as it wants: 1.
-52.211s apiserver → statefulset-controller            200                         db-1 rv=282
-52.212s statefulset-controller → apiserver            PUT statefulsets/status     db  because The retention policy says with whom the claims go; not yet as it wants: 1.
-52.219s apiserver → statefulset-controller            200                         db rv=284
-52.221s statefulset-controller → apiserver            PUT statefulsets/status     db  because The next step waits until db-1 is ready, or gone.
-52.227s apiserver → statefulset-controller            200                         db rv=286
-54.227s statefulset-controller → apiserver            PUT statefulsets/status     db  because The next step waits until db-1 is ready, or gone.
-54.233s apiserver → statefulset-controller            200                         db rv=289
-54.237s statefulset-controller → apiserver            PUT statefulsets/status     db  because All 1 numbered Pods are as they should be.
-54.245s apiserver → statefulset-controller            200                         db rv=291
+52.183s statefulset-controller → apiserver            PUT statefulsets/status     db  because All 2 numbered Pods are as they should be.
+52.190s apiserver → statefulset-controller            200                         db rv=300
+52.201s statefulset-controller → apiserver            PUT persistentvolumeclaims  data-db-1  because The retention policy says with whom the claims go; not yet as it wants: 1.
+52.207s apiserver → statefulset-controller            200                         data-db-1 rv=302
+52.208s statefulset-controller → apiserver            DELETE pods                 db-1  because The retention policy says with whom the claims go; not yet as it wants: 1.
+52.214s apiserver → statefulset-controller            200                         db-1 rv=303
+52.215s statefulset-controller → apiserver            PUT statefulsets/status     db  because The retention policy says with whom the claims go; not yet as it wants: 1.
+52.223s apiserver → statefulset-controller            200                         db rv=305
+52.225s statefulset-controller → apiserver            PUT statefulsets/status     db  because The next step waits until db-1 is ready, or gone.
+52.233s apiserver → statefulset-controller            200                         db rv=307
+54.231s statefulset-controller → apiserver            PUT statefulsets/status     db  because The next step waits until db-1 is ready, or gone.
+54.239s apiserver → statefulset-controller            200                         db rv=311
+54.241s statefulset-controller → apiserver            PUT statefulsets/status     db  because All 1 numbered Pods are as they should be.
+54.248s apiserver → statefulset-controller            200                         db rv=313
 kubectl get pods,pvc,pv
 ----
 NAME       READY   STATUS    RESTARTS   AGE

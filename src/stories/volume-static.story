@@ -80,15 +80,15 @@ persistentvolume/disk created
 trace from=persistentvolume-binder-controller until=20s
 ----
 0.095s persistentvolume-binder-controller → apiserver  PUT persistentvolumes/status  disk  because The volume disk belongs to nobody: it is available.
-0.101s apiserver → persistentvolume-binder-controller  200                         disk rv=195
+0.102s apiserver → persistentvolume-binder-controller  200                         disk rv=217
 15.025s persistentvolume-binder-controller → apiserver  PUT persistentvolumes       disk  because The volume disk fits the claim notes: the two are bound to each other.
-15.033s apiserver → persistentvolume-binder-controller  200                         disk rv=203
+15.033s apiserver → persistentvolume-binder-controller  200                         disk rv=225
 15.034s persistentvolume-binder-controller → apiserver  PUT persistentvolumes/status  disk  because The volume disk fits the claim notes: the two are bound to each other.
-15.041s apiserver → persistentvolume-binder-controller  200                         disk rv=204
+15.041s apiserver → persistentvolume-binder-controller  200                         disk rv=226
 15.042s persistentvolume-binder-controller → apiserver  PUT persistentvolumeclaims  notes  because The volume disk fits the claim notes: the two are bound to each other.
-15.050s apiserver → persistentvolume-binder-controller  200                         notes rv=206
+15.050s apiserver → persistentvolume-binder-controller  200                         notes rv=228
 15.051s persistentvolume-binder-controller → apiserver  PUT persistentvolumeclaims/status  notes  because The volume disk fits the claim notes: the two are bound to each other.
-15.059s apiserver → persistentvolume-binder-controller  200                         notes rv=208
+15.058s apiserver → persistentvolume-binder-controller  200                         notes rv=230
 kubectl get pv,pvc,pod
 ----
 NAME                    CAPACITY   ACCESS MODES   RECLAIM POLICY   STATUS   CLAIM           STORAGECLASS   VOLUMEATTRIBUTESCLASS   REASON   AGE
