@@ -56,6 +56,7 @@ const values = {
   step: 'pull',
   actor: 'scheduler',
   what: 'cpu',
+  place: 'nfs:10.0.0.5:/data',
 };
 
 describe('the narration', () => {

@@ -45,20 +45,23 @@ export const createStorage = (): StorageState => ({
 });
 
 /** Claims, volumes and classes as they are and as Pods under way will have made them. Models: assume_cache.go. */
-export const storageListers = ({ claims, volumes, classes, waits }: StorageState): StorageListers => ({
-  claim(namespace, name) {
-    const claim = claims.store.get(`${namespace}/${name}`);
-    if (claim && waits.size > 0)
-      for (const { plan, node } of waits.values())
-        if (plan.provisions.some(({ metadata }) => metadata.uid === claim.metadata.uid)) return withNode(claim, node);
-    return claim;
-  },
-  volume: (name) => volumes.store.get(name),
-  *volumes() {
-    for (const volume of volumes.store.values()) yield assumed(waits, volume);
-  },
-  storageClass: (name) => classes.store.get(name),
+export const storageListers = (state: StorageState): StorageListers => ({
+  claim: (namespace, name) => assumedClaim(state, `${namespace}/${name}`),
+  volume: (name) => state.volumes.store.get(name),
+  volumes: () => assumedVolumes(state),
+  storageClass: (name) => state.classes.store.get(name),
 });
+
+function assumedClaim({ claims, waits }: StorageState, key: string): PersistentVolumeClaim | undefined {
+  const claim = claims.store.get(key);
+  if (claim)
+    for (const { plan, node } of waits.values())
+      if (plan.provisions.some(({ metadata }) => metadata.uid === claim.metadata.uid)) return withNode(claim, node);
+  return claim;
+}
+
+const assumedVolumes = ({ volumes, waits }: StorageState): PersistentVolume[] =>
+  Array.from(volumes.store.values(), (volume) => assumed(waits, volume));
 
 /** What claims are about, as it was at one moment. */
 export interface StoredStorage {

@@ -56,6 +56,10 @@ export interface ClaimUse {
 
 const none: readonly ClaimUse[] = Object.freeze([]);
 
+/** Does the Pod have a volume that is a claim? Most have none. */
+export const usesClaims = ({ spec }: Pod): boolean =>
+  !!spec.volumes?.some((volume) => volume['persistentVolumeClaim'] !== undefined || volume['ephemeral'] !== undefined);
+
 /** The claims a Pod's volumes name. Models: ephemeral.VolumeClaimName. */
 export function claimsUsed({ metadata, spec }: Pod): readonly ClaimUse[] {
   let found: ClaimUse[] | undefined;

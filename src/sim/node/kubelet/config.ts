@@ -255,7 +255,8 @@ export function keptPathsOf(
   let out: Record<string, string> | undefined;
   for (const mount of container.volumeMounts ?? []) {
     const volume = pod.spec.volumes?.find((v) => v.name === mount.name);
-    const place = volume?.['emptyDir'] ? mount.name : volume && placeOf(pod, volume, sources);
+    if (!volume || mount.name.startsWith(apiAccessPrefix)) continue;
+    const place = volume['emptyDir'] ? mount.name : placeOf(pod, volume, sources);
     if (place !== undefined)
       (out ??= {})[mount.mountPath.replace(/(.)\/$/, '$1')] = mount.subPath ? `${place}/${mount.subPath}` : place;
   }

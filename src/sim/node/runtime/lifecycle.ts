@@ -85,7 +85,7 @@ export function createContainer(
     followers: [],
   };
   putRun(state, run);
-  openPlaces(state, run, ctx);
+  if (run.kept) openPlaces(state, run.kept, ctx);
   state.sandboxes.set(call.podUid, Object.freeze(copyWith(sandbox, { containers: [...sandbox.containers, run.id] })));
   reply(ctx, from, re, call.call, run.id, createMs);
 }

@@ -3,6 +3,8 @@ import { isRemote, mergeFiles, noFiles, outlivesPods, type PlaceFiles, type Writ
 import { storage } from '../storage.ts';
 import type { ContainerRun, RuntimeState } from './state.ts';
 
+type Kept = NonNullable<ContainerRun['kept']>;
+
 /** Timer of a container whose shell will write to a remote place. */
 export interface PlaceTimer {
   readonly id: string;
@@ -22,9 +24,12 @@ export function sharedFiles(
   run: ContainerRun,
   now: VirtualMs,
 ): Record<string, string> | undefined {
-  if (!run.kept) return undefined;
+  return run.kept && shared(state, run, run.kept, now);
+}
+
+function shared(state: RuntimeState, run: ContainerRun, kept: Kept, now: VirtualMs): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const [mine, place] of Object.entries(run.kept))
+  for (const [mine, place] of Object.entries(kept))
     for (const [path, { text }] of Object.entries(othersIn(state, run, place, now)))
       if (text !== undefined) files[mine + path] = text;
   return files;
@@ -32,9 +37,12 @@ export function sharedFiles(
 
 /** What the container wrote itself, without what others have replaced since. */
 export function ownFiles(state: RuntimeState, run: ContainerRun, now: VirtualMs): ContainerRun['files'] {
-  if (!run.kept || run.files.length === 0) return run.files;
+  return run.kept && run.files.length > 0 ? stillOwn(state, run, run.kept, now) : run.files;
+}
+
+function stillOwn(state: RuntimeState, run: ContainerRun, kept: Kept, now: VirtualMs): ContainerRun['files'] {
   const newer = new Map<string, VirtualMs>();
-  for (const [mine, place] of Object.entries(run.kept))
+  for (const [mine, place] of Object.entries(kept))
     for (const [path, { atMs }] of Object.entries(othersIn(state, run, place, now))) newer.set(mine + path, atMs);
   return run.files.filter(({ path, atMs }) => run.startedMs + atMs >= (newer.get(path) ?? 0));
 }
@@ -72,9 +80,12 @@ function collect(run: ContainerRun, place: string, now: VirtualMs, found: Record
 
 /** What the container wrote to places that outlive its Pod stays there, also when the container goes. */
 export function keepWritten(state: RuntimeState, run: ContainerRun, ctx: Context): void {
-  if (!run.kept) return;
+  if (run.kept) keep(state, run, run.kept, ctx);
+}
+
+function keep(state: RuntimeState, run: ContainerRun, kept: Kept, ctx: Context): void {
   let next = Infinity;
-  for (const place of new Set(Object.values(run.kept))) {
+  for (const place of new Set(Object.values(kept))) {
     if (!outlivesPods(place)) continue;
     const before = state.places.get(place) ?? noFiles;
     const found: Record<string, Written> = {};
@@ -94,8 +105,8 @@ export function keepWritten(state: RuntimeState, run: ContainerRun, ctx: Context
 }
 
 /** Asks for what is in the remote places a new container mounts. */
-export function openPlaces(state: RuntimeState, run: ContainerRun, ctx: Context): void {
-  for (const place of new Set(Object.values(run.kept ?? {})))
+export function openPlaces(state: RuntimeState, kept: Kept, ctx: Context): void {
+  for (const place of new Set(Object.values(kept)))
     if (isRemote(place)) ctx.send(storage, { kind: 'place', place, files: state.places.get(place) ?? noFiles });
 }
 

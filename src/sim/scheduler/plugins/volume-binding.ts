@@ -6,6 +6,7 @@ import {
   isFullyBound,
   noProvisioner,
   selectedNode,
+  usesClaims,
   waitsForConsumer,
 } from '../../storage/claims.ts';
 import { bySize, findVolume, isReachableFrom } from '../../storage/matching.ts';
@@ -36,9 +37,8 @@ export interface VolumePlan {
 export const volumeBinding: Plugin<PodClaims> = {
   name: 'VolumeBinding',
   preFilter(cycle) {
-    if (!cycle.pod.spec.volumes) return undefined;
+    if (!usesClaims(cycle.pod)) return undefined;
     const found = claimsOf(cycle);
-    if (!found) return undefined;
     return 'reasons' in found ? { refused: found } : { state: found };
   },
   filter(cycle, state, slot) {
@@ -64,14 +64,12 @@ export const volumeBinding: Plugin<PodClaims> = {
   },
 };
 
-/** Models: podHasPVCs, GetPodVolumeClaims. Undefined: the Pod has none. */
-function claimsOf({ pod, listers }: Cycle): PodClaims | Rejection | undefined {
-  const uses = claimsUsed(pod);
-  if (uses.length === 0) return undefined;
+/** Models: podHasPVCs, GetPodVolumeClaims. */
+function claimsOf({ pod, listers }: Cycle): PodClaims | Rejection {
   const bound: PersistentVolumeClaim[] = [];
   const delayed: PersistentVolumeClaim[] = [];
   let immediate = false;
-  for (const { claim: name, ephemeral } of uses) {
+  for (const { claim: name, ephemeral } of claimsUsed(pod)) {
     const claim = listers.storage.claim(pod.metadata.namespace ?? '', name);
     if (!claim)
       return rejection(
@@ -138,8 +136,12 @@ function canProvision(
 
 /** What is to be done about a Pod's claims on the node it goes to; undefined: all have their volumes. */
 export function volumePlan(cycle: Cycle, node: Node): VolumePlan | undefined {
-  const claims = cycle.pod.spec.volumes && claimsOf(cycle);
-  if (!claims || 'reasons' in claims || claims.delayed.length === 0) return undefined;
+  return usesClaims(cycle.pod) ? planWith(cycle, node) : undefined;
+}
+
+function planWith(cycle: Cycle, node: Node): VolumePlan | undefined {
+  const claims = claimsOf(cycle);
+  if ('reasons' in claims || claims.delayed.length === 0) return undefined;
   const plan = planFor(cycle, claims, node);
   return 'reasons' in plan ? undefined : plan;
 }

@@ -1,6 +1,6 @@
-import { claimsUsed } from '../../storage/claims.ts';
+import { claimsUsed, usesClaims } from '../../storage/claims.ts';
 import type { PodInfo } from '../pod-info.ts';
-import { rejection, type Cycle, type Plugin } from './types.ts';
+import { rejection, type Cycle, type Plugin, type PreFilter } from './types.ts';
 
 const alone = rejection(
   true,
@@ -13,18 +13,7 @@ const alone = rejection(
  */
 export const volumeRestrictions: Plugin<true> = {
   name: 'VolumeRestrictions',
-  preFilter(cycle) {
-    const { pod, listers } = cycle;
-    if (!pod.spec.volumes) return undefined;
-    const single: string[] = [];
-    for (const { claim: name, ephemeral } of claimsUsed(pod)) {
-      if (ephemeral) continue;
-      const claim = listers.storage.claim(pod.metadata.namespace ?? '', name);
-      if (!claim) return { refused: rejection(false, `persistentvolumeclaim "${name}" not found`) };
-      if (claim.spec.accessModes?.includes('ReadWriteOncePod')) single.push(name);
-    }
-    return single.length > 0 && isTaken(cycle, single) ? { state: true } : undefined;
-  },
+  preFilter: (cycle) => (usesClaims(cycle.pod) ? check(cycle) : undefined),
   filter: () => alone,
   wakes({ pod }, event) {
     if (event.resource === 'AssignedPod') return event.action === 'Delete' && shares(event.info, pod);
@@ -36,6 +25,18 @@ export const volumeRestrictions: Plugin<true> = {
     );
   },
 };
+
+function check(cycle: Cycle): PreFilter<true> {
+  const { pod, listers } = cycle;
+  const single: string[] = [];
+  for (const { claim: name, ephemeral } of claimsUsed(pod)) {
+    if (ephemeral) continue;
+    const claim = listers.storage.claim(pod.metadata.namespace ?? '', name);
+    if (!claim) return { refused: rejection(false, `persistentvolumeclaim "${name}" not found`) };
+    if (claim.spec.accessModes?.includes('ReadWriteOncePod')) single.push(name);
+  }
+  return single.length > 0 && isTaken(cycle, single) ? { state: true } : undefined;
+}
 
 function isTaken({ cache, pod }: Cycle, names: readonly string[]): boolean {
   for (const { info } of cache.pods.values()) {
