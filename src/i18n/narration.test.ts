@@ -25,7 +25,6 @@ const values = {
   who: 'replicaset-controller',
   kind: 'Pod',
   name: 'web-1',
-  place: 'nfs',
   node: 'w1-k8s',
   label: 'POST pods',
   line: 'kubectl get pods',
