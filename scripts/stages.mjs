@@ -64,8 +64,8 @@ const unitTests = (name, exclude) => ({
   },
 });
 export const unit = unitTests('unit tests and stories', []);
-/** Without what starts other programs or builds: real kubectls, served clusters, the split worker. */
-export const quickUnit = unitTests('unit tests and stories', ['src/bin/**', 'scripts/**']);
+/** Without what starts other programs or builds (real kubectls, served clusters, the split worker), and without the long chaos. */
+export const quickUnit = unitTests('unit tests and stories', ['src/bin/**', 'scripts/**', 'src/stories/chaos.test.ts']);
 
 export const e2e = {
   name: 'end-to-end in Chromium',

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import docs from '../api/schema/docs.json';
@@ -90,11 +92,8 @@ for (const id of unknown) {
   console.log(id);
   report('is a lesson of course.yaml', ['there is no such lesson']);
 }
-if (asked.length === 0) {
-  console.log('course');
-  report('terms and requirements are in order', courseProblems(order));
-}
-for (const id of asked.length ? asked.filter((a) => !unknown.includes(a)) : order) {
+
+function prove(id: string): void {
   const started = Date.now();
   const { checks, transcript } = proveLesson(readFolder(id), { shell });
   console.log(`${id} (${Date.now() - started} ms)`);
@@ -110,6 +109,36 @@ for (const id of asked.length ? asked.filter((a) => !unknown.includes(a)) : orde
       ? []
       : ['golden.txt differs; UPDATE_LESSONS=1 rewrites it, read the diff'],
   );
+}
+
+/** Proves lessons in a process of their own: lessons know nothing of each other, so every core can have some. */
+function proveBeside(ids: readonly string[]): Promise<void> {
+  const program = ['scripts/run-ts.mjs', 'src/bin/lessons.ts', ...ids];
+  const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  child.stdout.on('data', (text) => (out += String(text)));
+  return new Promise((resolve) => {
+    child.on('close', () => {
+      const [last, ok, wrong] = /(\d+) passed, (\d+) failed\s*$/.exec(out) ?? [];
+      console.log(last === undefined ? out : out.slice(0, -last.length).trimEnd());
+      if (last === undefined) report(ids.join(', '), ['the proof ended before its time']);
+      passed += Number(ok ?? 0);
+      failed += Number(wrong ?? 0);
+      resolve();
+    });
+  });
+}
+
+const lanes = availableParallelism();
+asked.filter((id) => !unknown.includes(id)).forEach(prove);
+if (asked.length === 0) {
+  console.log('course');
+  report('terms and requirements are in order', courseProblems(order));
+  if (lanes === 1) order.forEach(prove);
+  else
+    await Promise.all(
+      Array.from({ length: lanes }, (_, lane) => proveBeside(order.filter((_, i) => i % lanes === lane))),
+    );
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { openFree, openLesson } from '../boot.ts';
 import { Icon } from '../icons.tsx';
 import { lessonsInOrder, useLesson } from '../lesson/current.ts';
@@ -10,6 +11,8 @@ export default function Course({ onClose }: { readonly onClose: () => void }) {
   const text = useText();
   const lang = useLang();
   const { course, id, finished } = useLesson();
+  const here = useRef<HTMLButtonElement>(null);
+  useEffect(() => here.current?.scrollIntoView({ block: 'center' }), []);
   const go = (open: () => Promise<void>): void => {
     onClose();
     void open();
@@ -26,6 +29,7 @@ export default function Course({ onClose }: { readonly onClose: () => void }) {
                 <button
                   type="button"
                   className={styles.lessonLink}
+                  ref={lesson === id ? here : undefined}
                   aria-current={lesson === id ? 'page' : undefined}
                   onClick={() => go(() => openLesson(lesson))}
                 >
