@@ -25,7 +25,7 @@ const browser = await chromium.launch({
 
 const sizes = { 1440: [1440, 900], 1024: [1024, 768], 390: [390, 844] };
 const course = /^(전체 과정|Course)$/;
-const next = /^(다음|Next)( ▶)?$/;
+const next = /^(다음|Next)(?! (장면|phase))/;
 
 /** What is shown, and how one gets there. */
 const scenes = {
