@@ -11,7 +11,9 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const id = useId();
   const [query, setQuery] = useState(takeTypedEarly);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+  }, []);
   const [at, setAt] = useState(0);
   const items = useMemo(() => paletteItems(text), [text]);
   const found = useMemo(() => searchItems(items, query, text), [items, query, text]);

@@ -12,7 +12,10 @@ export default function Course({ onClose }: { readonly onClose: () => void }) {
   const lang = useLang();
   const { course, id, finished } = useLesson();
   const here = useRef<HTMLButtonElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no clean-up.
+    here.current?.scrollIntoView({ block: 'center' });
+  }, []);
   const go = (open: () => Promise<void>): void => {
     onClose();
     void open();
