@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import docs from '../api/schema/docs.json';
 import { celEngine } from '../lessons/cel-engine.ts';
@@ -113,8 +114,10 @@ function prove(id: string): void {
 
 /** Proves lessons in a process of their own: lessons know nothing of each other, so every core can have some. */
 function proveBeside(ids: readonly string[]): Promise<void> {
-  const program = ['scripts/run-ts.mjs', 'src/bin/lessons.ts', ...ids];
-  const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // This program as it was built: built anew by each, it would be written while another reads it.
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...ids], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let out = '';
   child.stdout.on('data', (text) => (out += String(text)));
   return new Promise((resolve) => {
