@@ -9,6 +9,7 @@ import { forestOf, ownPart, type Tree } from './forest.ts';
 import type { Layout } from './layout.ts';
 import styles from './owners.module.css';
 import { pods, type PodCell } from './pods.ts';
+import { useWorkloadLabel } from './workload-label.ts';
 
 /** More Pods than this of one owner are counted, not drawn one by one. */
 const podsMax = 40;
@@ -94,24 +95,14 @@ function Card({
   readonly workload: WorkloadView;
   readonly bar?: { readonly whole: number; readonly held: number };
 }) {
-  const text = useText();
+  const label = useWorkloadLabel();
   const numbers = w.schedule ?? `${w.desired} ▸ ${w.ready}`;
   return (
     <button
       type="button"
       className={styles.card}
       data-same={w.desired === w.ready ? '' : undefined}
-      aria-label={
-        w.schedule === undefined
-          ? text('graph.workload', {
-              kind: w.kind,
-              name: w.name,
-              desired: w.desired,
-              current: w.current,
-              ready: w.ready,
-            })
-          : `${w.kind} ${w.name}: ${w.schedule}`
-      }
+      aria-label={label(w)}
       onClick={() =>
         inspect({ type: 'object', ref: { kind: w.kind, namespace: w.namespace, name: w.name, uid: w.uid } })
       }

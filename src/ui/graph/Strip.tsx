@@ -6,6 +6,7 @@ import { usePrefs } from '../prefs.ts';
 import { usePage } from '../store.ts';
 import { useText } from '../text.ts';
 import type { Layout } from './layout.ts';
+import { useWorkloadLabel } from './workload-label.ts';
 import styles from './graph.module.css';
 
 const short: Readonly<Record<WorkloadView['kind'], string>> = {
@@ -29,6 +30,7 @@ export function Strip({
   readonly onZoom: (by: number) => void;
 }) {
   const text = useText();
+  const label = useWorkloadLabel();
   const mode = useMode();
   const all = usePage((page) => page.workloads);
   const inspector = usePanels((p) => p.revealed.has('inspector'));
@@ -91,17 +93,7 @@ export function Strip({
               className={styles.workload}
               data-over=""
               data-same={w.desired === w.ready ? 'yes' : 'no'}
-              aria-label={
-                w.schedule === undefined
-                  ? text('graph.workload', {
-                      kind: w.kind,
-                      name: w.name,
-                      desired: w.desired,
-                      current: w.current,
-                      ready: w.ready,
-                    })
-                  : `${w.kind} ${w.name}: ${w.schedule}`
-              }
+              aria-label={label(w)}
               title={`${w.kind} ${w.name}`}
               onClick={() => {
                 if (inspector)
