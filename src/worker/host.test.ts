@@ -208,6 +208,27 @@ describe('the host', () => {
     expect(page.frame.beat).toMatchObject({ label: 'POST deployments' });
   });
 
+  it('loses no step when keys are pressed faster than it works', () => {
+    const page = new Page();
+    page.type(create);
+    page.settle();
+    page.step(-9);
+    const there = page.frame.at;
+    page.step(1);
+    page.step(1);
+    const two = page.screen;
+    page.post({ type: 'seek', step: there.step });
+    page.host.receive({ type: 'step', by: 1, unit: 'story' });
+    page.step(1);
+    expect(page.screen).toEqual(two);
+    page.host.receive({ type: 'step', by: 1, unit: 'story' });
+    page.step(-1);
+    expect(page.screen).toEqual(two);
+    page.host.receive({ type: 'seek', step: there.step });
+    page.step(2);
+    expect(page.screen).toEqual(two);
+  });
+
   it('ends the commands that do not run on the branch the person goes to', () => {
     const page = new Page();
     page.type(create);

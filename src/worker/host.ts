@@ -117,9 +117,8 @@ export class Host {
         return this.process(open, message.actor, message.change);
       case 'step':
         tutor?.stop();
-        if (message.by > 0) return walk.aim({ type: 'stops', unit: message.unit, left: message.by });
-        walk.back(-message.by, message.unit);
-        return this.show(open);
+        walk.stride(message.by, message.unit);
+        return walk.busy ? undefined : this.show(open);
       case 'seek':
         tutor?.stop();
         return walk.aim({ type: 'step', step: Math.max(history.firstStep, message.step) });

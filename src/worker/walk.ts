@@ -73,8 +73,19 @@ export class Walk {
     this.ahead &&= goal !== undefined;
   }
 
-  back(by: number, unit: Unit): void {
-    this.aim(undefined);
+  /**
+   * Goes `by` stops on (or back, below 0) from where the play-head will be when what was asked for before is done: of
+   * keys pressed faster than a turn none is lost.
+   */
+  stride(by: number, unit: Unit): void {
+    const { goal } = this;
+    if (goal?.type === 'step' && goal.step <= endOf(this.branch)) this.moveTo(goal.step);
+    const left = by + (goal?.type === 'stops' && goal.unit === unit ? goal.left : 0);
+    this.aim(left > 0 ? { type: 'stops', unit, left } : undefined);
+    if (left < 0) this.back(-left, unit);
+  }
+
+  private back(by: number, unit: Unit): void {
     const stops = stopsOf(this.branch, unit);
     for (let i = 0; i < by; i++) this.step = stops.get(upperBound(stops, this.step - 1) - 1) ?? this.history.firstStep;
   }
