@@ -7,7 +7,8 @@ interface Scrub {
 export interface TimeTravel {
   readonly short: Scrub;
   readonly long: Scrub;
-  readonly branch: { readonly p95: number; readonly equal: number; readonly of: number };
+  /** `p95` of the least of each place's repeats, `once` of them all; in ms. */
+  readonly branch: { readonly p95: number; readonly once: number; readonly equal: number; readonly of: number };
 }
 
 /** Every row is a bundle of its own, so what they share lies on the process. */

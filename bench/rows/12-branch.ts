@@ -15,6 +15,7 @@ function linesFor(where: string, { long, branch }: TimeTravel): Line[] {
       ratio: branch.p95 / 100,
       goal: '≤ 100 ms',
       ok: branch.p95 <= 100,
+      note: `of all repeats, also those during a marking of the heap: ${branch.once.toFixed(0)} ms`,
     },
     {
       what: `${where}, goes on as the original`,
