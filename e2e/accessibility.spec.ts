@@ -49,6 +49,18 @@ async function everyScreen(learner: Learner, theme: string): Promise<void> {
   await expect(page.getByRole('region', { name: ko('owners.label') })).toContainText('ReplicaSet');
   await isAccessible(page, `who owns whom, ${theme}`);
   await learner.graph().click({ position: { x: 6, y: 6 } });
+  await page.getByRole('button', { name: ko('graph.owners') }).click();
+  await learner.looksInside(ko('name.apiserver'));
+  for (const room of ['apiserver', 'etcd', 'controller-manager', 'scheduler', 'kubelet', 'runtime'] as const) {
+    await learner
+      .inside()
+      .getByRole('navigation')
+      .getByRole('button', { name: ko(`name.${room}`) })
+      .click();
+    await expect(learner.inside().getByRole('heading', { level: 3 }).first()).toBeVisible();
+    await isAccessible(page, `inside ${room}, ${theme}`, '[data-testid=inside]');
+  }
+  await page.keyboard.press('Escape');
   await page.keyboard.press('/');
   await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await isAccessible(page, `palette, ${theme}`);

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fill, type Lang, type Values } from '../src/i18n/core.ts';
 import { editorEn, editorKo } from '../src/i18n/editor.ts';
 import { say } from '../src/i18n/index.ts';
+import { insideEn, insideKo } from '../src/i18n/inside.ts';
 import { inspectorEn, inspectorKo } from '../src/i18n/inspector.ts';
 import { uiEn, uiKo } from '../src/i18n/ui.ts';
 import { readPredict, readProse, readTask, type TaskProse } from '../src/lessons/prose.ts';
 
 /** The page's own words, so that a better wording is no failure. What a journey is about is still spelled out in it. */
-const all = { ko: { ...inspectorKo, ...editorKo, ...uiKo }, en: { ...inspectorEn, ...editorEn, ...uiEn } };
+const all = {
+  ko: { ...insideKo, ...inspectorKo, ...editorKo, ...uiKo },
+  en: { ...insideEn, ...inspectorEn, ...editorEn, ...uiEn },
+};
 type Key = keyof (typeof all)['ko'];
 
 export const ko = (key: Key, values?: Values): string => fill(all.ko[key], values);

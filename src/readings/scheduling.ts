@@ -11,6 +11,7 @@ import type {
 import { listAt, readAt, type EtcdState } from '../sim/etcd/index.ts';
 import { upperBound } from '../sim/kernel/series.ts';
 import { endAt, traceGet, type Trace } from '../sim/kernel/trace.ts';
+import type { EntryId } from '../sim/kernel/types.ts';
 import type { Note, ObjectRef } from '../sim/notes.ts';
 import { explainAttempt, explainMessage } from '../sim/scheduler/explain.ts';
 import { isNote } from './lookup.ts';
@@ -31,14 +32,21 @@ export function schedulingOf(
     const { note } = entry;
     if (note.pod.name !== pod.name || note.pod.namespace !== pod.namespace) continue;
     if (pod.uid && note.pod.uid && note.pod.uid !== pod.uid) continue;
-    const revision = index.commitRevisions.get(upperBound(index.commitEntries, entry.id) - 1) ?? 0;
-    const { filters, plugins, scores } = tableOf(note, etcd, revision);
-    const { attempt, message, chosen } = note;
-    // A success has nothing to be taken apart.
-    const clauses = chosen === undefined ? explainMessage(message, filters) : [];
-    return { attempt, message, chosen, filters, plugins, scores, clauses };
+    return attemptView(trace, index, etcd, entry.id);
   }
   return undefined;
+}
+
+/** The attempt an entry tells of; undefined when it tells of none. */
+export function attemptView(trace: Trace, index: StoryIndex, etcd: EtcdState, id: EntryId): SchedulingView | undefined {
+  const entry = traceGet(trace, id);
+  if (!isNote(entry, 'schedule')) return undefined;
+  const revision = index.commitRevisions.get(upperBound(index.commitEntries, id) - 1) ?? 0;
+  const { filters, plugins, scores } = tableOf(entry.note, etcd, revision);
+  const { attempt, message, chosen } = entry.note;
+  // A success has nothing to be taken apart.
+  const clauses = chosen === undefined ? explainMessage(message, filters) : [];
+  return { attempt, message, chosen, filters, plugins, scores, clauses };
 }
 
 /** The table of an attempt: as noted, or worked out again from the objects of that moment where the note left it out. */

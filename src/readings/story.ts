@@ -44,6 +44,8 @@ export interface StoryIndex {
   readonly schedules: EntryId[];
   /** Decisions that led to something, by who made them, ascending by entry: the line under a component's name. */
   readonly decisions: Map<ActorId, EntryId[]>;
+  /** Steps in which a node's runtime answered or told its kubelet something, by kubelet: all that is known of its containers. */
+  readonly cri: Map<ActorId, number[]>;
   /** Who has taken part in a beat, and the step of the first one. */
   readonly debuts: Map<ActorId, number>;
 }
@@ -59,6 +61,7 @@ export const emptyStory = (): StoryIndex => ({
   outputs: [],
   schedules: [],
   decisions: new Map(),
+  cri: new Map(),
   debuts: new Map(),
 });
 
@@ -78,6 +81,8 @@ function foldStep(index: StoryIndex, trace: Trace, step: number, firstStep: numb
   }
   if (step <= firstStep) return;
   const entry = traceGet(trace, id) as MessageEntry;
+  const { kind } = entry.message;
+  if (kind === 'cri-reply' || kind === 'container-event') put(index.cri, entry.to, step);
   if (entry.quiet) return;
   if (isTold(entry)) index.messages.push(step);
   if (!isStory(trace, entry)) return;
@@ -114,10 +119,13 @@ function foldNote(index: StoryIndex, entry: NoteEntry): void {
 }
 
 function decided(index: StoryIndex, { actor, id, quiet }: NoteEntry): void {
-  if (quiet) return;
-  const before = index.decisions.get(actor);
-  if (before) before.push(id);
-  else index.decisions.set(actor, [id]);
+  if (!quiet) put(index.decisions, actor, id);
+}
+
+function put(lists: Map<ActorId, number[]>, actor: ActorId, item: number): void {
+  const before = lists.get(actor);
+  if (before) before.push(item);
+  else lists.set(actor, [item]);
 }
 
 /** The last decision of an actor up to a step; 0 when there was none. */
@@ -222,10 +230,14 @@ export function truncatedStory(index: StoryIndex, trace: Trace, step: number): S
     commitEntries: index.commitEntries.upTo(commits),
     outputs: index.outputs.slice(0, upperBound(index.outputs, end)),
     schedules: index.schedules.slice(0, upperBound(index.schedules, end)),
-    decisions: new Map([...index.decisions].map(([actor, ids]) => [actor, ids.slice(0, upperBound(ids, end))])),
+    decisions: upTo(index.decisions, end),
+    cri: upTo(index.cri, step),
     debuts: new Map([...index.debuts].filter(([, first]) => first <= step)),
   };
 }
+
+const upTo = (lists: ReadonlyMap<ActorId, readonly number[]>, last: number): Map<ActorId, number[]> =>
+  new Map([...lists].map(([actor, list]) => [actor, list.slice(0, upperBound(list, last))]));
 
 /** Notes of terminal output, files and exits written in (afterStep, untilStep]. */
 export const outputsBetween = (index: StoryIndex, trace: Trace, afterStep: number, untilStep: number): EntryId[] =>

@@ -206,24 +206,3 @@ export interface SchedulingView {
   /** Each clause of the message and the nodes it counts. */
   readonly clauses: readonly { readonly text: string; readonly nodes: readonly string[]; readonly say: Because }[];
 }
-
-/** One decision of a component: a diff that led to something, a scheduling attempt, a piece of a kubelet's work, a write of etcd. */
-export interface Deed {
-  readonly entry: EntryId;
-  readonly step: number;
-  /** The controller within the process. */
-  readonly agent: string | undefined;
-  readonly atMs: VirtualMs;
-  /** What it was about: a work queue's key, a Pod, an etcd key. */
-  readonly about: string;
-  readonly say: Because;
-}
-
-/** The inside of a component at a moment. */
-export interface InsideView {
-  readonly id: ActorId;
-  /** Newest first. */
-  readonly deeds: readonly Deed[];
-  /** The scheduler's last attempt. */
-  readonly scheduling: { readonly pod: ObjectRef; readonly view: SchedulingView } | undefined;
-}

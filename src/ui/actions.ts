@@ -1,7 +1,7 @@
 import type { ActorId } from '../sim/kernel/types.ts';
 import type { ToPage } from '../worker/protocol.ts';
 import { listen, nextRequest, post } from './link.ts';
-import { bringUp, useMode } from './panels.ts';
+import { bringUp, useMode, usePanels } from './panels.ts';
 import { playhead } from './playhead.ts';
 import { kindOfActor, usePage, type Selection } from './store.ts';
 import { pods } from './graph/pods.ts';
@@ -12,6 +12,14 @@ export { useMode };
 
 export function select(selection: Selection | undefined): void {
   usePage.setState({ selection, object: undefined, inside: undefined });
+  look();
+}
+
+/** Tells the simulation what is looked at more closely. */
+function look(): void {
+  const { selection } = usePage.getState();
+  const { inside } = usePanels.getState();
+  const component = inside?.id ?? (selection?.type === 'component' ? selection.id : undefined);
   post({
     type: 'inspect',
     ref:
@@ -20,20 +28,31 @@ export function select(selection: Selection | undefined): void {
         : selection?.type === 'node'
           ? { kind: 'Node', name: selection.name }
           : undefined,
-    ...(selection?.type === 'component' ? { component: selection.id } : {}),
+    ...(component ? { component } : {}),
+    ...(inside ? { whole: inside } : {}),
   });
 }
 
 // A simulation that was started again does not know what is looked at.
 listen((message) => {
-  const { selection } = usePage.getState();
-  if (message.type === 'opened' && selection) select(selection);
+  if (message.type === 'opened') look();
 });
 
-/** Opens a component's inside view, if the lesson has the inspector. */
-export function openInside(id: ActorId): void {
-  select({ type: 'component', id });
-  bringUp('inspector');
+/** Components one can walk into; of the others the inspector tells what there is. */
+const hasRoom = (id: ActorId): boolean =>
+  ['apiserver', 'etcd', 'controller-manager', 'scheduler', 'kubelet', 'runtime'].includes(kindOfActor(id));
+
+/** Walks into a component, if the lesson lets one look closer; `undefined` walks out. */
+export function openInside(id: ActorId | undefined, pick?: string): void {
+  if (id !== undefined) {
+    if (!usePanels.getState().revealed.has('inspector')) return;
+    if (!hasRoom(id)) return inspect({ type: 'component', id });
+  }
+  usePanels.setState({
+    drawer: undefined,
+    inside: id === undefined ? undefined : { id, ...(pick === undefined ? {} : { pick }) },
+  });
+  look();
 }
 
 export function inspect(selection: Selection | undefined): void {

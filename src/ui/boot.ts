@@ -2,6 +2,7 @@ import { firstLesson } from '../lessons/first.ts';
 import type { LessonProgress, LessonState } from '../lessons/types.ts';
 import { Client, startWorker } from '../worker/client.ts';
 import type { ProfileId, Session, ToPage } from '../worker/protocol.ts';
+import { openInside } from './actions.ts';
 import { connect, listen, post, type Link } from './link.ts';
 import { allPanels, usePanels } from './panels.ts';
 import { flush, load, onSavingFailed, save } from './persist.ts';
@@ -56,12 +57,17 @@ export async function boot(link?: Link): Promise<void> {
   });
   if (linked) return keepNow();
   if (saved) return open(saved.session, saved.lesson, true);
-  return openLesson(firstLesson);
+  return linkedInside ? openFree('lab') : openLesson(firstLesson);
 }
+
+/** A component the address leads into (`#inside=scheduler`), until a session is open to look into. */
+let linkedInside: string | undefined;
 
 /** A session in the address (`#s=…`), which then leaves the address: the page goes on from it. */
 async function fromAddress(): Promise<Session | undefined> {
-  const packed = /^#s=(.+)$/.exec(location.hash)?.[1];
+  const at = new URLSearchParams(location.hash.slice(1));
+  const packed = at.get('s');
+  linkedInside = at.get('inside') ?? undefined;
   if (!packed) return undefined;
   history.replaceState(null, '', location.pathname + location.search);
   const { unpackSession } = await import('../worker/share.ts');
@@ -105,11 +111,14 @@ async function open(session: Session, id: string | undefined, goingOn: boolean):
     drawer: undefined,
     phone: 'lesson',
     upper: 'editor',
+    inside: undefined,
   });
   const known = savedFiles[lessonId ?? 'free'];
   useFiles.getState().replace(goingOn && known ? known : (pack?.files ?? freeFiles));
   const progress = goingOn && lessonId ? lessonProgress[lessonId]?.progress : undefined;
   post({ type: 'open', session, ...(pack ? { lesson: progress ? { ...pack, progress } : pack } : {}) });
+  if (linkedInside) openInside(linkedInside);
+  linkedInside = undefined;
 }
 
 /** The other language's prose, when it is asked for. */
@@ -268,10 +277,11 @@ function problem(key: UiKey, detail: string): void {
 export async function share(): Promise<void> {
   const { session, at } = usePage.getState();
   const { lang } = usePrefs.getState();
+  const { inside } = usePanels.getState();
   if (!session) return;
   const { momentOf, packSession } = await import('../worker/share.ts');
   const packed = await packSession(momentOf({ ...session, at }));
-  const url = `${location.origin}${location.pathname}${location.search}#s=${packed}`;
+  const url = `${location.origin}${location.pathname}${location.search}#s=${packed}${inside ? `&inside=${inside.id}` : ''}`;
   try {
     await navigator.clipboard.writeText(url);
     tell({ tone: 'good', say: undefined, text: textIn(lang, 'top.shared'), detail: '' });

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { ActorId } from '../sim/kernel/types.ts';
 
 export type PanelName = 'graph' | 'timeline' | 'editor' | 'terminal' | 'inspector';
 export const allPanels: readonly PanelName[] = ['graph', 'timeline', 'editor', 'terminal', 'inspector'];
@@ -31,6 +32,8 @@ interface PanelState {
   /** Phone: what stands below the graph. */
   readonly phone: 'lesson' | PanelName;
   readonly dialog: 'course' | 'palette' | 'keys' | undefined;
+  /** The component one has walked into, and what is picked there (an entry, a revision, a Pod, … as text). */
+  readonly inside: { readonly id: ActorId; readonly pick?: string } | undefined;
 }
 
 export const usePanels = create<PanelState>(() => ({
@@ -40,6 +43,7 @@ export const usePanels = create<PanelState>(() => ({
   drawer: undefined,
   phone: 'lesson',
   dialog: undefined,
+  inside: undefined,
 }));
 
 /** Brings a panel to the front wherever the screen has room for it. False when the lesson has not revealed it. */

@@ -86,13 +86,20 @@ export class History {
     return apply(branch.cluster, command);
   }
 
+  /** The cluster as it was at a step, to go on from there by itself. It belongs to no branch. */
+  copyAt(at: Playhead): Cluster {
+    const branch = this.branch(at.branch);
+    invariant(at.step >= this.firstStep && at.step <= endOf(branch), `no step ${at.step} on branch ${at.branch}`);
+    const checkpoint = branch.checkpoints.findLast(({ step }) => step <= at.step)!;
+    const cluster = branch.cluster.fork(checkpoint, traceOf(branch));
+    replay(cluster, this.path(branch, at.step), at.step);
+    return cluster;
+  }
+
   /** A new branch that begins at a step of another one. The commands given after that step are not in it. */
   fork(at: Playhead): Branch {
     const old = this.branch(at.branch);
-    invariant(at.step >= this.firstStep && at.step <= endOf(old), `no step ${at.step} on branch ${at.branch}`);
-    const checkpoint = old.checkpoints.findLast(({ step }) => step <= at.step)!;
-    const cluster = old.cluster.fork(checkpoint, traceOf(old));
-    replay(cluster, this.path(old, at.step), at.step);
+    const cluster = this.copyAt(at);
     const story = truncatedStory(old.story, traceOf(old), at.step);
     const branch = this.add({ branch: old.id, step: at.step }, cluster, story);
     branch.checkpoints = old.checkpoints.filter(({ step }) => step <= at.step);

@@ -1,7 +1,7 @@
 import { toYaml } from '../kubectl/yaml/emit.ts';
 import type { LessonPackage } from '../lessons/types.ts';
 import { mermaidOf } from '../readings/mermaid.ts';
-import { insideView } from '../readings/inside.ts';
+import { insideView } from '../readings/inside/index.ts';
 import { objectView } from '../readings/object.ts';
 import { podStateCode } from '../readings/pod-state.ts';
 import { podStates } from '../readings/views.ts';
@@ -13,8 +13,9 @@ import type { CronJob, Job, KubeObject, Pod, ReplicaSet } from '../api/types.ts'
 import type { Cluster } from '../sim/cluster.ts';
 import { listAt, type EtcdState } from '../sim/etcd/index.ts';
 import { traceGet } from '../sim/kernel/trace.ts';
-import type { ActorId, EntryId } from '../sim/kernel/types.ts';
+import type { EntryId } from '../sim/kernel/types.ts';
 import type { Because, ObjectRef } from '../sim/notes.ts';
+import { adviseOn } from './advice.ts';
 import { frameAt } from './frame.ts';
 import { endOf, etcdOf, traceOf, type History } from './history.ts';
 import type { Playhead, Session, ToPage, ToWorker } from './protocol.ts';
@@ -54,8 +55,8 @@ interface Open {
   /** Running commands, by the number the page gave. */
   readonly running: Map<number, Running>;
   inspected: ObjectRef | undefined;
-  /** The component whose inside is on screen. */
-  inside: ActorId | undefined;
+  /** What the page wants to see of a component. */
+  inside: Extract<ToWorker, { type: 'inspect' }> | undefined;
 }
 
 interface Running {
@@ -268,14 +269,14 @@ export class Host {
   /** Questions that change nothing. */
   private answer(
     open: Open,
-    message: Extract<ToWorker, { type: 'inspect' | 'why' | 'timeline' | 'mermaid' | 'complete' | 'hash' }>,
+    message: Extract<ToWorker, { type: 'inspect' | 'why' | 'advise' | 'timeline' | 'mermaid' | 'complete' | 'hash' }>,
   ): void {
     const { history, walk } = open;
     const { branch } = walk;
     switch (message.type) {
       case 'inspect':
         open.inspected = message.ref;
-        open.inside = message.component;
+        open.inside = message;
         return this.showSelected(open);
       case 'why':
         return this.emit({
@@ -283,6 +284,10 @@ export class Host {
           entry: message.entry,
           chain: whyEntry(traceOf(branch), message.entry),
         });
+      case 'advise': {
+        const advice = adviseOn(history, { branch: branch.id, step: walk.step }, message.pod);
+        return this.emit({ type: 'advice', request: message.request, advice });
+      }
       case 'timeline': {
         const from = Math.max(message.fromStep, history.firstStep + 1);
         const to = Math.min(message.toStep, endOf(branch));
@@ -344,13 +349,15 @@ export class Host {
     open.tutor?.tell();
   }
 
-  private showSelected({ walk: { branch, step }, inspected, inside }: Open): void {
+  private showSelected({ history, walk: { branch, step }, inspected, inside }: Open): void {
+    const [trace, index, etcd] = [traceOf(branch), branch.story, etcdOf(branch)];
     if (inspected) {
-      const view = objectView(traceOf(branch), branch.story, etcdOf(branch), step, inspected, toYaml);
+      const view = objectView(trace, index, etcd, step, inspected, toYaml);
       this.emit({ type: 'object', view });
     }
-    if (inside) {
-      const view = insideView(traceOf(branch), branch.story, etcdOf(branch), step, inside);
+    if (inside?.component) {
+      const moment = { trace, index, etcd, step, firstStep: history.firstStep, toYaml };
+      const view = insideView(moment, inside.component, inside.whole);
       this.emit({ type: 'inside', view });
     }
   }

@@ -1,7 +1,6 @@
 import type {
   Beat,
   ComponentView,
-  InsideView,
   NodeView,
   ObjectView,
   PodDelta,
@@ -10,6 +9,7 @@ import type {
   WhyLink,
   WorkloadView,
 } from '../readings/views.ts';
+import type { InsideView } from '../readings/inside/views.ts';
 import type { Because, ObjectRef } from '../sim/notes.ts';
 import type { ActorId, EntryId, VirtualMs } from '../sim/kernel/types.ts';
 import type { UserCommand } from '../sim/messages.ts';
@@ -67,7 +67,6 @@ export { podStates } from '../readings/views.ts';
 export type {
   Beat,
   ComponentView,
-  InsideView,
   NodeView,
   ObjectView,
   PodDelta,
@@ -76,6 +75,7 @@ export type {
   WhyLink,
   WorkloadView,
 } from '../readings/views.ts';
+export type { InsideView } from '../readings/inside/views.ts';
 
 /** What the page shows at one play-head. */
 export interface Frame {
@@ -122,6 +122,23 @@ export interface BranchView {
   readonly command: string | undefined;
 }
 
+/** The smallest change found that lets a Pod be placed, proven on a copy of the cluster. */
+export interface Advice {
+  readonly changes: readonly (
+    | { readonly type: 'command'; readonly line: string }
+    /** A field of the Pod; `line` does it where its owner can be told by a command. */
+    | {
+        readonly type: 'edit';
+        readonly field: string;
+        readonly from: string;
+        readonly to: string;
+        readonly line: string | undefined;
+      }
+  )[];
+  /** Where the copy placed it. */
+  readonly node: string;
+}
+
 // ---------------------------------------------------------------- messages
 
 export type ToWorker =
@@ -148,9 +165,19 @@ export type ToWorker =
   /** Runs ahead until nothing but housekeeping is left (at most limitMs), play-head at the end. */
   | { readonly type: 'settle'; readonly limitMs: number }
   | { readonly type: 'branch'; readonly id: BranchId }
-  /** What is looked at more closely from now on: an object, or the inside of a component. */
-  | { readonly type: 'inspect'; readonly ref: ObjectRef | undefined; readonly component?: ActorId }
+  /**
+   * What is looked at more closely from now on: an object, or a component. `whole`: its whole inside is on screen, and what
+   * is picked there.
+   */
+  | {
+      readonly type: 'inspect';
+      readonly ref: ObjectRef | undefined;
+      readonly component?: ActorId;
+      readonly whole?: { readonly pick?: string };
+    }
   | { readonly type: 'why'; readonly entry: EntryId }
+  /** What would make a Pod that fits nowhere fit? Tried on copies of the cluster. */
+  | { readonly type: 'advise'; readonly request: number; readonly pod: ObjectRef }
   | { readonly type: 'timeline'; readonly fromStep: number; readonly toStep: number; readonly detail: boolean }
   /** The story beats of these steps as a Mermaid sequence diagram, told in a language. */
   | { readonly type: 'mermaid'; readonly fromStep: number; readonly toStep: number; readonly lang: 'ko' | 'en' }
@@ -185,6 +212,7 @@ export type ToPage =
   | { readonly type: 'object'; readonly view: ObjectView }
   | { readonly type: 'inside'; readonly view: InsideView }
   | { readonly type: 'why'; readonly entry: EntryId; readonly chain: readonly WhyLink[] }
+  | { readonly type: 'advice'; readonly request: number; readonly advice: Advice | undefined }
   | { readonly type: 'timeline'; readonly window: TimelineWindow }
   | { readonly type: 'mermaid'; readonly text: string }
   | { readonly type: 'completions'; readonly request: number; readonly from: number; readonly items: readonly string[] }

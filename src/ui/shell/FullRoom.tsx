@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Graph } from '../graph/Graph.tsx';
 import { LessonPanel } from '../lesson/LessonPanel.tsx';
 import { usePanels } from '../panels.ts';
@@ -11,12 +11,15 @@ import { Splitter } from './Splitter.tsx';
 import { TopBar } from './TopBar.tsx';
 import styles from '../app.module.css';
 
+const Inside = lazy(() => import('../inside/index.tsx'));
+
 /** The whole wheelhouse. */
 export default function FullRoom({ tablet }: { readonly tablet: boolean }) {
   const text = useText();
   useEffect(preparePalette, []);
   const sizes = usePanels((p) => p.sizes);
   const revealed = usePanels((p) => p.revealed);
+  const inside = usePanels((p) => p.inside !== undefined);
   const resize = (change: Partial<typeof sizes>): void => usePanels.setState({ sizes: { ...sizes, ...change } });
   const side = !tablet && (revealed.has('editor') || revealed.has('terminal') || revealed.has('inspector'));
   const lessonWidth = tablet ? Math.min(sizes.lesson, 290) : sizes.lesson;
@@ -45,6 +48,7 @@ export default function FullRoom({ tablet }: { readonly tablet: boolean }) {
           onChange={(lesson) => resize({ lesson })}
         />
         <Graph />
+        <Suspense>{inside && <Inside />}</Suspense>
         {tablet && <SideDrawer />}
       </main>
       <div className={styles.time}>

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { Graph } from '../graph/Graph.tsx';
 import { NarrationLine } from '../graph/Narration.tsx';
 import { Helm, Icon, type SymbolName } from '../icons.tsx';
@@ -22,11 +23,14 @@ const icons: Readonly<Record<'lesson' | PanelName, SymbolName>> = {
   inspector: 'inspect',
 };
 
+const Inside = lazy(() => import('../inside/index.tsx'));
+
 /** Phone: graph above, text below, three big buttons. */
 export function Phone() {
   const text = useText();
   const mode = useMode();
   const { revealed, phone } = usePanels();
+  const inside = usePanels((p) => p.inside !== undefined);
   const tabs = (['lesson', 'timeline', 'editor', 'terminal', 'inspector'] as const).filter(
     (name) => name === 'lesson' || revealed.has(name),
   );
@@ -82,6 +86,13 @@ export function Phone() {
           {(phone === 'editor' || phone === 'terminal' || phone === 'inspector') && <Slot name={phone} />}
         </div>
       </main>
+      {inside && (
+        <div className={styles.inside}>
+          <Suspense>
+            <Inside />
+          </Suspense>
+        </div>
+      )}
       <Buttons />
     </div>
   );
