@@ -134,7 +134,7 @@ export const kubeletKo: Readonly<Record<keyof typeof kubeletEn, Entry>> = {
     `파드 ${text(v, 'name')}의 컨테이너가 모두 끝나, 샌드박스를 걷고 IP 주소를 돌려줍니다.`,
   'kubelet.finished': (v) => `이 노드에서 파드 ${text(v, 'name')}의 것은 더 이상 아무것도 실행되지 않습니다.`,
   'kubelet.removed': (v) =>
-    `파드 ${with_(v, 'name', '이/가')} 실제로 멈추었으므로, kubelet이 오브젝트를 완전히 지우게 합니다.`,
+    `파드 ${with_(v, 'name', '이/가')} 실제로 멈추었으므로, kubelet이 객체를 완전히 지우게 합니다.`,
   'kubelet.deadline': (v) =>
     `파드 ${with_(v, 'name', '이/가')} activeDeadlineSeconds로 정한 시간보다 오래 실행되었습니다.`,
   'kubelet.node-ready': (v) => `${text(v, 'name')}의 런타임과 네트워크가 준비되어, 이제 파드를 받을 수 있습니다.`,

@@ -447,7 +447,7 @@ export const uiKo: Record<UiKey, Entry> = {
   'time.pace.clock.tip': '가상 시간이 고르게 흐릅니다',
   'time.speed': '배속',
   'time.detail': '모든 메시지',
-  'time.detail.tip': '응답, 확인, Event 오브젝트에서도 멈춥니다',
+  'time.detail.tip': '응답, 확인, Event 객체에서도 멈춥니다',
   'time.branches': '분기 {n}개',
   'time.branch': '분기 {n}',
   'time.branch.main': '첫 분기',
@@ -489,7 +489,7 @@ export const uiKo: Record<UiKey, Entry> = {
   'palette.group.control': '진행',
   'palette.group.view': '보기',
   'palette.group.lesson': '수업',
-  'palette.group.object': '오브젝트',
+  'palette.group.object': '객체',
   'palette.group.kubectl': 'kubectl',
   'palette.run': '실행: {line}',
 

@@ -37,7 +37,7 @@ export const editCommand: Command = {
     if (args.length === 0 && flags.list('filename').length === 0) failWith(plain(missingResource));
     const target = args.join(' ');
     return fail(
-      `there is no text editor inside this terminal; write the object into a file, change it in the editor beside, and apply it:\n이 터미널에는 편집기가 없습니다. 오브젝트를 파일로 저장해 옆의 편집기에서 고친 뒤 적용하십시오:\n  kubectl get ${target} -o yaml > ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml\n  kubectl apply -f ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml`,
+      `there is no text editor inside this terminal; write the object into a file, change it in the editor beside, and apply it:\n이 터미널에는 편집기가 없습니다. 객체를 파일로 저장해 옆의 편집기에서 고친 뒤 적용하십시오:\n  kubectl get ${target} -o yaml > ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml\n  kubectl apply -f ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml`,
     );
   },
 };
