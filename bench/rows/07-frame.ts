@@ -1,28 +1,12 @@
-import { benchPages, openBrowser, served } from '../browser.ts';
+import { benchPages, served } from '../browser.ts';
 import { interleave, type Result } from '../harness.ts';
-import { frameCost, type FrameCost } from '../trace.ts';
+import { frameSeconds as seconds, pageCost as measure } from '../page-cost.ts';
+import type { FrameCost } from '../trace.ts';
 
 export const row = 7;
 export const name = 'main thread per frame, 100 nodes/3,000 Pods';
 
 const repeats = 3;
-const seconds = 4;
-
-async function measure(url: string, begin: boolean): Promise<FrameCost> {
-  const browser = await openBrowser();
-  try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(url);
-    await page.waitForSelector('.react-flow__node', { timeout: 60_000 });
-    await page.waitForTimeout(2000);
-    if (begin) await page.evaluate('bench.start()');
-    await page.waitForTimeout(1500);
-    return await frameCost(browser, page, seconds);
-  } finally {
-    await browser.close();
-  }
-}
-
 export async function run(): Promise<Result> {
   const runs = await served(await benchPages(), (url) =>
     interleave(repeats, {
