@@ -21,8 +21,8 @@ php-apache   Deployment/php-apache   cpu: <unknown>/50%   1         10        1 
 kubectl get events --field-selector involvedObject.kind=HorizontalPodAutoscaler
 ----
 LAST SEEN   TYPE      REASON                         OBJECT                               MESSAGE
-1s          Warning   FailedComputeMetricsReplicas   horizontalpodautoscaler/php-apache   invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)
 1s          Warning   FailedGetResourceMetric        horizontalpodautoscaler/php-apache   failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)
+1s          Warning   FailedComputeMetricsReplicas   horizontalpodautoscaler/php-apache   invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)
 run 20s
 kubectl describe hpa php-apache
 ----
@@ -30,7 +30,7 @@ Name:                                                  php-apache
 Namespace:                                             default
 Labels:                                                <none>
 Annotations:                                           <none>
-CreationTimestamp:                                     Sun, 01 Jun 2025 00:01:06 +0000
+CreationTimestamp:                                     Sun, 01 Jun 2025 00:01:10 +0000
 Reference:                                             Deployment/php-apache
 Metrics:                                               ( current / target )
   resource cpu on pods  (as a percentage of request):  <unknown> / 50%
@@ -45,8 +45,8 @@ Conditions:
 Events:
   Type     Reason                        Age               From                       Message
   ----     ------                        ----              ----                       -------
-  Warning  FailedComputeMetricsReplicas  6s (x2 over 21s)  horizontal-pod-autoscaler  invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)
   Warning  FailedGetResourceMetric       6s (x2 over 21s)  horizontal-pod-autoscaler  failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)
+  Warning  FailedComputeMetricsReplicas  6s (x2 over 21s)  horizontal-pod-autoscaler  invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)
 kubectl top pods
 ----
 error: Metrics API not available
@@ -60,7 +60,7 @@ NAME                                             REFERENCE               TARGETS
 horizontalpodautoscaler.autoscaling/php-apache   Deployment/php-apache   cpu: <unknown>/50%   2         10        1          56s
 
 NAME                         READY   UP-TO-DATE   AVAILABLE   AGE
-deployment.apps/php-apache   2/2     2            2           62s
+deployment.apps/php-apache   2/2     2            2           66s
 kubectl get events --field-selector reason=SuccessfulRescale
 ----
 LAST SEEN   TYPE     REASON              OBJECT                               MESSAGE

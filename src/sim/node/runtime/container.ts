@@ -4,6 +4,7 @@ import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { httpAnswer, isOom, linesOf, oneCommand, refused, type HttpAnswer } from './program.ts';
 import { ownFiles } from './places.ts';
 import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './state.ts';
+import { hasMetrics } from '../metrics-server/state.ts';
 import { compile, type Script } from '../shell/compile.ts';
 import { answer, runMachine } from '../shell/machine.ts';
 import { createMachine, lineText, pruneFiles, readFile, type Machine } from '../shell/state.ts';
@@ -267,12 +268,18 @@ export function answerHttp(
   const answered =
     serving === undefined ? refused : httpAnswer(run.program, port, path, now - run.startedMs - serving, readsBody);
   if (answered.refused) return answered;
+  if (run.program.behaviour.daemon === 'metrics-server' && path === '/readyz') {
+    const server = state.metricsServers.get(run.id);
+    if (!server || !hasMetrics(server)) return { ...answered, code: 500, body: notReady };
+  }
   const { docRoot } = run.program.behaviour;
   if (docRoot !== undefined && hasMountAt(run, docRoot)) return fromDisk(state, run, docRoot, path.split('?')[0]!, now);
   if (!readsBody) return answered;
   const sandbox = state.sandboxes.get(run.podUid);
   return { ...answered, body: place(answered.body, sandbox?.hostname ?? '', sandbox?.ip ?? '', now) };
 }
+
+const notReady = '[+]ping ok\n[-]metric-storage-ready failed: reason withheld\nreadyz check failed\n';
 
 function hasMountAt(run: ContainerRun, root: string): boolean {
   if (run.kept?.[root] !== undefined) return true;
