@@ -207,7 +207,7 @@ export type Message =
       readonly address?: string;
       readonly endpoints: readonly { readonly ip: string; readonly port: number; readonly node: string }[];
     }
-  /** Equal HTTP requests to one endpoint, spread evenly over `spanMs` from now on; 0: one request at once. */
+  /** Equal HTTP requests to one endpoint, spread evenly over `spanMs` from now on; 0 requests: only what the answer would be. */
   | {
       readonly kind: 'traffic';
       readonly ip: string;

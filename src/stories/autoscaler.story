@@ -94,8 +94,11 @@ NAME                     SERVICE                      AVAILABLE   AGE
 v1beta1.metrics.k8s.io   kube-system/metrics-server   True        60s
 kubectl top nodes
 ----
-error: Metrics API not available
-(exit 1)
+NAME     CPU(cores)   CPU(%)   MEMORY(bytes)   MEMORY(%)   
+m-k8s    130m         3%       1100Mi          13%         
+w1-k8s   43m          1%       639Mi           7%          
+w2-k8s   40m          1%       620Mi           7%          
+w3-k8s   40m          1%       620Mi           7%          
 kubectl create deployment php-apache --image=registry.k8s.io/hpa-example --port=80
 kubectl set resources deployment php-apache --requests=cpu=200m --limits=cpu=500m
 kubectl expose deployment php-apache --port=80
@@ -110,16 +113,20 @@ run 60s
 kubectl get hpa php-apache
 ----
 NAME         REFERENCE               TARGETS         MINPODS   MAXPODS   REPLICAS   AGE
-php-apache   Deployment/php-apache   cpu: 156%/50%   1         10        4          2m
+php-apache   Deployment/php-apache   cpu: 249%/50%   1         10        4          2m
 kubectl top pods
 ----
-error: Metrics API not available
-(exit 1)
+NAME                          CPU(cores)   MEMORY(bytes)   
+load-generator                66m          0Mi             
+php-apache-59d65c857c-8vxm5   81m          9Mi             
+php-apache-59d65c857c-cqhpr   130m         9Mi             
+php-apache-59d65c857c-dmn6x   128m         9Mi             
+php-apache-59d65c857c-jgtl2   270m         9Mi             
 run 4m
 kubectl get hpa,deployment php-apache
 ----
 NAME                                             REFERENCE               TARGETS        MINPODS   MAXPODS   REPLICAS   AGE
-horizontalpodautoscaler.autoscaling/php-apache   Deployment/php-apache   cpu: 41%/50%   1         10        7          6m
+horizontalpodautoscaler.autoscaling/php-apache   Deployment/php-apache   cpu: 47%/50%   1         10        7          6m
 
 NAME                         READY   UP-TO-DATE   AVAILABLE   AGE
 deployment.apps/php-apache   7/7     7            7           6m
@@ -135,25 +142,54 @@ Annotations:                                           <none>
 CreationTimestamp:                                     Sun, 01 Jun 2025 00:02:00 +0000
 Reference:                                             Deployment/php-apache
 Metrics:                                               ( current / target )
-  resource cpu on pods  (as a percentage of request):  41% (82m) / 50%
+  resource cpu on pods  (as a percentage of request):  47% (94m) / 50%
 Min replicas:                                          1
 Max replicas:                                          10
 Deployment pods:                                       7 current / 7 desired
 Conditions:
-  Type            Status  Reason               Message
-  ----            ------  ------               -------
-  AbleToScale     True    ScaleDownStabilized  recent recommendations were higher than current one, applying the highest recent recommendation
-  ScalingActive   True    ValidMetricFound     the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)
-  ScalingLimited  False   DesiredWithinRange   the desired count is within the acceptable range
+  Type            Status  Reason              Message
+  ----            ------  ------              -------
+  AbleToScale     True    ReadyForNewScale    recommended size matches current size
+  ScalingActive   True    ValidMetricFound    the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)
+  ScalingLimited  False   DesiredWithinRange  the desired count is within the acceptable range
 Events:
   Type     Reason                        Age    From                       Message
   ----     ------                        ----   ----                       -------
-  Warning  FailedGetResourceMetric       5m45s  horizontal-pod-autoscaler  failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned from resource metrics API
   Warning  FailedComputeMetricsReplicas  5m45s  horizontal-pod-autoscaler  invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned from resource metrics API
+  Warning  FailedGetResourceMetric       5m45s  horizontal-pod-autoscaler  failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned from resource metrics API
+  Warning  FailedComputeMetricsReplicas  5m30s  horizontal-pod-autoscaler  invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: failed to get cpu utilization: did not receive metrics for targeted pods (pods might be unready)
+  Warning  FailedGetResourceMetric       5m30s  horizontal-pod-autoscaler  failed to get cpu utilization: did not receive metrics for targeted pods (pods might be unready)
   Normal   SuccessfulRescale             4m30s  horizontal-pod-autoscaler  New size: 4; reason: cpu resource utilization (percentage of request) above target
+  Normal   SuccessfulRescale             4m15s  horizontal-pod-autoscaler  New size: 5; reason: cpu resource utilization (percentage of request) above target
   Normal   SuccessfulRescale             3m45s  horizontal-pod-autoscaler  New size: 7; reason: cpu resource utilization (percentage of request) above target
 kubectl delete pod load-generator --now
+kubectl top pods
+----
+NAME                          CPU(cores)   MEMORY(bytes)   
+php-apache-59d65c857c-8vxm5   94m          9Mi             
+php-apache-59d65c857c-cqhpr   94m          9Mi             
+php-apache-59d65c857c-dlktb   95m          9Mi             
+php-apache-59d65c857c-dmn6x   94m          9Mi             
+php-apache-59d65c857c-jgtl2   94m          9Mi             
+php-apache-59d65c857c-k5f9c   94m          9Mi             
+php-apache-59d65c857c-nrgnt   96m          9Mi             
 run 2m
+kubectl top pods --sum --sort-by=cpu
+----
+NAME                          CPU(cores)   MEMORY(bytes)   
+php-apache-59d65c857c-jgtl2   1m           9Mi             
+php-apache-59d65c857c-cqhpr   1m           9Mi             
+php-apache-59d65c857c-8vxm5   1m           9Mi             
+php-apache-59d65c857c-dmn6x   1m           9Mi             
+php-apache-59d65c857c-dlktb   1m           9Mi             
+php-apache-59d65c857c-k5f9c   1m           9Mi             
+php-apache-59d65c857c-nrgnt   1m           9Mi             
+                              ________     ________        
+                              7m           63Mi            
+kubectl top pods -A --containers -l k8s-app=metrics-server
+----
+NAMESPACE     POD                               NAME             CPU(cores)   MEMORY(bytes)   
+kube-system   metrics-server-599bcc5869-jmzb9   metrics-server   3m           19Mi            
 kubectl get hpa php-apache
 ----
 NAME         REFERENCE               TARGETS       MINPODS   MAXPODS   REPLICAS   AGE
@@ -170,6 +206,6 @@ kubectl get events --field-selector reason=SuccessfulRescale
 ----
 LAST SEEN   TYPE     REASON              OBJECT                               MESSAGE
 11m         Normal   SuccessfulRescale   horizontalpodautoscaler/php-apache   New size: 4; reason: cpu resource utilization (percentage of request) above target
+11m         Normal   SuccessfulRescale   horizontalpodautoscaler/php-apache   New size: 5; reason: cpu resource utilization (percentage of request) above target
 10m         Normal   SuccessfulRescale   horizontalpodautoscaler/php-apache   New size: 7; reason: cpu resource utilization (percentage of request) above target
-2m2s        Normal   SuccessfulRescale   horizontalpodautoscaler/php-apache   New size: 6; reason: All metrics below target
 107s        Normal   SuccessfulRescale   horizontalpodautoscaler/php-apache   New size: 1; reason: All metrics below target

@@ -93,7 +93,7 @@ export function routed(
   }
   const { turn } = state.clients.get(run.id) ?? newClient;
   const to = endpoints[turn % endpoints.length]!;
-  const message1: Message = { kind: 'traffic', ip: to.ip, port: to.port, path, requests: 1, spanMs: 0 };
+  const message1: Message = { kind: 'traffic', ip: to.ip, port: to.port, path, requests: 0, spanMs: 0 };
   const id = ctx.send(`runtime@${to.node}`, message1, { quiet: true });
   state.talks.set(id, Object.freeze({ ...talk, endpoints }));
 }
@@ -128,7 +128,7 @@ export function serveTraffic(
     const coreMs = cpuMs * requests;
     const wanted = spanMs > 0 ? coreMs / spanMs : 0;
     const slowness = Math.max(1, (askedCores(loadAt(state, run, now), now) + wanted) / coresOf(state, run));
-    addWork(state, run, now, now, now + Math.max(spanMs, cpuMs), coreMs);
+    addWork(state, run, now, now, now + spanMs, coreMs);
     return reply(answer.code, answer.body, Math.max(answer.delayMs, cpuMs), slowness);
   }
   reply(0, '', 0, 1);
@@ -165,7 +165,7 @@ export function trafficAnswered(
   const { run: after, sent } = runAhead(state, run, target, said, eachMs, startMs, ctx);
   const spanMs = Math.max(eachMs, after.machine!.atMs - startMs);
   addWork(state, after, ctx.now, ctx.now, ctx.now + spanMs, clientCpuMs * (sent + 1));
-  const shares = shareOut(sent, endpoints.length, client.turn + 1);
+  const shares = shareOut(sent + 1, endpoints.length, client.turn);
   endpoints.forEach(({ ip, port, node }, i) => {
     if (shares[i] === 0) return;
     const batch: Message = { kind: 'traffic', ip, port, path: target.path, requests: shares[i]!, spanMs };
