@@ -78,7 +78,7 @@ export function requestLabel(request: ApiRequest): string {
   if (verb === 'bind') return 'bind';
   const method = verb === 'watch' ? 'WATCH' : verb === 'list' ? 'LIST' : request.method;
   // A kubelet's own paths (`/containerLogs/…`) are no lists of objects, and their first word says what is wanted.
-  const kubelets = /^\/(containerLogs|exec|attach|portForward)\//.exec(request.path);
+  const kubelets = /^\/(containerLogs|exec|attach|portForward|metrics)\//.exec(request.path);
   if (kubelets) return `${request.method} ${kubelets[1]}`;
   if (!plural) return `${method} ${request.path}`;
   return `${method} ${plural}${subresource ? `/${subresource}` : ''}`;
