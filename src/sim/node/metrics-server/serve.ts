@@ -1,11 +1,13 @@
-import { formatQuantity, fromBytes } from '../../../api/quantity.ts';
+import { column, nameColumn } from '../../../api/columns.ts';
+import { addQuantities, formatQuantity, fromBytes } from '../../../api/quantity.ts';
 import { matches, parseLabelSelector } from '../../../api/selectors.ts';
+import { tableOf as printed, type IncludeObject, type Table } from '../../../api/table.ts';
 import { badRequest, methodNotAllowedOnPath, notFound, pathNotFound } from '../../../api/status.ts';
 import type { KubeObject, Node, Pod } from '../../../api/types.ts';
 import { byIndex } from '../../client/informer.ts';
 import type { VirtualMs } from '../../kernel/types.ts';
 import type { ApiRequest, ApiResponse } from '../../messages.ts';
-import { timestamp } from '../../time.ts';
+import { epochMs, timestamp } from '../../time.ts';
 import type { MetricsServer } from './state.ts';
 import { podUsage, usageBetween, type Usage } from './store.ts';
 
@@ -22,6 +24,17 @@ const resourceList = Object.freeze({
   ],
 });
 
+type Quantities = Readonly<Record<string, string>>;
+
+/** NodeMetrics or PodMetrics, without its type. */
+interface Metrics {
+  readonly metadata: { readonly name: string; readonly creationTimestamp: string };
+  readonly timestamp: string;
+  readonly window: string;
+  readonly usage?: Quantities;
+  readonly containers?: readonly { readonly name: string; readonly usage: Quantities }[];
+}
+
 const quantities = ({ cpuNano, memoryBytes }: Usage): Record<string, string> => ({
   cpu: formatQuantity({ nano: BigInt(cpuNano), format: 'DecimalSI' }),
   memory: fromBytes(memoryBytes),
@@ -34,14 +47,14 @@ function goDuration(ms: number): string {
   return minutes === 0 ? `${seconds}s` : `${minutes}m${seconds}s`;
 }
 
-const metadataOf = ({ metadata }: KubeObject, now: VirtualMs): Record<string, unknown> => ({
+const metadataOf = ({ metadata }: KubeObject, now: VirtualMs): Metrics['metadata'] => ({
   name: metadata.name,
   ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
   creationTimestamp: timestamp(now),
   ...(metadata.labels ? { labels: metadata.labels } : {}),
 });
 
-function podMetrics(server: MetricsServer, pod: Pod, now: VirtualMs): Record<string, unknown> | undefined {
+function podMetrics(server: MetricsServer, pod: Pod, now: VirtualMs): Metrics | undefined {
   const used = podUsage(server, `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`);
   if (!used || used.size === 0) return undefined;
   // The oldest of its readings speaks for the Pod.
@@ -54,7 +67,7 @@ function podMetrics(server: MetricsServer, pod: Pod, now: VirtualMs): Record<str
   };
 }
 
-function nodeMetrics({ last, before }: MetricsServer, node: Node, now: VirtualMs): Record<string, unknown> | undefined {
+function nodeMetrics({ last, before }: MetricsServer, node: Node, now: VirtualMs): Metrics | undefined {
   const [old, point] = [before.nodes.get(node.metadata.name), last.nodes.get(node.metadata.name)];
   if (!old || !point) return undefined;
   const usage = usageBetween(old, point);
@@ -65,6 +78,30 @@ function nodeMetrics({ last, before }: MetricsServer, node: Node, now: VirtualMs
     usage: quantities(usage),
   };
 }
+
+/** As `kubectl get podmetrics` prints them. Source: metrics-server pkg/api/table.go. */
+const tableOf = (items: readonly Metrics[], request: ApiRequest, now: VirtualMs): Table =>
+  printed(
+    {
+      columns: () => [nameColumn, column('cpu', ''), column('memory', ''), column('Window', '')],
+      row: (object) => {
+        const { metadata, usage, containers = [], window } = object as unknown as Metrics;
+        const used = usage ?? sumOf(containers.map((each) => each.usage));
+        return [metadata.name, used['cpu'] ?? '', used['memory'] ?? '', window];
+      },
+    },
+    items as unknown as KubeObject[],
+    epochMs + now,
+    true,
+    (request.query?.['includeObject'] ?? 'Metadata') as IncludeObject,
+  );
+
+const sumOf = (usages: readonly Quantities[]): Quantities => {
+  const sum: Record<string, string> = {};
+  for (const usage of usages)
+    for (const [name, amount] of Object.entries(usage)) sum[name] = addQuantities(sum[name] ?? '0', amount);
+  return sum;
+};
 
 const ok = (body: unknown): ApiResponse => Object.freeze({ code: 200, body: Object.freeze(body) });
 const no = (status: { code?: number }): ApiResponse =>
@@ -81,10 +118,15 @@ export function serve(server: MetricsServer, request: ApiRequest, now: VirtualMs
   const selector = parseLabelSelector(query['labelSelector'] ?? '');
   if (typeof selector === 'string') return no(badRequest(selector));
   const fits = ({ metadata }: KubeObject): boolean => matches(selector, metadata.labels);
-  const list = (kind: string, items: readonly unknown[]): ApiResponse =>
-    ok({ kind: `${kind}List`, apiVersion, metadata: {}, items: items.filter((item) => item !== undefined) });
-  const one = (kind: string, plural: string, name: string, found: Record<string, unknown> | undefined): ApiResponse =>
-    found ? ok({ kind, apiVersion, ...found }) : no(notFound({ group: 'metrics.k8s.io', plural }, name));
+  const asTable = (request.headers?.['accept'] ?? '').includes('as=Table');
+  const list = (kind: string, found: readonly (Metrics | undefined)[]): ApiResponse => {
+    const items = found.filter((item) => item !== undefined);
+    return ok(asTable ? tableOf(items, request, now) : { kind: `${kind}List`, apiVersion, metadata: {}, items });
+  };
+  const one = (kind: string, plural: string, name: string, found: Metrics | undefined): ApiResponse =>
+    found
+      ? ok(asTable ? tableOf([found], request, now) : { kind, apiVersion, ...found })
+      : no(notFound({ group: 'metrics.k8s.io', plural }, name));
   const parts = path.slice(root.length + 1).split('/');
   if (parts[0] === 'nodes') {
     const nodes = [...server.nodes.store.values()];
