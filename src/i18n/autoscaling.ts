@@ -19,13 +19,6 @@ export const autoscalingEn = {
   'hpa.rescaled': 'The target of {hpa} was set from {have} to {want} replicas.',
   'hpa.refused': 'The API server refused to set the target of {hpa} from {have} to {want} replicas.',
   'hpa.unwritten': 'The status of {hpa} could not be written: {error}',
-  'beat.backend': 'The API server does not serve this group itself: it hands the request over to a program on {node}.',
-  'beat.scrape': 'metrics-server asks the kubelet on {node} what its containers use.',
-  'beat.route': 'A program in a container looks up where {place} leads.',
-  'beat.routed': 'The node’s rules name the endpoints behind the name: {count}.',
-  'beat.traffic': 'Requests of the next seconds go to {ip}: {count}.',
-  'beat.trafficAnswered': 'The program in the Pod has answered: {code}.',
-  'cri.ListContainerStats': 'The kubelet asks what its containers use.',
 } satisfies Record<string, Entry>;
 
 export const autoscalingKo: Record<keyof typeof autoscalingEn, Entry> = {
@@ -42,11 +35,4 @@ export const autoscalingKo: Record<keyof typeof autoscalingEn, Entry> = {
   'hpa.rescaled': '{hpa}의 대상을 레플리카 {have}개에서 {want}개로 바꿨습니다.',
   'hpa.refused': '{hpa}의 대상을 레플리카 {have}개에서 {want}개로 바꾸려 했지만 API 서버가 거부했습니다.',
   'hpa.unwritten': '{hpa}의 status를 쓰지 못했습니다: {error}',
-  'beat.backend': 'API 서버가 직접 제공하지 않는 그룹이므로 {node} 노드의 프로그램에 요청을 넘깁니다.',
-  'beat.scrape': 'metrics-server가 {node} 노드의 kubelet에 컨테이너 사용량을 묻습니다.',
-  'beat.route': (v) => `컨테이너 안의 프로그램이 ${with_(v, 'place', '이/가')} 가리키는 곳을 찾습니다.`,
-  'beat.routed': '노드의 규칙에 따르면 이 이름 뒤의 엔드포인트는 {count}개입니다.',
-  'beat.traffic': '앞으로 몇 초 동안의 요청 {count}건이 {ip}에 갑니다.',
-  'beat.trafficAnswered': '파드 안의 프로그램이 응답했습니다: {code}',
-  'cri.ListContainerStats': 'kubelet이 컨테이너의 사용량을 묻습니다.',
 };

@@ -155,6 +155,18 @@ kubectl get podmetrics -l app=web
 NAME                   CPU   MEMORY   WINDOW
 web-5bcfc5d468-6qfcc   1m    9Mi      15s
 web-5bcfc5d468-cdrjb   1m    9Mi      15s
+# A loop that never rests keeps a core busy, or as much of it as its limit leaves.
+kubectl run busy --image=busybox -- sh -c 'while true; do :; done'
+kubectl run lame --image=busybox --overrides='{"spec":{"containers":[{"name":"lame","image":"busybox","args":["sh","-c","while true; do :; done"],"resources":{"limits":{"cpu":"250m"}}}]}}'
+run 32s
+kubectl top pods --sort-by=cpu
+----
+NAME                   CPU(cores)   MEMORY(bytes)   
+busy                   1000m        0Mi             
+lame                   250m         0Mi             
+web-5bcfc5d468-6qfcc   1m           9Mi             
+web-5bcfc5d468-cdrjb   1m           9Mi             
+kubectl delete pod busy lame --now
 # Containers that were just started have no numbers yet; a kubelet that is down leaves its node without any.
 kubectl run late --image=nginx
 run 3s
@@ -168,7 +180,7 @@ kubectl top nodes
 ----
 NAME     CPU(cores)   CPU(%)      MEMORY(bytes)   MEMORY(%)   
 m-k8s    130m         3%          1100Mi          13%         
-w1-k8s   42m          1%          638Mi           7%          
+w1-k8s   41m          1%          629Mi           7%          
 w3-k8s   43m          1%          639Mi           7%          
 w2-k8s   <unknown>    <unknown>   <unknown>       <unknown>   
 kubectl delete service metrics-server -n kube-system
@@ -176,7 +188,7 @@ settle
 kubectl get apiservice v1beta1.metrics.k8s.io
 ----
 NAME                     SERVICE                      AVAILABLE                 AGE
-v1beta1.metrics.k8s.io   kube-system/metrics-server   False (ServiceNotFound)   3m58s
+v1beta1.metrics.k8s.io   kube-system/metrics-server   False (ServiceNotFound)   4m32s
 kubectl top nodes
 ----
 error: Metrics API not available

@@ -13,6 +13,8 @@ import { baseName, isTool, networkTools } from '../shell/tools.ts';
 /** How far a shell may run ahead of the cluster's clock, and how much it may write meanwhile. */
 const aheadMs = 600_000;
 const aheadLines = 200;
+/** And how long it may be busy: a loop that never rests costs as much to run ahead of as to run. */
+const aheadBusyMs = 5_000;
 /** Pieces of `aheadLines` kept of a shell's output: a container log is rotated at 10 Mi. */
 const outputPieces = 40;
 /** Ten years: nobody waits for it. */
@@ -48,7 +50,7 @@ export function plan(state: RuntimeState, run: ContainerRun, now: VirtualMs): Pl
         files: pruneFiles(ownFiles(state, run, now), since),
       }
     : createMachine(environmentOf(state, run));
-  runMachine(program.script, m, worldOf(state, run, now), since + aheadMs, aheadLines);
+  runMachine(program.script, m, worldOf(state, run, now), since + aheadMs, aheadLines, aheadBusyMs);
   const output = m.lines.length > 0 ? [...run.output.slice(1 - outputPieces), Object.freeze(m.lines)] : run.output;
   const machine = Object.freeze({ ...m, lines: [], files: [] });
   const after: ContainerRun = Object.freeze(changedRun(run, { machine, output, files: m.files }));

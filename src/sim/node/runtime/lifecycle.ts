@@ -8,7 +8,7 @@ import { answer } from '../shell/machine.ts';
 import { lineText } from '../shell/state.ts';
 import { fileAt, logOf, networkFailure, onTerm, plan } from './container.ts';
 import { launchMetricsServer, stopMetricsServer } from '../metrics-server/index.ts';
-import { loadAt } from './load.ts';
+import { addWork, loadAt } from './load.ts';
 import { sendRest } from './logs.ts';
 import { keepWritten, openPlaces } from './places.ts';
 import { programOf, type Program, type ProgramConfig } from './program.ts';
@@ -165,6 +165,7 @@ export function networkSaid(
 function follow(state: RuntimeState, run: ContainerRun, ctx: Context): void {
   const planned = plan(state, run, Math.max(ctx.now, run.startedMs));
   const number = run.plan + 1;
+  countBusy(state, run, planned.run, ctx);
   keepWritten(state, putRun(state, changedRun(planned.run, { plan: number })), ctx);
   if (!planned.next) return;
   const { atMs, exit } = planned.next;
@@ -175,6 +176,13 @@ function follow(state: RuntimeState, run: ContainerRun, ctx: Context): void {
     { kind: 'timer', name: 'container', data: Object.freeze({ id: run.id, plan: number, exit }) },
     { quiet: !exit || delayMs > storyMs },
   );
+}
+
+/** A shell that never rests keeps a core busy as far as it has run ahead. */
+function countBusy(state: RuntimeState, { machine: before }: ContainerRun, after: ContainerRun, ctx: Context): void {
+  const { machine, startedMs } = after;
+  const busyMs = (machine?.busyMs ?? 0) - (before?.busyMs ?? 0);
+  if (busyMs > 0) addWork(state, after, ctx.now, startedMs + (before?.atMs ?? 0), startedMs + machine!.atMs, busyMs);
 }
 
 /** A container's next moment has come: its end, the network's answer to its shell, or time for the shell to run on. */

@@ -24,7 +24,8 @@ export const coresOf = (state: RuntimeState, run: ContainerRun): number =>
 
 /** Cores its own program keeps busy without being asked anything. */
 function idleCores(run: ContainerRun): number {
-  return servingSince(run) === undefined ? 0 : run.program.behaviour.cpuMilli / 1000;
+  const { script, behaviour } = run.program;
+  return script && run.machine?.servingAtMs === undefined ? 0 : behaviour.cpuMilli / 1000;
 }
 
 /** Cores its work asks for at a moment, beyond what it does on its own. */
