@@ -76,4 +76,4 @@ kubectl patch hpa other -p '{"spec":{"scaleTargetRef":{"name":"gone"}}}'
 run 20s
 kubectl get hpa other -o jsonpath={.status.conditions[*].message}
 ----
-the HPA controller was unable to get the target's current scale: deployments.apps "gone" not found
+the HPA controller was unable to get the target's current scale: deployments/scale.apps "gone" not found

@@ -119,6 +119,11 @@ export function aggregationChanged(state: ApiServerState, ctx: Context, changed:
   }
 }
 
+/** The server has just started: what was noted before may be out of date. */
+export function checkAll(state: ApiServerState, ctx: Context): void {
+  for (const object of anyOf(state)?.values() ?? []) check(state, ctx, object as APIService);
+}
+
 function check(state: ApiServerState, ctx: Context, object: APIService): void {
   if (!object.spec.service)
     return say(state, ctx, object, 'True', { reason: 'Local', message: 'Local APIServices are always available' });

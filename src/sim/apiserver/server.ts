@@ -1,7 +1,7 @@
 import { methodNotAllowedOnPath, pathNotFound, timeout, unauthorized } from '../../api/status.ts';
 import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
 import { etcd, type ApiRequest, type EtcdReply } from '../messages.ts';
-import { apiServiceFor, checked, passToBackend } from './aggregation.ts';
+import { apiServiceFor, checkAll, checked, passToBackend } from './aggregation.ts';
 import { release } from './allocate/index.ts';
 import { boot, bootListed, bootWatching } from './boot.ts';
 import { applyEvents } from './cache/apply.ts';
@@ -91,6 +91,7 @@ function receive(state: ApiServerState, entry: MessageEntry, ctx: Context): void
 /** Answers everything that came before the caches were filled. */
 function becomeReady(state: ApiServerState, ctx: Context): void {
   state.ready = true;
+  checkAll(state, ctx);
   for (const { re, from, request, quiet } of state.waiting.splice(0)) handle(state, ctx, re, from, request, quiet);
 }
 
