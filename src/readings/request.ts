@@ -81,7 +81,13 @@ export function requestLabel(request: ApiRequest): string {
   const kubelets = /^\/(containerLogs|exec|attach|portForward|metrics)\//.exec(request.path);
   if (kubelets) return `${request.method} ${kubelets[1]}`;
   if (!plural) return `${method} ${request.path}`;
-  return `${method} ${plural}${subresource ? `/${subresource}` : ''}`;
+  return `${method} ${wordOf(request.path)}${subresource ? `/${subresource}` : ''}`;
+}
+
+/** A plural as kubectl takes it: with its group where another group's is better known (`pods.metrics.k8s.io`). */
+function wordOf(path: string): string {
+  const { group, plural } = targetOf(path);
+  return group !== '' && kinds.has(`/${plural}`) && !kinds.has(`${group}/${plural}`) ? `${plural}.${group}` : plural;
 }
 
 const kinds = new Map(resourceTypes.map(({ group, plural, kind }) => [`${group}/${plural}`, kind]));

@@ -109,7 +109,35 @@ kubectl get hpa php-apache
 NAME         REFERENCE               TARGETS       MINPODS   MAXPODS   REPLICAS   AGE
 php-apache   Deployment/php-apache   cpu: 0%/50%   1         10        1          60s
 kubectl run load-generator --image=busybox:1.28 --restart=Never -- /bin/sh -c "while sleep 0.01; do wget -q -O- http://php-apache; done"
-run 60s
+# What the controller does about it, with its reasons; between the looks it waits.
+trace from=horizontal-pod-autoscaler-controller until=60s
+----
+120.236s horizontal-pod-autoscaler-controller → apiserver  GET deployments/scale       php-apache  because The autoscaler php-apache is due: first, how large is Deployment/php-apache meant to be?
+120.240s apiserver → horizontal-pod-autoscaler-controller  200                         php-apache rv=335
+120.241s horizontal-pod-autoscaler-controller → apiserver  LIST pods.metrics.k8s.io    because Now the autoscaler php-apache needs numbers: what do the Pods use?
+120.245s apiserver → horizontal-pod-autoscaler-controller  200
+135.247s horizontal-pod-autoscaler-controller → apiserver  GET deployments/scale       php-apache  because The autoscaler php-apache is due: first, how large is Deployment/php-apache meant to be?
+135.251s apiserver → horizontal-pod-autoscaler-controller  200                         php-apache rv=335
+135.252s horizontal-pod-autoscaler-controller → apiserver  LIST pods.metrics.k8s.io    because Now the autoscaler php-apache needs numbers: what do the Pods use?
+135.256s apiserver → horizontal-pod-autoscaler-controller  200
+135.257s horizontal-pod-autoscaler-controller → apiserver  PUT horizontalpodautoscalers/status  php-apache  because The right number of replicas for php-apache is 1: nothing changes.
+135.265s apiserver → horizontal-pod-autoscaler-controller  200                         php-apache rv=387
+150.267s horizontal-pod-autoscaler-controller → apiserver  GET deployments/scale       php-apache  because The autoscaler php-apache is due: first, how large is Deployment/php-apache meant to be?
+150.271s apiserver → horizontal-pod-autoscaler-controller  200                         php-apache rv=335
+150.272s horizontal-pod-autoscaler-controller → apiserver  LIST pods.metrics.k8s.io    because Now the autoscaler php-apache needs numbers: what do the Pods use?
+150.276s apiserver → horizontal-pod-autoscaler-controller  200
+150.277s horizontal-pod-autoscaler-controller → apiserver  PUT deployments/scale       php-apache  because What php-apache scales grows from 1 to 4: cpu resource utilization (percentage of request) above target.
+150.285s apiserver → horizontal-pod-autoscaler-controller  200                         php-apache rv=392
+150.286s horizontal-pod-autoscaler-controller → apiserver  PUT horizontalpodautoscalers/status  php-apache  because The target of php-apache was set from 1 to 4 replicas.
+150.293s apiserver → horizontal-pod-autoscaler-controller  200                         php-apache rv=394
+165.295s horizontal-pod-autoscaler-controller → apiserver  GET deployments/scale       php-apache  because The autoscaler php-apache is due: first, how large is Deployment/php-apache meant to be?
+165.299s apiserver → horizontal-pod-autoscaler-controller  200                         php-apache rv=444
+165.300s horizontal-pod-autoscaler-controller → apiserver  LIST pods.metrics.k8s.io    because Now the autoscaler php-apache needs numbers: what do the Pods use?
+165.304s apiserver → horizontal-pod-autoscaler-controller  200
+165.305s horizontal-pod-autoscaler-controller → apiserver  PUT deployments/scale       php-apache  because What php-apache scales grows from 4 to 5: cpu resource utilization (percentage of request) above target.
+165.312s apiserver → horizontal-pod-autoscaler-controller  200                         php-apache rv=450
+165.313s horizontal-pod-autoscaler-controller → apiserver  PUT horizontalpodautoscalers/status  php-apache  because The target of php-apache was set from 4 to 5 replicas.
+165.320s apiserver → horizontal-pod-autoscaler-controller  200                         php-apache rv=452
 kubectl get hpa php-apache
 ----
 NAME         REFERENCE               TARGETS         MINPODS   MAXPODS   REPLICAS   AGE
