@@ -26,7 +26,14 @@ const allowed: Record<string, readonly string[]> = {
 /** What the page may know of the worker's side: the contract and its own end of the wire. */
 const uiSees = {
   worker: ['worker/protocol.ts', 'worker/client.ts', 'worker/share.ts'],
-  lessons: ['lessons/types.ts', 'lessons/first.ts', 'lessons/content.ts', 'lessons/prose.ts', 'lessons/titles.ts'],
+  lessons: [
+    'lessons/types.ts',
+    'lessons/first.ts',
+    'lessons/content.ts',
+    'lessons/prose.ts',
+    'lessons/titles.ts',
+    'lessons/metrics-server.ts',
+  ],
   kubectl: ['kubectl/line-editor.ts', 'kubectl/shell/lexer.ts'],
 };
 /** Folders whose code must give the same result everywhere. */

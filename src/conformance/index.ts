@@ -1,3 +1,4 @@
+import { autoscalerTables } from './autoscaler.ts';
 import { Score, type Corpus } from './corpus.ts';
 import { cronTable } from './cron.ts';
 import { cronJobTables } from './cronjobs.ts';
@@ -16,19 +17,6 @@ export { barOf, isBelow, share } from './bars.ts';
 export { Corpus, type Score } from './corpus.ts';
 export { KnownDifferences } from './known.ts';
 
-/** Tables of controllers and functions this cluster does not have yet: every case counts as a failure. */
-const unmodelled = ['hpa-behavior', 'hpa-controller', 'hpa-pods', 'hpa-replica-calculator'];
-
-function withoutModel(corpus: Corpus): Score[] {
-  return unmodelled
-    .filter((name) => corpus.has(`upstream/${name}.json`))
-    .map((name) => {
-      const score = new Score(name, 'cases');
-      for (const { id } of corpus.cases(name)) score.fail(id, 'not modelled');
-      return score;
-    });
-}
-
 /** Every set of checks, in the order they are told. */
 const sets: Readonly<Record<string, (corpus: Corpus) => Score[]>> = {
   parsers,
@@ -44,7 +32,7 @@ const sets: Readonly<Record<string, (corpus: Corpus) => Score[]>> = {
   cronjobs: cronJobTables,
   'job looks': jobLookTables,
   traces: behaviourTraces,
-  unmodelled: withoutModel,
+  autoscaler: autoscalerTables,
 };
 
 /** The figures of a set. A recording that cannot be read is one failure, not the end. */

@@ -1,4 +1,5 @@
 import { josa, type Entry, type Values } from './core.ts';
+import { autoscalingEn, autoscalingKo } from './autoscaling.ts';
 import { storageEn, storageKo } from './storage.ts';
 
 /**
@@ -14,6 +15,7 @@ const plural = (values: Values, key: string, one: string, many = `${one}s`): str
 
 export const controllersEn = {
   ...storageEn,
+  ...autoscalingEn,
   'deployment.gone': 'The Deployment is gone; what it owned is left to the garbage collector.',
   'deployment.deleting': 'The Deployment is being deleted; only its status is still kept up.',
   'deployment.selectsAll': 'Its selector is empty and would select every Pod: nothing is done.',
@@ -154,6 +156,7 @@ export const controllersEn = {
 
 export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   ...storageKo,
+  ...autoscalingKo,
   'deployment.gone': 'Deployment가 이미 없습니다. 남은 것은 가비지 컬렉터가 정리합니다.',
   'deployment.deleting': 'Deployment를 삭제하는 중이므로 status만 계속 갱신합니다.',
   'deployment.selectsAll': '셀렉터가 비어 있어 모든 파드를 고르게 되므로 아무것도 하지 않습니다.',

@@ -27,6 +27,8 @@ export const editorEn = {
   'editor.template.statefulset': 'StatefulSet',
   'editor.template.job': 'Job',
   'editor.template.cronjob': 'CronJob',
+  'editor.template.hpa': 'HorizontalPodAutoscaler',
+  'editor.template.metrics-server': 'metrics-server',
   'editor.template.empty': 'Empty',
   'editor.problem.syntax': 'This is not readable as YAML. Look at the indentation and the colons around this line.',
   'editor.problem.unknown-field':
@@ -71,6 +73,8 @@ export const editorKo: Record<keyof typeof editorEn, Entry> = {
   'editor.template.statefulset': 'StatefulSet',
   'editor.template.job': 'Job',
   'editor.template.cronjob': 'CronJob',
+  'editor.template.hpa': 'HorizontalPodAutoscaler',
+  'editor.template.metrics-server': 'metrics-server',
   'editor.template.empty': '빈 파일',
   'editor.problem.syntax': 'YAML로 읽을 수 없습니다. 이 줄 주변의 들여쓰기와 콜론을 확인하세요.',
   'editor.problem.unknown-field':

@@ -46,6 +46,7 @@ export const kubeletEn = {
     'The kubelet has restarted and finds Pod {name} still running: containers do not stop with their kubelet.',
   'kubelet.volume-update': 'A file in a volume of Pod {name} has changed with its ConfigMap or Secret.',
 
+  'cri.ListContainerStats': 'The kubelet asks what its containers use.',
   'cri.ListContainers': 'A kubelet that has just started asks the runtime what already runs on its node.',
   'cri.ExecSync': 'The kubelet has the runtime run a command inside a container.',
   'cri.ReadLog': 'The kubelet opens the log file that the runtime writes for a container.',
@@ -142,6 +143,7 @@ export const kubeletKo: Readonly<Record<keyof typeof kubeletEn, Entry>> = {
     `다시 시작한 kubelet이 파드 ${with_(v, 'name', '이/가')} 그대로 실행 중인 것을 확인합니다. kubelet이 멈춰도 컨테이너는 멈추지 않습니다.`,
   'kubelet.volume-update': (v) => `컨피그맵이나 시크릿이 바뀌어 파드 ${text(v, 'name')}의 볼륨 파일도 바뀌었습니다.`,
 
+  'cri.ListContainerStats': 'kubelet이 컨테이너의 사용량을 묻습니다.',
   'cri.ListContainers': '막 시작한 kubelet이 이 노드에서 이미 무엇이 실행 중인지 런타임에 묻습니다.',
   'cri.ExecSync': 'kubelet이 런타임을 시켜 컨테이너 안에서 명령을 실행합니다.',
   'cri.ReadLog': 'kubelet이 런타임이 기록한 컨테이너 로그 파일을 엽니다.',

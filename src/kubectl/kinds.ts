@@ -45,6 +45,8 @@ export function kindByWord(kinds: readonly Kind[], word: string): Kind | undefin
     (suffix[0] === kind.version && (group === kind.group || kind.group.startsWith(`${group}.`)));
   return (
     kinds.find((k) => (k.plural === name || k.singular === name) && fits(k)) ??
+    // Without a singular of its own a kind is called by its name.
+    kinds.find((k) => k.singular === '' && k.kind.toLowerCase() === name && fits(k)) ??
     kinds.find((k) => k.shortNames.includes(name) && fits(k))
   );
 }

@@ -78,10 +78,16 @@ export function requestLabel(request: ApiRequest): string {
   if (verb === 'bind') return 'bind';
   const method = verb === 'watch' ? 'WATCH' : verb === 'list' ? 'LIST' : request.method;
   // A kubelet's own paths (`/containerLogs/…`) are no lists of objects, and their first word says what is wanted.
-  const kubelets = /^\/(containerLogs|exec|attach|portForward)\//.exec(request.path);
+  const kubelets = /^\/(containerLogs|exec|attach|portForward|metrics)\//.exec(request.path);
   if (kubelets) return `${request.method} ${kubelets[1]}`;
   if (!plural) return `${method} ${request.path}`;
-  return `${method} ${plural}${subresource ? `/${subresource}` : ''}`;
+  return `${method} ${wordOf(request.path)}${subresource ? `/${subresource}` : ''}`;
+}
+
+/** A plural as kubectl takes it: with its group where another group's is better known (`pods.metrics.k8s.io`). */
+function wordOf(path: string): string {
+  const { group, plural } = targetOf(path);
+  return group !== '' && kinds.has(`/${plural}`) && !kinds.has(`${group}/${plural}`) ? `${plural}.${group}` : plural;
 }
 
 const kinds = new Map(resourceTypes.map(({ group, plural, kind }) => [`${group}/${plural}`, kind]));

@@ -52,6 +52,9 @@ function sayRequest(trace: Trace, entry: RequestEntry): Because {
   const { plural, subresource } = targetOf(request.path);
   const object = requestObject(request);
   const values = { who, node, ...named(object), label: requestLabel(request) };
+  if (request.path === '/metrics/resource') return say('beat.scrape', { ...values, node: nodeOf(entry.to) ?? '' });
+  if (entry.from === 'apiserver' && request.path.startsWith('/apis/'))
+    return say('beat.backend', { ...values, node: nodeOf(entry.to) ?? '' });
   if (entry.from === 'apiserver') {
     const [what = '', , pod = ''] = request.path.split('/').filter(Boolean);
     return say(what === 'containerLogs' ? 'beat.fetch.logs' : 'beat.fetch', {
@@ -250,6 +253,14 @@ function sayOnNode(trace: Trace, entry: MessageEntry): Because {
       return message.error
         ? say('cni.failed', { ...values, error: message.error })
         : say('cni.done', { ...values, ip: message.ip ?? '' });
+    case 'route':
+      return say('beat.route', { ...values, place: message.host });
+    case 'route-reply':
+      return say('beat.routed', { ...values, count: message.endpoints.length });
+    case 'traffic':
+      return say('beat.traffic', { ...values, ip: message.ip, count: message.requests });
+    case 'traffic-reply':
+      return say('beat.trafficAnswered', { ...values, code: message.code });
     case 'place':
       return say(entry.to === 'storage' ? 'place.write' : 'place.read', { ...values, place: message.place });
     case 'pull':

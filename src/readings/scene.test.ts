@@ -191,10 +191,16 @@ describe('the scene', () => {
       spec: { replicas: 4 },
       status: { replicas: 4, readyReplicas: 4 },
     });
+    put('horizontalpodautoscalers', 'HorizontalPodAutoscaler', 'auto', {
+      spec: { scaleTargetRef: { kind: 'StatefulSet', name: 'db' }, maxReplicas: 5 },
+      status: { desiredReplicas: 2, currentReplicas: 1 },
+    });
     const scene = emptyScene();
     moveScene(scene, store.etcd, store.revision);
+    expect(workloadViews(scene).find(({ name }) => name === 'auto')?.scales).toBe('StatefulSet/db');
     const pairs = workloadViews(scene).map((w) => [w.name, w.desired, w.current, w.ready, w.schedule, w.suspended]);
     expect(pairs.sort()).toEqual([
+      ['auto', 2, 1, 1, undefined, undefined],
       ['db', 2, 1, 0, undefined, undefined],
       ['log', 3, 2, 1, undefined, undefined],
       ['old', 4, 4, 4, undefined, undefined],

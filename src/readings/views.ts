@@ -135,7 +135,14 @@ export interface PodDelta {
 /** Desired and current of a workload, always shown as a pair. */
 export interface WorkloadView {
   readonly kind:
-    'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'ReplicationController';
+    | 'Deployment'
+    | 'ReplicaSet'
+    | 'StatefulSet'
+    | 'DaemonSet'
+    | 'Job'
+    | 'CronJob'
+    | 'ReplicationController'
+    | 'HorizontalPodAutoscaler';
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
@@ -145,6 +152,8 @@ export interface WorkloadView {
   readonly ready: number;
   /** When a CronJob makes its Jobs (`0 3 * * *`); it wants no Pods itself. */
   readonly schedule?: string;
+  /** Whom an autoscaler scales: `Deployment/web`, in its namespace. Its numbers are those it wants and has seen. */
+  readonly scales?: string;
   /** A CronJob or Job that is told to rest. */
   readonly suspended?: boolean;
 }

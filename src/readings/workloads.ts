@@ -2,6 +2,7 @@ import type {
   CronJob,
   DaemonSet,
   Deployment,
+  HorizontalPodAutoscaler,
   Job,
   KubeObject,
   ReplicaSet,
@@ -19,9 +20,10 @@ export const workloadPlaces = {
   Job: 'jobs',
   CronJob: 'cronjobs',
   ReplicationController: 'controllers',
+  HorizontalPodAutoscaler: 'horizontalpodautoscalers',
 } as const satisfies Record<WorkloadView['kind'], string>;
 
-type Pods = Pick<WorkloadView, 'desired' | 'current' | 'ready' | 'schedule' | 'suspended'>;
+type Pods = Pick<WorkloadView, 'desired' | 'current' | 'ready' | 'schedule' | 'suspended' | 'scales'>;
 type Replicated = Deployment | ReplicaSet | StatefulSet | ReplicationController;
 
 /** How many Pods a workload wants, has, and has ready. For a Job, whose Pods are ready once they are over: completions. */
@@ -39,6 +41,12 @@ const podsOf: Readonly<Record<WorkloadView['kind'], (object: never) => Pods>> = 
     desired: spec.completions ?? spec.parallelism ?? 1,
     current: (status?.active ?? 0) + (status?.succeeded ?? 0),
     ready: status?.succeeded ?? 0,
+  }),
+  HorizontalPodAutoscaler: ({ spec, status }: HorizontalPodAutoscaler) => ({
+    desired: status?.desiredReplicas ?? 0,
+    current: status?.currentReplicas ?? 0,
+    ready: status?.currentReplicas ?? 0,
+    scales: `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`,
   }),
   // It wants no Pods of its own: its Jobs, which stand beside it, do.
   CronJob: ({ spec, status }: CronJob) => ({

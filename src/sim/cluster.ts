@@ -187,6 +187,10 @@ function answerLost(entry: MessageEntry): Message | undefined {
         call: message.call.call,
         reply: { ok: false, code: 'Unavailable', error: 'connection refused' },
       };
+    case 'route':
+      return { kind: 'route-reply', re: entry.id, endpoints: [] };
+    case 'traffic':
+      return { kind: 'traffic-reply', re: entry.id, code: 0, body: '', tookMs: 0, slowness: 1 };
     case 'cni':
       return { kind: 'cni-reply', re: entry.id, error: 'cni plugin not initialized' };
     default:

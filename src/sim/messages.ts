@@ -110,6 +110,10 @@ export type CriCall =
       readonly ports?: readonly number[];
       /** CRI: linux.resources.memory_limit_in_bytes; absent or 0 = none. */
       readonly memoryLimitBytes?: number;
+      /** CRI: linux.resources.cpu_quota over cpu_period, in thousandths of a core; absent or 0 = none. */
+      readonly cpuLimitMilli?: number;
+      /** Whose token is in the mounted volume `kube-api-access`; absent: the account `default`. */
+      readonly serviceAccount?: string;
       /** Files of mounted volumes, path → text. */
       readonly files?: Readonly<Record<string, string>>;
       /**
@@ -132,6 +136,8 @@ export type CriCall =
   | { readonly call: 'RemoveContainer'; readonly podUid: string; readonly containerId: string }
   /** Everything the runtime knows of this node's sandboxes and containers; a kubelet asks when it starts. */
   | { readonly call: 'ListContainers' }
+  /** What the running containers use; the kubelet itself reads it from the kernel (cAdvisor) or asks for it. */
+  | { readonly call: 'ListContainerStats' }
   | {
       readonly call: 'ExecSync';
       readonly podUid: string;
@@ -192,6 +198,33 @@ export type Message =
     }
   | { readonly kind: 'cni'; readonly command: 'ADD' | 'DEL'; readonly podUid: string }
   | { readonly kind: 'cni-reply'; readonly re: EntryId; readonly ip?: string; readonly error?: string }
+  /** A container's shell asks where a name and port lead: DNS and the node's rules, in one. */
+  | { readonly kind: 'route'; readonly host: string; readonly namespace: string; readonly port: number }
+  /** `address`: the Service's own; without one the name is not known. */
+  | {
+      readonly kind: 'route-reply';
+      readonly re: EntryId;
+      readonly address?: string;
+      readonly endpoints: readonly { readonly ip: string; readonly port: number; readonly node: string }[];
+    }
+  /** Equal HTTP requests to one endpoint, spread evenly over `spanMs` from now on; 0 requests: only what the answer would be. */
+  | {
+      readonly kind: 'traffic';
+      readonly ip: string;
+      readonly port: number;
+      readonly path: string;
+      readonly requests: number;
+      readonly spanMs: number;
+    }
+  /** `code` 0: refused. `slowness`: how many times longer than its CPU time an answer takes, because the server is at its limit. */
+  | {
+      readonly kind: 'traffic-reply';
+      readonly re: EntryId;
+      readonly code: number;
+      readonly body: string;
+      readonly tookMs: number;
+      readonly slowness: number;
+    }
   /** What stands in a place behind the network: a node tells the storage what it wrote, the storage tells the nodes that use it. */
   | { readonly kind: 'place'; readonly place: string; readonly files: PlaceFiles }
   /** `have`: the layers are on the node already, only the manifest is asked for. */

@@ -403,7 +403,9 @@ function expectsMore(etcd: EtcdState): boolean {
       ) ||
       (all('replicasets') as ReplicaSet[]).some(({ spec, status }) => spec.replicas > status.replicas) ||
       (all('jobs') as Job[]).some((job) => !job.spec.suspend && !isOver(job)) ||
-      (all('cronjobs') as CronJob[]).some((cron) => !cron.spec.suspend);
+      (all('cronjobs') as CronJob[]).some((cron) => !cron.spec.suspend) ||
+      // An autoscaler looks again every 15 s, and what it sees comes from outside.
+      all('horizontalpodautoscalers').length > 0;
     looked = { etcd, revision, more };
   }
   return looked.more;

@@ -5,7 +5,7 @@ import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs, clearStatus, keepSpec, keepStatus, statusVerbs } from '../strategy.ts';
 import type { Condition, KubeObject } from '../types.ts';
 
-interface APIService extends KubeObject {
+export interface APIService extends KubeObject {
   spec: {
     service?: { namespace?: string; name?: string; port?: number };
     group?: string;

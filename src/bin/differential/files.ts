@@ -1,5 +1,8 @@
+import { metricsServerManifest } from '../../lessons/metrics-server.ts';
+
 /** Manifests the lines of the table use. */
 export const files: Readonly<Record<string, string>> = {
+  'metrics-server.yaml': metricsServerManifest,
   'web.yaml': `apiVersion: apps/v1
 kind: Deployment
 metadata:

@@ -1,6 +1,7 @@
 import { describing } from './table/describing.ts';
 import { generating } from './table/generating.ts';
 import { kinds } from './table/kinds.ts';
+import { measuring } from './table/measuring.ts';
 import { more } from './table/more.ts';
 import { reading } from './table/reading.ts';
 import { refusing } from './table/refusing.ts';
@@ -28,4 +29,5 @@ export const scenarios: readonly Scenario[] = [
   ...refusing,
   ...more,
   ...kinds,
+  ...measuring,
 ];

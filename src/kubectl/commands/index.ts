@@ -35,8 +35,8 @@ import {
   pluginCommand,
   portForwardCommand,
   proxyCommand,
-  topCommand,
 } from './unavailable.ts';
+import { topCommand } from './top.ts';
 import { waitCommand } from './wait.ts';
 
 /** All commands, in the order in which upstream registers them: "Did you mean this?" follows it. */

@@ -1,9 +1,8 @@
 import { missingResource } from '../builder.ts';
-import { attempt } from '../client.ts';
 import type { Call, Command } from '../command.ts';
 import { fail, failWith, plain, usageError } from '../errors.ts';
 import { printFlags } from '../print/output.ts';
-import { fileFlags, selectorFlag, allNamespacesFlag } from '../command.ts';
+import { fileFlags } from '../command.ts';
 
 /** Commands that exist upstream and need something this terminal does not have. They say so, in both languages, instead of pretending. */
 const absent = (
@@ -40,41 +39,6 @@ export const editCommand: Command = {
       `there is no text editor inside this terminal; write the object into a file, change it in the editor beside, and apply it:\n이 터미널에는 편집기가 없습니다. 객체를 파일로 저장해 옆의 편집기에서 고친 뒤 적용하십시오:\n  kubectl get ${target} -o yaml > ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml\n  kubectl apply -f ${(args.at(-1) ?? 'object').replace('/', '-')}.yaml`,
     );
   },
-};
-
-const topFlags: Command['flags'] = [
-  selectorFlag,
-  allNamespacesFlag,
-  { name: 'containers', type: 'bool', help: 'If present, print usage of containers within a pod.' },
-  { name: 'no-headers', type: 'bool', help: 'If present, print output without headers.' },
-  {
-    name: 'sort-by',
-    type: 'string',
-    help: "If non-empty, sort list using specified field. The field can be either 'cpu' or 'memory'.",
-  },
-];
-
-/** Models: kubectl/pkg/cmd/top for a cluster without metrics-server. */
-const topOf = (name: string, aliases: readonly string[], what: string): Command => ({
-  name,
-  aliases,
-  short: `Display resource (CPU/memory) usage of ${what}`,
-  use: `top ${name} [NAME | -l label]`,
-  completes: 'none',
-  flags: topFlags,
-  *run({ session }) {
-    const answer = yield* attempt(session, { method: 'GET', path: '/apis' });
-    if ('problem' in answer) failWith(answer.problem);
-    return fail('Metrics API not available');
-  },
-});
-
-export const topCommand: Command = {
-  name: 'top',
-  short: 'Display resource (CPU/memory) usage',
-  long: 'Display resource (CPU/memory) usage.\n\n The top command allows you to see the resource consumption for nodes or pods.\n\n This command requires Metrics Server to be correctly configured and working on the server.',
-  use: 'top [flags]',
-  children: [topOf('node', ['nodes', 'no'], 'nodes'), topOf('pod', ['pods', 'po'], 'pods')],
 };
 
 export const attachCommand = absent(

@@ -86,14 +86,15 @@ function grouped(types: readonly Listed[]): Groups {
 }
 
 /** Without custom resources this is always the same; with them it is put together for whoever asks. */
-export function groupsOf(definitions: readonly CustomResourceDefinition[]): Groups {
-  if (definitions.length === 0) return builtIn;
-  const types = definitions.flatMap((definition) =>
+export function groupsOf(definitions: readonly CustomResourceDefinition[], others: readonly Listed[] = []): Groups {
+  if (definitions.length === 0 && others.length === 0) return builtIn;
+  const types: Listed[] = definitions.flatMap((definition) =>
     definition.spec.versions
       .filter((version) => version.served)
       .sort((a, b) => compareVersions(a.name, b.name))
       .map((version) => customType(definition, version.name)!),
   );
+  types.push(...others);
   // Groups of extensions come after all others, in the order of their names.
   types.sort((a, b) => (a.group === b.group ? compareVersions(a.version, b.version) : a.group < b.group ? -1 : 1));
   return new Map([...builtIn, ...grouped(types)]);

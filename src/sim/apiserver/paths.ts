@@ -4,7 +4,8 @@ import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { epochMs, rfc3339 } from '../time.ts';
 import { established } from './custom/served.ts';
 import type { CustomResourceDefinition } from '../../api/custom/definition.ts';
-import { discover, groupsOf, type Groups } from './discovery.ts';
+import { aggregatedTypes } from './aggregation.ts';
+import { discover, groupsOf, type Groups, type Listed } from './discovery.ts';
 import { openApi } from './openapi.ts';
 import type { ApiServerState } from './state.ts';
 
@@ -51,14 +52,25 @@ export function answerPath(state: ApiServerState, ctx: Context, request: ApiRequ
 }
 
 /** What the last state asked about served. A definition never changes: the same ones, the same groups. */
-let last: { readonly definitions: readonly CustomResourceDefinition[]; readonly groups: Groups } | undefined;
+let last:
+  | {
+      readonly definitions: readonly CustomResourceDefinition[];
+      readonly others: readonly Listed[];
+      readonly groups: Groups;
+    }
+  | undefined;
 
 function servedGroups(state: ApiServerState): Groups {
   const definitions = established(state);
-  if (last?.definitions.length === definitions.length && last.definitions.every((one, i) => one === definitions[i]))
+  const others = aggregatedTypes(state);
+  if (
+    last?.others === others &&
+    last.definitions.length === definitions.length &&
+    last.definitions.every((one, i) => one === definitions[i])
+  )
     return last.groups;
-  const groups = groupsOf(definitions);
-  last = { definitions, groups };
+  const groups = groupsOf(definitions, others);
+  last = { definitions, others, groups };
   return groups;
 }
 

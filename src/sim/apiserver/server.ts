@@ -1,6 +1,7 @@
 import { methodNotAllowedOnPath, pathNotFound, timeout, unauthorized } from '../../api/status.ts';
 import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
 import { etcd, type ApiRequest, type EtcdReply } from '../messages.ts';
+import { apiServiceFor, checkAll, checked, passToBackend } from './aggregation.ts';
 import { release } from './allocate/index.ts';
 import { boot, bootListed, bootWatching } from './boot.ts';
 import { applyEvents } from './cache/apply.ts';
@@ -44,7 +45,7 @@ import { sendBookmarks, watch, watchTimeout } from './verbs/watch.ts';
  * The one door to the cluster's memory: every request passes authentication, authorization, decoding, admission and
  * validation before it becomes a transaction in etcd, and every change flows back to those who watch.
  * Models: apiserver/pkg/server, pkg/endpoints, pkg/registry, pkg/storage. Left out: audit, priority and fairness,
- * aggregated servers, webhooks, several servers behind one address.
+ * webhooks, several servers behind one address.
  */
 export const apiserverKind: ActorKind<ApiServerState> = {
   kind: 'apiserver',
@@ -78,6 +79,7 @@ function receive(state: ApiServerState, entry: MessageEntry, ctx: Context): void
       if (!removeWatcher(state, message.stream)) relayCancel(state, ctx, message.stream);
       return;
     case 'response':
+      return void (checked(state, ctx, message.re, message.response) || relay(state, ctx, message));
     case 'chunk':
     case 'stream-end':
       return relay(state, ctx, message);
@@ -89,6 +91,7 @@ function receive(state: ApiServerState, entry: MessageEntry, ctx: Context): void
 /** Answers everything that came before the caches were filled. */
 function becomeReady(state: ApiServerState, ctx: Context): void {
   state.ready = true;
+  checkAll(state, ctx);
   for (const { re, from, request, quiet } of state.waiting.splice(0)) handle(state, ctx, re, from, request, quiet);
 }
 
@@ -147,6 +150,8 @@ function route(state: ApiServerState, ctx: Context, call: Call): void {
   const type = findTypeOf(call);
   if (!type) {
     if (virtualType(info)) return createVirtual(state, ctx, call);
+    const elsewhere = apiServiceFor(state, info.group, info.version);
+    if (elsewhere) return passToBackend(state, ctx, call, elsewhere);
     const known = answerPath(state, ctx, {
       ...request,
       method: 'GET',

@@ -200,6 +200,8 @@ export interface ApiServerState {
   etcdWatch: EntryId;
   /** Stream → storage prefix of the cache its watcher is in. */
   readonly streams: Map<EntryId, string>;
+  /** Question to an aggregated API's backend → the APIService it is about. */
+  readonly checks: Map<EntryId, { readonly name: string; readonly url: string }>;
   /** Requests passed on to a kubelet: entry of the passed-on request → who asked. */
   readonly proxied: Map<EntryId, { readonly client: ActorId; readonly re: EntryId; readonly kubelet: ActorId }>;
   rbac: RbacIndex | undefined;
@@ -239,6 +241,7 @@ export const createState = (): ApiServerState => ({
   etcdWatch: 0,
   streams: new Map(),
   proxied: new Map(),
+  checks: new Map(),
   rbac: undefined,
   committed: new Map(),
   siblings: new Map(),

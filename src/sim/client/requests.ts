@@ -29,6 +29,7 @@ export const resources = {
   controllerrevisions: named('apps', 'controllerrevisions'),
   jobs: named('batch', 'jobs'),
   cronjobs: named('batch', 'cronjobs'),
+  horizontalpodautoscalers: { group: 'autoscaling', version: 'v2', plural: 'horizontalpodautoscalers' },
   replicationcontrollers: core('replicationcontrollers'),
   persistentvolumeclaims: core('persistentvolumeclaims'),
   endpointslices: named('discovery.k8s.io', 'endpointslices'),

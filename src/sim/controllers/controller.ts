@@ -47,6 +47,8 @@ export interface View {
   isCustom(plural: Plural): boolean;
   /** Resources whose objects live in namespaces and can be deleted. */
   readonly namespaced: readonly Kind[];
+  /** What the controller has kept in mind about a key (`Plan.remember`); gone with the process. */
+  memory<T>(key: string): T | undefined;
   /** The wish to look at this key again: still to come, the reason of this very look, or none. */
   readonly revisit: 'pending' | 'due' | 'none';
 }
@@ -71,8 +73,12 @@ export interface Write {
   readonly query?: Readonly<Record<string, string>>;
   /** uid of the object a DELETE is about. */
   readonly uid?: string;
+  /** Where it goes instead, when no kind of this cluster's own is asked for. */
+  readonly path?: string;
   /** Answers that count as success besides 2xx: 404 to a DELETE means it is gone already. */
   readonly accept?: readonly number[];
+  /** Any answer will do: `conclude` judges it. */
+  readonly judged?: true;
   /** Neighbours with the same mode travel together: `slow-start` in batches of 1, 2, 4, 8 …, `at-once` all. Default: one by one. */
   readonly burst?: 'slow-start' | 'at-once';
   readonly ifDone?: Told;
@@ -94,6 +100,12 @@ export interface Plan {
   readonly events?: readonly Told[];
   /** Look again after this many ms, even if nothing changes. `never` takes back an earlier wish. */
   readonly requeueAfterMs?: number | 'never';
+  /** What to keep in mind about the key until the process ends; null: nothing any more. Frozen plain data. */
+  readonly remember?: unknown;
+  /** When its requests are answered, `conclude` is asked again, with these answers after those before. */
+  readonly goesOn?: boolean;
+  /** Housekeeping, although it asks something. */
+  readonly quiet?: boolean;
   /** Work is under way that this second look completes: the cluster is not settled before it. */
   readonly unfinished?: boolean;
 }

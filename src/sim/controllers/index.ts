@@ -7,6 +7,7 @@ import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpointslice.ts';
 import { garbageCollectorController } from './garbage-collector.ts';
+import { horizontalController } from './horizontal.ts';
 import { jobController } from './job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
@@ -43,6 +44,7 @@ export const controllers: readonly Controller[] = [
   podGcController,
   resourceQuotaController,
   disruptionController,
+  horizontalController,
   persistentVolumeBinderController,
   pvcProtectionController,
   pvProtectionController,

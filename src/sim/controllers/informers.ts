@@ -111,6 +111,7 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
   controllerrevisions: spec('controllerrevisions'),
   jobs: spec('jobs'),
   cronjobs: spec('cronjobs'),
+  horizontalpodautoscalers: spec('horizontalpodautoscalers'),
   replicationcontrollers: spec('replicationcontrollers'),
   pods: {
     resource: resources.pods,

@@ -47,8 +47,17 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     }
   }
 
-  const view = (state: ManagerState, ctx: Context, revisit?: View['revisit']): View =>
-    new InformerView(state.informers, state.absent, ctx.now, state.startedMs, revisit, state.custom);
+  const view = (state: ManagerState, ctx: Context, revisit?: View['revisit'], member?: Member): View =>
+    new InformerView(
+      state.informers,
+      state.absent,
+      ctx.now,
+      state.startedMs,
+      revisit,
+      state.custom,
+      state.memories,
+      member?.name,
+    );
 
   function enqueue(state: ManagerState, ctx: Context, member: Member, key: string): void {
     const queue = state.queues[member.name]!;
@@ -80,7 +89,10 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   function look(state: ManagerState, ctx: Context, member: Member, key: string): void {
     const queue = state.queues[member.name]!;
     const due = queue.due.delete(key);
-    const plan = member.reconcile(key, view(state, ctx, due ? 'due' : queue.later.has(key) ? 'pending' : 'none'));
+    const plan = member.reconcile(
+      key,
+      view(state, ctx, due ? 'due' : queue.later.has(key) ? 'pending' : 'none', member),
+    );
     const job = createJob(member.name, key);
     carryOut(state, ctx, member, job, plan);
   }
@@ -90,11 +102,15 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     job.writes = plan.requests ?? [];
     job.next = 0;
     job.batch = 1;
-    job.answers = [];
+    if (!plan.goesOn) job.answers = [];
+    if (plan.goesOn) job.concluded = false;
+    if (plan.remember === null) state.memories.delete(`${controller} ${key}`);
+    else if (plan.remember !== undefined) state.memories.set(`${controller} ${key}`, plan.remember);
     if (plan.requeueAfterMs !== undefined) job.requeueAfterMs = plan.requeueAfterMs;
     if (plan.unfinished) job.unfinished = true;
-    // Acting is never housekeeping, whatever led to the look.
-    const quiet = ctx.entry.quiet && job.writes.length === 0;
+    // Acting is never housekeeping, whatever led to the look; asking may be.
+    const quiet = ctx.entry.quiet && (job.writes.length === 0 || plan.quiet === true);
+    job.quiet = quiet;
     const note = { kind: 'reconcile', controller, key, because: plan.because, requests: job.writes.length } as const;
     job.cause = ctx.note(note, { agent: controller, quiet });
     for (const told of plan.events ?? []) tell(state, ctx, member, told, job.cause, {});
@@ -114,11 +130,11 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
         ctx,
         member.identity,
         write.method,
-        pathOf(resourceOf(state.custom, resource), namespace, name, subresource),
+        write.path ?? pathOf(resourceOf(state.custom, resource), namespace, name, subresource),
         {
           agent: member.name,
           cause: job.cause,
-          quiet: false,
+          quiet: job.quiet,
           query,
           body,
           contentType,
@@ -134,12 +150,13 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     state.calls.delete(re);
     const job = state.jobs.get(id)!;
     const member = byName.get(job.controller)!;
-    const ok = isOk(response) || (write.accept?.includes(response.code) ?? false);
+    const ok = isOk(response) || write.judged || (write.accept?.includes(response.code) ?? false);
     job.open--;
     job.answers.push({ write, response });
     if (ok) {
       const { controller, key } = job;
-      holdFor(state.holds, state.informers, state.queues[controller]!, { controller, key }, write, response.body);
+      if (isOk(response) || !write.judged)
+        holdFor(state.holds, state.informers, state.queues[controller]!, { controller, key }, write, response.body);
       if (write.ifDone) {
         const name =
           (response.body as { metadata?: { name?: string } } | undefined)?.metadata?.name ?? write.name ?? '';
@@ -161,7 +178,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   function finish(state: ManagerState, ctx: Context, member: Member, job: Job): void {
     if (!job.concluded && job.answers.length > 0) {
       job.concluded = true;
-      const plan = member.conclude?.(job.key, view(state, ctx), job.answers);
+      const plan = member.conclude?.(job.key, view(state, ctx, undefined, member), job.answers);
       if (plan) return carryOut(state, ctx, member, job, plan);
     }
     const { controller, key } = job;
@@ -289,7 +306,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   ): void {
     if (member.ignoresOwnWrites && writer?.controller === member.name && writer.key === key) return;
     if (member.delayMs && !member.immediate?.(change))
-      later(state, ctx, member, key, member.delayMs, ctx.entry.id, ctx.entry.quiet);
+      later(state, ctx, member, key, member.delayMs, ctx.entry.id, ctx.entry.quiet || member.delayMs > loudRetryMs);
     else enqueue(state, ctx, member, key);
   }
 

@@ -22,6 +22,8 @@ export interface Job {
   error: string | undefined;
   /** The `reconcile` note the requests go back to. */
   cause: EntryId;
+  /** Its requests are housekeeping. */
+  quiet: boolean;
   concluded: boolean;
   requeueAfterMs: Plan['requeueAfterMs'];
   unfinished: boolean;
@@ -40,6 +42,8 @@ export interface ManagerState {
   calls: Map<EntryId, { job: string; write: Write }>;
   holds: Holds;
   recorder: EventRecorder;
+  /** `controller key` → what the controller keeps in mind about it. Frozen. */
+  memories: Map<string, unknown>;
   /** uids of deleted owners whose dependents were still there, the latest last. Models: the GC's absentOwnerCache. */
   absent: Map<string, boolean>;
 }
@@ -53,6 +57,7 @@ export const createState = (controllers: readonly string[]): ManagerState => ({
   calls: new Map(),
   holds: createHolds(),
   recorder: createRecorder(),
+  memories: new Map(),
   absent: new Map(),
 });
 
@@ -66,6 +71,7 @@ export const createJob = (controller: string, key: string): Job => ({
   answers: [],
   error: undefined,
   cause: 0,
+  quiet: false,
   concluded: false,
   requeueAfterMs: undefined,
   unfinished: false,

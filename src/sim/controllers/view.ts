@@ -15,7 +15,13 @@ export class InformerView implements View {
     readonly startedMs: VirtualMs,
     readonly revisit: View['revisit'] = 'none',
     private readonly custom: Readonly<Record<Discovered, Kind>> = {},
+    private readonly memories?: ReadonlyMap<string, unknown>,
+    private readonly controller?: string,
   ) {}
+
+  memory<T>(key: string): T | undefined {
+    return this.memories?.get(`${this.controller} ${key}`) as T | undefined;
+  }
 
   get cached(): Plural[] {
     return Object.keys(this.informers) as Plural[];

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../api/types.ts';
 import { protobuf } from '../client/requests.ts';
 import type { Plural, Write } from './controller.ts';
 
-type Extra = Pick<Write, 'burst' | 'ifDone' | 'ifFailed' | 'accept' | 'query'>;
+type Extra = Pick<Write, 'burst' | 'ifDone' | 'ifFailed' | 'accept' | 'judged' | 'query'>;
 
 const placeOf = (object: KubeObject): { namespace: string; name: string } => ({
   namespace: object.metadata.namespace ?? '',

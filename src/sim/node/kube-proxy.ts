@@ -9,6 +9,7 @@ import {
   type InformerSpec,
 } from '../client/informer.ts';
 import { certificate, resources } from '../client/requests.ts';
+import type { Message } from '../messages.ts';
 import type { ActorKind, Context, MessageEntry, VirtualMs } from '../kernel/types.ts';
 
 /** What the node does with traffic for one port of a Service. */
@@ -87,10 +88,16 @@ export const kubeProxyKind: ActorKind<KubeProxyState> = {
   receive,
 };
 
-function receive(state: KubeProxyState, { message }: MessageEntry, ctx: Context): void {
+function receive(state: KubeProxyState, entry: MessageEntry, ctx: Context): void {
+  const { message } = entry;
   if (message.kind === 'start') {
     startInformer(ctx, identity, serviceSpec, state.services as Informer<never>);
     startInformer(ctx, identity, sliceSpec as InformerSpec<never>, state.slices as Informer<never>);
+    return;
+  }
+  if (message.kind === 'route') {
+    const { host, namespace, port } = message;
+    ctx.send(entry.from, { kind: 'route-reply', re: entry.id, ...routeOf(state, host, namespace, port) });
     return;
   }
   if (message.kind === 'timer' && message.name === syncTimer) {
@@ -107,6 +114,34 @@ function receive(state: KubeProxyState, { message }: MessageEntry, ctx: Context)
     }
   }
   if (state.dirty.size > 0) trySync(state, ctx);
+}
+
+/**
+ * Where a name (or address) and port lead from a Pod of a namespace. Stands for cluster DNS and this node's rules; the
+ * network data path proper comes later.
+ */
+function routeOf(
+  state: KubeProxyState,
+  host: string,
+  from: string,
+  port: number,
+): Pick<Extract<Message, { kind: 'route-reply' }>, 'address' | 'endpoints'> {
+  const [name = '', namespace = from] = host.replace(/\.svc(?:\.cluster\.local\.?)?$/, '').split('.');
+  for (const [key, rule] of state.rules) {
+    if (rule.clusterIP !== host && key !== `${namespace}/${name}`) continue;
+    const found = rule.ports.find((each) => each.port === port);
+    const nodes = new Map(
+      byIndex(state.slices, 'service', key).flatMap(({ endpoints }) =>
+        (endpoints ?? []).map(({ addresses, nodeName = '' }) => [addresses[0] ?? '', nodeName] as const),
+      ),
+    );
+    const endpoints = (found?.endpoints ?? []).map((address) => {
+      const [ip = '', target] = address.split(':');
+      return { ip, port: Number(target), node: nodes.get(ip) ?? '' };
+    });
+    return { address: rule.clusterIP, endpoints };
+  }
+  return { endpoints: [] };
 }
 
 /** Syncs now or, when that was done too often lately, as soon as it may. Models: pkg/util/async BoundedFrequencyRunner. */

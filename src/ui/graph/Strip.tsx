@@ -17,6 +17,7 @@ const short: Readonly<Record<WorkloadView['kind'], string>> = {
   Job: 'job',
   CronJob: 'cj',
   ReplicationController: 'rc',
+  HorizontalPodAutoscaler: 'hpa',
 };
 
 /** Below the nodes: zoom, and wanted ▸ current of every workload. */

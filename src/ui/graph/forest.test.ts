@@ -29,6 +29,16 @@ describe('who owns whom', () => {
     expect(bare.map(({ name }) => name)).toEqual(['nginx']);
   });
 
+  it('puts an autoscaler above what it scales, in its own namespace', () => {
+    const hpa = { ...workload('HorizontalPodAutoscaler', 'web-hpa'), scales: 'Deployment/web' };
+    const elsewhere = { ...workload('Deployment', 'web'), uid: 'other', namespace: 'test' };
+    const { trees } = forestOf([workload('Deployment', 'web'), elsewhere, hpa], []);
+    expect(trees.map((tree) => [tree.workload.uid, tree.children.map(({ workload: { uid } }) => uid)])).toEqual([
+      ['other', []],
+      ['web-hpa', ['web']],
+    ]);
+  });
+
   it('an orphan whose owner is gone stands by itself', () => {
     const { trees, bare } = forestOf([workload('ReplicaSet', 'web-a', 'gone')], [pod(1, 'old', 'also-gone')]);
     expect(trees.map(({ workload: { name } }) => name)).toEqual(['web-a']);

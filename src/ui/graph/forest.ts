@@ -14,7 +14,7 @@ export interface Forest {
   readonly bare: readonly PodCell[];
 }
 
-/** Who owns whom, by the controller references of the objects: Deployment → ReplicaSet → Pod. Nothing is sorted anew while it lives. */
+/** Who owns whom, by the controller references of the objects: Deployment → ReplicaSet → Pod; above them who scales them. Nothing is sorted anew while it lives. */
 export function forestOf(workloads: readonly WorkloadView[], pods: Iterable<PodCell>): Forest {
   const known = new Set(workloads.map(({ uid }) => uid));
   const bare: PodCell[] = [];
@@ -25,10 +25,15 @@ export function forestOf(workloads: readonly WorkloadView[], pods: Iterable<PodC
   }
   const tree = (workload: WorkloadView): Tree => ({
     workload,
-    children: workloads.filter(({ owner }) => owner === workload.uid).map(tree),
+    children: workloads.filter((child) => child.owner === workload.uid || scales(workload, child)).map(tree),
     pods: (podsOf.get(workload.uid) ?? []).sort((a, b) => a.id - b.id),
   });
-  const roots = workloads.filter(({ owner }) => owner === undefined || !known.has(owner));
+  const scales = (by: WorkloadView, { kind, name, namespace }: WorkloadView): boolean =>
+    by.scales === `${kind}/${name}` && by.namespace === namespace;
+  const roots = workloads.filter(
+    (each) =>
+      (each.owner === undefined || !known.has(each.owner)) && !workloads.some((by) => by !== each && scales(by, each)),
+  );
   return { trees: roots.map(tree), bare: bare.sort((a, b) => a.id - b.id) };
 }
 

@@ -1,4 +1,5 @@
 import type { Service } from '../../../api/types.ts';
+import { aggregationChanged, aggregationPrefixes } from '../aggregation.ts';
 import { rbacPrefixes } from '../authorization/rbac.ts';
 import { claimService, releaseService } from '../allocate/service.ts';
 import type { Context } from '../../kernel/types.ts';
@@ -29,6 +30,7 @@ export function applyEvents(state: ApiServerState, ctx: Context, events: readonl
       if (event.value) claimService(state, event.value as Service);
     }
     if (prefix.includes('.')) afterChange(state, ctx, prefix, event);
+    if (aggregationPrefixes.has(prefix)) aggregationChanged(state, ctx, prefix, object);
     const re = state.committed.get(event.revision);
     if (re !== undefined) state.committed.delete(event.revision);
     if (!type) continue;

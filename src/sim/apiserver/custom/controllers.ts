@@ -151,7 +151,7 @@ function cleanUp(state: ApiServerState, ctx: Context, definition: CustomResource
       ...object,
       metadata: { ...object.metadata, deletionTimestamp: timestamp(ctx.now), deletionGracePeriodSeconds: 0 },
     };
-    put(state, ctx, storageKey(type, namespace, name), object, finalizers.length > 0 ? marked : undefined);
+    writeOwn(state, ctx, storageKey(type, namespace, name), object, finalizers.length > 0 ? marked : undefined);
   }
 }
 
@@ -161,10 +161,11 @@ function write(
   before: CustomResourceDefinition,
   next: KubeObject | undefined,
 ): void {
-  put(state, ctx, `/registry/${definitionsPrefix}/${before.metadata.name}`, before, next);
+  writeOwn(state, ctx, `/registry/${definitionsPrefix}/${before.metadata.name}`, before, next);
 }
 
-function put(
+/** A write of the server itself, past its own door. */
+export function writeOwn(
   state: ApiServerState,
   ctx: Context,
   key: string,

@@ -39,7 +39,10 @@ export function got(ctx: Context, call: Call, { values, revision }: RangeReply):
   const object = values[0];
   if (object)
     return respondOne(ctx, call, object, noteStage(ctx, call, 'etcd', 'pass', `read at revision ${revision}`));
-  const status = notFound(typeOfCall(call), call.info.name);
+  const { group, plural } = typeOfCall(call);
+  // Models: ScaleREST.Get of the built-in workloads.
+  const ofScale = call.info.subresource === 'scale' && !call.definition;
+  const status = notFound({ group, plural: ofScale ? `${plural}/scale` : plural }, call.info.name);
   refuse(ctx, call, status, noteStage(ctx, call, 'etcd', 'refuse', status.message ?? ''));
 }
 

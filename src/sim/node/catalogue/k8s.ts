@@ -82,8 +82,6 @@ export const livenessFamily: Family = {
 
 export const sampleServers: Family = {
   repositories: [
-    'registry.k8s.io/hpa-example',
-    'k8s.gcr.io/hpa-example',
     'registry.k8s.io/test-webserver',
     'registry.k8s.io/e2e-test-images/nginx',
     'registry.k8s.io/serve_hostname',
@@ -105,6 +103,57 @@ export const sampleServers: Family = {
   },
 };
 
+/** The autoscaling walkthrough's server: every request counts to a million. */
+export const hpaExampleFamily: Family = {
+  repositories: ['registry.k8s.io/hpa-example', 'k8s.gcr.io/hpa-example'],
+  tags: ['latest'],
+  sizeBytes: 176_000_000,
+  entrypoint: [],
+  cmd: ['apache2-foreground'],
+  hasShell: true,
+  executables: ['php', 'curl'],
+  behaviour: {
+    startMs: 400,
+    ports: [80],
+    http: [{ path: '/*', code: 200, body: 'OK!' }],
+    lines: [
+      {
+        atMs: 390,
+        text: "AH00558: apache2: Could not reliably determine the server's fully qualified domain name, using {ip}. Set the 'ServerName' directive globally to suppress this message",
+      },
+    ],
+    onTerm: { afterMs: 60, code: 0 },
+    memoryBytes: 9 * MiB,
+    cpuMilli: 1,
+    requestCpuMs: 28,
+  },
+};
+
+export const metricsServerFamily: Family = {
+  repositories: ['registry.k8s.io/metrics-server/metrics-server', 'k8s.gcr.io/metrics-server/metrics-server'],
+  tags: [],
+  tagPattern: /^v0\.[3-8]\.\d$/,
+  sizeBytes: 20_000_000,
+  entrypoint: ['/metrics-server'],
+  cmd: [],
+  hasShell: false,
+  uid: 65534,
+  behaviour: {
+    startMs: 700,
+    ports: [443],
+    portFlag: '--secure-port',
+    http: [
+      { path: '/livez', code: 200, body: 'ok' },
+      { path: '/readyz', code: 200, body: 'ok' },
+      { path: '/*', code: 403, body: '' },
+    ],
+    onTerm: { afterMs: 100, code: 0 },
+    memoryBytes: 19 * MiB,
+    cpuMilli: 3,
+    daemon: 'metrics-server',
+  },
+};
+
 /** Parts of a cluster that may be deployed by hand: they only have to run. */
 export const addonFamily: Family = {
   repositories: [
@@ -115,7 +164,6 @@ export const addonFamily: Family = {
     'registry.k8s.io/kube-scheduler',
     'registry.k8s.io/kube-controller-manager',
     'registry.k8s.io/etcd',
-    'registry.k8s.io/metrics-server/metrics-server',
     'registry.k8s.io/ingress-nginx/controller',
     'registry.k8s.io/kube-state-metrics/kube-state-metrics',
     'registry.k8s.io/fluentd-gcp',

@@ -48,6 +48,10 @@ export interface Behaviour {
   readonly memoryBytes: number;
   /** Idle CPU, in thousandths of a core. */
   readonly cpuMilli: number;
+  /** CPU one HTTP request costs, in ms of one core. */
+  readonly requestCpuMs?: number;
+  /** The program is more than these rows say: the model has it whole. */
+  readonly daemon?: 'metrics-server';
   /** Where the program listens instead: a variable holding the port, or a flag `-listen=:PORT`. */
   readonly portEnv?: string;
   readonly portFlag?: string;

@@ -1,4 +1,4 @@
-import { value } from '../../../api/quantity.ts';
+import { milliValue, value } from '../../../api/quantity.ts';
 import type { CriReply } from '../../messages.ts';
 import { timestamp } from '../../time.ts';
 import type { StoredImage } from '../runtime/state.ts';
@@ -35,6 +35,8 @@ export function create(job: Job, container: ContainerWork, image: StoredImage): 
   const files = filesOf(pod, spec, work.sources, addresses);
   const kept = keptPathsOf(pod, spec, work.sources);
   const memoryLimitBytes = value(spec.resources?.limits?.['memory']);
+  const cpuLimitMilli = milliValue(spec.resources?.limits?.['cpu']);
+  const { serviceAccountName } = pod.spec;
   const { terminationMessagePath, terminationMessagePolicy } = spec;
   const attempt = container.id === '' ? 0 : container.attempt + 1;
   work.creating = { image: image.name, imageId: image.id, attempt };
@@ -49,6 +51,8 @@ export function create(job: Job, container: ContainerWork, image: StoredImage): 
     env,
     ports: spec.ports?.map((port) => port.containerPort) ?? none,
     ...(memoryLimitBytes > 0 ? { memoryLimitBytes } : {}),
+    ...(cpuLimitMilli > 0 ? { cpuLimitMilli } : {}),
+    ...(serviceAccountName && serviceAccountName !== 'default' ? { serviceAccount: serviceAccountName } : {}),
     ...(files ? { files } : {}),
     ...(kept ? { kept } : {}),
     ...(terminationMessagePath === defaultMessagePath ? {} : { terminationMessagePath }),

@@ -11,6 +11,7 @@ import { forwardAnswered, serveForward } from './forward.ts';
 import { imageStatusAnswered, pullAnswered, pullEnded } from './images.ts';
 import type { Job, Next } from './job.ts';
 import { logCancelled, logChunk, logsAnswered, serveLogs } from './logs.ts';
+import { metricsAnswered, serveMetrics } from './metrics.ts';
 import { heartbeat, leasePath, nodeAnswered, nodeReady, register } from './node.ts';
 import { died, podChanged } from './pods.ts';
 import { probeAnswered, probeTick } from './probes.ts';
@@ -97,6 +98,7 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'request':
       if (message.request.path.startsWith('/exec/')) return serveExec(state, ctx, entry, message.request);
       if (message.request.path.startsWith('/portForward/')) return serveForward(state, ctx, entry, message.request);
+      if (message.request.path === '/metrics/resource') return serveMetrics(state, ctx, entry);
       return serveLogs(state, ctx, entry, message.request);
     case 'chunk':
       return logChunk(state, ctx, message.stream, message.text);
@@ -131,6 +133,7 @@ function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCal
   }
   if (call === 'ReadLog' && logsAnswered(state, ctx, re, reply)) return;
   if (call === 'ExecSync' && execAnswered(state, ctx, re, reply)) return;
+  if (call === 'ListContainerStats') return metricsAnswered(state, ctx, re, reply);
   if (call === 'PortForward') return forwardAnswered(state, ctx, re, reply);
   if (call === 'ListContainers') return runtimeRestarted(state, ctx, reply);
   const hook = state.preStops.get(re);

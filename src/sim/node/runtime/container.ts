@@ -4,6 +4,7 @@ import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { httpAnswer, isOom, linesOf, oneCommand, refused, type HttpAnswer } from './program.ts';
 import { ownFiles } from './places.ts';
 import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './state.ts';
+import { hasMetrics } from '../metrics-server/state.ts';
 import { compile, type Script } from '../shell/compile.ts';
 import { answer, runMachine } from '../shell/machine.ts';
 import { createMachine, lineText, pruneFiles, readFile, type Machine } from '../shell/state.ts';
@@ -12,6 +13,8 @@ import { baseName, isTool, networkTools } from '../shell/tools.ts';
 /** How far a shell may run ahead of the cluster's clock, and how much it may write meanwhile. */
 const aheadMs = 600_000;
 const aheadLines = 200;
+/** And how long it may be busy: a loop that never rests costs as much to run ahead of as to run. */
+const aheadBusyMs = 5_000;
 /** Pieces of `aheadLines` kept of a shell's output: a container log is rotated at 10 Mi. */
 const outputPieces = 40;
 /** Ten years: nobody waits for it. */
@@ -47,7 +50,7 @@ export function plan(state: RuntimeState, run: ContainerRun, now: VirtualMs): Pl
         files: pruneFiles(ownFiles(state, run, now), since),
       }
     : createMachine(environmentOf(state, run));
-  runMachine(program.script, m, worldOf(state, run, now), since + aheadMs, aheadLines);
+  runMachine(program.script, m, worldOf(state, run, now), since + aheadMs, aheadLines, aheadBusyMs);
   const output = m.lines.length > 0 ? [...run.output.slice(1 - outputPieces), Object.freeze(m.lines)] : run.output;
   const machine = Object.freeze({ ...m, lines: [], files: [] });
   const after: ContainerRun = Object.freeze(changedRun(run, { machine, output, files: m.files }));
@@ -267,12 +270,18 @@ export function answerHttp(
   const answered =
     serving === undefined ? refused : httpAnswer(run.program, port, path, now - run.startedMs - serving, readsBody);
   if (answered.refused) return answered;
+  if (run.program.behaviour.daemon === 'metrics-server' && path === '/readyz') {
+    const server = state.metricsServers.get(run.id);
+    if (!server || !hasMetrics(server)) return { ...answered, code: 500, body: notReady };
+  }
   const { docRoot } = run.program.behaviour;
   if (docRoot !== undefined && hasMountAt(run, docRoot)) return fromDisk(state, run, docRoot, path.split('?')[0]!, now);
   if (!readsBody) return answered;
   const sandbox = state.sandboxes.get(run.podUid);
   return { ...answered, body: place(answered.body, sandbox?.hostname ?? '', sandbox?.ip ?? '', now) };
 }
+
+const notReady = '[+]ping ok\n[-]metric-storage-ready failed: reason withheld\nreadyz check failed\n';
 
 function hasMountAt(run: ContainerRun, root: string): boolean {
   if (run.kept?.[root] !== undefined) return true;

@@ -8,6 +8,7 @@ import { answerHttp, exec } from './container.ts';
 import {
   containerTimer,
   createContainer,
+  networkSaid,
   startContainer,
   stopContainer,
   terminate,
@@ -15,6 +16,10 @@ import {
 } from './lifecycle.ts';
 import { readLog, sendNewLines, stopFollowing, type FollowTimer } from './logs.ts';
 import { keepWritten, placeChanged, placesDue, type PlaceTimer } from './places.ts';
+import { metricsServerReceives } from '../metrics-server/index.ts';
+import type { NodeProfile } from '../../profiles.ts';
+import { usageOf } from './stats.ts';
+import { serveTraffic } from './traffic.ts';
 import { probe, type ProbeHandler } from './probe.ts';
 import { fail, reply } from './reply.ts';
 import { networkAnswered, removePodSandbox, runPodSandbox, stopPodSandbox } from './sandbox.ts';
@@ -28,7 +33,14 @@ export const runtimeKind: ActorKind<RuntimeState> = {
   kind: 'runtime',
   create(_id, options) {
     return {
-      node: (options as { name: string }).name,
+      node: (options as NodeProfile).name,
+      cpus: (options as NodeProfile).cpus,
+      controlPlane: (options as NodeProfile).controlPlane,
+      loads: new Map(),
+      endedNs: 0,
+      talks: new Map(),
+      clients: new Map(),
+      metricsServers: new Map(),
       images: new Map(),
       sandboxes: new SharedMap(),
       containers: new SharedMap(),
@@ -55,11 +67,19 @@ export const runtimeKind: ActorKind<RuntimeState> = {
         if (message.name === 'container') containerTimer(state, message.data as ContainerTimer, ctx);
         else if (message.name === 'places') placesDue(state, message.data as PlaceTimer, ctx);
         else if (message.name === 'follow-log') sendNewLines(state, message.data as FollowTimer, ctx);
+        else metricsServerReceives(state, entry, ctx);
         return;
+      case 'route-reply':
+      case 'traffic-reply':
+        return networkSaid(state, message, ctx);
+      case 'traffic':
+        return serveTraffic(state, entry.from, entry.id, message, ctx);
       case 'place':
         return placeChanged(state, message.place, message.files);
       case 'cancel':
         return stopFollowing(state, message.stream);
+      default:
+        return metricsServerReceives(state, entry, ctx);
     }
   },
 };
@@ -103,6 +123,8 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
         );
       return reply(ctx, from, re, call.call, undefined);
     }
+    case 'ListContainerStats':
+      return reply(ctx, from, re, call.call, usageOf(state, ctx));
     case 'ListContainers':
       return reply(
         ctx,

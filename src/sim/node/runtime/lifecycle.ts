@@ -1,16 +1,19 @@
 import { copyWith } from '../../../api/copy.ts';
 import { changedRun } from './run.ts';
 import type { ActorId, Context, EntryId, VirtualMs } from '../../kernel/types.ts';
-import type { CriCall } from '../../messages.ts';
+import type { CriCall, Message } from '../../messages.ts';
 import { lookUp } from '../catalogue/index.ts';
 import { parseImage } from '../image-ref.ts';
 import { answer } from '../shell/machine.ts';
 import { lineText } from '../shell/state.ts';
 import { fileAt, logOf, networkFailure, onTerm, plan } from './container.ts';
+import { launchMetricsServer, stopMetricsServer } from '../metrics-server/index.ts';
+import { addWork, loadAt } from './load.ts';
 import { sendRest } from './logs.ts';
 import { keepWritten, openPlaces } from './places.ts';
 import { programOf, type Program, type ProgramConfig } from './program.ts';
 import { withPortsOf } from './ports.ts';
+import { askRoute, routed, trafficAnswered } from './traffic.ts';
 import { fail, newId, reply } from './reply.ts';
 import { putRun, type ContainerRun, type RuntimeState } from './state.ts';
 
@@ -73,6 +76,8 @@ export function createContainer(
     terminationMessagePath: call.terminationMessagePath ?? '/dev/termination-log',
     logAsMessage: call.logAsMessage ?? false,
     memoryLimitBytes: call.memoryLimitBytes ?? 0,
+    cpuLimitMilli: call.cpuLimitMilli ?? 0,
+    serviceAccount: call.serviceAccount ?? 'default',
     createdMs: ctx.now,
     finishedMs: 0,
     exitCode: 0,
@@ -102,6 +107,7 @@ const goneProgram: Program = {
   startError: 'no command specified',
   text: '',
   executables: [],
+  args: [],
   servers: [],
   shell: 'sh',
   hasShell: false,
@@ -140,13 +146,26 @@ export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, 
   }
   const program = withPortsOf(state, run, state.sandboxes.get(run.podUid)?.containers ?? []);
   follow(state, changedRun(run, { program, state: 'running', startedMs: atMs }), ctx);
+  if (program.behaviour.daemon === 'metrics-server' && !program.script) launchMetricsServer(id, program, ctx);
   reply(ctx, from, re, 'StartContainer', undefined, startMs);
+}
+
+/** A shell's question on the network was answered, wholly or in part. */
+export function networkSaid(
+  state: RuntimeState,
+  message: Extract<Message, { kind: 'route-reply' | 'traffic-reply' }>,
+  ctx: Context,
+): void {
+  const goOn = (run: ContainerRun): void => follow(state, run, ctx);
+  if (message.kind === 'route-reply') routed(state, message, ctx, goOn);
+  else trafficAnswered(state, message, ctx, goOn);
 }
 
 /** Lets a container run on and sets the timer for what comes next. */
 function follow(state: RuntimeState, run: ContainerRun, ctx: Context): void {
   const planned = plan(state, run, Math.max(ctx.now, run.startedMs));
   const number = run.plan + 1;
+  countBusy(state, run, planned.run, ctx);
   keepWritten(state, putRun(state, changedRun(planned.run, { plan: number })), ctx);
   if (!planned.next) return;
   const { atMs, exit } = planned.next;
@@ -157,6 +176,13 @@ function follow(state: RuntimeState, run: ContainerRun, ctx: Context): void {
     { kind: 'timer', name: 'container', data: Object.freeze({ id: run.id, plan: number, exit }) },
     { quiet: !exit || delayMs > storyMs },
   );
+}
+
+/** A shell that never rests keeps a core busy as far as it has run ahead. */
+function countBusy(state: RuntimeState, { machine: before }: ContainerRun, after: ContainerRun, ctx: Context): void {
+  const { machine, startedMs } = after;
+  const busyMs = (machine?.busyMs ?? 0) - (before?.busyMs ?? 0);
+  if (busyMs > 0) addWork(state, after, ctx.now, startedMs + (before?.atMs ?? 0), startedMs + machine!.atMs, busyMs);
 }
 
 /** A container's next moment has come: its end, the network's answer to its shell, or time for the shell to run on. */
@@ -170,6 +196,7 @@ export function containerTimer(state: RuntimeState, data: ContainerTimer, ctx: C
   }
   if (data.exit) return ended(state, run, ctx.now, data.exit.code, data.exit.reason, ctx);
   if (!run.machine?.blocked) return follow(state, run, ctx);
+  if (askRoute(state, run, ctx)) return;
   const machine = { ...run.machine, lines: [], files: [] };
   const failure = networkFailure(run.machine.blocked);
   answer(machine, failure.output, failure.status);
@@ -199,6 +226,7 @@ export function ended(
     }),
   );
   keepWritten(state, over, ctx);
+  forgetLoad(state, over, ctx);
   const message = lastWords(state, run, code, atMs);
   ctx.send(`kubelet@${state.node}`, {
     kind: 'container-event',
@@ -211,6 +239,14 @@ export function ended(
   });
   for (const stop of run.stops) reply(ctx, stop.to, stop.re, 'StopContainer', undefined, 2);
   for (const follower of run.followers) sendRest(state, run.id, follower, ctx);
+}
+
+/** Its part of the machine's account stays, everything else about its work goes. */
+function forgetLoad(state: RuntimeState, run: ContainerRun, ctx: Context): void {
+  state.endedNs += Math.round(loadAt(state, run, ctx.now).coreMs * 1e6);
+  state.loads.delete(run.id);
+  state.clients.delete(run.id);
+  stopMetricsServer(state, run.id, ctx);
 }
 
 /** Models: kuberuntime_container.go readLastStringFromContainerLogs, getTerminationMessage: 4096 bytes of the file, or 2048 bytes (80 lines) of the log. */

@@ -15,6 +15,8 @@ export interface Program {
   /** What the program answers where a rule says `{text}`. */
   readonly text: string;
   readonly executables: readonly string[];
+  /** What it was given besides its name. */
+  readonly args: readonly string[];
   /** Its programs that serve until they are stopped. */
   readonly servers: readonly string[];
   readonly shell: string;
@@ -71,6 +73,7 @@ export function programOf(family: Family, config: ProgramConfig): Program {
     startError: undefined as string | undefined,
     text: behaviour.textFlag ? (flagValue(words, behaviour.textFlag) ?? '') : '',
     executables: family.executables ?? [],
+    args: words.slice(1),
     servers: [...(family.executables ?? []).filter((name) => servers.has(name)), ...own],
     shell: 'sh',
     hasShell: family.hasShell,

@@ -19,6 +19,8 @@ export const changedRun = (run: ContainerRun, changes: Partial<ContainerRun>): C
       terminationMessagePath: run.terminationMessagePath,
       logAsMessage: run.logAsMessage,
       memoryLimitBytes: run.memoryLimitBytes,
+      cpuLimitMilli: run.cpuLimitMilli,
+      serviceAccount: run.serviceAccount,
       state: run.state,
       createdMs: run.createdMs,
       startedMs: run.startedMs,

@@ -3,6 +3,9 @@ import type { CriCall } from '../../messages.ts';
 import type { Program } from './program.ts';
 import type { PlaceFiles } from '../../storage/places.ts';
 import { sharedFiles } from './places.ts';
+import type { MetricsServer } from '../metrics-server/state.ts';
+import type { Load } from './load.ts';
+import type { Client, Talk } from './traffic.ts';
 import type { FileChange, Machine, OutputLine, World } from '../shell/state.ts';
 
 export interface StoredImage {
@@ -43,6 +46,10 @@ export interface ContainerRun {
   readonly terminationMessagePath: string;
   readonly logAsMessage: boolean;
   readonly memoryLimitBytes: number;
+  /** Thousandths of a core; 0 = no limit. */
+  readonly cpuLimitMilli: number;
+  /** The account whose token its volume holds, in its Pod's namespace. */
+  readonly serviceAccount: string;
   readonly state: 'created' | 'running' | 'exited';
   readonly createdMs: VirtualMs;
   readonly startedMs: VirtualMs;
@@ -63,6 +70,19 @@ export interface ContainerRun {
 
 export interface RuntimeState {
   node: string;
+  /** Cores of the machine. */
+  cpus: number;
+  controlPlane: boolean;
+  /** Container → what it has computed. */
+  loads: Map<string, Load>;
+  /** What ended containers have computed, in ns of one core. */
+  endedNs: number;
+  /** Question on the network → whose shell waits for the answer. */
+  talks: Map<EntryId, Talk>;
+  /** Container → what its shell knows of the servers it talks to. */
+  clients: Map<string, Client>;
+  /** Container → the metrics-server that runs in it. */
+  metricsServers: Map<string, MetricsServer>;
   /** Canonical name → image. */
   images: Map<string, StoredImage>;
   sandboxes: Map<string, Sandbox>;

@@ -5,12 +5,21 @@ import { runTool, type ToolResult } from './tools.ts';
 
 /** Commands between two moments of rest. A loop that never sleeps is stopped here: it is taken to be busy for 100 ms. */
 const burstMax = 2_000;
+const busyMs = 100;
 
 /** File changes kept before the clock has to catch up. */
 const filesMax = 400;
 
-/** Runs until the shell ends, waits for the network, has written `linesMax` lines, or its clock has passed `untilMs`. Changes `m`. */
-export function runMachine(script: Script, m: Machine, world: World, untilMs: number, linesMax: number): void {
+/** Runs until the shell ends, waits for the network, has written `linesMax` lines, its clock has passed `untilMs`, or it was busy for `busyMaxMs`. Changes `m`. */
+export function runMachine(
+  script: Script,
+  m: Machine,
+  world: World,
+  untilMs: number,
+  linesMax: number,
+  busyMaxMs = Infinity,
+): void {
+  const busyUntilMs = (m.busyMs ?? 0) + busyMaxMs;
   let burst = 0;
   let burstAtMs = m.atMs;
   while (
@@ -18,13 +27,17 @@ export function runMachine(script: Script, m: Machine, world: World, untilMs: nu
     !m.blocked &&
     m.atMs <= untilMs &&
     m.lines.length < linesMax &&
-    m.files.length < filesMax
+    m.files.length < filesMax &&
+    (m.busyMs ?? 0) < busyUntilMs
   ) {
     if (m.atMs !== burstAtMs) {
       burst = 0;
       burstAtMs = m.atMs;
     }
-    if (++burst > burstMax) m.atMs += 100;
+    if (++burst > burstMax) {
+      m.atMs += busyMs;
+      m.busyMs = (m.busyMs ?? 0) + busyMs;
+    }
     if (m.pc >= script.code.length) {
       m.exitCode = m.status;
       break;

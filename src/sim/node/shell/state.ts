@@ -34,6 +34,8 @@ export interface Machine {
   servingAtMs: number | undefined;
   /** Until when something started with `&` runs: what `wait` waits for. */
   backgroundUntilMs: number;
+  /** How long it has kept a core busy, in ms; absent: never. */
+  busyMs?: number;
   /** It has sent SIGTERM to process 1. */
   terminates?: boolean;
   /** What is waiting on its standard input; absent: nothing. */
