@@ -138,7 +138,10 @@ export default defineConfig({
   plugins: [react(), lessonData(), offline(), headStart(firstLesson), oneFirstChunk(join(root, 'index.html'))],
   // monaco-worker-manager (under monaco-yaml) still imports the paths monaco-editor had before 0.56.
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: 'monaco-editor/$1' }] },
-  worker: { format: 'es', plugins: () => [inTwoParts(root, workerEntries)] },
+  worker: {
+    format: 'es',
+    plugins: () => [inTwoParts(root, workerEntries, [join(root, 'src/kubectl/commands/rare.ts')])],
+  },
   optimizeDeps: { include: ['monaco-yaml', 'monaco-yaml/yaml.worker.js', '@vscode/l10n'] },
   // Browsers that do not know modulepreload load the same files a little later.
   build: { target: 'es2022', chunkSizeWarningLimit: 4000, modulePreload: { polyfill: false } },

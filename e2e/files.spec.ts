@@ -26,3 +26,20 @@ test('after the last hint the solution can be seen: the lesson is solved, file a
   await page.getByRole('button', { name: ko('time.start') }).click();
   await expect(learner.pods('Running')).toHaveCount(3);
 });
+
+test('the namespace of the context stays: for the next commands, after a reload, and back again', async ({
+  learner,
+  page,
+}) => {
+  await learner.practisesFreely();
+  await learner.runs('kubectl create namespace team-a', 'namespace/team-a created');
+  await learner.runs('kubectl create deployment web --image=nginx:1.27 -n team-a', 'deployment.apps/web created');
+  await learner.seesTheEnd();
+  await learner.runs('kubectl config set-context --current --namespace=team-a', 'modified.');
+  await learner.runs('kubectl get deployments', /web\s+1\/1/);
+  await learner.runs('kubectl config view --minify -o jsonpath={..namespace}', 'team-a');
+  await page.reload();
+  await learner.runs('clear; kubectl get deployments', /web\s+1\/1/);
+  await learner.runs('kubectl config set-context --current --namespace=default', 'modified.');
+  await learner.runs('clear; kubectl get deployments', 'No resources found in default namespace.');
+});

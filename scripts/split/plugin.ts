@@ -57,9 +57,10 @@ export function wasMissed() {
 /**
  * Builds the worker in two parts: what the first minute calls, and everything else. A function of the second part is a
  * stub in the first, which throws as long as the second has not arrived; `src/worker/parts.ts`, which this plugin
- * replaces, tells whether that happened. `entries`: the worker's own, and what it imports dynamically of the first part. The sources know nothing of it: everywhere else they are one program.
+ * replaces, tells whether that happened. `entries`: the worker's own, and what it imports dynamically of the first part. `late`: what it imports
+ * dynamically once the second part is there. The sources know nothing of it: everywhere else they are one program.
  */
-export function inTwoParts(root: string, entries: readonly string[]): Plugin {
+export function inTwoParts(root: string, entries: readonly string[], late: readonly string[] = []): Plugin {
   /** Undefined for the workers of others (Monaco's). */
   let plan: Plan | undefined;
   const parts = join(root, 'src/worker/parts.ts');
@@ -94,6 +95,8 @@ export function inTwoParts(root: string, entries: readonly string[]): Plugin {
         const parts = [...plan.tops.map((_, i) => `f${i}`), ...plan.inners.map((_, i) => `...i${i}`)];
         return `${imports.join('\n')}\nexport const parts=[${parts.join(',')}];`;
       }
+      // Nothing of the first part needs it, so all of it is of the second's kind, in a chunk of its own.
+      if (late.includes(id)) return `export * from ${JSON.stringify(secondId(id))};`;
       if (id.endsWith(secondId(''))) return { code: plan.second(id.slice(0, -secondId('').length)), moduleType: 'js' };
       const first = plan.first(id);
       return first === undefined ? undefined : { code: first, moduleType: 'js' };

@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTwoParts } from './plugin.ts';
 import { readModule } from './module.ts';
-import { longStory as longStoryFromSources } from './testing-story.ts';
+import { fetchLate, longStory as longStoryFromSources } from './testing-story.ts';
 
 const root = join(import.meta.dirname, '../..');
 type Built = typeof import('./testing-story.ts');
@@ -18,7 +18,13 @@ beforeAll(async () => {
     input: entry,
     platform: 'node',
     logLevel: 'silent',
-    plugins: [inTwoParts(root, [entry, join(root, 'scripts/split/first-minute.ts')])],
+    plugins: [
+      inTwoParts(
+        root,
+        [entry, join(root, 'scripts/split/first-minute.ts')],
+        [join(root, 'src/kubectl/commands/rare.ts')],
+      ),
+    ],
   });
   folder = mkdtempSync(join(root, '.cache/two-parts-'));
   await bundle.write({ dir: folder, format: 'esm', entryFileNames: 'first.mjs', chunkFileNames: '[name].mjs' });
@@ -38,6 +44,7 @@ describe('the worker in two parts', () => {
     expect(built.wasMissed()).toBe(false);
 
     await built.fetchSecond();
+    await Promise.all([built.fetchLate(), fetchLate()]);
     const told = built.longStory();
     expect(built.wasMissed()).toBe(false);
     expect(told.length).toBeGreaterThan(100_000);

@@ -1,4 +1,5 @@
-import { shell } from '../../src/kubectl/shell/index.ts';
+import { provideCommands } from '../../src/kubectl/commands/index.ts';
+import { shell } from '../../src/kubectl/shell/shell.ts';
 import { Cluster } from '../../src/sim/cluster.ts';
 import { profileById } from '../../src/sim/profiles.ts';
 import { complete } from '../../src/worker/complete.ts';
@@ -80,4 +81,10 @@ export function longStory(): string {
   post({ type: 'complete', request: 99, line: 'kubectl get po ', cursor: 15, files: [] });
   post({ type: 'hash' } as ToWorker);
   return JSON.stringify(heard);
+}
+
+/** The chunk that comes later still, as the worker fetches it. */
+export async function fetchLate(): Promise<void> {
+  const { rareCommands } = await import('../../src/kubectl/commands/rare.ts');
+  provideCommands(rareCommands);
 }

@@ -1,4 +1,5 @@
 import { failWith, problemOf, type Problem } from './errors.ts';
+import type { Access } from './kubeconfig.ts';
 import type { Kind } from './kinds.ts';
 import { printError, type Io, type JsonObject, type Request, type Response, type Run } from './types.ts';
 
@@ -46,6 +47,10 @@ export interface Session extends Io {
   impersonateGroups?: readonly string[];
   /** `kubectl get`: told to the server in a header. */
   command: string;
+  /** `--kubeconfig`; undefined = the usual file. */
+  kubeconfig?: string;
+  /** Where requests go and whose they are, once the command line has been read. */
+  access?: Access;
 }
 
 /** Sends a request and waits for the answer, whatever it is. Warnings of the server are printed. */
@@ -54,6 +59,8 @@ export function* send(
   request: Request,
   effect: 'request' | 'stream' = 'request',
 ): Run<{ response: Response; stream: number }> {
+  const { access } = session;
+  if (access && !access.reachable) failWith({ type: 'refused', host: access.host });
   const headers: Record<string, string> = {
     accept: 'application/json',
     'kubectl-command': session.command,
@@ -61,6 +68,7 @@ export function* send(
   };
   if (session.impersonate) headers['impersonate-user'] = session.impersonate;
   if (session.impersonateGroups?.length) headers['impersonate-group'] = session.impersonateGroups.join(',');
+  if (access?.token !== undefined) headers['authorization'] = access.token === '' ? '' : `Bearer ${access.token}`;
   const input = yield { type: effect, request: { ...request, headers } };
   if (input?.type !== 'response') throw new Error('kubectl: a request was answered by something else');
   session.nowMs = input.nowMs;

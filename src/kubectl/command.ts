@@ -37,6 +37,8 @@ export interface Call {
   readonly namespace: string;
   /** -n was given. */
   readonly namespaceIsFixed: boolean;
+  /** The command as `--record` notes it. */
+  readonly line: string;
 }
 
 export const fileFlags: readonly Flag[] = [
@@ -67,6 +69,27 @@ export const allNamespacesFlag: Flag = {
   short: 'A',
   type: 'bool',
   help: 'If present, list the requested object(s) across all namespaces. Namespace in current context is ignored even if specified with --namespace.',
+};
+
+/** Notes the command as the reason of a change. */
+export const recordFlag: Flag = {
+  name: 'record',
+  type: 'bool',
+  deprecated: '--record will be removed in the future',
+  help: 'Record current kubectl command in the resource annotation.',
+};
+
+/** For commands that can work on files without asking the API server. */
+export const localFlag = (name: string): Flag => ({
+  name: 'local',
+  type: 'bool',
+  help: `If true, ${name} will NOT contact api-server but run locally.`,
+});
+
+export const windowsLineEndingsFlag: Flag = {
+  name: 'windows-line-endings',
+  type: 'bool',
+  help: 'Defaults to the line ending native to your platform.',
 };
 
 export const fieldManagerFlag = (manager: string): Flag => ({

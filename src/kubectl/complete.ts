@@ -115,7 +115,7 @@ function read(words: readonly string[], sources: CompletionSources): Read {
     } else plain.push(word);
   }
   const files = Array.isArray(sources.files) ? {} : (sources.files as Readonly<Record<string, string>>);
-  return { path, flags, plain, valueOf, namespace: namespace || defaultNamespace(files, '') };
+  return { path, flags, plain, valueOf, namespace: namespace || defaultNamespace({ files: files }) };
 }
 
 const outputs = ['wide', 'yaml', 'json', 'name', 'jsonpath=', 'custom-columns=', 'go-template='];

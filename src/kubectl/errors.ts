@@ -21,7 +21,7 @@ export interface StatusBody {
 export type Problem =
   /** The server refused. */
   | { readonly type: 'status'; readonly status: StatusBody }
-  | { readonly type: 'refused' }
+  | { readonly type: 'refused'; readonly host?: string }
   /** Any other error; `error: ` is put in front. */
   | { readonly type: 'plain'; readonly text: string }
   /** Printed as it stands (usage texts, NoResourceMatch). */
@@ -122,7 +122,7 @@ export function shortText(problem: Problem): string {
       return reason ? `Error from server (${reason}): ${message}` : `Error from server: ${message}`;
     }
     case 'refused':
-      return `The connection to the server ${serverHost} was refused - did you specify the right host or port?`;
+      return `The connection to the server ${problem.host ?? serverHost} was refused - did you specify the right host or port?`;
     case 'plain':
     case 'verbatim':
       return problem.text;

@@ -65,7 +65,7 @@ export function* fromFiles(
         const info = yield* infoOf(session, wanted, value, file.name);
         if ('problem' in info) problems.push(info.problem);
         else if (!selector || matchesSimply(info.object?.metadata?.labels ?? {}, selector)) {
-          const read = wanted.latest ? yield* fetchInfo(session, info, wanted) : info;
+          const read = wanted.latest && !wanted.local ? yield* fetchInfo(session, info, wanted) : info;
           if ('problem' in read) problems.push(read.problem);
           else infos.push(read);
         }
@@ -109,6 +109,7 @@ function* infoOf(session: Session, wanted: Wanted, value: unknown, source: strin
       ),
     };
   }
+  if (wanted.local) return { kind, namespace, name, object, source };
   if (!kind.namespaced)
     return { kind, namespace: '', name, object: namespace === '' ? object : withNamespace(object, undefined), source };
   if (namespace === '') namespace = wanted.namespace;

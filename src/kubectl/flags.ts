@@ -14,6 +14,10 @@ export interface Flag {
   readonly bare?: string;
   readonly help: string;
   readonly required?: boolean;
+  /** Width of an int. Default 64. */
+  readonly bits?: 32;
+  /** Still taken, but no longer listed; what is said when it is used. Models: pflag MarkDeprecated. */
+  readonly deprecated?: string;
 }
 
 export class Flags {
@@ -69,6 +73,8 @@ export interface Parsed {
   /** Number of args before `--`; -1 when there was none. */
   readonly dash: number;
   readonly help: boolean;
+  /** ` --name=value` of each flag in the order they were given. */
+  readonly given: readonly string[];
 }
 
 /** Reads `words` against `flags`. A mistake is returned as pflag's text. */
@@ -77,6 +83,7 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Pa
   const byName = new Map(flags.map((flag) => [flag.name, flag]));
   const byShort = new Map(flags.filter((flag) => flag.short).map((flag) => [flag.short!, flag]));
   const args: string[] = [];
+  const given: string[] = [];
   let dash = -1;
   let help = false;
   for (let i = 0; i < words.length; i++) {
@@ -106,6 +113,7 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Pa
       const wrong = checkValue(flag, value);
       if (wrong) return { problem: wrong };
       values.set(flag, value);
+      given.push(` --${flag.name}=${value}`);
     } else if (word.startsWith('-') && word.length > 1) {
       let rest = word.slice(1);
       while (rest !== '') {
@@ -117,7 +125,7 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Pa
             help = true;
             continue;
           }
-          return { problem: `unknown shorthand flag: ${quoteRune(letter)} in ${word}` };
+          return { problem: `unknown shorthand flag: ${quoteRune(letter)} in -${letter}${rest}` };
         }
         let value: string;
         if (rest.startsWith('=')) {
@@ -128,14 +136,15 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Pa
           value = rest;
           rest = '';
         } else if (i + 1 < words.length) value = words[++i]!;
-        else return { problem: `flag needs an argument: ${quoteRune(letter)} in ${word}` };
+        else return { problem: `flag needs an argument: ${quoteRune(letter)} in -${letter}` };
         const wrong = checkValue(flag, value);
         if (wrong) return { problem: wrong };
         values.set(flag, value);
+        given.push(` --${flag.name}=${value}`);
       }
     } else args.push(word);
   }
-  return { flags: values, args, dash, help };
+  return { flags: values, args, dash, help, given };
 }
 
 /** Words that are neither flags nor values of flags: what cobra looks at to find the command. */
@@ -186,7 +195,7 @@ function checkValue(flag: Flag, value: string): string | undefined {
     case 'int':
       if (!/^[+-]?(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(value))
         return wrong(`strconv.ParseInt: parsing ${quote(value)}: invalid syntax`);
-      return Math.abs(Number(value)) > 2 ** 63
+      return Math.abs(Number(value)) > (flag.bits === 32 ? 2 ** 31 - (Number(value) > 0 ? 1 : 0) : 2 ** 63)
         ? wrong(`strconv.ParseInt: parsing ${quote(value)}: value out of range`)
         : undefined;
     case 'duration': {

@@ -69,7 +69,8 @@ const printedDefault = (flag: Flag): string => {
 };
 
 const flagLines = (flags: readonly Flag[]): string =>
-  [...flags]
+  flags
+    .filter((f) => f.deprecated === undefined)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((f) => `    ${f.short ? `-${f.short}, ` : ''}--${f.name}=${printedDefault(f)}:\n\t${f.help}\n`)
     .join('\n');
@@ -77,7 +78,7 @@ const flagLines = (flags: readonly Flag[]): string =>
 /** Models: kubectl/pkg/util/templates. Left out: most of upstream's examples. */
 export function helpOf(path: string, command: Command): string {
   const children = command.children ?? [];
-  const flags = command.flags ?? [];
+  const flags = (command.flags ?? []).filter((f) => f.deprecated === undefined);
   const parts = [`${command.long ?? `${command.short}.`}\n`];
   if (command.aliases) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}\n`);
   if (command.examples) parts.push(`Examples:\n${command.examples}\n`);

@@ -34,6 +34,8 @@ export interface Wanted {
   readonly fetch?: boolean;
   /** Objects of files are read from the server. */
   readonly latest?: boolean;
+  /** Objects of files stay as they are written, and nothing is asked of the server. */
+  readonly local?: boolean;
   readonly accept?: string;
   /** Lists are asked for 500 at a time. */
   readonly chunked?: boolean;

@@ -2,8 +2,9 @@ import type { Session } from './client.ts';
 import type { Call, Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { Fatal, printed } from './errors.ts';
-import { parseFlags, withoutFlags, type Flag } from './flags.ts';
-import { contextsOf, defaultNamespace, readConfig } from './kubeconfig.ts';
+import { parseFlags, withoutFlags, type Flag, type Flags } from './flags.ts';
+import { checkKustomize } from './kustomize.ts';
+import { accessOf, type Overrides } from './kubeconfig.ts';
 import { helpOf, optionsText, rootHead, rootHelp } from './help.ts';
 import { quote } from './text/go.ts';
 import { print, printError, type Io, type Run } from './types.ts';
@@ -138,11 +139,18 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
   if (!command) return yield* atRoot(words);
   const name = `kubectl ${path.map((c) => c.name).join(' ')}`;
   const rest = words.filter((_, i) => !used.includes(i));
-  const parsed = parseFlags(rest, [...(command.flags ?? []), ...globalFlags]);
+  // A command's own flag hides a global one of the same name (`set subject --user`).
+  const parsed = parseFlags(rest, [
+    ...globalFlags.filter((f) => !command.flags?.some((own) => own.name === f.name)),
+    ...(command.flags ?? []),
+  ]);
   if ('problem' in parsed) {
     yield* printError(`error: ${parsed.problem}\nSee '${name} --help' for usage.\n`);
     return 1;
   }
+  for (const flag of command.flags ?? [])
+    if (flag.deprecated !== undefined && parsed.flags.changed(flag.name))
+      yield* printError(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
   if (parsed.help) {
     yield* print(helpOf(name, command));
     return 0;
@@ -166,11 +174,10 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
   session.command = name;
   if (parsed.flags.changed('as')) session.impersonate = parsed.flags.text('as');
   session.impersonateGroups = parsed.flags.list('as-group');
-  const context = parsed.flags.text('context');
-  if (context !== '' && !contextsOf(readConfig(session.files)).some((c) => c.name === context)) {
-    yield* printError(`Error in configuration: context was not found for specified context: ${context}\n`);
-    return 1;
-  }
+  if (parsed.flags.changed('kubeconfig')) session.kubeconfig = parsed.flags.text('kubeconfig');
+  // `config` works on the file itself, and may mend what would be wrong for others.
+  const access = path[0]!.name === 'config' ? undefined : accessOf(session, overrides(command, parsed.flags));
+  if (access) session.access = access;
   const call: Call = {
     command,
     path: name,
@@ -178,10 +185,26 @@ function* dispatch(words: readonly string[], session: Session): Run<number> {
     dash: parsed.dash,
     flags: parsed.flags,
     session,
-    namespace: parsed.flags.text('namespace') || defaultNamespace(session.files, context),
+    namespace: parsed.flags.text('namespace') || access?.namespace || 'default',
     namespaceIsFixed: parsed.flags.text('namespace') !== '',
+    line: [name, ...parsed.args].join(' ') + parsed.given.join(''),
   };
+  // `diff` ends with a code of its own when something is wrong.
+  if (command.name !== 'diff' && command.flags?.some((f) => f.name === 'kustomize'))
+    checkKustomize(session.files, parsed.flags.text('kustomize'));
   return yield* command.run(call);
+}
+
+/** Flags that stand above what the kubeconfig says. */
+function overrides(command: Command, flags: Flags): Overrides {
+  const text = (name: string): string => (command.flags?.some((f) => f.name === name) ? '' : flags.text(name));
+  return {
+    context: text('context'),
+    cluster: text('cluster'),
+    user: text('user'),
+    server: text('server'),
+    token: text('token'),
+  };
 }
 
 function* atRoot(words: readonly string[]): Run<number> {

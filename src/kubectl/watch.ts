@@ -1,7 +1,19 @@
 import { itemsOf, pathOf, query, send, succeeded, type Obj, type Session } from './client.ts';
 import { problemOf, type Problem, type StatusBody } from './errors.ts';
 import type { Kind } from './kinds.ts';
-import type { Run } from './types.ts';
+import { parseDuration, type Flags } from './flags.ts';
+import type { Effect, Run } from './types.ts';
+
+/** Virtual Unix ms at which `--request-timeout` ends a watch. */
+export function requestLimit(flags: Flags, nowMs: number): number {
+  const text = flags.text('request-timeout');
+  const limitMs = parseDuration(text) ?? Number(text) * 1000;
+  return limitMs > 0 ? nowMs + limitMs : Infinity;
+}
+
+/** Waits for what comes next, or for the end of the time. */
+export const nextUntil = (untilMs: number, nowMs: number): Effect =>
+  untilMs === Infinity ? { type: 'next' } : { type: 'next', timeoutMs: Math.max(0, untilMs - nowMs) };
 
 /** What one object is now; undefined = it does not exist. Returns a value to stop waiting with. */
 export type Check<T> = (object: Obj | undefined) => Run<T | undefined>;

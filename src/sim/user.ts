@@ -1,7 +1,7 @@
 import type { WatchEvent } from '../api/types.ts';
 import { certificate } from './client/requests.ts';
 import type { ActorKind, Context, EntryId, MessageEntry, VirtualMs } from './kernel/types.ts';
-import { apiserver, type ApiRequest, type ApiResponse, type UserCommand } from './messages.ts';
+import { apiserver, type ApiRequest, type ApiResponse, type Credential, type UserCommand } from './messages.ts';
 import { epochMs } from './time.ts';
 
 /**
@@ -67,6 +67,15 @@ const admin = certificate(
   'kubectl/v1.33.1 (linux/amd64) kubernetes/8adc0f0',
 );
 const agent = 'kubectl';
+
+/** The administrator, unless the program says otherwise: a bearer token, or nothing at all. */
+const credentialOf = (authorization: string | undefined): Credential =>
+  authorization === undefined
+    ? admin.credential
+    : authorization === ''
+      ? nobody
+      : { type: 'token', token: authorization.replace(/^Bearer /, '') };
+const nobody: Credential = Object.freeze({ type: 'anonymous' });
 /** Shell convention: 128 + SIGINT. */
 const interruptedCode = 130;
 
@@ -131,10 +140,11 @@ export function createUserKind(programs: Programs): ActorKind<UserState> {
           break;
         case 'request':
         case 'stream': {
+          const { authorization, ...headers } = effect.request.headers ?? {};
           const request: ApiRequest = {
             ...effect.request,
-            headers: { 'user-agent': admin.userAgent, ...effect.request.headers },
-            credential: admin.credential,
+            headers: { 'user-agent': admin.userAgent, ...headers },
+            credential: credentialOf(authorization),
           };
           process.request = ctx.send(apiserver, { kind: 'request', request }, { agent });
           state.owner.set(process.request, process.id);

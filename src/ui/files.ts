@@ -35,5 +35,6 @@ listen((message) => {
   if (message.type !== 'file') return;
   const { write, active, open } = useFiles.getState();
   write(message.name, message.text);
-  if (active === undefined) open(message.name);
+  // Hidden files (.kube/config) are there to be opened, and come forward only when they are asked for.
+  if (active === undefined && !message.name.startsWith('.')) open(message.name);
 });

@@ -1,5 +1,6 @@
 /** Everything of kubectl the worker uses, and CEL for admission policies, as one piece that is fetched beside the cluster. */
 export { provideDocs } from '../kubectl/commands/explain.ts';
-export { shell } from '../kubectl/shell/index.ts';
+export { provideCommands } from '../kubectl/commands/index.ts';
+export { shell } from '../kubectl/shell/shell.ts';
 export { complete } from './complete.ts';
 export { celEngine } from '../lessons/cel-engine.ts';

@@ -420,6 +420,10 @@ describe('the host', () => {
     expect(Object.keys(filesFor(line, { 'web.yaml': 'a', 'api.yaml': 'b' }))).toEqual(names);
   });
 
+  it('and the kubeconfig, which every line reads', () => {
+    expect(filesFor('kubectl get pods', { 'web.yaml': 'a', '.kube/config': 'b' })).toEqual({ '.kube/config': 'b' });
+  });
+
   it('exports what happened as a Mermaid sequence diagram', async () => {
     const page = new Page();
     page.type(create);

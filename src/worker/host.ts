@@ -1,3 +1,4 @@
+import { configFile } from '../kubectl/shell/files.ts';
 import { toYaml } from '../kubectl/yaml/emit.ts';
 import type { LessonPackage } from '../lessons/types.ts';
 import { mermaidOf } from '../readings/mermaid.ts';
@@ -375,11 +376,11 @@ const sessionOf = ({ session, history, walk }: Open): Session => ({
 
 /**
  * The files a line can read, so that a session (and a link) does not carry all others along. A line that may mean any
- * file (a pattern, a directory, a variable, `ls`) keeps them all.
+ * file (a pattern, a directory, a variable, `ls`) keeps them all. The kubeconfig is read by every line.
  */
 export function filesFor(line: string, files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   if (/[*?$`]|(?:^|[\s=])\.{1,2}\/?(?:\s|$)|\bls\b/.test(line)) return files;
-  return Object.fromEntries(Object.entries(files).filter(([name]) => line.includes(name)));
+  return Object.fromEntries(Object.entries(files).filter(([name]) => name === configFile || line.includes(name)));
 }
 
 const words = (): Promise<typeof import('../i18n/index.ts')> => import('../i18n/index.ts');

@@ -59,14 +59,37 @@ function loadDocs(): Promise<void> {
   return docsLoaded;
 }
 
+let rareLoaded: Promise<void> | undefined;
+let rareThere = false;
+
+function loadRare(): Promise<void> {
+  rareLoaded ??= Promise.all([whole(), import('../kubectl/commands/rare.ts')]).then(([, module]) => {
+    commands!.provideCommands(module.rareCommands);
+    rareThere = true;
+  });
+  return rareLoaded;
+}
+
+const rareNames =
+  /\b(auth|certificate|cluster-info|completion|config|cp|debug|diff|edit|kustomize|plugin|port-forward|proxy)\b/;
+
+/** A line that surely names no command of `rare.ts`: plain words only, and none of theirs among them. */
+const isCommon = (line: string): boolean => /^[\w\s./=:,@%+-]*$/.test(line) && !rareNames.test(line);
+
 const linesOf = (message: ToWorker): readonly string[] =>
-  message.type === 'command'
+  message.type === 'command' || message.type === 'complete'
     ? [message.line]
     : message.type === 'open'
       ? message.session.branches.flatMap(({ commands: given }) =>
           given.flatMap(({ command }) => (command.type === 'kubectl' ? [command.line] : [])),
         )
       : [];
+
+/** No lines but those of `linesOf` will run for the message, or none that could name a command of `rare.ts`. */
+const runsNoOther = (message: ToWorker): boolean =>
+  message.type === 'open'
+    ? !rareNames.test(JSON.stringify(message.lesson?.start ?? ''))
+    : message.type !== 'lesson-solution' && message.type !== 'lesson-answer';
 
 const runsNothing = ({ branches }: Session): boolean => branches.every(({ commands: given }) => given.length === 0);
 
@@ -75,6 +98,7 @@ function missingFor(message: ToWorker): Promise<void> | undefined {
   if (message.type === 'ping' || message.type === 'seen') return undefined;
   const lines = linesOf(message);
   if (!docsThere && lines.some((line) => /\bexplain\b/.test(line))) return loadDocs();
+  if (!rareThere && !(lines.every(isCommon) && runsNoOther(message))) return loadRare();
   if (complete) return undefined;
   if (message.type !== 'open') return whole();
   const isFresh = runsNothing(message.session) && Object.keys(message.lesson?.start ?? {}).length === 0;

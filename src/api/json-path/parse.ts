@@ -165,7 +165,7 @@ function readSteps(text: string): Step[] {
       else if (name !== '') steps.push({ type: 'field', name });
     } else if (c === '[') {
       const close = matching(text, i);
-      steps.push(readBracket(text.slice(i + 1, close).trim()));
+      steps.push(...readBracket(text.slice(i + 1, close).trim()));
       i = close + 1;
     } else throw new Mistake(`unrecognized character in action: ${unicode(c)}`);
   }
@@ -189,27 +189,30 @@ function matching(text: string, open: number): number {
   throw new Mistake('unterminated array');
 }
 
-function readBracket(text: string): Step {
-  if (text === '*') return { type: 'wildcard' };
+function readBracket(text: string): Step[] {
+  if (text === '*') return [{ type: 'wildcard' }];
   const filter = /^\?\((.*)\)$/s.exec(text);
-  if (filter) return readFilter(filter[1]!);
+  if (filter) return [readFilter(filter[1]!)];
   const parts = splitComma(text);
-  if (parts.length > 1) return { type: 'union', paths: parts.map((part) => [readBracket(part)]) };
-  const name = /^(["'])(.*)\1$/s.exec(text);
-  if (name) return { type: 'field', name: unquote(text) };
+  if (parts.length > 1) return [{ type: 'union', paths: parts.map(readBracket) }];
+  const name = /^'(.*)'$/s.exec(text);
+  // Upstream reads what is quoted as a path of its own: a dot in a name needs a backslash here, too.
+  if (name) return readSteps(`.${name[1]!}`);
   const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text);
   if (!slice || text === '') throw new Mistake(`invalid array index ${text}`);
   const number = (part: string | undefined): number | undefined =>
     part === undefined || part === '' ? undefined : Number(part);
   const single = slice[2] === undefined;
   const from = number(slice[1]);
-  return {
-    type: 'index',
-    from,
-    to: single ? (from === undefined ? undefined : from + 1) : number(slice[2]),
-    step: number(slice[3]) ?? 1,
-    single,
-  };
+  return [
+    {
+      type: 'index',
+      from,
+      to: single ? (from === undefined ? undefined : from + 1) : number(slice[2]),
+      step: number(slice[3]) ?? 1,
+      single,
+    },
+  ];
 }
 
 function splitComma(text: string): string[] {

@@ -67,10 +67,10 @@ export class RealTerminal {
     // Another program may have taken the port in between; then the cache starts anew at another one.
     const front = await openFront(cluster, this.port).catch(() => openFront(cluster, 0));
     this.port = front.port;
-    writeFileSync(join(this.home, '.kube/config'), kubeconfig(this.port, line.includes('config view')));
-    const folder = join(this.home, 'files');
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder);
+    writeFileSync(join(this.home, '.kube/config'), kubeconfig(this.port, line.includes('kubectl config')));
+    const folder = this.home;
+    for (const name of readdirSync(folder))
+      if (name !== 'bin' && name !== '.kube') rmSync(join(folder, name), { recursive: true, force: true });
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);

@@ -1,7 +1,11 @@
+import { closer } from './table/closer.ts';
+import { configuring } from './table/configuring.ts';
 import { describing } from './table/describing.ts';
+import { flags } from './table/flags.ts';
 import { generating } from './table/generating.ts';
 import { kinds } from './table/kinds.ts';
 import { measuring } from './table/measuring.ts';
+import { learning } from './table/learning.ts';
 import { more } from './table/more.ts';
 import { reading } from './table/reading.ts';
 import { refusing } from './table/refusing.ts';
@@ -28,6 +32,10 @@ export const scenarios: readonly Scenario[] = [
   ...writing,
   ...refusing,
   ...more,
+  ...configuring,
+  ...flags,
+  ...closer,
+  ...learning,
   ...kinds,
   ...measuring,
 ];

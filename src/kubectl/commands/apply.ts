@@ -1,10 +1,11 @@
 import { find, type Info } from '../builder.ts';
 import { existingNamespaceProblem } from '../infos.ts';
-import { attempt, pathOf, query, type Obj, type Session } from '../client.ts';
+import { attempt, pathOf, query, type Obj } from '../client.ts';
 import {
   fieldManagerFlag,
   fieldValidation,
   fileFlags,
+  recordFlag,
   selectorFlag,
   validateFlag,
   type Call,
@@ -14,13 +15,16 @@ import { aggregate, fail, failWith, isNotFound, plain, usageError, whileDoing, t
 import { apiVersionOf } from '../kinds.ts';
 import { threeWayPatch, type Patch } from '../patch.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter, type DryRun } from '../print/output.ts';
+import { recorded } from '../record.ts';
 import { goJson } from '../text/go.ts';
+import { waitForObject } from '../watch.ts';
 import { editLastAppliedCommand, setLastAppliedCommand, viewLastAppliedCommand } from './apply-more.ts';
+import { prune, prunedKinds } from './apply-prune.ts';
 import { applyOnServer, lastApplied, type Applied } from './apply-server.ts';
 import { originalOf, withLastApplied } from './last-applied.ts';
 import { print, printError, type JsonObject, type Run } from '../types.ts';
 
-/** Models: kubectl/pkg/cmd/apply/apply.go, patcher.go. Left out: --prune, --force. */
+/** Models: kubectl/pkg/cmd/apply/apply.go, patcher.go. */
 export const applyCommand: Command = {
   name: 'apply',
   short: 'Apply a configuration to a resource by file name or stdin',
@@ -33,6 +37,12 @@ export const applyCommand: Command = {
     dryRunFlag,
     validateFlag,
     fieldManagerFlag('kubectl-client-side-apply'),
+    recordFlag,
+    {
+      name: 'prune-allowlist',
+      type: 'array',
+      help: 'Overwrite the default allowlist with <group/version/kind> for --prune',
+    },
     { name: 'all', type: 'bool', help: 'Select all resources in the namespace of the specified resource types.' },
     {
       name: 'cascade',
@@ -96,11 +106,16 @@ export const applyCommand: Command = {
     const { flags, args, session } = call;
     if (args.length > 0) usageError(call.path, `Unexpected args: [${args.join(' ')}]`);
     const files = flags.list('filename');
-    if (flags.text('kustomize') !== '')
-      fail(`kustomize is not available here, use -f FILENAME (kustomize는 지원하지 않습니다. -f FILENAME을 쓰십시오.)`);
     if (files.length === 0) fail('must specify one of -f and -k');
     const serverSide = flags.on('server-side');
     if (flags.on('force-conflicts') && !serverSide) fail('--force-conflicts only works with --server-side');
+    if (flags.on('force') && serverSide) fail('--force cannot be used with --server-side');
+    if (flags.text('subresource') !== '' && !serverSide) fail('--subresource can only be specified for --server-side');
+    if (flags.on('prune') && !flags.on('all') && flags.text('selector') === '')
+      fail(
+        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+      );
+    const pruned = flags.on('prune') ? yield* prunedKinds(call) : [];
     const dryRun = dryRunOf(flags);
     if (dryRun === 'client' && serverSide)
       fail("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
@@ -117,13 +132,19 @@ export const applyCommand: Command = {
     });
     const problems: Problem[] = found.problems.length > 0 ? [aggregateOnce(found.problems)] : [];
     if (found.infos.length === 0 && problems.length === 0) fail('no objects passed to apply');
-    for (const info of found.infos) {
+    const uids = new Set<string>();
+    for (const given of found.infos) {
+      const info = { ...given, object: recorded(call, given.object!) };
       const result = serverSide
         ? yield* applyOnServer(call, info, dryRun === 'server', validation)
         : yield* applyOne(call, info, dryRun, validation);
       if ('problem' in result) problems.push(result.problem);
-      else yield* print(say(result.object, result.operation));
+      else {
+        uids.add(result.object.metadata?.uid ?? '');
+        yield* print(say(result.object, result.operation));
+      }
     }
+    if (problems.length === 0 && flags.on('prune')) yield* prune(call, pruned, found.infos, uids);
     if (problems.length > 0) failWith(problems.length === 1 ? problems[0]! : { type: 'many', problems });
     return 0;
   },
@@ -179,20 +200,21 @@ function* applyOne(call: Call, info: Info, dryRun: DryRun, validation: string): 
   if (dryRun === 'client') return { object: modified, operation: 'configured' };
   if (current.body.metadata?.deletionTimestamp)
     yield* printError(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);
-  return yield* sendPatch(session, info, patch, params, current.body, modified);
+  return yield* sendPatch(call, info, patch, params, current.body, modified);
 }
 
 const isEmpty = (patch: Patch): boolean => Object.keys(patch.body as object).length === 0;
 
 /** Tries again with a fresh object when somebody else wrote in between. */
 function* sendPatch(
-  session: Session,
+  call: Call,
   info: Info,
   first: Patch,
   params: Record<string, string | undefined>,
   current: Obj,
   modified: Obj,
 ): Run<Applied> {
+  const { session } = call;
   const path = pathOf(info.kind, info.namespace, info.name);
   let patch = first;
   let live = current;
@@ -208,6 +230,9 @@ function* sendPatch(
       return { object: answer.body, operation: 'configured' };
     }
     const conflict = answer.problem.type === 'status' && answer.problem.status.reason === 'Conflict';
+    const invalid = answer.problem.type === 'status' && answer.problem.status.reason === 'Invalid';
+    if (call.flags.on('force') && (invalid || (conflict && retry >= 5)))
+      return yield* recreate(call, info, params, modified);
     if (!conflict || retry >= 5) {
       return {
         problem: whileDoing(
@@ -223,6 +248,33 @@ function* sendPatch(
     live = again.body;
     patch = threeWayPatch(info.kind, originalOf(live) ?? {}, modified as JsonObject, live as JsonObject);
   }
+}
+
+/** `--force`: what cannot be changed is deleted and made anew. Models: patcher.go deleteAndCreate. */
+function* recreate(call: Call, info: Info, params: Record<string, string | undefined>, modified: Obj): Run<Applied> {
+  const { session, flags } = call;
+  const grace = flags.int('grace-period');
+  const gone = yield* attempt(session, {
+    method: 'DELETE',
+    path: pathOf(info.kind, info.namespace, info.name),
+    query: query({ dryRun: params['dryRun'] }),
+    headers: { 'content-type': 'application/json' },
+    body: { propagationPolicy: 'Background', ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) },
+  });
+  if ('problem' in gone) return gone;
+  if (params['dryRun'] === undefined)
+    // eslint-disable-next-line require-yield -- a check may print
+    yield* waitForObject(session, info.kind, info.namespace, info.name, function* (object) {
+      return object === undefined ? true : undefined;
+    });
+  const created = yield* attempt(session, {
+    method: 'POST',
+    path: pathOf(info.kind, info.namespace),
+    query: query(params),
+    headers: { 'content-type': 'application/json' },
+    body: modified,
+  });
+  return 'problem' in created ? created : { object: created.body, operation: 'configured' };
 }
 
 /** Models: resource.Info String(). */

@@ -1,7 +1,7 @@
 import { at, demand, listAt, textAt, type Obj } from '../client.ts';
 import { allNamespacesFlag, type Call, type Command } from '../command.ts';
 import { ruleRows } from '../describe/rules.ts';
-import { fail, usageError } from '../errors.ts';
+import { fail } from '../errors.ts';
 import { findKind } from '../kinds.ts';
 import { printerOf, printFlags } from '../print/output.ts';
 import { alignTabs, tableStops } from '../text/tabwriter.ts';
@@ -10,6 +10,12 @@ import { print, printError, type JsonObject, type Run } from '../types.ts';
 
 const json = { 'content-type': 'application/json' };
 const authorization = '/apis/authorization.k8s.io/v1';
+
+const resourceVerbs =
+  '* get list watch create update patch delete deletecollection use bind impersonate approve sign escalate attest'.split(
+    ' ',
+  );
+const urlVerbs = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
 
 /** Models: kubectl/pkg/cmd/auth/cani.go, whoami.go. */
 const canICommand: Command = {
@@ -35,6 +41,8 @@ const canICommand: Command = {
     const [verb, target] = args as [string, string];
     const namespace = flags.on('all-namespaces') ? '' : call.namespace;
     let spec: JsonObject;
+    const known = target.startsWith('/') ? urlVerbs : resourceVerbs;
+    if (!known.includes(verb)) yield* printError(`Warning: verb '${verb}' is not a known verb\n\n`);
     if (target.startsWith('/')) spec = { nonResourceAttributes: { path: target, verb } };
     else {
       const [word, name] = target.split('/') as [string, string?];
@@ -73,7 +81,7 @@ const canICommand: Command = {
 
 function* listRules(call: Call): Run<number> {
   const { session, flags, args } = call;
-  if (args.length > 0) usageError(call.path, 'list option must be specified with no arguments');
+  if (args.length > 0) fail('list option must be specified with no arguments');
   const answer = yield* demand(session, {
     method: 'POST',
     path: `${authorization}/selfsubjectrulesreviews`,
@@ -100,7 +108,7 @@ const whoamiCommand: Command = {
   flags: printFlags,
   *run(call) {
     const { flags, session } = call;
-    const printer = printerOf(flags, session.files);
+    const printer = printerOf(flags, session.files, false, true);
     const answer: Obj = yield* demand(session, {
       method: 'POST',
       path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',

@@ -1,10 +1,11 @@
 import { attempt, query, type Obj } from '../client.ts';
-import { fieldManagerFlag, fileFlags, type Command } from '../command.ts';
+import { fieldManagerFlag, fileFlags, recordFlag, type Command } from '../command.ts';
 import { aggregate, fail, failWith, type Problem } from '../errors.ts';
 import { apiVersionOf } from '../kinds.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
+import { recorded } from '../record.ts';
 import { print } from '../types.ts';
-import { withLastApplied } from './last-applied.ts';
+import { withSavedConfig } from './last-applied.ts';
 import { targets } from './shared.ts';
 import { saveConfigFlag } from './create/shared.ts';
 
@@ -20,6 +21,7 @@ export const autoscaleCommand: Command = {
     ...printFlags,
     ...fileFlags,
     dryRunFlag,
+    recordFlag,
     fieldManagerFlag('kubectl-autoscale'),
     saveConfigFlag,
     {
@@ -53,7 +55,7 @@ export const autoscaleCommand: Command = {
     if (max < 1) fail(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
     if (max < min) fail(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
     const dryRun = dryRunOf(flags);
-    const say = resultPrinter(flags, session.files, dryRun);
+    const say = resultPrinter(flags, session.files, dryRun, true);
     const found = yield* targets(call);
     const problems: Problem[] = [...found.problems];
     let count = 0;
@@ -83,7 +85,7 @@ export const autoscaleCommand: Command = {
         },
         status: { currentMetrics: null, desiredReplicas: 0 },
       };
-      const body = flags.on('save-config') ? withLastApplied(scaler) : scaler;
+      const body = recorded(call, flags.on('save-config') ? withSavedConfig(scaler) : scaler);
       count++;
       if (dryRun === 'client') {
         yield* print(say(body, 'autoscaled'));

@@ -21,7 +21,7 @@ const verdict = (name: 'approve' | 'deny', done: string, type: string, opposite:
     const { args, flags, session } = call;
     if (args.length === 0 && flags.list('filename').length === 0)
       fail('one or more CSRs must be specified as <name> or -f <filename>');
-    const say = resultPrinter(flags, session.files, 'none');
+    const say = resultPrinter(flags, session.files, 'none', true);
     const plural = 'certificatesigningrequests';
     if (!(yield* findKind(session, plural))) fail(`the server doesn't have a resource type "${plural}"`);
     const found = yield* targets({ ...call, args: args.length > 0 ? [plural, ...args] : [] });

@@ -6,6 +6,7 @@ import { kindGroup } from '../kinds.ts';
 import { dryRunFlag, dryRunOf, type DryRun } from '../print/output.ts';
 import { print, printError, type Run } from '../types.ts';
 import { waitForObject } from '../watch.ts';
+import { sendRaw } from './raw.ts';
 
 /** Models: kubectl/pkg/cmd/delete/delete.go. Left out: --interactive, --raw. */
 export const deleteCommand: Command = {
@@ -19,6 +20,8 @@ export const deleteCommand: Command = {
     selectorFlag,
     allNamespacesFlag,
     dryRunFlag,
+    { name: 'interactive', short: 'i', type: 'bool', help: 'If true, delete resource only when user confirms.' },
+    { name: 'raw', type: 'string', help: 'Raw URI to DELETE to the server.' },
     { name: 'all', type: 'bool', help: 'Delete all resources, in the namespace of the specified resource types.' },
     {
       name: 'cascade',
@@ -73,6 +76,7 @@ export const deleteCommand: Command = {
   ],
   *run(call) {
     const { flags } = call;
+    if (flags.text('raw') !== '') return yield* sendRaw(call, 'DELETE', flags.text('raw'));
     const policy = cascadePolicy(flags.text('cascade'));
     const all = flags.on('all');
     const selector = flags.text('selector');
@@ -109,6 +113,10 @@ export const deleteCommand: Command = {
         'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
       );
     }
+    if (flags.on('interactive') && found.infos.length > 0 && !(yield* confirmed(call, found.infos))) {
+      yield* print('deletion is cancelled\n');
+      return 0;
+    }
     const problems: Problem[] = [];
     const deleted: { info: Info; uid: string | undefined }[] = [];
     let warned = !call.namespaceIsFixed || flags.on('all-namespaces');
@@ -132,6 +140,16 @@ export const deleteCommand: Command = {
     return 0;
   },
 };
+
+/** Asks before anything is deleted; what is piped in is the answer. Models: delete.go confirmation. */
+function* confirmed(call: Call, infos: readonly Info[]): Run<boolean> {
+  const names = infos.map((info) => `${kindGroup(info.kind)}/${info.name}\n`).join('');
+  yield* print(
+    `You are about to delete the following ${infos.length} resource(s):\n${names}Do you want to continue? (y/n): `,
+  );
+  const answer = (call.session.stdin ?? '').split(/\s/)[0]!.toLowerCase();
+  return answer === 'y' || answer === 'yes';
+}
 
 function cascadePolicy(text: string): 'Background' | 'Foreground' | 'Orphan' {
   switch (text) {

@@ -1,8 +1,7 @@
-import { at, demand, itemsOf, query, textAt, type Obj } from '../client.ts';
+import { demand, textAt } from '../client.ts';
 import type { Command } from '../command.ts';
 import { fail, usageError } from '../errors.ts';
 import { apiVersionOf, discover, type Kind } from '../kinds.ts';
-import { server } from '../kubeconfig.ts';
 import { byBytes } from '../text/go.ts';
 import { alignTabs, tableStops } from '../text/tabwriter.ts';
 import { print, type JsonObject } from '../types.ts';
@@ -138,36 +137,3 @@ export const versionCommand: Command = {
     return 0;
   },
 };
-
-/** Models: clusterinfo.go. Left out: dump, colours. */
-export const clusterInfoCommand: Command = {
-  name: 'cluster-info',
-  short: 'Display cluster information',
-  use: 'cluster-info [flags]',
-  completes: 'none',
-  *run({ session, args }) {
-    if (args[0] === 'dump')
-      fail(
-        'cluster-info dump is not available here; read what it would write with kubectl get and kubectl logs\n여기에서는 cluster-info dump를 쓸 수 없습니다. kubectl get과 kubectl logs로 읽으십시오.',
-      );
-    const list = yield* demand(session, {
-      method: 'GET',
-      path: '/api/v1/namespaces/kube-system/services',
-      query: query({ labelSelector: 'kubernetes.io/cluster-service=true' }),
-    });
-    const line = (name: string, url: string): string => `${name} is running at ${url}\n`;
-    yield* print(line('Kubernetes control plane', server));
-    for (const service of itemsOf(list))
-      yield* print(
-        line(service.metadata?.labels?.['kubernetes.io/name'] ?? service.metadata?.name ?? '', proxyUrl(service)),
-      );
-    yield* print(`\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`);
-    return 0;
-  },
-};
-
-function proxyUrl(service: Obj): string {
-  const port = (at(service, 'spec', 'ports') as JsonObject[] | undefined)?.[0];
-  const name = textAt(port, 'name');
-  return `${server}/api/v1/namespaces/${service.metadata?.namespace ?? ''}/services/${service.metadata?.name ?? ''}${name ? `:${name}` : ''}/proxy`;
-}

@@ -3,12 +3,24 @@ import { selectorFlag, type Call, type Command } from '../command.ts';
 import { aggregate, bareText, failWith, isNotFound } from '../errors.ts';
 import type { Flag } from '../flags.ts';
 import { dryRunFlag, dryRunOf, type DryRun } from '../print/output.ts';
+import { quote } from '../text/go.ts';
 import { print, printError, type Run } from '../types.ts';
 import { nodesOf, setSchedulable, suffix } from './cordon.ts';
 
 const drainFlags: readonly Flag[] = [
   dryRunFlag,
   selectorFlag,
+  {
+    name: 'chunk-size',
+    type: 'int',
+    default: '500',
+    help: 'Return large lists in chunks rather than all at once. Pass 0 to disable. This flag is beta and may change in the future.',
+  },
+  {
+    name: 'skip-wait-for-delete-timeout',
+    type: 'int',
+    help: 'If pod DeletionTimestamp older than N seconds, skip waiting for the pod.  Seconds must be greater than 0 to skip.',
+  },
   {
     name: 'delete-emptydir-data',
     type: 'bool',
@@ -77,7 +89,7 @@ function choosePods(call: Call, pods: readonly Obj[]): Choice {
   return { pods: chosen, errors: texts(errors), warnings: texts(warnings) };
 }
 
-/** Models: kubectl/pkg/cmd/drain/drain.go and kubectl/pkg/drain. Left out: --chunk-size, --skip-wait-for-delete-timeout. */
+/** Models: kubectl/pkg/cmd/drain/drain.go and kubectl/pkg/drain. Upstream evicts side by side and leaves the order of the lines to chance; here it is the list's. */
 export const drainCommand: Command = {
   name: 'drain',
   short: 'Drain node in preparation for maintenance',
@@ -99,23 +111,28 @@ export const drainCommand: Command = {
       if (errors.length > 0) {
         failed.push({ name: node.name, errors });
         yield* printError(
-          `error: unable to drain node "${node.name}" due to error: ${errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`}, continuing command...\n`,
+          `error: unable to drain node "${node.name}" due to error: ${joined(errors)}, continuing command...\n`,
         );
       } else yield* print(`node/${node.name} drained${suffix(dryRun)}\n`);
     }
     if (failed.length === 0) return 0;
     yield* printError(`There are pending nodes to be drained:\n${failed.map((f) => ` ${f.name}\n`).join('')}`);
-    yield* printError(failed.flatMap((f) => f.errors.map((e) => `${e}\n`)).join(''));
+    yield* printError(failed.map((f) => `${joined(f.errors)}\n`).join(''));
     return 1;
   },
 };
+
+/** When the Pod was told to go, in Unix ms. Upstream reads the time it will be gone at. */
+const deletedMs = (pod: Obj): number => Date.parse(pod.metadata?.deletionTimestamp ?? '') || Infinity;
+
+const joined = (errors: readonly string[]): string => (errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`);
 
 function* drainOne(call: Call, node: string, dryRun: DryRun): Run<string[]> {
   const { session, flags } = call;
   const listed = yield* listAll(session, '/api/v1/pods', {
     fieldSelector: `spec.nodeName=${node}`,
     labelSelector: flags.text('pod-selector'),
-    limit: '500',
+    limit: flags.int('chunk-size') > 0 ? flags.text('chunk-size') : undefined,
   });
   if ('problem' in listed) return [bareText(listed.problem)];
   const { pods, errors, warnings } = choosePods(call, itemsOf(listed.body));
@@ -123,6 +140,7 @@ function* drainOne(call: Call, node: string, dryRun: DryRun): Run<string[]> {
   if (warnings.length > 0) yield* printError(`Warning: ${warnings.join('; ')}\n`);
   const timeoutMs = flags.duration('timeout');
   const untilMs = timeoutMs > 0 ? session.nowMs + timeoutMs : Infinity;
+  const skipMs = flags.int('skip-wait-for-delete-timeout') * 1000;
   const problems: string[] = [];
   let waiting = [...pods];
   let leaving: Obj[] = [];
@@ -152,8 +170,10 @@ function* drainOne(call: Call, node: string, dryRun: DryRun): Run<string[]> {
                 ...(gracePeriodSeconds >= 0 ? { deleteOptions: options } : {}),
               },
             });
-        if (!('problem' in answer)) leaving.push(pod);
-        else if (answer.problem.type === 'status' && answer.problem.status.reason === 'TooManyRequests') {
+        if (!('problem' in answer)) {
+          // A server's dry run leaves nothing to wait for.
+          if (dryRun === 'none') leaving.push(pod);
+        } else if (answer.problem.type === 'status' && answer.problem.status.reason === 'TooManyRequests') {
           yield* printError(
             `error when evicting pods/"${name}" -n "${namespace}" (will retry after 5s): ${bareText(answer.problem)}\n`,
           );
@@ -172,6 +192,10 @@ function* drainOne(call: Call, node: string, dryRun: DryRun): Run<string[]> {
         (!('problem' in got) && got.body.metadata?.uid !== pod.metadata?.uid)
       )
         yield* print(`pod/${name} ${flags.on('disable-eviction') ? 'deleted' : 'evicted'}\n`);
+      else if (!('problem' in got) && skipMs > 0 && deletedMs(got.body) < session.nowMs - skipMs)
+        yield* print(
+          `pod ${quote(name)} has DeletionTimestamp older than ${flags.int('skip-wait-for-delete-timeout')} seconds, skipping\n`,
+        );
       else still.push(pod);
     }
     leaving = still;

@@ -3,6 +3,7 @@ import { allNamespacesFlag, type Call, type Command } from '../command.ts';
 import { eventAge } from '../describe/events.ts';
 import { fail, failWith, problemOf } from '../errors.ts';
 import { apiVersionOf, findKind } from '../kinds.ts';
+import { nextUntil, requestLimit } from '../watch.ts';
 import { printerOf, printFlags } from '../print/output.ts';
 import { quote } from '../text/go.ts';
 import { alignTabs, GrowingTable, tableStops } from '../text/tabwriter.ts';
@@ -37,27 +38,6 @@ export const eventsCommand: Command = {
     const path = all ? '/api/v1/events' : `/api/v1/namespaces/${call.namespace}/events`;
     const fieldSelector = yield* selectorFor(call);
     const printer = printerOf(flags, session.files);
-    const listed = yield* attempt(session, { method: 'GET', path, query: query({ fieldSelector, limit: '500' }) });
-    if ('problem' in listed) return failWith(listed.problem);
-    const events = itemsOf(listed.body)
-      .filter(wanted)
-      .sort((a, b) => timeOf(a) - timeOf(b));
-    const watching = flags.on('watch');
-    if (events.length === 0 && !watching) {
-      yield* printError(all ? 'No events found.\n' : `No events found in ${call.namespace} namespace.\n`);
-      return 0;
-    }
-    if (printer) {
-      yield* print(
-        printer({
-          apiVersion: 'v1',
-          items: events,
-          kind: 'List',
-          metadata: { resourceVersion: listed.body.metadata?.resourceVersion ?? '' },
-        }),
-      );
-      return 0;
-    }
     const head = flags.on('no-headers')
       ? []
       : [[...(all ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']];
@@ -69,36 +49,65 @@ export const eventsCommand: Command = {
       `${textAt(event, 'involvedObject', 'kind')}/${textAt(event, 'involvedObject', 'name')}`,
       textAt(event, 'message').trim(),
     ];
-    if (!watching) {
+    if (flags.on('watch'))
+      return yield* watchEvents(call, path, fieldSelector, head, (event) => (wanted(event) ? row(event) : undefined));
+    const listed = yield* attempt(session, { method: 'GET', path, query: query({ fieldSelector, limit: '500' }) });
+    if ('problem' in listed) return failWith(listed.problem);
+    const events = itemsOf(listed.body)
+      .filter(wanted)
+      .sort((a, b) => timeOf(a) - timeOf(b));
+    if (events.length === 0) {
+      yield* printError(all ? 'No events found.\n' : `No events found in ${call.namespace} namespace.\n`);
+      return 0;
+    }
+    if (printer) {
+      // Upstream's printer of names says nothing of lists.
+      if (flags.text('output') === 'name') return 0;
       yield* print(
-        alignTabs([...head, ...events.map(row)].map((cells) => `${cells.join('\t')}\n`).join(''), tableStops),
+        printer({
+          apiVersion: 'v1',
+          items: events,
+          kind: 'List',
+          metadata: { resourceVersion: listed.body.metadata?.resourceVersion ?? '' },
+        }),
       );
       return 0;
     }
-    const table = new GrowingTable();
-    yield* print(table.rows([...head, ...events.map(row)]));
-    const { response, stream } = yield* send(
-      session,
-      {
-        method: 'GET',
-        path,
-        query: query({ fieldSelector, resourceVersion: listed.body.metadata?.resourceVersion, watch: 'true' }),
-      },
-      'stream',
-    );
-    if (!succeeded(response)) failWith(problemOf(response));
-    for (;;) {
-      const input = yield { type: 'next' };
-      if (!input) continue;
-      session.nowMs = input.nowMs;
-      if (input.type === 'end') return 0;
-      if (input.type !== 'events' || input.stream !== stream) continue;
-      for (const event of input.events)
-        if (event.type !== 'DELETED' && event.type !== 'BOOKMARK' && wanted(event.object as Obj))
-          yield* print(table.rows([row(event.object as Obj)]));
-    }
+    yield* print(alignTabs([...head, ...events.map(row)].map((cells) => `${cells.join('\t')}\n`).join(''), tableStops));
+    return 0;
   },
 };
+
+/** Everything there is and what comes, each as it is told. */
+function* watchEvents(
+  call: Call,
+  path: string,
+  fieldSelector: string | undefined,
+  head: readonly string[][],
+  rowOf: (event: Obj) => string[] | undefined,
+): Run<number> {
+  const { flags, session } = call;
+  const table = new GrowingTable();
+  yield* print(table.rows(head));
+  const { response, stream } = yield* send(
+    session,
+    { method: 'GET', path, query: query({ fieldSelector, watch: 'true' }) },
+    'stream',
+  );
+  if (!succeeded(response)) failWith(problemOf(response));
+  const untilMs = requestLimit(flags, session.nowMs);
+  for (;;) {
+    const input = yield nextUntil(untilMs, session.nowMs);
+    if (!input) continue;
+    session.nowMs = input.nowMs;
+    if (input.type === 'end' || input.type === 'timeout') return 0;
+    if (input.type !== 'events' || input.stream !== stream) continue;
+    for (const event of input.events) {
+      const row = event.type === 'DELETED' || event.type === 'BOOKMARK' ? undefined : rowOf(event.object as Obj);
+      if (row) yield* print(table.rows([row]));
+    }
+  }
+}
 
 function* selectorFor(call: Call): Run<string | undefined> {
   const target = call.flags.text('for');

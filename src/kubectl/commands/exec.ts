@@ -1,10 +1,8 @@
-import { demand, itemsOf, pathOf, query, send, succeeded, textAt, type Obj } from '../client.ts';
-import type { Call, Command } from '../command.ts';
-import { fail, failWith, plain, problemOf, usageError } from '../errors.ts';
-import { findKind } from '../kinds.ts';
-import { quote } from '../text/go.ts';
-import { print, printError, type Run } from '../types.ts';
-import { containerOf, selectorOf } from './logs.ts';
+import { query, send, succeeded, textAt } from '../client.ts';
+import type { Command } from '../command.ts';
+import { fail, failWith, problemOf, usageError } from '../errors.ts';
+import { print, printError } from '../types.ts';
+import { containerOf, podOf } from './pods.ts';
 
 /**
  * Runs one command in a container. Models: kubectl/pkg/cmd/exec/exec.go.
@@ -77,23 +75,3 @@ export const execCommand: Command = {
     return code;
   },
 };
-
-function* podOf(call: Call, target: string): Run<Obj> {
-  const { session, namespace } = call;
-  const [type, name] = target.includes('/') ? (target.split('/') as [string, string]) : ['pods', target];
-  const kind = (yield* findKind(session, type)) ?? fail(`the server doesn't have a resource type ${quote(type)}`);
-  const object = yield* demand(session, { method: 'GET', path: pathOf(kind, namespace, name) });
-  if (kind.kind === 'Pod') return object;
-  const selector = selectorOf(object) ?? failWith(plain(`cannot attach to ${type}: selector could not be found`));
-  const list = yield* demand(session, {
-    method: 'GET',
-    path: `/api/v1/namespaces/${namespace}/pods`,
-    query: query({ labelSelector: selector }),
-  });
-  const pods = itemsOf(list);
-  return (
-    pods.find((p) => textAt(p, 'status', 'phase') === 'Running') ??
-    pods[0] ??
-    fail('timed out waiting for the condition')
-  );
-}

@@ -1,7 +1,7 @@
 import { findByWord, resourceTypes } from '../../api/index.ts';
 import { explain, type Docs, type Explanation, type FieldDoc, type TypeDoc } from '../../api/openapi.ts';
 import type { Command } from '../command.ts';
-import { fail, failWith, usageError } from '../errors.ts';
+import { fail, failWith } from '../errors.ts';
 import { apiVersionOf } from '../kinds.ts';
 import { quote } from '../text/go.ts';
 import { print } from '../types.ts';
@@ -44,8 +44,15 @@ export const explainCommand: Command = {
       fail(
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n',
       );
-    if (args.length > 1) usageError(call.path, `We accept only this format: explain RESOURCE\n`);
+    if (args.length > 1) fail('We accept only this format: explain RESOURCE');
+    const format = flags.text('output');
+    if (format === 'plaintext-openapiv2')
+      fail(
+        'the older layout plaintext-openapiv2 is not here, use plaintext (이전 형식은 없습니다. plaintext를 쓰십시오)',
+      );
     const { word, path } = split(args[0]!);
+    if (word === '' || path.some((part) => part.includes('[')))
+      fail('invalid jsonpath syntax, first node must be field node');
     const version = flags.text('api-version');
     const type =
       version === ''
@@ -67,13 +74,16 @@ export const explainCommand: Command = {
           ? { type: 'verbatim', text: `the server doesn't have a resource type ${quote(word)}` }
           : {
               type: 'plain',
-              text: `couldn't find resource for ${quote(`${version.includes('/') ? '' : '/'}${version}, Resource=${findByWord(word)?.plural ?? word}`)}`,
+              text: resourceTypes.some((t) => apiVersionOf(t) === version)
+                ? `GVR (${version.includes('/') ? '' : '/'}${version}, Resource=${findByWord(word)?.plural ?? word}) not found in OpenAPI schema`
+                : `couldn't find resource for ${quote(`${version.includes('/') ? '' : '/'}${version}, Resource=${findByWord(word)?.plural ?? word}`)}`,
             },
       );
     }
+    if (format !== 'plaintext') fail(`unrecognized format: ${format}`);
     yield* print(headOf(type));
     const found = explain(type.schema, path, docs);
-    if ('unknownField' in found) return fail(`field ${quote(found.unknownField)} does not exist`);
+    if ('unknownField' in found) return fail(`field ${quote(path.at(-1)!)} does not exist`);
     yield* print(
       bodyOf(found, flags.on('recursive'), (schema) => {
         const inner = explain(schema, [], docs);
@@ -118,10 +128,15 @@ function split(text: string): { word: string; path: string[] } {
   // A resource may be written with its group: deployments.apps.spec.
   for (let n = parts.length; n > 1; n--) {
     const word = parts.slice(0, n).join('.');
-    if (findByWord(word)) return { word, path: parts.slice(n) };
+    const type = findByWord(word);
+    // A version is no part of the name here: `deployments.v1.apps` asks for a field `v1`.
+    if (type && parts.slice(1, n).join('.') === type.group) return { word, path: fieldsOf(parts.slice(n)) };
   }
-  return { word: parts[0]!, path: parts.slice(1).map((p) => p.replace(/\[\]$/, '')) };
+  return { word: parts[0]!, path: fieldsOf(parts.slice(1)) };
 }
+
+/** A dot at the end names nothing more. */
+const fieldsOf = (parts: readonly string[]): string[] => (parts.at(-1) === '' ? parts.slice(0, -1) : [...parts]);
 
 function fields(type: TypeDoc): string {
   return type.fields

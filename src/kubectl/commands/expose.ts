@@ -1,13 +1,15 @@
 import { at, attempt, listAt, mapAt, pathOf, query, textAt, type Obj } from '../client.ts';
-import { fieldManagerFlag, fileFlags, type Call, type Command } from '../command.ts';
+import { fieldManagerFlag, fileFlags, recordFlag, type Call, type Command } from '../command.ts';
 import { aggregate, fail, failWith, type Problem } from '../errors.ts';
 import { builtInKinds, kindByWord, type Kind } from '../kinds.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { print } from '../types.ts';
-import { withLastApplied } from './last-applied.ts';
+import { withSavedConfig } from './last-applied.ts';
+import { recorded } from '../record.ts';
+import { overrideFlags, withOverrides } from './overrides.ts';
 import { targets } from './shared.ts';
 
-/** Models: kubectl/pkg/cmd/expose/expose.go. Left out: --overrides. */
+/** Models: kubectl/pkg/cmd/expose/expose.go. */
 export const exposeCommand: Command = {
   name: 'expose',
   short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
@@ -16,8 +18,10 @@ export const exposeCommand: Command = {
   flags: [
     ...printFlags,
     ...fileFlags,
+    ...overrideFlags,
     dryRunFlag,
     fieldManagerFlag('kubectl-expose'),
+    recordFlag,
     {
       name: 'cluster-ip',
       type: 'string',
@@ -70,13 +74,13 @@ export const exposeCommand: Command = {
   *run(call) {
     const { flags, session } = call;
     const dryRun = dryRunOf(flags);
-    const say = resultPrinter(flags, session.files, dryRun);
+    const say = resultPrinter(flags, session.files, dryRun, true);
     const found = yield* targets(call, { labelSelector: '' });
     const services = kindByWord(builtInKinds(), 'services');
     const problems: Problem[] = [...found.problems];
     for (const info of found.infos) {
-      const service = serviceFor(call, info.object!, info.kind);
-      const body = flags.on('save-config') ? withLastApplied(service) : service;
+      const service = recorded(call, withOverrides(flags, serviceFor(call, info.object!, info.kind)));
+      const body = flags.on('save-config') ? withSavedConfig(service) : service;
       if (dryRun === 'client' || !services) {
         yield* print(say(body, 'exposed'));
         continue;

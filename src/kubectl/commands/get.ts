@@ -7,8 +7,10 @@ import { printerOf, printFlags } from '../print/output.ts';
 import { sortObjects, sortRows } from '../print/sort.ts';
 import { asTable, TablePrinter, type Table, type TableOptions } from '../print/table.ts';
 import { print, printError, type Run } from '../types.ts';
+import { nextUntil, requestLimit } from '../watch.ts';
+import { sendRaw } from './raw.ts';
 
-/** Models: kubectl/pkg/cmd/get/get.go. Left out: what --output-watch-events adds, --server-print=false. */
+/** Models: kubectl/pkg/cmd/get/get.go. */
 export const getCommand: Command = {
   name: 'get',
   suggestFor: ['list', 'ps'],
@@ -48,6 +50,12 @@ export const getCommand: Command = {
       help: "When using the default or custom-column output format, don't print headers (default print headers).",
     },
     { name: 'raw', type: 'string', help: 'Raw URI to request from the server.' },
+    {
+      name: 'server-print',
+      type: 'bool',
+      default: 'true',
+      help: 'If true, have the server return the appropriate table output. Supports extension APIs and CRDs.',
+    },
     { name: 'show-kind', type: 'bool', help: 'If present, list the resource type for the requested object(s).' },
     {
       name: 'show-labels',
@@ -71,7 +79,10 @@ export const getCommand: Command = {
   *run(call) {
     const { flags, session, args } = call;
     if (flags.text('raw') !== '' && call.args.length > 0) fail('arguments may not be passed when --raw is specified');
-    if (flags.text('raw') !== '') return yield* raw(call, flags.text('raw'));
+    if (flags.text('raw') !== '') {
+      if (flags.text('output') !== '') fail('--raw and --output are mutually exclusive');
+      return yield* sendRaw(call, 'GET', flags.text('raw'));
+    }
     if (args.length === 0 && flags.list('filename').length === 0) {
       yield* printError(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
@@ -81,6 +92,10 @@ export const getCommand: Command = {
       );
     }
     const printer = printerOf(flags, session.files, true);
+    if (flags.on('show-labels') && printer && !flags.text('output').startsWith('custom-columns'))
+      fail(`--show-labels option cannot be used with ${flags.text('output').split('=')[0]!} printer`);
+    if (flags.text('subresource') !== '' && isBulk(call))
+      fail('subresource cannot be used when bulk resources are specified');
     const sortBy = flags.text('sort-by');
     const wanted: Wanted = {
       args,
@@ -93,7 +108,7 @@ export const getCommand: Command = {
       allowEmptySelector: true,
       chunked: true,
       latest: true,
-      ...(printer ? {} : { accept: tableAccept }),
+      ...(printer || !flags.on('server-print') ? {} : { accept: tableAccept }),
       ...(!printer && sortBy ? { query: { includeObject: 'Object', limit: undefined } } : {}),
       ...(flags.text('subresource') ? { subresource: flags.text('subresource') } : {}),
     };
@@ -109,19 +124,12 @@ export const getCommand: Command = {
   },
 };
 
-function* raw(call: Call, uri: string): Run<number> {
-  const [path, search = ''] = uri.split('?') as [string, string?];
-  const values = Object.fromEntries(
-    search
-      .split('&')
-      .filter(Boolean)
-      .map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]),
-  );
-  const { response } = yield* send(call.session, { method: 'GET', path, query: values });
-  if (!succeeded(response)) failWith(problemOf(response));
-  yield* print(typeof response.body === 'string' ? response.body : `${JSON.stringify(response.body)}\n`);
-  return 0;
-}
+/** No object is named. */
+const isBulk = ({ args, flags }: Call): boolean =>
+  flags.list('filename').length === 0 &&
+  (flags.text('selector') !== '' ||
+    flags.text('field-selector') !== '' ||
+    (args.length === 1 && !args[0]!.includes('/')));
 
 function tableOptions(call: Call, withKind: string | undefined, namespaced: boolean): TableOptions {
   const { flags } = call;
@@ -216,10 +224,13 @@ function* watch(call: Call, found: Found): Run<number> {
   if (!succeeded(response)) failWith(problemOf(response));
   // The watch of one object begins with that object, which is on the screen already.
   let skip = isList || flags.on('watch-only') ? 0 : 1;
+  // A time limit of requests ends the watch, and that is no error.
+  const untilMs = requestLimit(flags, session.nowMs);
   for (;;) {
-    const input = yield { type: 'next' };
-    if (!input || (input.type !== 'end' && input.type !== 'events')) continue;
+    const input = yield nextUntil(untilMs, session.nowMs);
+    if (!input || input.type === 'response' || input.type === 'chunk') continue;
     session.nowMs = input.nowMs;
+    if (input.type === 'timeout') return 0;
     if (input.type === 'end') {
       if (input.status) failWith({ type: 'status', status: input.status as StatusBody });
       return 0;

@@ -1,10 +1,22 @@
 import { isLabelValue } from '../../api/names.ts';
+import { createMergePatch } from '../../api/patch/index.ts';
 import { attempt, mergePatch, pathOf, query, type Obj } from '../client.ts';
-import { allNamespacesFlag, fieldManagerFlag, fileFlags, selectorFlag, type Command } from '../command.ts';
+import {
+  allNamespacesFlag,
+  fieldManagerFlag,
+  fileFlags,
+  localFlag,
+  recordFlag,
+  selectorFlag,
+  type Call,
+  type Command,
+} from '../command.ts';
 import { aggregate, fail, failWith, plain, type Problem } from '../errors.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
-import { quote } from '../text/go.ts';
+import { changeCauseAnnotation, recorded } from '../record.ts';
+import { goJson, quote } from '../text/go.ts';
 import { print } from '../types.ts';
+import { splitPairs } from './set-change.ts';
 import { targets } from './shared.ts';
 
 interface Wording {
@@ -12,93 +24,92 @@ interface Wording {
   readonly field: 'labels' | 'annotations';
 }
 
-/** Models: kubectl/pkg/cmd/label/label.go, annotate/annotate.go. Left out: --local, --resource-version. */
+/** Pairs of the command line. Models: label.go parseLabels, cmdutil.ParsePairs. */
+function readPairs(what: Wording['what'], words: readonly string[]): { set: Record<string, string>; drop: string[] } {
+  const set: Record<string, string> = {};
+  const drop: string[] = [];
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    if (equals > 0 || (equals === 0 && what === 'label')) {
+      const value = word.slice(equals + 1);
+      if (what === 'label') {
+        if (value.includes('=')) fail(`invalid label spec: ${word}`);
+        const wrong = isLabelValue(value);
+        if (wrong.length > 0) fail(`invalid label value: ${quote(word)}: ${wrong.join(';')}`);
+      }
+      set[word.slice(0, equals)] = value;
+    } else drop.push(word.slice(0, -1));
+  }
+  if (what === 'label' && drop.some((key) => key in set))
+    fail('can not both modify and remove a label in the same command');
+  return { set, drop };
+}
+
+/** What is wrong with the flags and arguments together. Models: Validate of both commands. */
+function check(call: Call, what: Wording['what'], resources: readonly string[], changes: number): void {
+  const { flags } = call;
+  const noFiles = flags.list('filename').length === 0;
+  if (flags.on('all') && flags.text('selector') !== '') fail('cannot set --all and --selector at the same time');
+  if (flags.on('all') && flags.text('field-selector') !== '')
+    fail('cannot set --all and --field-selector at the same time');
+  if (flags.on('local')) {
+    const [yaml, json] = what === 'label' ? ['pod.yaml', 'pod.json'] : ['rsrc.yaml', 'rsrc.json'];
+    if (dryRunOf(flags) === 'server')
+      fail('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+    if (resources.length > 0)
+      fail(`can only use local files by -f ${yaml} or --filename=${json} when --local=true is set`);
+    if (noFiles) fail(`one or more files must be specified as -f ${yaml} or --filename=${json}`);
+  } else if (resources.length < 1 && noFiles)
+    fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (changes === 0 && !flags.on('list')) fail(`at least one ${what} update is required`);
+}
+
+/** Models: kubectl/pkg/cmd/label/label.go, annotate/annotate.go. */
 function changing({ what, field }: Wording): NonNullable<Command['run']> {
   return function* run(call) {
-    const { flags, session, args } = call;
-    const first = args.findIndex((word) => word.indexOf('=') > 0 || (word.endsWith('-') && word.length > 1));
-    const resources = first < 0 ? args : args.slice(0, first);
-    const changes = first < 0 ? [] : args.slice(first);
-    if (resources.length < 1 && flags.list('filename').length === 0)
-      fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-    const listing = flags.on('list');
-    if (changes.length === 0 && !listing) fail(`at least one ${what} update is required`);
-    const set: Record<string, string> = {};
-    const drop: string[] = [];
-    for (const word of changes) {
-      const equals = word.indexOf('=');
-      if (equals >= 0) {
-        const key = word.slice(0, equals);
-        const value = word.slice(equals + 1);
-        if (what === 'label') {
-          const wrong = isLabelValue(value);
-          if (wrong.length > 0) fail(`invalid label value: ${quote(word)}: ${wrong.join(';')}`);
-        } else if (equals === 0) fail(`invalid annotation format: ${word}`);
-        set[key] = value;
-      } else if (word.endsWith('-')) drop.push(word.slice(0, -1));
-      else
-        fail(
-          what === 'label'
-            ? `all resources must be specified before label changes: ${word}`
-            : `all resources must be specified before annotation changes: ${word}`,
-        );
-    }
-    const both = drop.filter((key) => key in set);
-    if (both.length > 0)
-      fail(`can not both modify and remove ${what === 'label' ? 'a label' : 'an annotation'} in the same command`);
+    const { flags, session } = call;
     const dryRun = dryRunOf(flags);
     const say = resultPrinter(flags, session.files, dryRun);
-    const version = flags.text('resource-version') === '' ? {} : { resourceVersion: flags.text('resource-version') };
+    const { resources, pairs } = splitPairs(call.args, what);
+    const { set, drop } = readPairs(what, pairs);
+    const listing = flags.on('list');
+    if (listing && flags.text('output') !== '') fail('--list and --output may not be specified together');
+    check(call, what, resources, pairs.length);
+    const both = drop.filter((key) => key in set);
+    if (both.length > 0)
+      fail(`can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`);
+    const version = flags.text('resource-version');
     const found = yield* targets({ ...call, args: resources }, { fieldSelector: flags.text('field-selector') });
+    if (!found.single && version !== '') fail('--resource-version may only be used with a single resource');
     const problems: Problem[] = [];
     for (const info of found.infos) {
-      const object = info.object!;
+      const object = version === '' ? info.object! : withoutVersion(info.object!);
       const current = object.metadata?.[field] ?? {};
-      if (listing) {
-        if (found.infos.length > 1)
-          yield* print(
-            `Listing ${field} for ${info.kind.kind}.${info.kind.group ? `${info.kind.group}/` : ''}${info.name}:\n`,
-          );
-        for (const [key, value] of Object.entries(current))
-          yield* print(`${found.infos.length > 1 ? ' ' : ''}${key}=${value}\n`);
-        continue;
-      }
-      const clash = flags.on('overwrite')
-        ? []
-        : Object.keys(set).filter((key) => key in current && current[key] !== set[key]);
-      if (clash.length > 0) {
-        const say = (key: string): string => `'${key}' already has a value (${current[key]!})`;
-        problems.push(
-          plain(
-            what === 'label'
-              ? clash.map((key) => `${say(key)}, and --overwrite is false`).join(', ')
-              : `--overwrite is false but found the following declared annotation(s): ${clash.map(say).join('; ')}`,
-          ),
-        );
-        continue;
-      }
-      if (what === 'label')
+      const onServer = dryRun !== 'client' && !flags.on('local') && !listing;
+      if (what === 'label' && onServer)
         for (const key of drop) if (!(key in current)) yield* print(`label ${quote(key)} not found.\n`);
-      const patch: Record<string, string | null> = {};
-      for (const [key, value] of Object.entries(set)) if (current[key] !== value) patch[key] = value;
-      for (const key of drop) if (key in current) patch[key] = null;
-      const removes = drop.some((key) => key in current);
-      // Upstream writes an empty map where there was none, and takes that for a change.
-      const emptied = what === 'label' && Object.keys(patch).length === 0 && object.metadata?.labels === undefined;
-      const operation =
-        what === 'annotation'
-          ? 'annotated'
-          : Object.keys(patch).length === 0
-            ? emptied
-              ? 'labeled'
-              : 'not labeled'
-            : removes
-              ? 'unlabeled'
-              : 'labeled';
-      if (dryRun === 'client') {
-        const next: Record<string, string> = { ...current, ...set };
-        for (const key of drop) delete next[key];
-        yield* print(say({ ...object, metadata: { ...object.metadata, [field]: next } } as Obj, operation));
+      const clash = flags.on('overwrite') ? undefined : overwriting(what, set, current);
+      if (clash !== undefined) {
+        problems.push(plain(clash));
+        continue;
+      }
+      const values: Record<string, string> = { ...current, ...set };
+      for (const key of drop) delete values[key];
+      const noted = onServer ? recorded(call, object) : object;
+      const merged = field === 'annotations' ? { ...noted.metadata?.annotations, ...values } : values;
+      for (const key of drop) delete merged[key];
+      const next: Obj = {
+        ...noted,
+        metadata: { ...noted.metadata, [field]: merged, ...(version === '' ? {} : { resourceVersion: version }) },
+      };
+      if (listing) {
+        if (!found.single) yield* print(`Listing ${field} for ${info.kind.kind}.${info.kind.group}/${info.name}:\n`);
+        for (const [key, value] of Object.entries(values)) yield* print(`${found.single ? '' : ' '}${key}=${value}\n`);
+        continue;
+      }
+      const operation = what === 'annotation' ? 'annotated' : labelled(object, next, flags.on('overwrite'));
+      if (!onServer) {
+        yield* print(say(next, operation));
         continue;
       }
       const answer = yield* attempt(session, {
@@ -106,15 +117,45 @@ function changing({ what, field }: Wording): NonNullable<Command['run']> {
         path: pathOf(info.kind, info.namespace, info.name),
         query: query({ fieldManager: flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined }),
         headers: { 'content-type': mergePatch },
-        body: Object.keys(patch).length === 0 && !emptied ? {} : { metadata: { [field]: patch, ...version } },
+        body: createMergePatch(object, next) ?? {},
       });
       if ('problem' in answer) problems.push(answer.problem);
-      else yield* print(say(answer.body, operation));
+      else yield* print(say(what === 'label' ? next : answer.body, operation));
     }
     problems.push(...found.problems);
     if (problems.length > 0) failWith(aggregate(problems));
     return 0;
   };
+}
+
+function withoutVersion(object: Obj): Obj {
+  const { resourceVersion: _read, ...metadata } = object.metadata ?? {};
+  return { ...object, metadata };
+}
+
+/** What is said where a value stands already; the reason of a change may always be written over. */
+function overwriting(
+  what: Wording['what'],
+  set: Readonly<Record<string, string>>,
+  current: Readonly<Record<string, string>>,
+): string | undefined {
+  const there = Object.keys(set).filter((key) => key in current);
+  const say = (key: string): string => `'${key}' already has a value (${current[key]!})`;
+  if (what === 'annotation') {
+    const clash = there.filter((key) => key !== changeCauseAnnotation);
+    return clash.length === 0
+      ? undefined
+      : `--overwrite is false but found the following declared annotation(s): ${clash.map(say).join('; ')}`;
+  }
+  const lines = there.map((key) => `${say(key)}, and --overwrite is false`);
+  return lines.length === 0 ? undefined : lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
+}
+
+/** The word for the change. Models: label.go updateDataChangeMsg, which compares texts and their lengths. */
+function labelled(before: Obj, after: Obj, overwrite: boolean): string {
+  const [old, now] = [goJson(before), goJson(after)];
+  if (old === now) return 'not labeled';
+  return !overwrite && now.length < old.length ? 'unlabeled' : 'labeled';
 }
 
 const flagsOf = (manager: string, what: string): Command['flags'] => [
@@ -135,6 +176,8 @@ const flagsOf = (manager: string, what: string): Command['flags'] => [
     type: 'string',
     help: `If non-empty, the ${what} update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.`,
   },
+  recordFlag,
+  localFlag(what === 'labels' ? 'label' : 'annotation'),
   { name: 'list', type: 'bool', help: `If true, display the ${what} for a given resource.` },
   {
     name: 'overwrite',

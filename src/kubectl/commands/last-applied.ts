@@ -1,5 +1,6 @@
 import type { Obj } from '../client.ts';
 import { fail } from '../errors.ts';
+import { structJson } from '../go-order.ts';
 import { goJson } from '../text/go.ts';
 import type { JsonObject } from '../types.ts';
 import { lastApplied } from './apply-server.ts';
@@ -25,6 +26,13 @@ export function withLastApplied(object: Obj): Obj {
       annotations: { ...bare.metadata!.annotations, [lastApplied]: lastAppliedText(object) },
     },
   };
+}
+
+/** The same for an object kubectl makes itself: Go's order, and no annotations where there were none. */
+export function withSavedConfig(object: Obj): Obj {
+  const text = `${structJson(object)}\n`;
+  const annotations = { ...object.metadata?.annotations, [lastApplied]: text };
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 export function originalOf(object: Obj): JsonObject | undefined {

@@ -1,13 +1,9 @@
-import { formatSelector } from '../../api/selectors.ts';
-import type { LabelSelector } from '../../api/types.ts';
 import {
-  at,
   attempt,
   demand,
   itemsOf,
   listAll,
   listAt,
-  mapAt,
   numberAt,
   pathOf,
   query,
@@ -17,12 +13,14 @@ import {
   type Obj,
 } from '../client.ts';
 import { selectorFlag, type Call, type Command } from '../command.ts';
-import { bareText, fail, failWith, isNotFound, plain, problemOf, usageError } from '../errors.ts';
+import { bareText, fail, failWith, isNotFound, problemOf, usageError } from '../errors.ts';
+import { existingNamespaceProblem } from '../infos.ts';
 import { findKind, type Kind } from '../kinds.ts';
 import { quote } from '../text/go.ts';
 import { print, printError, type Run } from '../types.ts';
+import { containerOf, namesOf, selectorOf } from './pods.ts';
 
-/** Models: kubectl/pkg/cmd/logs/logs.go, polymorphichelpers/logsforobject.go. Left out: --limit-bytes, --insecure-skip-tls-verify-backend. */
+/** Models: kubectl/pkg/cmd/logs/logs.go, polymorphichelpers/logsforobject.go. */
 export const logsCommand: Command = {
   name: 'logs',
   short: 'Print the logs for a container in a pod',
@@ -39,6 +37,12 @@ export const logsCommand: Command = {
       type: 'bool',
       help: 'If watching / following pod logs, allow for any errors that occur to be non-fatal',
     },
+    {
+      name: 'insecure-skip-tls-verify-backend',
+      type: 'bool',
+      help: 'Skip verifying the identity of the kubelet that logs are requested from.',
+    },
+    { name: 'limit-bytes', type: 'int', help: 'Maximum bytes of logs to return. Defaults to no limit.' },
     {
       name: 'max-log-requests',
       type: 'int',
@@ -88,12 +92,14 @@ export const logsCommand: Command = {
       fail('only one of -c or an inline [CONTAINER] arg is allowed');
     if (flags.on('all-containers') && container !== '')
       fail(`--all-containers=true should not be specified with container name ${container}`);
+    if (flags.duration('pod-running-timeout') <= 0) fail('--pod-running-timeout must be higher than zero');
     const since = flags.text('since-time');
     if (since !== '' && Number.isNaN(Date.parse(since)))
       fail(`parsing time ${quote(since)} as "2006-01-02T15:04:05Z07:00": cannot parse ${quote(since)} as "2006"`);
     const pods = yield* podsFor(call, args[0], selector);
     // Upstream checks these when it has the object already.
     if (since !== '' && flags.changed('since')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
+    if (flags.int('limit-bytes') < 0) fail('--limit-bytes must be greater than 0');
     if (flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
     const sources = (yield* sourcesOf(call, pods, container)).filter(Boolean);
     const prefix = flags.on('prefix') || flags.on('all-pods');
@@ -124,39 +130,28 @@ function* podsFor(call: Call, target: string | undefined, selector: string): Run
   const [type, name] = target.includes('/') ? (target.split('/') as [string, string]) : ['pods', target];
   const kind: Kind = (yield* findKind(session, type)) ?? fail(`the server doesn't have a resource type ${quote(type)}`);
   const got = yield* attempt(session, { method: 'GET', path: pathOf(kind, namespace, name) });
-  if ('problem' in got)
-    return failWith(
-      isNotFound(got.problem)
-        ? plain(`error from server (NotFound): ${bareText(got.problem)} in namespace ${quote(namespace)}`)
-        : got.problem,
-    );
+  if ('problem' in got) {
+    if (!isNotFound(got.problem)) return failWith(got.problem);
+    const info = { kind, namespace, name, object: undefined, source: undefined };
+    const why = (yield* existingNamespaceProblem(session, info)) ?? got.problem;
+    return fail(`error from server (NotFound): ${bareText(why)} in namespace ${quote(namespace)}`);
+  }
   if (kind.kind === 'Pod') return [got.body];
   const labels =
     selectorOf(got.body) ??
-    fail(`cannot get the logs from *v1.${kind.kind}: selector for *v1.${kind.kind} not implemented`);
+    fail(
+      `cannot get the logs from *v1.${kind.kind}: ${kind.kind === 'Service' ? `invalid service '${name}': Service is defined without a selector` : `selector for *v1.${kind.kind} not implemented`}`,
+    );
   for (let waited = false; ; waited = true) {
     const list = yield* demand(session, { method: 'GET', path: podsPath, query: query({ labelSelector: labels }) });
     const pods = itemsOf(list).sort(byLogging);
+    if (call.flags.on('all-pods') && pods.length > 0) return itemsOf(list);
     if (pods.length > 1) yield* printError(`Found ${pods.length} pods, using pod/${pods[0]!.metadata?.name ?? ''}\n`);
     if (pods[0]) return [pods[0]];
     if (waited) fail('timed out waiting for the condition');
     const input = yield { type: 'sleep', ms: call.flags.duration('pod-running-timeout') };
     session.nowMs = input?.nowMs ?? session.nowMs;
   }
-}
-
-/** Pods a workload or a Service selects. */
-export function selectorOf(object: Obj): string | undefined {
-  if (object.kind === 'Service' || object.kind === 'ReplicationController') {
-    const map = mapAt(object, 'spec', 'selector');
-    return Object.keys(map).length === 0
-      ? undefined
-      : Object.entries(map)
-          .map(([key, value]) => `${key}=${value}`)
-          .join(',');
-  }
-  const selector = at(object, 'spec', 'selector') as LabelSelector | undefined;
-  return selector ? formatSelector(selector) : undefined;
 }
 
 /** Models: kubectl/pkg/util/podutils ByLogging: assigned, running, ready, ready for longer, created later first. */
@@ -176,25 +171,6 @@ function byLogging(a: Obj, b: Obj): number {
     Math.max(0, ...listAt(p, 'status', 'containerStatuses').map((s) => numberAt(s, 'restartCount')));
   if (restarts(a) !== restarts(b)) return restarts(b) - restarts(a);
   return Date.parse(b.metadata?.creationTimestamp ?? '') - Date.parse(a.metadata?.creationTimestamp ?? '');
-}
-
-const namesOf = (pod: Obj, key: string): string[] => listAt(pod, 'spec', key).map((c) => textAt(c, 'name'));
-
-/** `main, side, setup (init)`. */
-const allNames = (pod: Obj): string =>
-  [...namesOf(pod, 'containers'), ...namesOf(pod, 'initContainers').map((n) => `${n} (init)`)].join(', ');
-
-/** The container a command means when none is named; told when there was a choice. Models: podcmd.FindOrDefaultContainerByName. */
-export function* containerOf(pod: Obj): Run<string> {
-  const [containers, inits] = [namesOf(pod, 'containers'), namesOf(pod, 'initContainers')];
-  const podName = pod.metadata?.name ?? '';
-  const annotated = pod.metadata?.annotations?.['kubectl.kubernetes.io/default-container'];
-  if (annotated !== undefined && [...containers, ...inits].includes(annotated)) return annotated;
-  if (annotated !== undefined)
-    yield* printError(`Default container name ${quote(annotated)} not found in pod ${podName}\n`);
-  if (containers.length + inits.length > 1)
-    yield* printError(`Defaulted container ${quote(containers[0] ?? '')} out of: ${allNames(pod)}\n`);
-  return containers[0] ?? '';
 }
 
 function* sourcesOf(call: Call, pods: readonly Obj[], container: string): Run<Source[]> {
@@ -231,6 +207,7 @@ function* printLogs(call: Call, sources: readonly Source[], prefix: boolean): Ru
         query: query({
           container: source.container,
           follow: follow ? 'true' : undefined,
+          limitBytes: flags.int('limit-bytes') > 0 ? flags.text('limit-bytes') : undefined,
           previous: flags.on('previous') ? 'true' : undefined,
           sinceSeconds: flags.changed('since') ? String(Math.ceil(flags.duration('since') / 1000)) : undefined,
           sinceTime: flags.text('since-time'),
@@ -242,7 +219,7 @@ function* printLogs(call: Call, sources: readonly Source[], prefix: boolean): Ru
       follow ? 'stream' : 'request',
     );
     if (!succeeded(response)) {
-      if (flags.on('ignore-errors')) yield* printError(`error: ${bareText(problemOf(response))}\n`);
+      if (flags.on('ignore-errors')) yield* print(`error: ${bareText(problemOf(response))}\n`);
       else failWith(problemOf(response));
       continue;
     }

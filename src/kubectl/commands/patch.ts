@@ -1,5 +1,5 @@
 import { attempt, jsonPatch, mergePatch, pathOf, query, strategicPatch, type Obj } from '../client.ts';
-import { fieldManagerFlag, fileFlags, type Command } from '../command.ts';
+import { fieldManagerFlag, fileFlags, recordFlag, type Command } from '../command.ts';
 import { aggregate, fail, failWith, plain, type Problem } from '../errors.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { fileName } from '../shell/files.ts';
@@ -8,14 +8,15 @@ import { findKind } from '../../api/index.ts';
 import * as patches from '../../api/patch/index.ts';
 import type { Info } from '../builder.ts';
 import { apiVersionOf, type Kind } from '../kinds.ts';
+import { recordPatch } from '../record.ts';
 import { readJson } from '../text/json.ts';
-import { print } from '../types.ts';
+import { print, type Request } from '../types.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { targets } from './shared.ts';
 
 const types: Readonly<Record<string, string>> = { json: jsonPatch, merge: mergePatch, strategic: strategicPatch };
 
-/** Models: kubectl/pkg/cmd/patch/patch.go. Left out: --local. */
+/** Models: kubectl/pkg/cmd/patch/patch.go. */
 export const patchCommand: Command = {
   name: 'patch',
   short: 'Update fields of a resource',
@@ -26,6 +27,12 @@ export const patchCommand: Command = {
     ...fileFlags,
     dryRunFlag,
     fieldManagerFlag('kubectl-patch'),
+    recordFlag,
+    {
+      name: 'local',
+      type: 'bool',
+      help: 'If true, patch will operate on the content of the file, not the server-side resource.',
+    },
     { name: 'patch', short: 'p', type: 'string', help: 'The patch to be applied to the resource JSON file.' },
     { name: 'patch-file', type: 'string', help: 'A file containing a patch to be applied to the resource.' },
     {
@@ -42,10 +49,15 @@ export const patchCommand: Command = {
   ],
   *run(call) {
     const { flags, session } = call;
-    if (flags.text('patch') === '' && flags.text('patch-file') === '')
-      fail('must specify --patch or --patch-file containing the contents of the patch');
+    const dryRun = dryRunOf(flags);
     if (flags.text('patch') !== '' && flags.text('patch-file') !== '')
       fail('cannot specify --patch and --patch-file together');
+    if (flags.text('patch') === '' && flags.text('patch-file') === '')
+      fail('must specify --patch or --patch-file containing the contents of the patch');
+    const local = flags.on('local');
+    if (local && call.args.length > 0) fail('cannot specify --local and server resources');
+    if (local && dryRun === 'server')
+      fail('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
     const contentType =
       types[flags.text('type').toLowerCase()] ??
       fail(`--type must be one of [json merge strategic], not ${quote(flags.text('type'))}`);
@@ -54,8 +66,7 @@ export const patchCommand: Command = {
       (session.files[fileName(flags.text('patch-file'))] ??
         fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`));
     const body = patchBody(text);
-    const dryRun = dryRunOf(flags);
-    const say = resultPrinter(flags, session.files, dryRun);
+    const say = resultPrinter(flags, session.files, 'none');
     const found = yield* targets(call, flags.text('subresource') ? { subresource: flags.text('subresource') } : {});
     const problems: Problem[] = [...found.problems];
     for (const info of found.infos) {
@@ -63,7 +74,7 @@ export const patchCommand: Command = {
         problems.push(body.problem);
         continue;
       }
-      if (dryRun === 'client') {
+      if (dryRun === 'client' || local) {
         const patched = patchedHere(info, contentType, body.value);
         if ('problem' in patched) problems.push(patched.problem);
         else
@@ -72,15 +83,21 @@ export const patchCommand: Command = {
           );
         continue;
       }
-      const answer = yield* attempt(session, {
+      const request: Request = {
         method: 'PATCH',
         path: pathOf(info.kind, info.namespace, info.name, flags.text('subresource') || undefined),
         query: query({ fieldManager: flags.text('field-manager'), dryRun: dryRun === 'server' ? 'All' : undefined }),
         headers: { 'content-type': contentType },
         body: body.value,
-      });
+      };
+      const answer = yield* attempt(session, request);
       if ('problem' in answer) problems.push(unsupported(answer.problem, contentType, info.kind) ?? answer.problem);
-      else yield* print(say(answer.body, same(info.object!, answer.body) ? 'patched (no change)' : 'patched'));
+      else {
+        const word = goJson(info.object) === goJson(answer.body) ? 'patched (no change)' : 'patched';
+        const note = recordPatch(call);
+        const noted = note ? yield* attempt(session, { ...request, ...mergeOf(note) }) : answer;
+        yield* print(say('problem' in noted ? answer.body : noted.body, word));
+      }
     }
     if (problems.length > 0) failWith(aggregate(problems));
     return 0;
@@ -94,7 +111,10 @@ function unsupported(problem: Problem, contentType: string, kind: Kind): Problem
   return plain(`${contentType} is not supported by ${apiVersionOf(kind)}, Kind=${kind.kind}: ${text}`);
 }
 
-const same = (a: Obj, b: Obj): boolean => a.metadata?.resourceVersion === b.metadata?.resourceVersion;
+const mergeOf = (body: object): Pick<Request, 'headers' | 'body'> => ({
+  headers: { 'content-type': mergePatch },
+  body,
+});
 
 /** JSON goes to the server as it is written, YAML is translated first. What the server would say of broken JSON is said here. */
 function patchBody(text: string): { readonly value: unknown } | { readonly problem: Problem } {

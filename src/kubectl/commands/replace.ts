@@ -1,13 +1,23 @@
 import { find, type Info } from '../builder.ts';
 import { at, attempt, pathOf, query, type Obj } from '../client.ts';
-import { fieldManagerFlag, fieldValidation, fileFlags, validateFlag, type Call, type Command } from '../command.ts';
+import {
+  fieldManagerFlag,
+  fieldValidation,
+  fileFlags,
+  recordFlag,
+  validateFlag,
+  type Call,
+  type Command,
+} from '../command.ts';
 import { aggregate, fail, failWith, isNotFound, usageError, whileDoing, type Problem } from '../errors.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
 import { kindGroup } from '../kinds.ts';
 import { print, type Run } from '../types.ts';
+import { recorded } from '../record.ts';
 import { waitForObject } from '../watch.ts';
+import { sendRaw } from './raw.ts';
 
-/** Models: kubectl/pkg/cmd/replace/replace.go. Left out: --raw, --cascade. */
+/** Models: kubectl/pkg/cmd/replace/replace.go. */
 export const replaceCommand: Command = {
   name: 'replace',
   short: 'Replace a resource by file name or stdin',
@@ -41,11 +51,21 @@ export const replaceCommand: Command = {
       help: 'If specified, replace will operate on the subresource of the requested object.',
     },
     { name: 'timeout', type: 'duration', help: 'The length of time to wait before giving up on a delete' },
+    recordFlag,
+    {
+      name: 'cascade',
+      type: 'string',
+      default: 'background',
+      bare: 'background',
+      help: 'Must be "background", "orphan", or "foreground".',
+    },
+    { name: 'raw', type: 'string', help: 'Raw URI to PUT to the server.' },
     { name: 'wait', type: 'bool', help: 'If true, wait for resources to be gone before returning.' },
   ],
   *run(call) {
     const { flags, session, args } = call;
     if (args.length > 0) usageError(call.path, `Unexpected args: [${args.join(' ')}]`);
+    if (flags.text('raw') !== '') return yield* sendRaw(call, 'PUT', flags.text('raw'));
     if (flags.list('filename').length === 0) fail('must specify one of -f and -k');
     if (flags.int('grace-period') >= 0 && !flags.on('force')) fail('--grace-period must have --force specified');
     const dryRun = dryRunOf(flags);
@@ -67,10 +87,11 @@ export const replaceCommand: Command = {
     });
     const json = { 'content-type': 'application/json' };
     if (flags.on('force') && dryRun !== 'client') yield* deleteAll(call, found.infos);
-    for (const info of found.infos) {
+    for (const given of found.infos) {
+      const info = { ...given, object: recorded(call, given.object!) };
       const path = pathOf(info.kind, info.namespace, info.name, flags.text('subresource') || undefined);
       if (dryRun === 'client') {
-        yield* print(say(info.object!, 'replaced'));
+        yield* print(say(info.object, 'replaced'));
         continue;
       }
       if (flags.on('force')) {
@@ -87,7 +108,7 @@ export const replaceCommand: Command = {
       }
       // What is not there is put all the same: the server says what is wrong.
       const current = yield* attempt(session, { method: 'GET', path });
-      const object = info.object!;
+      const object: Obj = info.object;
       const version =
         'problem' in current || at(object, 'metadata', 'resourceVersion')
           ? object

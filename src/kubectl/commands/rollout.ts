@@ -87,7 +87,7 @@ const patching = (name: string, short: string, operation: string, change: (call:
   *run(call) {
     const { flags, session } = call;
     requireResource(call);
-    const say = resultPrinter(flags, session.files, 'none');
+    const say = resultPrinter(flags, session.files, 'none', true);
     const found = yield* targets(call, { allowEmptySelector: true });
     const problems: Problem[] = [...found.problems];
     if (found.infos.length === 0 && problems.length === 0)

@@ -1,14 +1,16 @@
-import { attempt, pathOf, query, type Obj } from '../client.ts';
-import { fieldManagerFlag, type Command } from '../command.ts';
-import { fail, failWith, usageError } from '../errors.ts';
+import { attempt, listAt, pathOf, query, type Obj } from '../client.ts';
+import { fieldManagerFlag, fileFlags, recordFlag, type Call, type Command } from '../command.ts';
+import { fail, failWith, isNotFound, usageError } from '../errors.ts';
+import { isImageReference } from '../image-reference.ts';
 import { builtInKinds, kindByWord } from '../kinds.ts';
-import { mergePatch as applyMerge } from '../../api/patch/index.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
+import { recorded } from '../record.ts';
 import { print, type Run } from '../types.ts';
-import { withLastApplied } from './last-applied.ts';
-import type { Call } from '../command.ts';
+import { followRun, isShell, runningTimeoutFlag } from './attach.ts';
+import { withSavedConfig } from './last-applied.ts';
+import { overrideFlags, withOverrides } from './overrides.ts';
 
-/** Models: kubectl/pkg/cmd/run/run.go. Left out: -i, -t, --attach, --rm (no terminal into a container yet). */
+/** Models: kubectl/pkg/cmd/run/run.go. Left out: what is typed into the container, an interactive shell. */
 export const runCommand: Command = {
   name: 'run',
   short: 'Run a particular image on the cluster',
@@ -16,8 +18,37 @@ export const runCommand: Command = {
   completes: 'none',
   flags: [
     ...printFlags,
+    ...fileFlags,
+    ...overrideFlags,
     dryRunFlag,
     fieldManagerFlag('kubectl-run'),
+    recordFlag,
+    runningTimeoutFlag('1m0s'),
+    {
+      name: 'cascade',
+      type: 'string',
+      default: 'background',
+      bare: 'background',
+      help: 'Must be "background", "orphan", or "foreground".',
+    },
+    {
+      name: 'force',
+      type: 'bool',
+      help: 'If true, immediately remove resources from API and bypass graceful deletion.',
+    },
+    {
+      name: 'grace-period',
+      type: 'int',
+      default: '-1',
+      help: 'Period of time in seconds given to the resource to terminate gracefully.',
+    },
+    {
+      name: 'leave-stdin-open',
+      type: 'bool',
+      help: 'If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes.',
+    },
+    { name: 'timeout', type: 'duration', help: 'The length of time to wait before giving up on a delete.' },
+    { name: 'wait', type: 'bool', help: 'If true, wait for resources to be gone before returning.' },
     { name: 'annotations', type: 'array', help: 'Annotations to apply to the pod.' },
     {
       name: 'attach',
@@ -47,7 +78,6 @@ export const runCommand: Command = {
       type: 'string',
       help: 'Comma separated labels to apply to the pod. Will override previous values.',
     },
-    { name: 'overrides', type: 'string', help: 'An inline JSON override for the generated object.' },
     { name: 'port', type: 'string', help: 'The port that this container exposes.' },
     { name: 'privileged', type: 'bool', help: 'If true, run the container in privileged mode.' },
     { name: 'quiet', short: 'q', type: 'bool', help: 'If true, suppress prompt messages.' },
@@ -81,42 +111,77 @@ export const runCommand: Command = {
     const image = flags.text('image');
     if (image === '') fail('--image is required');
     if (!isImageReference(image)) fail(`Invalid image name "${image}": invalid reference format`);
-    if (flags.on('attach') || flags.on('tty') || flags.on('stdin') || flags.on('rm'))
-      fail(
-        'attaching to a container (-i, -t, --attach, --rm) is not available in this terminal; create the Pod without it and read its output with kubectl logs\n이 터미널에서는 컨테이너에 접속(-i, -t, --attach, --rm)할 수 없습니다. 옵션 없이 Pod를 만들고 kubectl logs로 출력을 읽으십시오.',
-      );
+    const attach = flags.changed('attach') ? flags.on('attach') : flags.on('stdin');
+    if (flags.on('tty') && !flags.on('stdin'))
+      usageError(call.path, '-i/--stdin is required for containers with -t/--tty=true');
+    if (flags.on('expose') && flags.text('port') === '')
+      usageError(call.path, '--port must be set when exposing a service');
     const restart = flags.text('restart');
     if (!['Always', 'OnFailure', 'Never'].includes(restart))
-      fail(`invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`);
+      usageError(call.path, `invalid restart policy: ${restart}`);
+    if (flags.on('rm') && !attach) usageError(call.path, '--rm should only be used for attached containers');
     const dryRun = dryRunOf(flags);
-    const say = resultPrinter(flags, session.files, dryRun);
-    const pod = podOf(call, image, restart);
-    if (flags.on('expose')) {
-      const port = flags.text('port');
-      if (port === '') fail('--port must be set when exposing a service');
-      const labels = pod.metadata?.labels ?? {};
-      yield* createOne(
-        call,
-        'services',
-        {
-          apiVersion: 'v1',
-          kind: 'Service',
-          metadata: {
-            creationTimestamp: null,
-            name: pod.metadata!.name!,
-            ...(call.namespaceIsFixed ? { namespace: call.namespace } : {}),
-          },
-          spec: { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels },
-          status: { loadBalancer: {} },
-        },
-        say,
+    if (attach && dryRun !== 'none')
+      usageError(
+        call.path,
+        "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
       );
+    const policy = flags.text('image-pull-policy');
+    if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy))
+      usageError(call.path, `invalid image pull policy: ${policy}`);
+    const command = args.slice(1);
+    if (flags.on('tty') && isShell(command))
+      fail(
+        `an interactive shell is not available in this terminal; name the command instead: kubectl run ${args[0]!} --image=${image} --rm -it --restart=Never -- ls /\n이 터미널에서는 대화형 셸을 열 수 없습니다. 실행할 명령을 직접 적으십시오: kubectl run ${args[0]!} --image=${image} --rm -it --restart=Never -- ls /`,
+      );
+    const say = resultPrinter(flags, session.files, dryRun, true);
+    const generated = podOf(call, image, restart);
+    const pod = withOverrides(flags, generated);
+    if (flags.on('expose')) {
+      yield* createOne(call, 'services', serviceOf(call, generated), say);
       if (flags.text('output') === 'yaml') yield* print('---\n');
     }
-    yield* createOne(call, 'pods', pod, say);
-    return 0;
+    const created = yield* createOne(call, 'pods', pod, attach ? undefined : say);
+    if (!attach || !created) return 0;
+    const outcome = yield* followRun(
+      call,
+      created,
+      listAt(created, 'spec', 'containers')[0]!['name'] as string,
+      restart,
+    );
+    if (flags.on('rm')) yield* remove(call, created);
+    if (typeof outcome === 'string') fail(outcome);
+    return typeof outcome === 'number' ? outcome : 1;
   },
 };
+
+/** Takes the Pod away again. Models: run.go removeCreatedObjects. */
+function* remove(call: Call, pod: Obj): Run<void> {
+  const name = pod.metadata?.name ?? '';
+  const answer = yield* attempt(call.session, {
+    method: 'DELETE',
+    path: `/api/v1/namespaces/${pod.metadata?.namespace ?? ''}/pods/${name}`,
+    headers: { 'content-type': 'application/json' },
+    body: { propagationPolicy: 'Background' },
+  });
+  if ('problem' in answer && !isNotFound(answer.problem)) failWith(answer.problem);
+  yield* print(`pod "${name}" deleted\n`);
+}
+
+function serviceOf(call: Call, pod: Obj): Obj {
+  const port = Number(call.flags.text('port'));
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      creationTimestamp: null,
+      name: pod.metadata!.name!,
+      ...(call.namespaceIsFixed ? { namespace: call.namespace } : {}),
+    },
+    spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: pod.metadata?.labels ?? {} },
+    status: { loadBalancer: {} },
+  };
+}
 
 function podOf(call: Call, image: string, restart: string): Obj {
   const { flags, args } = call;
@@ -132,7 +197,7 @@ function podOf(call: Call, image: string, restart: string): Obj {
   const annotations: Record<string, string> = {};
   for (const pair of flags.list('annotations')) {
     const equals = pair.indexOf('=');
-    if (equals < 1) fail(`invalid annotation format: ${pair}`);
+    if (equals < 1) fail(`invalid annotations format: ${pair}`);
     annotations[pair.slice(0, equals)] = pair.slice(equals + 1);
   }
   const env = flags.list('env').map((pair) => {
@@ -150,9 +215,11 @@ function podOf(call: Call, image: string, restart: string): Obj {
     name,
     ...(port !== '' ? { ports: [{ containerPort: Number(port) }] } : {}),
     resources: {},
+    ...(flags.on('stdin') ? { stdin: true, ...(flags.on('leave-stdin-open') ? {} : { stdinOnce: true }) } : {}),
+    ...(flags.on('tty') ? { tty: true } : {}),
     ...(flags.changed('privileged') ? { securityContext: { privileged: flags.on('privileged') } } : {}),
   };
-  const pod: Obj = {
+  return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
@@ -165,22 +232,21 @@ function podOf(call: Call, image: string, restart: string): Obj {
     spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart },
     status: {},
   };
-  const overrides = flags.text('overrides');
-  if (overrides === '') return pod;
-  try {
-    return applyMerge(pod, JSON.parse(overrides)) as Obj;
-  } catch {
-    return fail('invalid --overrides: it must be a JSON object');
-  }
 }
 
-function* createOne(call: Call, word: string, object: Obj, say: (object: Obj, operation: string) => string): Run<void> {
+/** Creates the object and says so, unless somebody will follow it. */
+function* createOne(
+  call: Call,
+  word: string,
+  object: Obj,
+  say: ((object: Obj, operation: string) => string) | undefined,
+): Run<Obj | undefined> {
   const { flags, session } = call;
   const dryRun = dryRunOf(flags);
-  const saved = flags.on('save-config') ? withLastApplied(object) : object;
+  const saved = recorded(call, flags.on('save-config') ? withSavedConfig(object) : object);
   if (dryRun === 'client') {
-    yield* print(say(saved, 'created'));
-    return;
+    if (say) yield* print(say(saved, 'created'));
+    return undefined;
   }
   const kind = kindByWord(builtInKinds(), word)!;
   const created = yield* attempt(session, {
@@ -190,16 +256,7 @@ function* createOne(call: Call, word: string, object: Obj, say: (object: Obj, op
     headers: { 'content-type': 'application/json' },
     body: saved,
   });
-  if ('problem' in created) failWith(created.problem);
-  else yield* print(say(created.body, 'created'));
-}
-
-/** Models: distribution/reference grammar, `[domain/]path[:tag][@digest]`. */
-function isImageReference(image: string): boolean {
-  const path = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-  const domain =
-    '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?';
-  return new RegExp(
-    `^(?:${domain}/)?${path}(?:/${path})*(?::[\\w][\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`,
-  ).test(image);
+  if ('problem' in created) return failWith(created.problem);
+  if (say) yield* print(say(created.body, 'created'));
+  return created.body;
 }

@@ -1,8 +1,9 @@
 import { find } from '../builder.ts';
 import { attempt, mergePatch, numberAt, pathOf, query, type Obj } from '../client.ts';
-import { fileFlags, selectorFlag, type Command } from '../command.ts';
+import { fileFlags, recordFlag, selectorFlag, type Command } from '../command.ts';
 import { aggregate, bareText, fail, failWith, usageError, type Problem } from '../errors.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
+import { recordPatch } from '../record.ts';
 import { print } from '../types.ts';
 
 /** Models: kubectl/pkg/cmd/scale/scale.go. Left out: --timeout (waiting for the size). */
@@ -17,6 +18,7 @@ export const scaleCommand: Command = {
     ...fileFlags,
     selectorFlag,
     dryRunFlag,
+    recordFlag,
     { name: 'all', type: 'bool', help: 'Select all resources in the namespace of the specified resource types' },
     {
       name: 'current-replicas',
@@ -51,7 +53,7 @@ export const scaleCommand: Command = {
       namespace: call.namespace,
       namespaceIsFixed: call.namespaceIsFixed,
       labelSelector: flags.text('selector'),
-      all: flags.on('all'),
+      allowEmptySelector: flags.on('all'),
       flatten: true,
       latest: true,
     });
@@ -98,6 +100,15 @@ export const scaleCommand: Command = {
         problems.push(answer.problem);
         continue;
       }
+      const note = recordPatch(call);
+      if (note)
+        yield* attempt(session, {
+          method: 'PATCH',
+          path: pathOf(info.kind, info.namespace, info.name),
+          query: query({ dryRun: dryRun === 'server' ? 'All' : undefined }),
+          headers: { 'content-type': mergePatch },
+          body: note,
+        });
       yield* print(say(info.object!, 'scaled'));
       scaled++;
     }

@@ -1,61 +1,47 @@
 import { canonicalQuantity, formatText, parseQuantity } from '../../api/quantity.ts';
 import { textAt } from '../client.ts';
-import type { Command } from '../command.ts';
-import { aggregate, fail, failWith, plain } from '../errors.ts';
+import { localFlag, recordFlag, type Command } from '../command.ts';
+import { fail, plain } from '../errors.ts';
+import { dryRunOf } from '../print/output.ts';
 import type { JsonObject } from '../types.ts';
-import { changeAll, splitAssignments, wildcard, type Change, type Container } from './set-change.ts';
+import { changeAll, checkSet, setTargets, splitPairs, wildcard, type Change, type Container } from './set-change.ts';
 import { envCommand } from './set-env.ts';
 import { selectorCommand, serviceAccountCommand, setFlags, subjectCommand } from './set-more.ts';
-import { targets } from './shared.ts';
 
-/** Models: kubectl/pkg/cmd/set/set_image.go, set_resources.go. Left out: --local. */
+/** Models: kubectl/pkg/cmd/set/set_image.go. */
 const imageCommand: Command = {
   name: 'image',
   short: 'Update the image of a pod template',
   use: 'set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   completes: 'deployments',
-  flags: setFlags,
+  flags: [...setFlags, recordFlag, localFlag('set image')],
   *run(call) {
-    const { resources, assignments } = splitAssignments(call.args, (word) => word.includes('='));
-    const wrong: string[] = [];
-    if (resources.length === 0 && call.flags.list('filename').length === 0)
-      wrong.push('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-    if (assignments.length === 0) {
-      // Without an assignment upstream looks for the resource first and then has nothing to do.
-      if (wrong.length > 0)
-        failWith(
-          plain(
-            "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-          ),
-        );
-      const found = yield* targets({ ...call, args: resources });
-      if (found.problems.length > 0) failWith(aggregate(found.problems));
-      fail('at least one image update is required');
-    }
-    if (wrong.length > 0) fail(wrong[0]!);
-    const images = new Map<string, string>();
-    for (const word of assignments) {
-      const equals = word.indexOf('=');
-      if (equals < 1) fail(`all resources must be specified before image changes: ${word}`);
-      images.set(word.slice(0, equals), word.slice(equals + 1));
-    }
+    const dryRun = dryRunOf(call.flags);
+    const { resources, pairs } = splitPairs(call.args, 'image');
+    const wrong = pairs.filter((word) => word.indexOf('=') < 1);
+    if (wrong.length > 0) fail(`invalid image format: ${wrong.join(', ')}`);
+    const images = new Map(pairs.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]));
+    const infos = yield* setTargets({ ...call, args: resources });
+    checkSet(call, dryRun);
+    if (images.size === 0) fail('at least one image update is required');
     if (images.size > 1 && images.has('*'))
       fail('all containers are already specified by *, but saw more than one container_name=container_image pairs');
     const change: Change = (containers, inits) => {
-      const found = new Set<string>();
       const update = (list: readonly Container[]): Container[] =>
         list.map((c) => {
-          const name = textAt(c, 'name');
-          const image = images.get(name) ?? images.get('*');
-          if (images.has(name)) found.add(name);
-          if (images.has('*')) found.add('*');
+          const image = images.get(textAt(c, 'name')) ?? images.get('*');
           return image === undefined ? c : { ...c, image };
         });
-      const next = { containers: update(containers), inits: update(inits) };
-      const missing = [...images.keys()].filter((name) => !found.has(name));
-      return { ...next, problems: missing.map((name) => plain(`unable to find container named "${name}"`)) };
+      const missing = [...images.keys()].filter(
+        (name) => name !== '*' && ![...containers, ...inits].some((c) => c['name'] === name),
+      );
+      return {
+        containers: update(containers),
+        inits: update(inits),
+        problems: missing.map((name) => plain(`error: unable to find container named "${name}"`)),
+      };
     };
-    return yield* changeAll({ ...call, args: resources }, change, 'image updated');
+    return yield* changeAll(call, infos, change, 'image updated', 'failed to patch image update to pod template:');
   },
 };
 
@@ -66,6 +52,8 @@ const resourcesCommand: Command = {
   completes: 'deployments',
   flags: [
     ...setFlags,
+    recordFlag,
+    localFlag('set resources'),
     {
       name: 'containers',
       short: 'c',
@@ -86,6 +74,9 @@ const resourcesCommand: Command = {
   ],
   *run(call) {
     const { flags } = call;
+    const dryRun = dryRunOf(flags);
+    const infos = yield* setTargets(call);
+    checkSet(call, dryRun);
     const limits = amounts(flags.text('limits'));
     const requests = amounts(flags.text('requests'));
     if (!limits && !requests)
@@ -99,14 +90,20 @@ const resourcesCommand: Command = {
           more ? { [key]: { ...(old[key] as object | undefined), ...more } } : {};
         return { ...c, resources: { ...old, ...merge('limits', limits), ...merge('requests', requests) } };
       };
-      const hit = containers.some((c) => chosen(textAt(c, 'name')));
+      const hit = [...containers, ...inits].some((c) => chosen(textAt(c, 'name')));
       return {
         containers: containers.map(update),
-        inits,
-        problems: hit ? [] : [plain(`unable to find container named ${flags.text('containers')}`)],
+        inits: inits.map(update),
+        problems: hit ? [] : [plain(`error: unable to find container named ${flags.text('containers')}`)],
       };
     };
-    return yield* changeAll(call, change, 'resource requirements updated');
+    return yield* changeAll(
+      call,
+      infos,
+      change,
+      'resource requirements updated',
+      'failed to patch resources update to pod template',
+    );
   },
 };
 
@@ -115,7 +112,7 @@ function amounts(text: string): Record<string, string> | undefined {
   const out: Record<string, string> = {};
   for (const pair of text.split(',')) {
     const parts = pair.split('=');
-    if (parts.length !== 2) fail(`invalid argument syntax ${JSON.stringify(pair)}, expected <resource>=<quantity>`);
+    if (parts.length !== 2) fail(`Invalid argument syntax ${pair}, expected <resource>=<value>`);
     if (typeof parseQuantity(parts[1]!) === 'string') fail(formatText);
     out[parts[0]!] = canonicalQuantity(parts[1]!);
   }

@@ -7,13 +7,14 @@ import type { Run } from '../types.ts';
 export function* targets(call: Call, more: Partial<Wanted> = {}): Run<Found> {
   const { flags } = call;
   return yield* find(call.session, {
+    local: flags.on('local'),
     args: call.args,
     files: flags.list('filename'),
     namespace: call.namespace,
     namespaceIsFixed: call.namespaceIsFixed,
     allNamespaces: flags.on('all-namespaces'),
     labelSelector: flags.text('selector'),
-    ...(flags.has('all') ? { all: flags.on('all') } : {}),
+    allowEmptySelector: flags.on('all'),
     flatten: true,
     latest: true,
     ...more,

@@ -1,6 +1,6 @@
 import { find } from '../builder.ts';
 import { attempt, listAt, pathOf, query, strategicPatch, textAt, type Obj } from '../client.ts';
-import { selectorFlag, type Call, type Command } from '../command.ts';
+import { fieldManagerFlag, selectorFlag, validateFlag, type Call, type Command } from '../command.ts';
 import { aggregate, failWith, plain, usageError, type Problem } from '../errors.ts';
 import { withValue } from '../pod-spec.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../print/output.ts';
@@ -44,6 +44,8 @@ export const taintCommand: Command = {
     ...printFlags,
     dryRunFlag,
     selectorFlag,
+    fieldManagerFlag('kubectl-taint'),
+    validateFlag,
     { name: 'all', type: 'bool', help: 'Select all nodes in the cluster' },
     {
       name: 'overwrite',

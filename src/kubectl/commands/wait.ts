@@ -12,15 +12,18 @@ type Goal =
   | { readonly type: 'condition'; readonly name: string; readonly status: string }
   | { readonly type: 'jsonpath'; readonly template: Template; readonly value: string | undefined };
 
-/** Models: kubectl/pkg/cmd/wait/wait.go, condition.go, delete.go, json.go. Left out: --local. */
+/** Models: kubectl/pkg/cmd/wait/wait.go, condition.go, delete.go, json.go. Left out: --local, which ends upstream's own program. */
 export const waitCommand: Command = {
   name: 'wait',
+  suggestFor: ['list', 'ps'],
   short: 'Experimental: Wait for a specific condition on one or many resources',
   use: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   completes: 'objects',
   flags: [
     ...printFlags,
-    ...fileFlags,
+    ...fileFlags
+      .filter((f) => f.name !== 'kustomize')
+      .map((f) => (f.name === 'recursive' ? { ...f, default: 'true' } : f)),
     selectorFlag,
     allNamespacesFlag,
     { name: 'all', type: 'bool', help: 'Select all resources in the namespace of the specified resource types' },
@@ -58,10 +61,11 @@ export const waitCommand: Command = {
       if (goal.type === 'delete') return 0;
       fail('no matching resources found');
     }
-    // What was found is waited for, whatever else was not.
+    // One time limit for all of them. What was found is waited for, whatever else was not.
+    const untilMs = timeoutMs < 0 ? undefined : session.nowMs + timeoutMs;
     const problems: Problem[] = [...(targets?.serious ?? [])];
     for (const info of targets?.infos ?? []) {
-      const reached = yield* reach(call, info, goal, timeoutMs < 0 ? undefined : session.nowMs + timeoutMs);
+      const reached = yield* reach(call, info, goal, untilMs, timeoutMs === 0);
       if (typeof reached === 'object') problems.push(reached.problem);
       else if (reached)
         yield* print(
@@ -94,7 +98,13 @@ function goalOf(text: string): Goal {
     const usage =
       "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'";
     if (!match || match[2] === '' || match[3] === '')
-      return fail(match?.[3] === '' ? 'jsonpath wait has to have a value after equal sign' : usage);
+      return fail(
+        rest === ''
+          ? 'jsonpath expression cannot be empty'
+          : match?.[3] === ''
+            ? "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3"
+            : usage,
+      );
     const path = relaxed(match[2]!);
     if (typeof path !== 'string') return fail(path.problem);
     const template = parseJsonPath(path);
@@ -125,7 +135,13 @@ function* infosOf(call: Call, goal: Goal): Run<{ infos: readonly Info[]; serious
   return found.infos.length === 0 && found.problems.length > 0 ? undefined : { infos: found.infos, serious };
 }
 
-function* reach(call: Call, info: Info, goal: Goal, untilMs: number | undefined): Run<boolean | { problem: Problem }> {
+function* reach(
+  call: Call,
+  info: Info,
+  goal: Goal,
+  untilMs: number | undefined,
+  once: boolean,
+): Run<boolean | { problem: Problem }> {
   const { session } = call;
   if (goal.type === 'create') return true;
   if (goal.type === 'delete') {
@@ -133,6 +149,23 @@ function* reach(call: Call, info: Info, goal: Goal, untilMs: number | undefined)
     if ('problem' in got) return isNotFound(got.problem) ? true : got;
   }
   const uid = info.object?.metadata?.uid;
+  if (once) {
+    const { object } = info;
+    const met =
+      object !== undefined &&
+      (goal.type === 'condition'
+        ? hasCondition(object, goal.name, goal.status)
+        : goal.type === 'jsonpath' && hasValue(object, goal.template, goal.value));
+    return met || { problem: plain(`condition not met for ${info.kind.plural}/${info.name}`) };
+  }
+  if (untilMs !== undefined && session.nowMs >= untilMs)
+    return {
+      problem: plain(
+        goal.type === 'delete'
+          ? 'client rate limiter Wait returned an error: context deadline exceeded'
+          : `timed out waiting for the condition on ${info.kind.plural}/${info.name}`,
+      ),
+    };
   const waited = yield* waitForObject(
     session,
     info.kind,

@@ -1,6 +1,7 @@
 import type { Obj } from '../client.ts';
 import { fail } from '../errors.ts';
 import type { Flag, Flags } from '../flags.ts';
+import { structJson } from '../go-order.ts';
 import { groupOf, kindGroup } from '../kinds.ts';
 import { byBytes, goJson, quote } from '../text/go.ts';
 import { alignTabs, tableStops } from '../text/tabwriter.ts';
@@ -60,26 +61,39 @@ const getFormats = [
 /** Prints one object (or a List). Called again it separates documents as kubectl does. */
 export type Printer = (object: Obj) => string;
 
-/** The printer `-o` asks for; undefined for the command's own words. `operation` is what `-o name` leaves out. */
-export function printerOf(flags: Flags, files: Readonly<Record<string, string>>, isGet = false): Printer | undefined {
+/**
+ * The printer `-o` asks for; undefined for the command's own words. `typed`: kubectl holds the object in a Go struct,
+ * whose order JSON has.
+ */
+export function printerOf(
+  flags: Flags,
+  files: Readonly<Record<string, string>>,
+  isGet = false,
+  typed = false,
+): Printer | undefined {
   const output = flags.text('output');
   const templateFlag = flags.text('template');
   if (output === '' && templateFlag === '') return undefined;
   const equals = output.indexOf('=');
   let format = equals < 0 ? output : output.slice(0, equals);
+  // These three are read in any case.
+  if (['json', 'yaml', 'name'].includes(format.toLowerCase())) format = format.toLowerCase();
   let argument = equals < 0 ? '' : output.slice(equals + 1);
   if (format === '' && templateFlag !== '') format = 'go-template';
   const managed = flags.on('show-managed-fields');
   const visible = (object: Obj): Obj => (managed ? object : withoutManagedFields(object));
   const fromFile = (): string => {
     const text = files[argument];
-    if (text === undefined) fail(`error reading --template ${argument}, open ${argument}: no such file or directory\n`);
+    if (text === undefined)
+      fail(
+        `error reading ${format.startsWith('custom') ? 'template' : '--template'} ${argument}, open ${argument}: no such file or directory\n`,
+      );
     return text!;
   };
   if (argument === '') argument = templateFlag;
   switch (format) {
     case 'json':
-      return (object) => `${goJson(visible(object), '    ')}\n`;
+      return (object) => `${typed ? structJson(visible(object), '    ') : goJson(visible(object), '    ')}\n`;
     case 'yaml': {
       let count = 0;
       return (object) => (count++ > 0 ? '---\n' : '') + toYaml(visible(object));
@@ -245,8 +259,9 @@ export function resultPrinter(
   flags: Flags,
   files: Readonly<Record<string, string>>,
   dryRun: DryRun,
+  typed = false,
 ): (object: Obj, operation: string) => string {
-  const printer = printerOf(flags, files);
+  const printer = printerOf(flags, files, false, typed);
   const suffix = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '';
   return (object, operation) => (printer ? printer(object) : `${nameLine(object)} ${operation}${suffix}\n`);
 }

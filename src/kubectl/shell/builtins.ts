@@ -82,7 +82,10 @@ export function* runWords(words: readonly string[], session: Session, stdin: str
     }
     case 'ls': {
       const wanted = args.filter((arg) => !arg.startsWith('-') && arg !== '.');
-      const names = Object.keys(session.files).sort();
+      const hidden = args.some((arg) => /^-\w*[aA]/.test(arg)) || wanted.some((arg) => fileName(arg).startsWith('.'));
+      const names = Object.keys(session.files)
+        .filter((file) => hidden || !file.startsWith('.'))
+        .sort();
       let code = 0;
       const shown: string[] = [];
       for (const arg of wanted) {

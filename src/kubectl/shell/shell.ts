@@ -1,6 +1,7 @@
+import { initialText } from '../kubeconfig.ts';
 import type { Run } from '../types.ts';
 import { runWords, type Session } from './builtins.ts';
-import { fileName } from './files.ts';
+import { configFile, fileName } from './files.ts';
 import { parseScript, type Pipeline, type SimpleCommand, type Word } from './lexer.ts';
 import { fileArguments, tools, type Filter } from './tools.ts';
 
@@ -15,7 +16,7 @@ export function* shell(text: string, files: Readonly<Record<string, string>>, no
       ['USER', 'root'],
       ['PWD', '/root'],
     ]),
-    files: { ...files },
+    files: { [configFile]: initialText(), ...files },
     lastCode: 0,
     nowMs,
   };

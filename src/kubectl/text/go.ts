@@ -18,11 +18,16 @@ export function quote(text: string): string {
 }
 
 /**
- * JSON as Go's encoding/json writes it: map keys sorted, `<`, `>`, `&` escaped, optional indent.
+ * JSON as Go's encoding/json writes it: map keys sorted (or in the order a field's value has), `<`, `>`, `&` escaped, optional indent.
  * Models: encoding/json.Marshal of a map, MarshalIndent.
  */
-export function goJson(value: unknown, indent = '', escapeHtml = true): string {
-  const write = (v: unknown, lead: string): string => {
+export function goJson(
+  value: unknown,
+  indent = '',
+  escapeHtml = true,
+  orderIn: (owner: string) => (a: string, b: string) => number = () => byBytes,
+): string {
+  const write = (v: unknown, lead: string, owner: string): string => {
     if (v === null || v === undefined) return 'null';
     if (typeof v === 'string') return jsonString(v, escapeHtml);
     if (typeof v === 'number') return goNumber(v);
@@ -32,17 +37,17 @@ export function goJson(value: unknown, indent = '', escapeHtml = true): string {
     const close = indent === '' ? '' : `\n${lead}`;
     if (Array.isArray(v)) {
       if (v.length === 0) return '[]';
-      return `[${open}${v.map((item) => write(item, inner)).join(`,${open}`)}${close}]`;
+      return `[${open}${v.map((item) => write(item, inner, owner)).join(`,${open}`)}${close}]`;
     }
     const object = v as Record<string, unknown>;
     const keys = Object.keys(object)
       .filter((key) => object[key] !== undefined)
-      .sort(byBytes);
+      .sort(orderIn(owner));
     if (keys.length === 0) return '{}';
     const colon = indent === '' ? ':' : ': ';
-    return `{${open}${keys.map((key) => jsonString(key, escapeHtml) + colon + write(object[key], inner)).join(`,${open}`)}${close}}`;
+    return `{${open}${keys.map((key) => jsonString(key, escapeHtml) + colon + write(object[key], inner, key)).join(`,${open}`)}${close}}`;
   };
-  return write(value, '');
+  return write(value, '', '');
 }
 
 function jsonString(text: string, escapeHtml: boolean): string {

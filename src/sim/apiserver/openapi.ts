@@ -1,5 +1,5 @@
 import { schemaDocument } from '../../api/custom/openapi.ts';
-import { sha256 } from '../kernel/sha256.ts';
+import { sha256 } from '../../api/sha256.ts';
 import type { ApiResponse } from '../messages.ts';
 import { groupVersions, type Groups, type Listed } from './discovery.ts';
 

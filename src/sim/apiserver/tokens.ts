@@ -1,4 +1,4 @@
-import { sha256 } from '../kernel/sha256.ts';
+import { sha256 } from '../../api/sha256.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64.ts';
 
 /** What a service account's token says. Times are Unix seconds. */

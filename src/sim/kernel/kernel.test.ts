@@ -5,7 +5,7 @@ import { copyState, packState, unpackState } from './copy.ts';
 import { Kernel } from './kernel.ts';
 import { emptyQueue, pop, push } from './queue.ts';
 import { seedPrng, nextUint32, nextUuid } from './prng.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../api/sha256.ts';
 import { causesOf, deliveredAt, dropBefore, endAt, stepAtTime, traceGet, truncated } from './trace.ts';
 import type { ActorKind, MessageEntry } from './types.ts';
 

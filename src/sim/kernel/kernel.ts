@@ -4,7 +4,7 @@ import { copyState, packState, unpackState } from './copy.ts';
 import { hashEntry, startHash, type HashState } from './hash.ts';
 import { nextFloat, nextUuid, seedPrng, type PrngState } from './prng.ts';
 import { copyQueue, emptyQueue, entriesOf, firstTime, pop, push, type Queue } from './queue.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../api/sha256.ts';
 import { dropBefore, emptyTrace, type Trace } from './trace.ts';
 import type { ActorId, ActorKind, Context, EntryId, MessageEntry, SendOptions, VirtualMs } from './types.ts';
 

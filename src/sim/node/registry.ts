@@ -1,4 +1,4 @@
-import { sha256 } from '../kernel/sha256.ts';
+import { sha256 } from '../../api/sha256.ts';
 import type { ActorKind } from '../kernel/types.ts';
 import { lookUp, sizeOf } from './catalogue/index.ts';
 import { parseImage, type ImageRef } from './image-ref.ts';

@@ -3,9 +3,10 @@ import { fail } from '../../errors.ts';
 import type { Flag } from '../../flags.ts';
 import { fileName } from '../../shell/files.ts';
 import { encodeBase64 } from '../../text/base64.ts';
+import { appendHashFlag } from './hash.ts';
 import { createFlags, createObject, nameArgument } from './shared.ts';
 
-/** Models: kubectl/pkg/cmd/create/create_configmap.go, create_secret.go. Left out: --append-hash. */
+/** Models: kubectl/pkg/cmd/create/create_configmap.go, create_secret.go. */
 const sourceFlags: readonly Flag[] = [
   {
     name: 'from-env-file',
@@ -82,7 +83,7 @@ export const configMapCommand: Command = {
   short: 'Create a config map from a local file, directory or literal value',
   use: 'create configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   completes: 'none',
-  flags: [...createFlags, ...sourceFlags],
+  flags: [...createFlags, ...sourceFlags, appendHashFlag('configmap')],
   *run(call) {
     const name = nameArgument(call);
     const data = readSources(call, 'configmap');
@@ -105,7 +106,12 @@ const genericSecret: Command = {
   short: 'Create a secret from a local file, directory, or literal value',
   use: 'create secret generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   completes: 'none',
-  flags: [...createFlags, ...sourceFlags, { name: 'type', type: 'string', help: 'The type of secret to create' }],
+  flags: [
+    ...createFlags,
+    ...sourceFlags,
+    appendHashFlag('secret'),
+    { name: 'type', type: 'string', help: 'The type of secret to create' },
+  ],
   *run(call) {
     const name = nameArgument(call);
     const data = Object.fromEntries(
@@ -138,6 +144,7 @@ const dockerRegistrySecret: Command = {
   completes: 'none',
   flags: [
     ...createFlags,
+    appendHashFlag('secret'),
     { name: 'docker-email', type: 'string', help: 'Email for Docker registry' },
     { name: 'docker-password', type: 'string', help: 'Password for Docker registry authentication' },
     {
@@ -203,6 +210,7 @@ const tlsSecret: Command = {
   completes: 'none',
   flags: [
     ...createFlags,
+    appendHashFlag('secret'),
     { name: 'cert', type: 'string', help: 'Path to PEM encoded public key certificate.' },
     { name: 'key', type: 'string', help: 'Path to private key associated with given certificate.' },
   ],
@@ -231,7 +239,7 @@ const tlsSecret: Command = {
 
 export const secretCommand: Command = {
   name: 'secret',
-  short: 'Create a secret with specified type',
+  short: 'Create a secret using a specified subcommand',
   long: 'Create a secret with specified type.\n\n A docker-registry type secret is for accessing a container registry.\n\n A generic type secret indicate an Opaque secret type.\n\n A tls type secret holds TLS certificate and its associated key.',
   use: 'create secret (docker-registry | generic | tls)',
   children: [dockerRegistrySecret, genericSecret, tlsSecret],

@@ -141,7 +141,7 @@ export const priorityClassCommand: Command = {
       default: 'PreemptLowerPriority',
       help: 'preemption-policy is the policy for preempting pods with lower priority.',
     },
-    { name: 'value', type: 'int', help: 'the value of this priority class.' },
+    { name: 'value', type: 'int', bits: 32, help: 'the value of this priority class.' },
   ],
   *run(call) {
     const { flags } = call;

@@ -5,7 +5,8 @@ import type { Flag } from '../../flags.ts';
 import { builtInKinds, groupOf, kindByWord, type Kind } from '../../kinds.ts';
 import { dryRunFlag, dryRunOf, printFlags, resultPrinter } from '../../print/output.ts';
 import { print, type Run } from '../../types.ts';
-import { withLastApplied } from '../last-applied.ts';
+import { withHashedName } from './hash.ts';
+import { withSavedConfig } from '../last-applied.ts';
 
 export const saveConfigFlag: Flag = {
   name: 'save-config',
@@ -61,13 +62,14 @@ export function* createObject(
 ): Run<number> {
   const { flags, session } = call;
   const dryRun = dryRunOf(flags);
-  const say = resultPrinter(flags, session.files, dryRun);
+  const say = resultPrinter(flags, session.files, dryRun, true);
   const kind = kindOf(plural, object, namespaced);
+  const named = flags.on('append-hash') ? withHashedName(object) : object;
   const placed =
     kind.namespaced && call.namespaceIsFixed
-      ? { ...object, metadata: { ...object.metadata, namespace: call.namespace } }
-      : object;
-  const saved = flags.on('save-config') ? withLastApplied(placed) : placed;
+      ? { ...named, metadata: { ...named.metadata, namespace: call.namespace } }
+      : named;
+  const saved = flags.on('save-config') ? withSavedConfig(placed) : placed;
   if (dryRun === 'client') {
     yield* print(say(saved, 'created'));
     return 0;

@@ -84,7 +84,7 @@ export const tokenCommand: Command = {
     if ('problem' in made) return fail(`failed to create token: ${bareText(made.problem)}`);
     const token = textAt(made.body, 'status', 'token');
     if (token === '') return fail('failed to create token: no token in server response');
-    const printer = printerOf(flags, session.files);
+    const printer = printerOf(flags, session.files, false, true);
     yield* print(printer ? printer(made.body as Obj) : token);
     return 0;
   },
