@@ -71,7 +71,7 @@ export function quotaHolds(): Checker {
       if (
         entry.type !== 'note' ||
         entry.note.kind !== 'commit' ||
-        !/^\/registry\/resourcequotas\//.test(entry.note.key)
+        !entry.note.key.startsWith('/registry/resourcequotas/')
       )
         return;
       const asked = requestBehind(cluster, entry.cause);

@@ -91,7 +91,7 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'container-event':
       if (message.event === 'died') died(state, ctx, entry, message);
       // The runtime itself has just started: what it ran before may be gone.
-      else if (state.recovered || state.recoverCall === 0) askRuntime(state, ctx);
+      else if (state.recovered || state.running !== undefined || state.recoverCall === 0) askRuntime(state, ctx);
       return;
     case 'timer':
       return timer(state, ctx, entry, message.name, message.data);
