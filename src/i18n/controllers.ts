@@ -63,6 +63,8 @@ export const controllersEn = {
   'statefulset.update': 'The Pod {name} is of an older template: it is deleted and comes back as revision {revision}.',
   'statefulset.same': 'All {want} numbered Pods are as they should be.',
   'statefulset.failed': 'The Pod or its claim could not be created: {error}',
+  'statefulset.identity': '{name} has lost the label that says which one it is: it gets it back.',
+  'revision.collision': 'The name {name} is taken by another template: the next name gets another hash.',
   'job.gone': 'The Job is gone; its Pods are left to the garbage collector.',
   'job.managed': 'Another controller manages this Job.',
   'job.finished': 'The Job is over: nothing is done any more.',
@@ -134,6 +136,8 @@ export const controllersEn = {
   'eviction.cancelled': 'The node is usable again: the Pod {pod} may stay.',
   'eviction.evict': 'The Pod {pod} does not tolerate {taint} on {node} any longer: it is deleted.',
   'podgc.present': 'The node {node} exists.',
+  'podgc.outOfService': (v) =>
+    `${text(v, 'node')} is declared out of service and not ready: ${plural(v, 'count', 'terminating Pod')} removed by force.`,
   'podgc.empty': 'No Pod is bound to the lost node {node}.',
   'podgc.orphans': (v) =>
     `The node ${text(v, 'node')} no longer exists: ${plural(v, 'count', 'Pod')} bound to it will be removed.`,
@@ -142,6 +146,9 @@ export const controllersEn = {
   'quota.same': 'What {quota} says is used is what is there.',
   'quota.changed': 'What is used in the namespace was counted anew: the status of {quota} follows.',
   'disruption.gone': 'The PodDisruptionBudget is gone.',
+  'disruption.failed': 'How many Pods {budget} expects cannot be said: {error}. Nothing may be disrupted.',
+  'disruption.stale': '{pod} was to be disrupted and is still there: the condition that says so is taken back.',
+  'disruption.fresh': 'Nothing about {pod} needs to be taken back now.',
   'disruption.same': 'The budget {budget} is up to date: {healthy} healthy Pods, {desired} needed.',
   'disruption.changed':
     '{healthy} Pods of the budget {budget} are healthy and {desired} are needed: {allowed} may be disrupted now.',
@@ -211,6 +218,9 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
     `파드 ${with_(v, 'name', '은/는')} 이전 템플릿으로 만들었으므로 삭제하고 리비전 ${text(v, 'revision')}번으로 다시 만듭니다.`,
   'statefulset.same': '번호가 붙은 파드 {want}개가 모두 원하는 상태입니다.',
   'statefulset.failed': '파드나 볼륨 클레임을 만들지 못했습니다: {error}',
+  'statefulset.identity': '파드 {name}에서 어느 파드인지 알리는 레이블이 없어졌으므로 다시 붙입니다.',
+  'revision.collision': (v) =>
+    `${with_(v, 'name', '은/는')} 다른 템플릿에서 쓰는 이름이므로 해시를 바꿔 새 이름을 정합니다.`,
   'job.gone': '잡이 이미 없습니다. 남은 파드는 가비지 컬렉터가 정리합니다.',
   'job.managed': '이 잡은 다른 컨트롤러가 관리합니다.',
   'job.finished': '잡이 끝났으므로 더는 할 일이 없습니다.',
@@ -287,6 +297,8 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'eviction.evict': (v) =>
     `파드 ${with_(v, 'pod', '은/는')} ${text(v, 'node')}의 ${with_(v, 'taint', '을/를')} 더는 용인하지 않으므로 삭제합니다.`,
   'podgc.present': (v) => `노드 ${with_(v, 'node', '이/가')} 있습니다.`,
+  'podgc.outOfService': (v) =>
+    `노드 ${with_(v, 'node', '은/는')} 서비스 중단으로 표시되고 준비되지 않았으므로, 종료 중인 파드 ${text(v, 'count')}개를 강제로 삭제합니다.`,
   'podgc.empty': '없어진 노드 {node}에 배정된 파드가 없습니다.',
   'podgc.orphans': (v) =>
     `노드 ${with_(v, 'node', '이/가')} 없어졌으므로 거기에 배정된 파드 ${text(v, 'count')}개를 정리합니다.`,
@@ -295,6 +307,10 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'quota.same': '{quota}의 사용량이 실제와 같습니다.',
   'quota.changed': '네임스페이스의 사용량을 다시 세었으므로 {quota}의 상태를 고칩니다.',
   'disruption.gone': 'PodDisruptionBudget이 이미 없습니다.',
+  'disruption.failed': '{budget}에서 기대하는 파드 수를 알 수 없으므로 중단을 허용하지 않습니다: {error}',
+  'disruption.stale': (v) =>
+    `파드 ${with_(v, 'pod', '은/는')} 중단될 예정이었지만 그대로 있으므로 그 컨디션을 되돌립니다.`,
+  'disruption.fresh': '지금은 파드 {pod}의 컨디션을 되돌릴 것이 없습니다.',
   'disruption.same': '예산 {budget}의 상태가 최신입니다. 정상 파드 {healthy}개, 필요한 파드 {desired}개입니다.',
   'disruption.changed':
     '예산 {budget}의 정상 파드는 {healthy}개이고 {desired}개가 필요하므로, 지금 중단해도 되는 파드는 {allowed}개입니다.',

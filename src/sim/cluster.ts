@@ -144,26 +144,22 @@ export class Cluster {
   }
 }
 
-/** How far back a request may wait for its answer, in ms: upstream's request timeout. */
-const requestLimitMs = 60_000;
+/** How far back a call may wait for its answer, in ms: an image that is pulled, a container that takes its time to stop. */
+const requestLimitMs = 600_000;
+const answered: ReadonlySet<Message['kind']> = new Set(['request', 'etcd', 'cri', 'cni']);
 
-/** Requests a server has received and not answered, as the trace tells. */
+/** Calls a server has received and not answered, as the trace tells. */
 function unanswered(kernel: Kernel, server: ActorId): MessageEntry[] {
   const { entries } = kernel.trace;
-  const answered = new Set<EntryId>();
+  const done = new Set<EntryId>();
   const open: MessageEntry[] = [];
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries.get(i)!;
     if (entry.at < kernel.now - requestLimitMs) break;
     if (entry.type !== 'message') continue;
     const { message } = entry;
-    if (entry.from === server && 're' in message) answered.add(message.re);
-    if (
-      entry.to === server &&
-      entry.at <= kernel.now &&
-      (message.kind === 'request' || message.kind === 'etcd') &&
-      !answered.has(entry.id)
-    )
+    if (entry.from === server && 're' in message) done.add(message.re);
+    if (entry.to === server && entry.at <= kernel.now && answered.has(message.kind) && !done.has(entry.id))
       open.push(entry);
   }
   return open.reverse();

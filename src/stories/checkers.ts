@@ -1,18 +1,14 @@
-import type { Deployment, KubeObject, Node, Pod, ReplicaSet } from '../api/types.ts';
+import type { Deployment, Node, Pod, ReplicaSet } from '../api/types.ts';
 import { milliValue, value as wholeValue } from '../api/quantity.ts';
 import { requestsOf } from '../readings/scene.ts';
-import { listAt, type EtcdState } from '../sim/etcd/index.ts';
-import type { Cluster } from '../sim/cluster.ts';
-import { traceGet } from '../sim/kernel/trace.ts';
-import type { EntryId, MessageEntry, TraceEntry } from '../sim/kernel/types.ts';
+import type { EntryId, MessageEntry } from '../sim/kernel/types.ts';
+import { onePerIndex, jobsOnlyGrow, oneForbiddenJob } from './checkers/jobs.ts';
+import { entries, nameOf, stored, writes, type Checker } from './checkers/look.ts';
+import { budgetHolds, oneAddressEach, oneNameRunsOnce, quotaHolds } from './checkers/pods.ts';
+import { surgeHolds, availabilityHolds, recreateWaits } from './checkers/rollouts.ts';
+import { oneDaemonPerNode, oneIdentity, ordinalsInOrder } from './checkers/sets.ts';
 
-/** Something that must always hold. It looks at every step of a run and says what is wrong, in words. */
-export interface Checker {
-  readonly name: string;
-  step(cluster: Cluster, broken: (what: string) => void): void;
-  /** At the end of the run, for what only shows there. */
-  end?(cluster: Cluster, broken: (what: string) => void): void;
-}
+export type { Checker } from './checkers/look.ts';
 
 /** Fresh checkers for one run: they remember what they have seen. */
 export const everyChecker = (): Checker[] => [
@@ -22,35 +18,20 @@ export const everyChecker = (): Checker[] => [
   boundPodNeverMoves(),
   observedIsNotAhead(),
   requestsFit(),
+  oneIdentity(),
+  oneNameRunsOnce(),
+  oneAddressEach(),
+  ordinalsInOrder(),
+  oneDaemonPerNode(),
+  surgeHolds(),
+  availabilityHolds(),
+  recreateWaits(),
+  onePerIndex(),
+  jobsOnlyGrow(),
+  oneForbiddenJob(),
+  quotaHolds(),
+  budgetHolds(),
 ];
-
-const etcdOf = (cluster: Cluster): EtcdState => cluster.kernel.stateOf<EtcdState>('etcd')!;
-
-/** Calls `look` for every entry written since the last call. */
-function entries(look: (entry: TraceEntry, cluster: Cluster, broken: (what: string) => void) => void): Checker['step'] {
-  let seen: EntryId = 0;
-  return (cluster, broken) => {
-    const { trace } = cluster.kernel;
-    const end = trace.firstId + trace.entries.length - 1;
-    while (seen < end) {
-      const entry = traceGet(trace, ++seen);
-      if (entry) look(entry, cluster, broken);
-    }
-  };
-}
-
-/** Calls `look` for every object written to etcd since the last call, with the version before. */
-function writes(
-  look: (object: KubeObject, before: KubeObject | undefined, cluster: Cluster, broken: (what: string) => void) => void,
-): Checker['step'] {
-  return entries((entry, cluster, broken) => {
-    if (entry.type !== 'message' || entry.message.kind !== 'etcd-watch') return;
-    for (const event of entry.message.events) if (event.value) look(event.value, event.previous, cluster, broken);
-  });
-}
-
-const nameOf = ({ kind, metadata }: KubeObject): string =>
-  `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
 
 function onlyApiserverTouchesEtcd(): Checker {
   return {
@@ -141,8 +122,8 @@ function streamOf(entry: MessageEntry, path: string, query: Readonly<Record<stri
 function boundPodNeverMoves(): Checker {
   return {
     name: 'a bound Pod never moves',
-    step: writes((object, before, _cluster, broken) => {
-      if (object.kind !== 'Pod' || before?.metadata.uid !== object.metadata.uid) return;
+    step: writes(({ object, before }, _cluster, broken) => {
+      if (object?.kind !== 'Pod' || before?.metadata.uid !== object.metadata.uid) return;
       const old = (before as Pod).spec.nodeName;
       if (old && (object as Pod).spec.nodeName !== old)
         broken(`${nameOf(object)} went from ${old} to ${(object as Pod).spec.nodeName ?? 'nowhere'}`);
@@ -153,9 +134,9 @@ function boundPodNeverMoves(): Checker {
 function observedIsNotAhead(): Checker {
   return {
     name: 'observedGeneration is never ahead of generation',
-    step: writes((object, _before, _cluster, broken) => {
-      const observed = (object as Deployment | ReplicaSet).status?.observedGeneration;
-      if (typeof observed === 'number' && observed > (object.metadata.generation ?? 0))
+    step: writes(({ object }, _cluster, broken) => {
+      const observed = (object as Deployment | ReplicaSet | undefined)?.status?.observedGeneration;
+      if (object && typeof observed === 'number' && observed > (object.metadata.generation ?? 0))
         broken(`${nameOf(object)} observed ${observed} of ${object.metadata.generation}`);
     }),
   };
@@ -163,8 +144,8 @@ function observedIsNotAhead(): Checker {
 
 function requestsFit(): Checker {
   let bound = false;
-  const watch = writes((object, before) => {
-    if (object.kind === 'Pod' && (object as Pod).spec.nodeName && !(before as Pod | undefined)?.spec.nodeName)
+  const watch = writes(({ object, before }) => {
+    if (object?.kind === 'Pod' && (object as Pod).spec.nodeName && !(before as Pod | undefined)?.spec.nodeName)
       bound = true;
   });
   return {
@@ -173,17 +154,15 @@ function requestsFit(): Checker {
       bound = false;
       watch(cluster, broken);
       if (!bound) return;
-      const etcd = etcdOf(cluster);
-      const { revision } = etcd.store;
       const sums = new Map<string, { cpu: number; memory: number; pods: number }>();
-      for (const pod of listAt(etcd, '/registry/pods/', revision) as Pod[]) {
+      for (const pod of stored<Pod>(cluster, 'pods')) {
         const node = pod.spec.nodeName;
         if (!node || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') continue;
         const sum = sums.get(node) ?? { cpu: 0, memory: 0, pods: 0 };
         const { cpuMilli, memoryBytes } = requestsOf(pod);
         sums.set(node, { cpu: sum.cpu + cpuMilli, memory: sum.memory + memoryBytes, pods: sum.pods + 1 });
       }
-      for (const { metadata, status } of listAt(etcd, '/registry/minions/', revision) as Node[]) {
+      for (const { metadata, status } of stored<Node>(cluster, 'minions')) {
         const sum = sums.get(metadata.name);
         const allocatable = status.allocatable;
         if (!sum || !allocatable) continue;

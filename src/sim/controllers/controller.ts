@@ -49,6 +49,8 @@ export interface View {
   readonly namespaced: readonly Kind[];
   /** What the controller has kept in mind about a key (`Plan.remember`); gone with the process. */
   memory<T>(key: string): T | undefined;
+  /** How long to wait still before what is called by this name is tried again, in ms; 0 = not at all. */
+  backOffMs(name: string): number;
   /** The wish to look at this key again: still to come, the reason of this very look, or none. */
   readonly revisit: 'pending' | 'due' | 'none';
 }
@@ -106,6 +108,8 @@ export interface Plan {
   readonly goesOn?: boolean;
   /** Housekeeping, although it asks something. */
   readonly quiet?: boolean;
+  /** What failed again, by names of the controller's choice: it waits 1 s before the next try, and twice as long each time. */
+  readonly backOff?: readonly string[];
   /** Work is under way that this second look completes: the cluster is not settled before it. */
   readonly unfinished?: boolean;
 }

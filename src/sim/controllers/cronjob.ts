@@ -7,7 +7,16 @@ import { keyOf } from '../client/informer.ts';
 import { errorText, isOk, isTerminating } from '../client/requests.ts';
 import type { ApiResponse } from '../messages.ts';
 import { epochMs, rfc3339 } from '../time.ts';
-import { say, settled, type Controller, type Plan, type Told, type View, type Write } from './controller.ts';
+import {
+  say,
+  settled,
+  type Answer,
+  type Controller,
+  type Plan,
+  type Told,
+  type View,
+  type Write,
+} from './controller.ts';
 import { mostRecent, untilNextMs } from './cronjob/schedule.ts';
 import { isFinished } from './job/status.ts';
 import { controllerRef, resolveOwner } from './owners.ts';
@@ -16,7 +25,7 @@ import { create, remove, updateStatus } from './writes.ts';
 /**
  * Makes a Job whenever a schedule says so, and forgets old ones.
  * Models: kubernetes pkg/controller/cronjob cronjob_controllerv2.go. Left out: time zones beyond those of
- * cronjob/zone.ts, adopting a Job of the wanted name that is there already.
+ * cronjob/zone.ts.
  */
 export const cronJobController: Controller = {
   name: 'cronjob-controller',
@@ -51,8 +60,8 @@ export const cronJobController: Controller = {
     const made = answers.find(({ write }) => write.method === 'POST');
     const cronJob = view.get<CronJob>('cronjobs', key);
     if (!made || !cronJob) return undefined;
-    if (!isOk(made.response)) return failed(cronJob, view, made.response);
-    const job = made.response.body as Job;
+    const job = isOk(made.response) ? (made.response.body as Job) : forgotten(cronJob, made, view);
+    if (!job) return failed(cronJob, view, made.response);
     const { name, namespace, uid, resourceVersion, annotations } = job.metadata;
     const ref = { kind: 'Job', namespace, name, uid, apiVersion: 'batch/v1', resourceVersion };
     const gone = new Set(answers.flatMap(({ write }) => (write.method === 'DELETE' ? [write.uid] : [])));
@@ -67,6 +76,15 @@ export const cronJobController: Controller = {
     };
   },
 };
+
+/** The Job of the wanted name, if this CronJob made it and does not list it; somebody else's is none of its business. */
+function forgotten(cronJob: CronJob, { write, response }: Answer, view: View): Job | undefined {
+  if ((response.body as { reason?: string }).reason !== 'AlreadyExists') return undefined;
+  const { name } = (write.body as Job).metadata;
+  const job = jobsOf(cronJob, view).find(({ metadata }) => metadata.name === name);
+  const listed = (cronJob.status.active ?? []) as Ref[];
+  return job && !listed.some(({ uid }) => uid === job.metadata.uid) ? job : undefined;
+}
 
 /** What was seen of the other Jobs is noted all the same; the Job itself is tried again. */
 function failed(cronJob: CronJob, view: View, response: ApiResponse): Plan {
@@ -215,6 +233,8 @@ function createJob(cronJob: CronJob, name: string, time: string): Write {
     spec,
   };
   return create('jobs', cronJob.metadata.namespace!, job, {
+    // It was made before, but not noted: the controller stopped in between. Its name is the lock.
+    accept: [409],
     ifDone: told(cronJob, 'Normal', 'SuccessfulCreate', 'Created job {name}'),
   });
 }
@@ -224,7 +244,10 @@ const deleteJob = (cronJob: CronJob, job: Job): Write =>
     'jobs',
     job,
     { propagationPolicy: 'Background' },
-    { ifDone: told(cronJob, 'Normal', 'SuccessfulDelete', 'Deleted job {name}') },
+    {
+      ifDone: told(cronJob, 'Normal', 'SuccessfulDelete', 'Deleted job {name}'),
+      ifFailed: told(cronJob, 'Warning', 'FailedDelete', 'Deleted job: {error}'),
+    },
   );
 
 /** Finished Jobs beyond the limits, the oldest first. Models: cleanupFinishedJobs. */

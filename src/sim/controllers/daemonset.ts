@@ -4,11 +4,20 @@ import { keyOf, type Change } from '../client/informer.ts';
 import { errorText, isOk } from '../client/requests.ts';
 import { claimPods, ownersOfPods } from './claims.ts';
 import { say, settled, type Controller, type Plan, type Told, type View, type Write } from './controller.ts';
-import { daemonPod, targetOf, wishFor } from './daemonset/placement.ts';
+import { daemonPod, targetOf, wishFor, type Wish } from './daemonset/placement.ts';
 import { excess, roll, statusOf, type Daemons, type Step } from './daemonset/rollout.ts';
+import { parseTimestamp } from '../time.ts';
 import { resolveOwner } from './owners.ts';
 import { availableInMs, isFinished, isLeaving } from './pods.ts';
-import { revisionFor, revisionLabel, revisionsOf, type ControllerRevision, type Revisions } from './revisions.ts';
+import {
+  collided,
+  orphanRevisions,
+  revisionFor,
+  revisionLabel,
+  revisionsOf,
+  type ControllerRevision,
+  type Revisions,
+} from './revisions.ts';
 import { create, remove, update, updateStatus } from './writes.ts';
 
 /** Most Pods one look creates or deletes. Source: daemon_controller.go BurstReplicas. */
@@ -16,8 +25,7 @@ const burstReplicas = 250;
 
 /**
  * Keeps one Pod on every node that may have one.
- * Models: kubernetes pkg/controller/daemon. Left out: the back-off between deletions of failed Pods (the kubelet
- * restarts what fails; only evicted Pods end), hashes that collide.
+ * Models: kubernetes pkg/controller/daemon.
  */
 export const daemonSetController: Controller = {
   name: 'daemonset-controller',
@@ -39,7 +47,8 @@ export const daemonSetController: Controller = {
     if (!selector || Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0)
       return { events: [selectsAll(ds)], because: say('daemonset.selectsAll') };
     if (ds.metadata.deletionTimestamp) return settled(say('daemonset.deleting'));
-    const { pods, claims } = claimPods(ds, view);
+    const { pods, claims: ofPods } = claimPods(ds, view);
+    const claims = [...ofPods, ...orphanRevisions(ds, view)];
     if (claims.length > 0) return { requests: claims, because: say('daemonset.adopt', { count: claims.length }) };
     const all = revisionsOf(ds, view);
     const revisions = revisionFor(ds, ds.spec.template, all, ds.status.collisionCount ?? 0, { label: revisionLabel });
@@ -57,6 +66,8 @@ export const daemonSetController: Controller = {
     return look(ds, pods, revisions, view);
   },
   conclude(key, view, answers) {
+    const collision = collided('daemonsets', view.get<DaemonSet>('daemonsets', key), answers, view);
+    if (collision) return collision;
     const refused = answers.find(({ write, response }) => write.resource === 'pods' && !isOk(response));
     return refused && refused.response.code !== 404 && view.get('daemonsets', key)
       ? settled(say('daemonset.failed', { error: errorText(refused.response) }))
@@ -91,16 +102,15 @@ function look(ds: DaemonSet, pods: readonly Pod[], revisions: Revisions, view: V
   const nodes = view.all<Node>('nodes').sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   const wishes = new Map(nodes.map((node) => [node.metadata.name, wishFor(ds, node)]));
   const onNode = new Map<string, Pod[]>();
-  const byAge = [...pods].sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 0));
-  for (const pod of byAge) {
+  for (const pod of [...pods].sort(scheduledAndOldestFirst)) {
     const node = targetOf(pod);
     if (node) onNode.set(node, [...(onNode.get(node) ?? []), pod]);
   }
   const wanted = [...wishes].flatMap(([node, { run }]) => (run ? [node] : []));
   const hash = revisions.current.metadata.labels![revisionLabel]!;
   const daemons: Daemons = { ds, now: view.now, wanted, onNode, hash };
-  const events: Told[] = [];
-  let step = place(daemons, wishes, events);
+  const ended = endedPods(daemons, wishes, view);
+  let step = place(daemons, wishes, ended);
   let because = 'daemonset.place';
   if (step.create.length + step.remove.length === 0 && ds.spec.updateStrategy.type === 'RollingUpdate') {
     step = roll(daemons);
@@ -109,14 +119,16 @@ function look(ds: DaemonSet, pods: readonly Pod[], revisions: Revisions, view: V
   const acts = step.create.length + step.remove.length > 0;
   const stray = [...wishes].filter(([node, { run }]) => !run && onNode.has(node)).length;
   const status = statusOf(daemons, stray);
-  const later = Math.min(...pods.map((pod) => availableInMs(pod, ds.spec.minReadySeconds ?? 0, view.now) || Infinity));
+  const ready = Math.min(...pods.map((pod) => availableInMs(pod, ds.spec.minReadySeconds ?? 0, view.now) || Infinity));
+  const later = Math.min(ready, ended.waitMs);
   return {
+    backOff: ended.backOff,
     requests: [
       ...writesOf(ds, step, hash),
       ...(acts ? [] : cleanUp(ds, pods, revisions)),
       ...(deepEqual(status, ds.status) ? [] : [updateStatus('daemonsets', { ...ds, status })]),
     ],
-    events,
+    events: ended.events,
     because: say(acts ? because : 'daemonset.same', {
       want: wanted.length,
       have: status.currentNumberScheduled,
@@ -128,13 +140,15 @@ function look(ds: DaemonSet, pods: readonly Pod[], revisions: Revisions, view: V
   };
 }
 
+/** Models: daemon_controller.go podByCreationTimestampAndPhase. */
+const scheduledAndOldestFirst = (a: Pod, b: Pod): number =>
+  Number(!a.spec.nodeName) - Number(!b.spec.nodeName) ||
+  parseTimestamp(a.metadata.creationTimestamp) - parseTimestamp(b.metadata.creationTimestamp) ||
+  (a.metadata.name < b.metadata.name ? -1 : 1);
+
 /** Nodes that lack a Pod get one; Pods where none belongs, finished ones and doubles go. Models: manage. */
-function place(
-  daemons: Daemons,
-  wishes: ReadonlyMap<string, { readonly run: boolean; readonly stay: boolean }>,
-  events: Told[],
-): Step {
-  const { ds, onNode } = daemons;
+function place(daemons: Daemons, wishes: ReadonlyMap<string, Wish>, ended: Ended): Step {
+  const { onNode } = daemons;
   const gone: Pod[] = [];
   const create: string[] = [];
   for (const [node, { run, stay }] of wishes) {
@@ -144,11 +158,8 @@ function place(
       if (run) create.push(node);
     } else {
       const here = pods.filter((pod) => !isLeaving(pod));
-      for (const pod of here.filter(isFinished)) {
-        events.push(endedEvent(ds, pod, node));
-        gone.push(pod);
-      }
       gone.push(
+        ...here.filter((pod) => ended.remove.has(pod)),
         ...excess(
           daemons,
           here.filter((pod) => !isFinished(pod)),
@@ -158,6 +169,39 @@ function place(
   }
   for (const [node, pods] of onNode) if (!wishes.has(node)) gone.push(...pods.filter((pod) => !pod.spec.nodeName));
   return { create, remove: gone.filter((pod) => !isLeaving(pod)) };
+}
+
+interface Ended {
+  readonly remove: ReadonlySet<Pod>;
+  readonly events: readonly Told[];
+  /** Nodes whose next failure waits longer, and the shortest wait there is, in ms. */
+  readonly backOff: readonly string[];
+  readonly waitMs: number;
+}
+
+/**
+ * Pods that have ended where one should run. A failed one goes after a wait that doubles with every failure on its node:
+ * a kubelet that refuses a Pod will refuse the next one, too. Models: daemon_controller.go podsShouldBeOnNode.
+ */
+function endedPods({ ds, onNode }: Daemons, wishes: ReadonlyMap<string, Wish>, view: View): Ended {
+  const remove = new Set<Pod>();
+  const events: Told[] = [];
+  const backOff: string[] = [];
+  let waitMs = Infinity;
+  for (const [node, { stay }] of wishes)
+    for (const pod of stay ? (onNode.get(node) ?? []) : []) {
+      if (isLeaving(pod) || !isFinished(pod)) continue;
+      const name = `${ds.metadata.uid}/${ds.status.observedGeneration ?? 0}/${node}`;
+      const wait = pod.status.phase === 'Failed' ? view.backOffMs(name) : 0;
+      if (wait > 0) {
+        waitMs = Math.min(waitMs, wait);
+        continue;
+      }
+      if (pod.status.phase === 'Failed') backOff.push(name);
+      events.push(endedEvent(ds, pod, node));
+      remove.add(pod);
+    }
+  return { remove, events, backOff, waitMs };
 }
 
 function endedEvent(about: DaemonSet, pod: Pod, node: string): Told {

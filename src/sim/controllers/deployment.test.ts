@@ -66,6 +66,17 @@ const rolling = (maxSurge: number | string, maxUnavailable: number | string): De
   rollingUpdate: { maxSurge, maxUnavailable },
 });
 
+describe('an old ReplicaSet whose status is older than its size', () => {
+  // It was to have 2 Pods since the last look, and still says that 3 are available: 2 + 2 would be counted as 5.
+  const d = { ...deployment({ replicas: 4, strategy: rolling('100%', 1) }) };
+  const old = replicaSet('web:1', 2, 3);
+  const fresh = replicaSet('web:2', 4, 2);
+  it('is not shrunk on that ground: too few Pods would be left', () =>
+    expect([...shrinkOld(d, [old], fresh).values()]).toEqual([]));
+  it('is shrunk when it has caught up', () =>
+    expect([...shrinkOld(d, [replicaSet('web:1', 2, 2)], fresh).values()]).toEqual([1]));
+});
+
 describe('surge and unavailable', () => {
   it.each([
     ['percentages: surge rounds up, unavailable down', '25%', '25%', 10, 3, 2],

@@ -93,4 +93,22 @@ describe('garbage collector', () => {
       'pods/default/a',
     ]);
   });
+
+  it('tells a dependent whose owner is in another namespace', () => {
+    const far = owner({ namespace: 'far' });
+    const view = viewWith({ pods: [child], replicasets: [far] });
+    const [read] = garbageCollectorController.reconcile('pods/default/a', view).requests!;
+    const plan = garbageCollectorController.conclude!('pods/default/a', view, [
+      { write: read!, response: { code: 404, body: {} } },
+    ])!;
+    expect(lines(plan)).toEqual(['DELETE pods a']);
+    expect(plan.events).toMatchObject([
+      {
+        type: 'Warning',
+        reason: 'OwnerRefInvalidNamespace',
+        message:
+          'ownerRef [apps/v1/ReplicaSet, namespace: default, name: rs, uid: rs] does not exist in namespace "default"',
+      },
+    ]);
+  });
 });

@@ -8,6 +8,7 @@ import {
   type Controller,
   type Plan,
   type Plural,
+  type Told,
   type View,
   type Write,
 } from './controller.ts';
@@ -144,6 +145,7 @@ function attemptToDelete(plural: Plural, object: KubeObject, view: View, reads: 
     nested || finalizers.includes(foreground) ? 'Foreground' : finalizers.includes(orphan) ? 'Orphan' : 'Background';
   const owner = [...gone, ...waiting][0]!;
   return {
+    events: gone.flatMap((ref) => elsewhere(object, ref, view)),
     requests: [remove(plural, object, { propagationPolicy, ifUid: true }, { accept: [404, 409] })],
     because: say(waiting.length > 0 ? 'gc.foreground' : 'gc.collect', {
       name,
@@ -152,6 +154,19 @@ function attemptToDelete(plural: Plural, object: KubeObject, view: View, reads: 
       ownerKind: owner.kind,
     }),
   };
+}
+
+/** An owner that exists, but in another namespace, owns nothing here. Models: graph_builder.go reportInvalidNamespaceOwnerRef. */
+function elsewhere(object: KubeObject, ref: OwnerReference, view: View): Told[] {
+  const kind = view.kindOf(ref.apiVersion, ref.kind);
+  if (!kind?.namespaced) return [];
+  const { namespace = '' } = object.metadata;
+  const exists = view
+    .all(kind.name)
+    .some(({ metadata }) => metadata.uid === ref.uid && metadata.namespace !== namespace);
+  const owner = `[${ref.apiVersion}/${ref.kind}, namespace: ${namespace}, name: ${ref.name}, uid: ${ref.uid}]`;
+  const message = `ownerRef ${owner} does not exist in namespace "${namespace}"`;
+  return exists ? [{ about: object, type: 'Warning', reason: 'OwnerRefInvalidNamespace', message }] : [];
 }
 
 /** An object that waits for the collector before it may go. */

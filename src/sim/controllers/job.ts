@@ -1,7 +1,7 @@
 import { deepEqual } from '../../api/equal.ts';
 import { setCondition, getCondition } from '../../api/conditions.ts';
 import type { Job, Pod } from '../../api/types.ts';
-import type { Change as Seen } from '../client/informer.ts';
+import { keyOf, type Change as Seen } from '../client/informer.ts';
 import { errorText, isOk, strategicPatch } from '../client/requests.ts';
 import { timestamp } from '../time.ts';
 import { claimPods, ownersOfPods } from './claims.ts';
@@ -38,7 +38,9 @@ import { create, patch, remove, updateStatus } from './writes.ts';
 const burstPods = 500;
 /** Pods that end together are counted together, in ms. Source: job_controller.go syncJobBatchPeriod. */
 const batchMs = 1000;
+/** Keys of Pods with the Job's finalizer and without a Job that counts them. */
 const lost = 'pod:';
+const lostKey = (pod: Pod): string => `${lost}${keyOf(pod)}`;
 const ownManager = 'kubernetes.io/job-controller';
 
 /**
@@ -54,20 +56,24 @@ export const jobController: Controller = {
   immediate: ({ type, object, old }: Seen) =>
     object.kind === 'Job' && (type !== 'updated' || object.metadata.generation !== old?.metadata.generation),
   watches: {
-    jobs: ({ key }) => key,
+    jobs: ({ type, key, object }, view) =>
+      // Nobody counts its Pods any more. A Job ends when its Pods are free; that some are not is the exception.
+      type === 'deleted' || isFinished(object as Job)
+        ? [key, ...view.controlledBy<Pod>('pods', object.metadata.uid).filter(isTracked).map(lostKey)]
+        : key,
     pods(change, view) {
-      const { object } = change;
+      const pod = change.object as Pod;
       const keys = claimants(change, view);
-      if ((keys?.length ?? 0) > 0 || !isTracked(object as Pod)) return keys;
-      // Nobody counts it any more.
-      return [`${lost}${change.key}`];
+      if (!isTracked(pod)) return keys;
+      const owner = resolveOwner<Job>(view, 'jobs', 'Job', pod);
+      return (keys?.length ?? 0) === 0 || (owner && isFinished(owner)) ? [...(keys ?? []), lostKey(pod)] : keys;
     },
   },
   reconcile(key, view) {
     if (key.startsWith(lost)) return release(key.slice(lost.length), view);
     const job = view.get<Job>('jobs', key);
     if (!job) return settled(say('job.gone'));
-    if (job.spec.managedBy && job.spec.managedBy !== ownManager) return settled(say('job.managed'));
+    if (isManagedElsewhere(job)) return settled(say('job.managed'));
     if (isFinished(job)) return settled(say('job.finished'));
     const { pods, claims } = claimPods(job, view);
     if (claims.length > 0) return { requests: claims, because: say('job.adopt', { count: claims.length }) };
@@ -96,6 +102,7 @@ export const jobController: Controller = {
   },
 };
 
+const isManagedElsewhere = ({ spec }: Job): boolean => Boolean(spec.managedBy) && spec.managedBy !== ownManager;
 const claimants = ownersOfPods('jobs', 'Job');
 const uidOf = ({ body }: Write): string => (body as { metadata: { uid: string } }).metadata.uid;
 
@@ -113,7 +120,7 @@ function release(key: string, view: View): Plan {
   const pod = view.get<Pod>('pods', key);
   if (!pod || !isTracked(pod)) return settled(say('job.released'));
   const owner = controllerOf(pod) && resolveOwner<Job>(view, 'jobs', 'Job', pod);
-  if (owner && !isFinished(owner)) return settled(say('job.released'));
+  if (owner && (isManagedElsewhere(owner) || !isFinished(owner))) return settled(say('job.released'));
   return { requests: [withoutFinalizer(pod)], because: say('job.release', { pod: pod.metadata.name }) };
 }
 
@@ -147,6 +154,8 @@ function look(job: Job, pods: readonly Pod[], view: View): Plan {
   return {
     requests: [
       ...created.map((place) => createPod(job, place)),
+      // With a Job that goes on, what it stops itself is not counted: the finalizer goes first. Models: deleteJobPods.
+      ...(seen.finish ? [] : removed.filter(isTracked).map(withoutFinalizer)),
       ...removed.map((pod) => deletePod(job, pod)),
       ...(deepEqual(next, job.status) ? [] : [writeStatus(job, next)]),
       ...freed.map(withoutFinalizer),

@@ -1,8 +1,12 @@
 import { deepEqual } from '../../api/equal.ts';
-import type { KubeObject, PodTemplateSpec } from '../../api/types.ts';
-import type { View } from './controller.ts';
+import { selectorMatches } from '../../api/selectors.ts';
+import type { KubeObject, LabelSelector, PodTemplateSpec } from '../../api/types.ts';
+import { keyOf } from '../client/informer.ts';
+import { strategicPatch } from '../client/requests.ts';
+import { say, type Answer, type Plan, type View, type Write } from './controller.ts';
 import { templateHash } from './deployment/template.ts';
-import { controllerRef } from './owners.ts';
+import { adoptPatch, controllerRef } from './owners.ts';
+import { patch, updateStatus } from './writes.ts';
 
 /** A template of the past, by which a DaemonSet or a StatefulSet can tell its Pods apart and be rolled back. */
 export interface ControllerRevision extends KubeObject {
@@ -59,4 +63,44 @@ export function revisionFor(
   } as KubeObject['metadata'];
   const current = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, data, revision: next };
   return { current, old, missing: 'new' };
+}
+
+type Revised = KubeObject & {
+  spec: { selector?: LabelSelector | null };
+  status: { collisionCount?: number };
+};
+
+/** Adopts revisions nobody owns: a workload was deleted with --cascade=orphan and made anew. Models: ClaimControllerRevisions. */
+export function orphanRevisions(owner: Revised, view: View): Write[] {
+  const { selector } = owner.spec;
+  return owner.metadata.deletionTimestamp || !selector
+    ? []
+    : view
+        .orphansIn<ControllerRevision>('controllerrevisions', owner.metadata.namespace!)
+        .filter(({ metadata }) => !metadata.deletionTimestamp && selectorMatches(selector, metadata.labels))
+        .map((revision) =>
+          patch('controllerrevisions', revision, strategicPatch, adoptPatch(owner, revision), { accept: [404] }),
+        );
+}
+
+/** The name of a new revision is taken by another template: the hash must be another one next time. */
+export function collided(
+  plural: 'daemonsets' | 'statefulsets',
+  owner: Revised | undefined,
+  answers: readonly Answer[],
+  view: View,
+): Plan | undefined {
+  const refused = answers.find(
+    ({ write, response }) =>
+      write.resource === 'controllerrevisions' && write.method === 'POST' && response.code === 409,
+  );
+  if (!refused || !owner) return undefined;
+  const wanted = refused.write.body as ControllerRevision;
+  const taken = view.get<ControllerRevision>('controllerrevisions', keyOf(wanted));
+  if (!taken || deepEqual(taken.data, wanted.data)) return undefined;
+  const status = { ...owner.status, collisionCount: (owner.status.collisionCount ?? 0) + 1 };
+  return {
+    requests: [updateStatus(plural, { ...owner, status } as KubeObject)],
+    because: say('revision.collision', { name: wanted.metadata.name }),
+  };
 }

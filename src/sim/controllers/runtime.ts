@@ -16,6 +16,7 @@ import { invariant } from '../kernel/kernel.ts';
 import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.ts';
 import { apiserver, type ApiResponse } from '../messages.ts';
 import type { Controller, Plan, Plural, Told, View } from './controller.ts';
+import { waitLonger } from './backoffs.ts';
 import { holdFor, releaseSeen, type Waiter } from './holds.ts';
 import { identityOf, shared } from './identity.ts';
 import { informerSpecs, inOrderOfTraffic, specOfKind, watched, watchedBesides } from './informers.ts';
@@ -57,6 +58,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       state.custom,
       state.memories,
       member?.name,
+      state.backoffs,
     );
 
   function enqueue(state: ManagerState, ctx: Context, member: Member, key: string): void {
@@ -108,6 +110,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
     else if (plan.remember !== undefined) state.memories.set(`${controller} ${key}`, plan.remember);
     if (plan.requeueAfterMs !== undefined) job.requeueAfterMs = plan.requeueAfterMs;
     if (plan.unfinished) job.unfinished = true;
+    for (const name of plan.backOff ?? []) waitLonger(state.backoffs, name, ctx.now);
     // Acting is never housekeeping, whatever led to the look; asking may be.
     const quiet = ctx.entry.quiet && (job.writes.length === 0 || plan.quiet === true);
     job.quiet = quiet;
@@ -157,7 +160,8 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
       const { controller, key } = job;
       if (isOk(response) || !write.judged)
         holdFor(state.holds, state.informers, state.queues[controller]!, { controller, key }, write, response.body);
-      if (write.ifDone) {
+      // That something is there or gone already counts as success, but is nothing one has done.
+      if (write.ifDone && isOk(response)) {
         const name =
           (response.body as { metadata?: { name?: string } } | undefined)?.metadata?.name ?? write.name ?? '';
         tell(state, ctx, member, write.ifDone, ctx.entry.id, { name: write.name ?? name });

@@ -1,6 +1,7 @@
 import { createRecorder, type EventRecorder } from '../client/events.ts';
 import { createQueue, type WorkQueue } from '../client/workqueue.ts';
 import type { EntryId } from '../kernel/types.ts';
+import type { Backoffs } from './backoffs.ts';
 import type { Answer, Plan, Write } from './controller.ts';
 import { createHolds, type Holds } from './holds.ts';
 import { createInformers, type Informers } from './informers.ts';
@@ -46,6 +47,7 @@ export interface ManagerState {
   memories: Map<string, unknown>;
   /** uids of deleted owners whose dependents were still there, the latest last. Models: the GC's absentOwnerCache. */
   absent: Map<string, boolean>;
+  backoffs: Backoffs;
 }
 
 export const createState = (controllers: readonly string[]): ManagerState => ({
@@ -59,6 +61,7 @@ export const createState = (controllers: readonly string[]): ManagerState => ({
   recorder: createRecorder(),
   memories: new Map(),
   absent: new Map(),
+  backoffs: new Map(),
 });
 
 export const createJob = (controller: string, key: string): Job => ({

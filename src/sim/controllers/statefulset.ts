@@ -7,9 +7,18 @@ import { claimPods, ownersOfPods } from './claims.ts';
 import { say, settled, type Controller, type Plan, type Told, type View, type Write } from './controller.ts';
 import { resolveOwner } from './owners.ts';
 import { availableInMs, isFinished, isLeaving } from './pods.ts';
-import { revisionFor, revisionsOf, type ControllerRevision } from './revisions.ts';
-import { leavingClaim, missingClaims, retentionWrites } from './statefulset/retention.ts';
-import { isAvailable, isHealthy, isUp, ordinalOf, podOf, revisionOfPod } from './statefulset/pods.ts';
+import { collided, orphanRevisions, revisionFor, revisionsOf, type ControllerRevision } from './revisions.ts';
+import { leavingClaim, missingClaims, retentionWrites, staleClaim } from './statefulset/retention.ts';
+import {
+  hasIdentity,
+  identityLabels,
+  isAvailable,
+  isHealthy,
+  isUp,
+  ordinalOf,
+  podOf,
+  revisionOfPod,
+} from './statefulset/pods.ts';
 import { create, remove, update, updateStatus } from './writes.ts';
 
 /** On revisions of StatefulSets. Source: history.ControllerRevisionHashLabel. */
@@ -17,7 +26,7 @@ const hashLabel = 'controller.kubernetes.io/hash';
 
 /**
  * Keeps numbered Pods, each with its own name and storage, and changes them in order.
- * Models: kubernetes pkg/controller/statefulset. Left out: more than one unavailable Pod in a rolling update (alpha), repairing Pods somebody gave another identity.
+ * Models: kubernetes pkg/controller/statefulset. Left out: more than one unavailable Pod in a rolling update (alpha).
  */
 export const statefulSetController: Controller = {
   name: 'statefulset-controller',
@@ -35,7 +44,8 @@ export const statefulSetController: Controller = {
   reconcile(key, view) {
     const set = view.get<StatefulSet>('statefulsets', key);
     if (!set) return settled(say('statefulset.gone'));
-    const { pods, claims } = claimPods(set, view, (pod) => ordinalOf(pod, set) >= 0);
+    const { pods, claims: ofPods } = claimPods(set, view, (pod) => ordinalOf(pod, set) >= 0);
+    const claims = [...ofPods, ...orphanRevisions(set, view)];
     if (claims.length > 0) return { requests: claims, because: say('statefulset.adopt', { count: claims.length }) };
     const all = revisionsOf(set, view);
     const { current: wanted, missing } = revisionFor(set, set.spec.template, all, set.status.collisionCount ?? 0, {
@@ -54,7 +64,9 @@ export const statefulSetController: Controller = {
     const current = all.find(({ metadata }) => metadata.name === set.status.currentRevision) ?? wanted;
     return look({ set, pods, current, wanted, view }, all);
   },
-  conclude(_key, _view, answers) {
+  conclude(key, view, answers) {
+    const collision = collided('statefulsets', view.get<StatefulSet>('statefulsets', key), answers, view);
+    if (collision) return collision;
     const refused = answers.find(({ response }) => !isOk(response) && response.code !== 404);
     return refused?.write.method === 'POST'
       ? settled(say('statefulset.failed', { error: errorText(refused.response) }))
@@ -82,6 +94,8 @@ interface Looked {
 
 interface Step {
   readonly requests: readonly Write[];
+  /** The Pod that goes because it is of an old revision. */
+  readonly updated?: Pod;
   readonly events?: readonly Told[];
   readonly because: Because;
 }
@@ -90,10 +104,11 @@ function look(looked: Looked, all: readonly ControllerRevision[]): Plan {
   const { set, pods, view } = looked;
   const kept = set.metadata.deletionTimestamp ? [] : retentionWrites(set, pods, view);
   const step = set.metadata.deletionTimestamp ? nothing('statefulset.deleting') : next(looked);
-  const status = statusOf(looked);
+  const status = statusOf(looked, step.updated);
   const later = Math.min(...pods.map((pod) => availableInMs(pod, set.spec.minReadySeconds ?? 0, view.now) || Infinity));
   return {
-    ...step,
+    ...(step.events ? { events: step.events } : {}),
+    because: step.because,
     ...(kept.length > 0 ? { because: say('statefulset.retention', { count: kept.length }) } : {}),
     requests: [
       ...kept,
@@ -128,11 +143,19 @@ function next(looked: Looked): Step {
   for (let ordinal = start; ordinal < start + replicas; ordinal++) {
     const pod = byOrdinal.get(ordinal);
     const name = `${set.metadata.name}-${ordinal}`;
-    const leaving = pod ? undefined : leavingClaim(set, name, view);
+    const stale = pod ? undefined : staleClaim(set, name, view);
+    const leaving = pod || stale ? undefined : leavingClaim(set, name, view);
     if (leaving !== undefined) {
       events.push(claimLeaves(set, name, leaving));
       because ??= say('statefulset.claimLeaves', { name, claim: leaving });
-    } else if (!pod) does(createWrites(looked, ordinal, name), say('statefulset.create', { name, want: replicas }));
+      return done();
+    }
+    if (stale !== undefined) {
+      because ??= say('statefulset.claimLeaves', { name, claim: stale });
+      if (inOrder) return done();
+      continue;
+    }
+    if (!pod) does(createWrites(looked, ordinal, name), say('statefulset.create', { name, want: replicas }));
     else if (isFinished(pod)) {
       if (isLeaving(pod)) {
         if (inOrder) return waitFor(done(), name);
@@ -142,8 +165,11 @@ function next(looked: Looked): Step {
       does([deleteWrite(set, pod)], say('statefulset.recreate', { name }));
     } else if (pod.status.phase === 'Pending' && missingClaims(set, name, view).length > 0)
       does(claimWrites(looked, name), say('statefulset.claims', { name }));
-    else if (!inOrder || (!isLeaving(pod) && isAvailable(pod, set, view.now))) continue;
-    else return waitFor(done(), name);
+    else if (!inOrder || (!isLeaving(pod) && isAvailable(pod, set, view.now))) {
+      if (hasIdentity(pod)) continue;
+      does([identityWrite(set, pod, ordinal)], say('statefulset.identity', { name }));
+      continue;
+    } else return waitFor(done(), name);
     if (inOrder) return done();
   }
   const condemned = pods
@@ -177,13 +203,15 @@ function firstUnhealthy({ set, pods }: Looked, start: number, condemned: readonl
 
 /** From the last ordinal down to the partition: one old Pod goes, and only when all above it are well again. */
 function roll({ set, wanted }: Looked, start: number, byOrdinal: ReadonlyMap<number, Pod>): Step | undefined {
-  const from = Math.max(start, set.spec.updateStrategy.rollingUpdate?.partition ?? 0);
+  const from = start + (set.spec.updateStrategy.rollingUpdate?.partition ?? 0);
   for (let ordinal = start + set.spec.replicas - 1; ordinal >= from; ordinal--) {
-    const pod = byOrdinal.get(ordinal)!;
+    const pod = byOrdinal.get(ordinal);
+    if (!pod) return nothing('statefulset.wait', { name: `${set.metadata.name}-${ordinal}` });
     const { name } = pod.metadata;
     if (revisionOfPod(pod) !== wanted.metadata.name && !isLeaving(pod))
       return {
         requests: [deleteWrite(set, pod)],
+        updated: pod,
         because: say('statefulset.update', { name, revision: wanted.revision }),
       };
     if (!isHealthy(pod)) return nothing('statefulset.wait', { name });
@@ -247,6 +275,20 @@ function deleteWrite(set: StatefulSet, pod: Pod): Write {
   );
 }
 
+/** Puts the label back by which a Service can pick one Pod of the set. Models: UpdateStatefulPod, updateIdentity. */
+function identityWrite(set: StatefulSet, pod: Pod, ordinal: number): Write {
+  const text = `update Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name}`;
+  const labels = { ...pod.metadata.labels, ...identityLabels(pod.metadata.name, ordinal) };
+  return update(
+    'pods',
+    { ...pod, metadata: { ...pod.metadata, labels } },
+    {
+      ifDone: { about: set, type: 'Normal', reason: 'SuccessfulUpdate', message: `${text} successful` },
+      ifFailed: { about: set, type: 'Warning', reason: 'FailedUpdate', message: `${text} failed error: {error}` },
+    },
+  );
+}
+
 const recreating = (about: StatefulSet, name: string): Told => ({
   about,
   type: 'Warning',
@@ -255,7 +297,7 @@ const recreating = (about: StatefulSet, name: string): Told => ({
 });
 
 /** What the Pods are like now. Models: updateStatus, completeRollingUpdate. */
-function statusOf({ set, pods, current, wanted, view }: Looked): StatefulSet['status'] {
+function statusOf({ set, pods, current, wanted, view }: Looked, going: Pod | undefined): StatefulSet['status'] {
   const number = (holds: (pod: Pod) => boolean): number => pods.filter(holds).length;
   const of = (revision: ControllerRevision): number =>
     number((pod) => !isLeaving(pod) && revisionOfPod(pod) === revision.metadata.name);
@@ -263,7 +305,7 @@ function statusOf({ set, pods, current, wanted, view }: Looked): StatefulSet['st
   const ready = number(isUp);
   const updated = of(wanted);
   const complete = set.spec.updateStrategy.type === 'RollingUpdate' && updated === replicas && ready === replicas;
-  const unchanged = complete ? updated : of(current);
+  const unchanged = complete ? updated : of(current) - (going ? 1 : 0);
   return {
     ...(set.metadata.generation ? { observedGeneration: set.metadata.generation } : {}),
     replicas,

@@ -2,6 +2,7 @@ import type { Condition, KubeObject, Pod } from '../../api/types.ts';
 import { createInformer, informerReceive } from '../client/informer.ts';
 import type { Context, VirtualMs } from '../kernel/types.ts';
 import { timestamp } from '../time.ts';
+import type { Backoffs } from './backoffs.ts';
 import type { Controller, Plan, Plural, View } from './controller.ts';
 import { createInformers, informerSpecs } from './informers.ts';
 import { InformerView } from './view.ts';
@@ -12,6 +13,8 @@ export interface ViewOptions {
   readonly revisit?: View['revisit'];
   /** uids of owners that were seen going. */
   readonly absent?: readonly string[];
+  /** What waits before it is tried again. */
+  readonly backoffs?: Backoffs;
 }
 
 /** A view of these objects, made by hand: for tables of "objects in, requests out". */
@@ -32,7 +35,8 @@ export function viewWith(objects: { readonly [P in Plural]?: readonly KubeObject
     });
   }
   const absent = new Map((options.absent ?? []).map((uid) => [uid, true]));
-  return new InformerView(informers, absent, options.now ?? 0, options.startedMs ?? 0, options.revisit);
+  const { now = 0, startedMs = 0, revisit, backoffs } = options;
+  return new InformerView(informers, absent, now, startedMs, revisit, {}, undefined, undefined, backoffs);
 }
 
 /** Requests as lines: `POST pods`, `DELETE pods web-1`. */

@@ -2,9 +2,12 @@ import { labelsContain } from '../../api/selectors.ts';
 import type { KubeObject, Service } from '../../api/types.ts';
 import { byIndex } from '../client/informer.ts';
 import type { VirtualMs } from '../kernel/types.ts';
+import { backOffMs, type Backoffs } from './backoffs.ts';
 import type { Plural, PodCount, View } from './controller.ts';
 import { labelKey, type Informers } from './informers.ts';
 import { builtInKinds, findKind, type Discovered, type Kind } from './kinds.ts';
+
+const noBackoffs: Backoffs = new Map();
 
 /** The cache as controllers read it at one moment: made for every message, so it is an object without parts of its own. */
 export class InformerView implements View {
@@ -17,7 +20,12 @@ export class InformerView implements View {
     private readonly custom: Readonly<Record<Discovered, Kind>> = {},
     private readonly memories?: ReadonlyMap<string, unknown>,
     private readonly controller?: string,
+    private readonly backoffs: Backoffs = noBackoffs,
   ) {}
+
+  backOffMs(name: string): number {
+    return backOffMs(this.backoffs, name, this.now);
+  }
 
   memory<T>(key: string): T | undefined {
     return this.memories?.get(`${this.controller} ${key}`) as T | undefined;

@@ -30,6 +30,8 @@ export const cniKind: ActorKind<CniState> = {
       next: 2,
     };
   },
+  // host-local keeps a file per address.
+  restart: (old) => old,
   receive(state, entry, ctx) {
     const { message } = entry;
     if (message.kind !== 'cni') return;

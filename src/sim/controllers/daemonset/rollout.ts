@@ -37,12 +37,13 @@ export function limitsOf(ds: DaemonSet, desired: number): { surge: number; unava
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }
 
-/** The one Pod of the newest template and the one of an older one; undefined when there is more, or one is leaving. */
+/** The one Pod of the newest template and the one of an older one, those on their way out left aside; undefined when there is more. */
 function sorted(pods: readonly Pod[], hash: string): { fresh?: Pod; stale?: Pod } | undefined {
   const found: { fresh?: Pod; stale?: Pod } = {};
   for (const pod of pods) {
+    if (isLeaving(pod)) continue;
     const which = isUpdated(pod, hash) ? 'fresh' : 'stale';
-    if (isLeaving(pod) || found[which]) return undefined;
+    if (found[which]) return undefined;
     found[which] = pod;
   }
   return found;
@@ -71,9 +72,12 @@ function rollInPlace(daemons: Daemons, maxUnavailable: number): Step {
 
 function rollWithSurge(daemons: Daemons, maxSurge: number): Step {
   let surging = 0;
+  let available = 0;
   const allowed: string[] = [];
   const candidates: string[] = [];
   const remove: Pod[] = [];
+  /** On nodes that no longer match: they go when others serve in their place. */
+  const strays: Pod[] = [];
   for (const [node, pods] of daemons.onNode) {
     const both = sorted(pods, daemons.hash);
     if (!both) {
@@ -81,13 +85,18 @@ function rollWithSurge(daemons: Daemons, maxSurge: number): Step {
       continue;
     }
     const { fresh, stale } = both;
+    const serving = stale ?? fresh;
+    const serves = serving !== undefined && isAvailable(daemons, serving);
+    if (serves) available++;
     if (!stale) continue;
     if (fresh) {
       if (isAvailable(daemons, fresh)) remove.push(stale);
       else surging++;
-    } else if (!isAvailable(daemons, stale)) allowed.push(node);
+    } else if (!daemons.wanted.includes(node)) (serves ? strays : remove).push(stale);
+    else if (!serves) allowed.push(node);
     else if (surging < maxSurge) candidates.push(node);
   }
+  remove.push(...strays.slice(0, Math.max(0, available - daemons.wanted.length)));
   return { create: [...allowed, ...candidates.slice(0, Math.max(0, maxSurge - surging))], remove };
 }
 

@@ -80,20 +80,27 @@ export function shrinkOld(d: Deployment, old: readonly ReplicaSet[], newRs: Repl
   const newUnavailable = newRs.spec.replicas - (newRs.status.availableReplicas ?? 0);
   const most = specReplicas([...active, newRs]) - least - newUnavailable;
   if (most <= 0) return sizes;
-  cleanUpUnhealthy(active, most, sizes);
-  shrinkAvailable(active, availableReplicas([...active, newRs]) - least, sizes);
+  if (cleanUpUnhealthy(active, most, sizes))
+    shrinkAvailable(active, availableReplicas([...active, newRs]) - least, sizes);
   return sizes;
 }
 
-/** Takes away at most `most` Pods that are not available anyway. */
-export function cleanUpUnhealthy(active: readonly ReplicaSet[], most: number, sizes: Map<ReplicaSet, number>): void {
+/**
+ * Takes away at most `most` Pods that are not available anyway. False when a ReplicaSet claims more available Pods than
+ * it is to have: its status is older than its size, and nothing more may be concluded from it. Upstream ends the look with
+ * an error that nobody is told, and comes back when the status has changed.
+ */
+export function cleanUpUnhealthy(active: readonly ReplicaSet[], most: number, sizes: Map<ReplicaSet, number>): boolean {
   let left = most;
   for (const rs of active) {
+    if (left <= 0) break;
     const unhealthy = Math.min(left, rs.spec.replicas - (rs.status.availableReplicas ?? 0));
-    if (unhealthy <= 0) continue;
+    if (unhealthy < 0) return false;
+    if (unhealthy === 0) continue;
     sizes.set(rs, rs.spec.replicas - unhealthy);
     left -= unhealthy;
   }
+  return true;
 }
 
 /** Takes away `spare` Pods, however they are. */

@@ -93,15 +93,14 @@ export function hasIndexFailed(job: Job, pod: Pod): boolean {
 }
 
 function failureOf(job: Job, pods: readonly Pod[], failed: number, now: number): Finish | undefined {
-  const { spec, status } = job;
+  const { spec } = job;
   if (spec.podFailurePolicy)
     for (const pod of pods) {
       const message = hasFailed(pod, job) ? judge(spec.podFailurePolicy, pod).message : undefined;
       if (message !== undefined) return failing('PodFailurePolicy', message);
     }
   const limit = spec.backoffLimit ?? 6;
-  if ((failed > (status.failed ?? 0) && failed > limit) || restartsExceed(job, pods, limit))
-    return failing('BackoffLimitExceeded', limitText);
+  if (failed > limit || restartsExceed(job, pods, limit)) return failing('BackoffLimitExceeded', limitText);
   return deadlineInMs(job, now) === 0
     ? failing('DeadlineExceeded', 'Job was active longer than specified deadline')
     : undefined;

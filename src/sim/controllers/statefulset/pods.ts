@@ -38,6 +38,16 @@ const templateOf = ({ data }: ControllerRevision): PodTemplateSpec => {
   return template;
 };
 
+const nameLabel = 'statefulset.kubernetes.io/pod-name';
+
+export const identityLabels = (name: string, ordinal: number): Record<string, string> => ({
+  [nameLabel]: name,
+  'apps.kubernetes.io/pod-index': String(ordinal),
+});
+
+/** Nobody took its name's label away. Models: stateful_set_utils.go identityMatches. */
+export const hasIdentity = ({ metadata }: Pod): boolean => metadata.labels?.[nameLabel] === metadata.name;
+
 /** Models: stateful_set_utils.go newVersionedStatefulSetPod: name, host name, storage and labels that stay with an ordinal. */
 export function podOf(set: StatefulSet, revision: ControllerRevision, ordinal: number): unknown {
   const name = `${set.metadata.name}-${ordinal}`;
@@ -58,8 +68,7 @@ export function podOf(set: StatefulSet, revision: ControllerRevision, ordinal: n
       labels: {
         ...labels,
         [revisionLabel]: revision.metadata.name,
-        'statefulset.kubernetes.io/pod-name': name,
-        'apps.kubernetes.io/pod-index': String(ordinal),
+        ...identityLabels(name, ordinal),
       },
     },
     spec: {

@@ -55,3 +55,16 @@ export const leavingClaim = (set: StatefulSet, pod: string, view: View): string 
   claimsFor(set, pod).find(
     (claim) => view.get('persistentvolumeclaims', keyOf(claim))?.metadata.deletionTimestamp !== undefined,
   )?.metadata.name;
+
+/**
+ * A claim of that number that goes with the Pod before, once the garbage collector has come by: the new Pod would lose
+ * it. Models: stateful_pod_control.go PodClaimIsStale.
+ */
+export const staleClaim = (set: StatefulSet, pod: string, view: View): string | undefined =>
+  set.spec.persistentVolumeClaimRetentionPolicy?.whenScaled !== 'Delete'
+    ? undefined
+    : claimsFor(set, pod).find((claim) =>
+        view
+          .get('persistentvolumeclaims', keyOf(claim))
+          ?.metadata.ownerReferences?.some((ref) => ref.kind === 'Pod' && ref.apiVersion === 'v1' && ref.name === pod),
+      )?.metadata.name;

@@ -19,7 +19,7 @@ import { recover, runtimeRestarted, type Running } from './recover.ts';
 import { reportAnswered, resend } from './report.ts';
 import { killAnswered } from './start.ts';
 import { edit, type KubeletState, type Operation, type ProbeTicket } from './state.ts';
-import { preStopEnded, removeAgain, removeAnswered, terminate } from './terminate.ts';
+import { preStopEnded, removeAgain, removeAnswered, sandboxStopped, terminate } from './terminate.ts';
 import { refresh, refreshed, sourceArrived } from './volumes.ts';
 import { advance, readinessChanged, relist, sandboxAnswered, syncSoon, nodeArrived } from './worker.ts';
 
@@ -54,7 +54,7 @@ export const kubeletKind: ActorKind<KubeletState> = {
       phaseMs: 0,
       recovered: false,
       running: undefined,
-      recoverCall: 0,
+      recoverCall: -1,
       node: {
         object: undefined,
         call: 0,
@@ -81,7 +81,7 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'start':
       state.phaseMs = ctx.randomInt(1000);
       register(state, ctx);
-      state.recoverCall = ctx.send(state.runtime, { kind: 'cri', call: { call: 'ListContainers' } });
+      askRuntime(state, ctx);
       startInformer(ctx, state.identity, state.spec as InformerSpec<never>, state.informer as never);
       return;
     case 'cri-reply':
@@ -91,7 +91,7 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'container-event':
       if (message.event === 'died') died(state, ctx, entry, message);
       // The runtime itself has just started: what it ran before may be gone.
-      else if (state.recovered) ctx.send(entry.from, { kind: 'cri', call: { call: 'ListContainers' } });
+      else if (state.recovered || state.running !== undefined || state.recoverCall === 0) askRuntime(state, ctx);
       return;
     case 'timer':
       return timer(state, ctx, entry, message.name, message.data);
@@ -118,6 +118,11 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
   if (state.recovered) for (const change of changes) podChanged(state, ctx, change);
 }
 
+function askRuntime(state: KubeletState, ctx: Context): void {
+  const id = ctx.send(state.runtime, { kind: 'cri', call: { call: 'ListContainers' } });
+  if (!state.recovered) state.recoverCall = id;
+}
+
 /** Pods known and containers known: now the work can begin. */
 function begin(state: KubeletState, ctx: Context): void {
   if (!state.informer.synced || state.running === undefined) return;
@@ -128,7 +133,9 @@ function begin(state: KubeletState, ctx: Context): void {
 
 function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCall['call'], reply: CriReply): void {
   if (re === state.recoverCall) {
-    state.running = reply.ok ? reply.value : { sandboxes: [], containers: [] };
+    // Without its runtime it knows nothing of its Pods, and says nothing about them. The runtime calls when it is there.
+    if (!reply.ok) return void (state.recoverCall = 0);
+    state.running = reply.value;
     return begin(state, ctx);
   }
   if (call === 'ReadLog' && logsAnswered(state, ctx, re, reply)) return;
@@ -173,8 +180,7 @@ function stepAnswered(job: Job, step: Operation['step'], reply: CriReply): Next 
     case 'kill':
       return killAnswered(job);
     case 'stop-sandbox':
-      job.work.sandbox = 'stopped';
-      return 'terminate';
+      return sandboxStopped(job, reply);
     default:
       return 'wait';
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Pod } from '../../../api/types.ts';
 import { boundPod, LoneNode } from '../testing.ts';
 
 describe('a bound Pod', () => {
@@ -338,6 +339,43 @@ describe('deletion', () => {
     node.run(2_000);
     expect(node.pod('db')).toBeUndefined();
     expect(node.calls()).not.toContain('CreateContainer');
+    // Its last word: it has failed. Only then its owner may replace it.
+    const said = [...node.kernel.trace.entries].flatMap((e) =>
+      e.type === 'message' && e.message.kind === 'request' && e.message.request.path.endsWith('/pods/db/status')
+        ? [(e.message.request.body as { status: Partial<Pod['status']> }).status]
+        : [],
+    );
+    expect(said.at(-1)).toMatchObject({
+      phase: 'Failed',
+      containerStatuses: [{ state: { terminated: { reason: 'ContainerStatusUnknown', exitCode: 137 } } }],
+    });
+  });
+  it.each([
+    ['the kubelet was off meanwhile', true],
+    ['the kubelet saw it stop', false],
+  ])('nobody says that a Pod has ended while its runtime does not answer: %s', (_, restarts) => {
+    const node = new LoneNode();
+    node.create(boundPod('web', { containers: [{ name: 'web', image: 'nginx' }] }));
+    node.run(10_000);
+    const { kernel } = node;
+    const profile = kernel.stateOf<{ profile: unknown }>('kubelet@w1-k8s')!.profile;
+    kernel.stopActor('runtime@w1-k8s');
+    if (restarts) kernel.stopActor('kubelet@w1-k8s');
+    node.delete('web');
+    node.run(5_000);
+    if (restarts) {
+      kernel.startActor('kubelet@w1-k8s', profile);
+      node.run(100);
+      // What a call to a process that does not run gets in a whole cluster.
+      const { recoverCall: re } = kernel.stateOf<{ recoverCall: number }>('kubelet@w1-k8s')!;
+      const reply = { ok: false, code: 'Unavailable', error: 'connection refused' } as const;
+      kernel.inject('kubelet@w1-k8s', { kind: 'cri-reply', re, call: 'ListContainers', reply });
+    }
+    node.run(120_000);
+    expect(node.pod('web')!.metadata.deletionTimestamp).toBeDefined();
+    kernel.startActor('runtime@w1-k8s', profile);
+    node.run(30_000);
+    expect(node.pod('web')).toBeUndefined();
   });
 });
 
@@ -519,7 +557,7 @@ describe('the kubelet itself', () => {
     node.run(15_000);
     expect(node.pod('web')!.status).toMatchObject({
       phase: 'Running',
-      podIP: '10.244.1.2',
+      podIP: '10.244.1.3',
       containerStatuses: [
         { ready: true, restartCount: 1, lastState: { terminated: { exitCode: 255, reason: 'Unknown' } } },
       ],

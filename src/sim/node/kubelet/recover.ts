@@ -4,7 +4,7 @@ import type { CriReply } from '../../messages.ts';
 import { timestamp } from '../../time.ts';
 import type { ContainerRun, Sandbox } from '../runtime/state.ts';
 import { take } from './admit.ts';
-import { beginTermination } from './terminate.ts';
+import { beginTermination, terminate } from './terminate.ts';
 import { startProbes } from './probes.ts';
 import { edit, rest, type ContainerWork, type KubeletState } from './state.ts';
 import { noteStep, podEvent, type Job } from './job.ts';
@@ -148,8 +148,11 @@ export function runtimeRestarted(state: KubeletState, ctx: Context, reply: CriRe
       container.stopping = false;
       container.probes = [];
     }
-    if (!work.terminating)
-      podEvent(job, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+    if (work.terminating) {
+      terminate(job);
+      continue;
+    }
+    podEvent(job, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     sync(state, ctx, uid);
   }
 }

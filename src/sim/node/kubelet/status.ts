@@ -1,6 +1,7 @@
 import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from '../../../api/types.ts';
 import { timestamp } from '../../time.ts';
 import { conditionsOf } from './conditions.ts';
+import { lastWord } from './ended.ts';
 import type { ContainerWork, PodWork } from './state.ts';
 
 /** An init container that goes on running beside the others. */
@@ -163,15 +164,16 @@ export function statusOf(work: PodWork, hostIP: string, now: number, terminal: b
     ? 'Failed'
     : keepTerminal(work.status?.phase ?? pod.status.phase, phaseOf(pod, containers, inits, terminal));
   const ip = pod.spec.hostNetwork ? hostIP : work.ip;
+  const told = terminal ? lastWord(pod, phase, containers, inits) : { phase, containers, inits };
   return {
-    phase,
+    phase: told.phase,
     conditions: conditionsOf(work, phase, containers, inits, now),
     hostIP,
     hostIPs: [{ ip: hostIP }],
     ...(ip ? { podIP: ip, podIPs: [{ ip }] } : {}),
     startTime: work.startTime,
-    containerStatuses: containers,
-    ...(inits.length > 0 ? { initContainerStatuses: inits } : {}),
+    containerStatuses: told.containers,
+    ...(inits.length > 0 ? { initContainerStatuses: told.inits } : {}),
     ...(work.verdict ? { reason: work.verdict.reason, message: work.verdict.message } : {}),
   };
 }

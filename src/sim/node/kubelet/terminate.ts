@@ -1,6 +1,6 @@
 import { call, pathOf, resources } from '../../client/requests.ts';
 import type { EntryId } from '../../kernel/types.ts';
-import type { ApiResponse } from '../../messages.ts';
+import type { ApiResponse, CriReply } from '../../messages.ts';
 import { take } from './admit.ts';
 import { preStop } from './hooks.ts';
 import { cri, noteStep, podEvent, stopContainer, waitFor, type Job, type Next } from './job.ts';
@@ -60,6 +60,16 @@ function kill(job: Job, container: ContainerWork): void {
   podEvent(job, 'Normal', 'Killing', message, container, cause);
   const leftMs = graceMs - (job.ctx.now - sinceMs);
   if (!preStop(job, container, leftMs)) stopContainer(job, container, Math.max(minimumGraceMs, leftMs), cause);
+}
+
+/** As long as the runtime does not answer, nobody may believe that the Pod has ended; it calls when it is back. */
+export function sandboxStopped({ work }: Job, reply: CriReply): Next {
+  if (!reply.ok && reply.code === 'Unavailable') {
+    work.operation = undefined;
+    return 'wait';
+  }
+  work.sandbox = 'stopped';
+  return 'terminate';
 }
 
 /** The preStop hook of a container is over, well or not: now the signal, with what is left of the time. */

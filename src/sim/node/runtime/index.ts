@@ -31,27 +31,20 @@ type ProbeMessage = Extract<Message, { kind: 'probe' }>;
 /** The container runtime of one node. Models: containerd 2 with runc behind the CRI. Left out: runtime classes, image garbage collection, snapshots. */
 export const runtimeKind: ActorKind<RuntimeState> = {
   kind: 'runtime',
-  create(_id, options) {
-    return {
-      node: (options as NodeProfile).name,
-      cpus: (options as NodeProfile).cpus,
-      controlPlane: (options as NodeProfile).controlPlane,
-      loads: new Map(),
-      endedNs: 0,
-      talks: new Map(),
-      clients: new Map(),
-      metricsServers: new Map(),
-      images: new Map(),
-      sandboxes: new SharedMap(),
-      containers: new SharedMap(),
-      places: new Map(),
-      waiting: new Map(),
-    };
-  },
+  create: (_id, options) => empty(options as NodeProfile),
+  // Images and the list of sandboxes are on its disk; what ran in them has ended.
+  restart: (old) => ({
+    ...empty({ name: old.node, cpus: old.cpus, controlPlane: old.controlPlane }),
+    images: old.images,
+    places: old.places,
+    lost: [...old.lost, ...old.sandboxes.keys()],
+  }),
   receive(state, entry, ctx) {
     const { message } = entry;
     switch (message.kind) {
       case 'start':
+        for (const podUid of state.lost.splice(0))
+          ctx.send(`cni@${state.node}`, { kind: 'cni', command: 'DEL', podUid });
         // Its kubelet may have been here before it.
         ctx.send(`kubelet@${state.node}`, { kind: 'container-event', podUid: '', containerId: '', event: 'started' });
         return;
@@ -83,6 +76,23 @@ export const runtimeKind: ActorKind<RuntimeState> = {
     }
   },
 };
+
+const empty = ({ name, cpus, controlPlane }: Pick<NodeProfile, 'name' | 'cpus' | 'controlPlane'>): RuntimeState => ({
+  node: name,
+  cpus,
+  controlPlane,
+  loads: new Map(),
+  endedNs: 0,
+  talks: new Map(),
+  clients: new Map(),
+  metricsServers: new Map(),
+  images: new Map(),
+  sandboxes: new SharedMap(),
+  containers: new SharedMap(),
+  places: new Map(),
+  waiting: new Map(),
+  lost: [],
+});
 
 function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx: Context): void {
   const { from, id: re } = entry;

@@ -91,6 +91,8 @@ export interface RuntimeState {
   places: Map<string, PlaceFiles>;
   /** Our question to the network plugin or a registry → the CRI call that waits for it. */
   waiting: Map<EntryId, { to: ActorId; re: EntryId; call: CriCall }>;
+  /** Pods whose sandboxes did not survive the runtime's last stop; their addresses are given back when it starts. */
+  lost: string[];
 }
 
 /** ms since the container's start, or its whole life once it has ended. */
