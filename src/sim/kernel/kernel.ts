@@ -2,7 +2,7 @@ import type { Message } from '../messages.ts';
 import type { Note } from '../notes.ts';
 import { copyState, packState, unpackState } from './copy.ts';
 import { hashEntry, startHash, type HashState } from './hash.ts';
-import { nextFloat, nextUuid, seedPrng, type PrngState } from './prng.ts';
+import { nextFloat, nextInt, nextUuid, seedPrng, type PrngState } from './prng.ts';
 import { copyQueue, emptyQueue, entriesOf, firstTime, pop, push, type Queue } from './queue.ts';
 import { sha256 } from './sha256.ts';
 import { dropBefore, emptyTrace, type Trace } from './trace.ts';
@@ -107,7 +107,7 @@ export class Kernel {
       timer: (delayMs, message, options) => this.enqueue(this.current!.to, this.current!.to, message, delayMs, options),
       note: (note, options) => this.addNote(note, options),
       random: () => nextFloat(this.prng),
-      randomInt: (n) => Math.floor(nextFloat(this.prng) * n),
+      randomInt: (n) => nextInt(this.prng, n),
       uuid: () => nextUuid(this.prng),
     };
   }
@@ -139,7 +139,7 @@ export class Kernel {
     invariant(actor, `no actor ${id}`);
     actor.down = true;
     // Its timers die with it: a later process of the same name must not hear them.
-    const entries = entriesOf(this.queue);
+    const entries = entriesOf(this.queue).sort((a, b) => a.id - b.id);
     this.queue = emptyQueue();
     for (const entry of entries) {
       if (entry.from !== id || entry.to !== id) push(this.queue, entry);
