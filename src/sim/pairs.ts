@@ -1,20 +1,24 @@
 /** Pairs kept at most under one first half. */
 const pairsMax = 32_768;
+const firstsMax = 32_768;
 
 /**
  * A function of two texts that remembers its answers: keys of objects are asked for again with every change of the
  * object, and a text that is put together anew must be hashed and compared letter by letter wherever it is looked up.
  */
-export function rememberPairs(make: (first: string, second: string) => string): typeof make {
-  const known = new Map<string, Map<string, string>>();
+export function rememberPairs<T = string>(make: (first: string, second: string) => T): typeof make {
+  const known = new Map<string, Map<string, T>>();
   return (first, second) => {
     let under = known.get(first);
-    if (!under) known.set(first, (under = new Map()));
-    let text = under.get(second);
-    if (text === undefined) {
-      if (under.size === pairsMax) under.clear();
-      under.set(second, (text = make(first, second)));
+    if (!under) {
+      if (known.size === firstsMax) known.clear();
+      known.set(first, (under = new Map()));
     }
-    return text;
+    let answer = under.get(second);
+    if (answer === undefined) {
+      if (under.size === pairsMax) under.clear();
+      under.set(second, (answer = make(first, second)));
+    }
+    return answer;
   };
 }

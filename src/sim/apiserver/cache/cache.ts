@@ -12,6 +12,7 @@ export const emptyCache = (oldest: number): ResourceCache => ({
   oldest,
   watchers: new Map(),
   buckets: new Map(),
+  narrow: { name: 0, namespace: 0 },
   byNode: new Map(),
 });
 
