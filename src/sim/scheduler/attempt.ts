@@ -76,21 +76,11 @@ export function attemptPod(cycle: Cycle, start: number, limit: number): Attempt 
   const wanted = pre.names ? candidates.length : limit;
   const feasible: number[] = [];
   let examined = 0;
-  const judged = judgedOf(cycle, pre.running);
-  const { version } = cache;
   for (; examined < candidates.length && feasible.length < wanted; examined++) {
     let at = start + examined;
     if (at >= candidates.length) at %= candidates.length;
     const slot = candidates[at]!;
-    let refusal: Refusal | undefined;
-    if (judged !== undefined && judged.version[slot] === version[slot]) refusal = judged.refusal[slot];
-    else {
-      refusal = refusalOf(cycle, pre.running, slot);
-      if (judged) {
-        judged.version[slot] = version[slot]!;
-        judged.refusal[slot] = refusal;
-      }
-    }
+    const refusal = refusalOf(cycle, pre.running, slot);
     if (refusal) {
       refusedSlots.push(slot);
       refusals.push(refusal);
@@ -167,37 +157,6 @@ function refusalOf(cycle: Cycle, running: readonly Running[], slot: number): Ref
     return refusal;
   }
   return undefined;
-}
-
-/** What filters said of the nodes for a Pod like this one; what lies at an older `version` of the cache no longer counts. */
-interface Judged {
-  readonly version: Int32Array;
-  readonly refusal: (Refusal | undefined)[];
-}
-
-/** By cache, and in it by what the filters look at. A copy of a cache begins without. */
-const judgements = new WeakMap<Cycle['cache'], Map<string, Judged>>();
-/** More kinds of Pods than this at a time are judged anew when they come back. */
-const kindsMax = 64;
-
-/** Undefined: some filter looks at more than the node and what is on it. */
-function judgedOf(cycle: Cycle, running: readonly Running[]): Judged | undefined {
-  const { cache } = cycle;
-  let kind = '';
-  for (let i = 0; i < running.length; i++) {
-    const { plugin } = running[i]!;
-    const key = plugin.filterKey?.(cycle);
-    if (key === undefined) return undefined;
-    kind += `${plugin.name} ${key} `;
-  }
-  let kinds = judgements.get(cache);
-  if (!kinds) judgements.set(cache, (kinds = new Map()));
-  let judged = kinds.get(kind);
-  if (judged?.version.length === cache.capacity) return judged;
-  if (kinds.size >= kindsMax) kinds.clear();
-  judged = { version: new Int32Array(cache.capacity).fill(-1), refusal: Array.from({ length: cache.capacity }) };
-  kinds.set(kind, judged);
-  return judged;
 }
 
 /** Would the Pod fit on this one node as the cache is now? Undefined: yes. */

@@ -1,4 +1,3 @@
-import { getCondition } from '../../../api/conditions.ts';
 import type { Condition, ContainerStatus, PodStatus } from '../../../api/types.ts';
 import { timestamp } from '../../time.ts';
 import type { PodWork } from './state.ts';
@@ -27,12 +26,12 @@ export function conditionsOf(
     made('PodScheduled', yes, before, now),
   ];
   // Conditions of others (readiness gates, DisruptionTarget) stay.
-  for (let i = 0; i < before.length; i++) if (!getCondition(list, before[i]!.type)) list.push(before[i]!);
+  for (const condition of before) if (!list.some((own) => own.type === condition.type)) list.push(condition);
   return list;
 }
 
 function made(type: string, verdict: Verdict, before: readonly Condition[], now: number): Condition {
-  const old = getCondition(before, type);
+  const old = before.find((condition) => condition.type === type);
   if (old && old.status === verdict.status && old.reason === verdict.reason && old.message === verdict.message)
     return old;
   const lastTransitionTime =

@@ -9,23 +9,22 @@ import { rejection, type Cycle, type Plugin, type Rejection } from './types.ts';
  * Models: plugins/noderesources/fit.go, least_allocated.go. Left out: ignored resources and other strategies of the
  * scheduler's configuration.
  */
-export const nodeResourcesFit: Plugin<PodInfo, Scores> = {
+export const nodeResourcesFit: Plugin<Judged, Judged> = {
   name: 'NodeResourcesFit',
   weight: 1,
-  preFilter: ({ info }) => ({ state: info }),
-  filter: ({ cache }, info, slot) => lacking(cache, info, slot),
-  filterKey: ({ info: { cpuMilli, memoryBytes, ephemeralBytes, scalar } }) =>
-    ephemeralBytes > 0 || scalar ? undefined : `${cpuMilli} ${memoryBytes}`,
-  preScore: scoresOf,
-  score({ cache, info }, { version, score }, feasible, out) {
+  preFilter: (cycle) => ({ state: judgedOf(cycle) }),
+  filter({ cache, info }, judged, slot) {
+    if (judged.version[slot] !== cache.version[slot]) judge(cache, info, judged, slot);
+    return judged.refusal[slot];
+  },
+  preScore: judgedOf,
+  score({ cache, info }, judged, feasible, out) {
+    const { version, score } = judged;
     const now = cache.version;
     const { length } = feasible;
     for (let i = 0; i < length; i++) {
       const slot = feasible[i]!;
-      if (version[slot] !== now[slot]) {
-        version[slot] = now[slot]!;
-        score[slot] = scoreOf(cache, info, slot);
-      }
+      if (version[slot] !== now[slot]) judge(cache, info, judged, slot);
       out[i] = score[slot]!;
     }
     return undefined;
@@ -41,41 +40,53 @@ export const nodeResourcesFit: Plugin<PodInfo, Scores> = {
 };
 
 /**
- * What the nodes score for Pods that request the same. Only nodes something has come to or gone from since are looked at
- * anew: of a hundred equal Pods each finds one node changed.
+ * What the nodes were found to be for Pods that request the same. Only nodes something has come to or gone from since are
+ * judged anew: of a hundred equal Pods each finds one node changed.
  */
-interface Scores {
-  /** By slot: `version` of the cache when it was scored. */
+interface Judged {
+  readonly capacity: number;
+  /** By slot: `version` of the cache when it was judged. */
   readonly version: Int32Array;
+  readonly refusal: (Rejection | undefined)[];
   readonly score: Int32Array;
 }
 
 /** By cache, and in it by what a Pod requests. A copy of a cache begins without. */
-const known = new WeakMap<Cache, Map<string, Scores>>();
-/** More kinds of requests than this at a time are scored anew when they come back. */
+const known = new WeakMap<Cache, Map<string, Judged>>();
+/** More kinds of requests than this at a time are judged anew when they come back. */
 const kindsMax = 64;
 
-function scoresOf({ cache, info }: Cycle): Scores {
+function judgedOf({ cache, info }: Cycle): Judged {
+  const { capacity } = cache;
+  const { cpuMilli, memoryBytes, scoreCpuMilli, scoreMemoryBytes, ephemeralBytes, scalar } = info;
+  const empty = (): Judged => ({
+    capacity,
+    version: new Int32Array(capacity).fill(-1),
+    refusal: Array.from({ length: capacity }),
+    score: new Int32Array(capacity),
+  });
+  if (ephemeralBytes > 0 || scalar) return empty();
   let kinds = known.get(cache);
   if (!kinds) known.set(cache, (kinds = new Map()));
-  const kind = `${info.scoreCpuMilli} ${info.scoreMemoryBytes}`;
-  let scores = kinds.get(kind);
-  if (scores?.score.length === cache.capacity) return scores;
+  const kind = `${cpuMilli} ${memoryBytes} ${scoreCpuMilli} ${scoreMemoryBytes}`;
+  let judged = kinds.get(kind);
+  if (judged?.capacity === capacity) return judged;
   if (kinds.size >= kindsMax) kinds.clear();
-  scores = { version: new Int32Array(cache.capacity).fill(-1), score: new Int32Array(cache.capacity) };
-  kinds.set(kind, scores);
-  return scores;
+  kinds.set(kind, (judged = empty()));
+  return judged;
 }
 
-function scoreOf({ columns }: Cache, info: PodInfo, slot: number): number {
-  const { allocCpu, allocMemory, scoreCpu, scoreMemory } = columns;
+function judge(cache: Cache, info: PodInfo, judged: Judged, slot: number): void {
+  judged.version[slot] = cache.version[slot]!;
+  judged.refusal[slot] = lacking(cache, info, slot);
+  const { allocCpu, allocMemory, scoreCpu, scoreMemory } = cache.columns;
   const cpu = allocCpu[slot]!;
   const memory = allocMemory[slot]!;
   const parts = (cpu === 0 ? 0 : 1) + (memory === 0 ? 0 : 1);
   const sum =
     freeShare(cpu, scoreCpu[slot]! + info.scoreCpuMilli) +
     freeShare(memory, scoreMemory[slot]! + info.scoreMemoryBytes);
-  return parts === 0 ? 0 : Math.floor(sum / parts);
+  judged.score[slot] = parts === 0 ? 0 : Math.floor(sum / parts);
 }
 
 /** 0–100: how much of the node would stay free. */

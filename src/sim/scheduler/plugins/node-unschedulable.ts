@@ -9,7 +9,6 @@ export const nodeUnschedulable: Plugin<true> = {
   name: 'NodeUnschedulable',
   preFilter: ({ cache, pod }) =>
     cache.cordonedCount === 0 || toleratesTaint(pod.spec.tolerations, cordonTaint) ? undefined : { state: true },
-  filterKey: () => '',
   filter: ({ cache }, _, slot) => (cache.cordoned[slot] === 1 ? cordoned : undefined),
   wakes: (_, event) =>
     event.resource === 'Node' &&

@@ -73,19 +73,19 @@ export const podTopologySpread: Plugin<readonly Hard[], SoftState> = {
       const slot = feasible[i]!;
       let sum = 0;
       for (let k = 0; k < used.length; k++) {
-        const one = used[k]!;
-        const value = one.domain.of[slot]!;
-        if (value >= 0) sum += one.counts[one.perNode ? slot : value]! * one.weight + one.tolerance;
+        const { domain, counts, perNode, weight, tolerance } = used[k]!;
+        const value = domain.of[slot]!;
+        if (value >= 0) sum += counts[perNode ? slot : value]! * weight + tolerance;
       }
       const score = Math.round(sum);
       out[i] = score;
-      if (ignored !== undefined && ignored.has(slot)) continue;
+      if (ignored?.has(slot)) continue;
       if (score < min) min = score;
       if (score > max) max = score;
     }
     if (max === 0 && !ignored) return 100;
     for (let i = 0; i < length; i++) {
-      if (ignored !== undefined && ignored.has(feasible[i]!)) out[i] = 0;
+      if (ignored?.has(feasible[i]!)) out[i] = 0;
       else out[i] = max === 0 ? 100 : Math.floor((100 * (max + min - out[i]!)) / max);
     }
     return undefined;
@@ -142,7 +142,8 @@ function softState(
     const domain = domains[i]!;
     const perSlot = countsPerSlot(cycle, constraint);
     const tolerance = constraint.maxSkew - 1;
-    if (domain.values.size === 0) return { domain, counts: noCounts, perNode: false, weight: 0, tolerance };
+    if (domain.values.size === 0)
+      return { domain, counts: noCounts, perNode: false, weight: 0, tolerance };
     if (constraint.topologyKey === 'kubernetes.io/hostname') {
       return {
         domain,
@@ -156,11 +157,10 @@ function softState(
     const present = new Uint8Array(domain.values.size);
     let size = 0;
     let unlabelled = 0;
-    const { of: valueOf } = domain;
     for (let i = 0; i < feasible.length; i++) {
       const slot = feasible[i]!;
-      if (ignored !== undefined && ignored.has(slot)) continue;
-      const value = valueOf[slot]!;
+      if (ignored?.has(slot)) continue;
+      const value = domain.of[slot]!;
       if (value < 0) unlabelled = 1;
       else if (present[value] === 0) {
         present[value] = 1;
@@ -170,13 +170,12 @@ function softState(
     const counts = new Int32Array(domain.values.size);
     if (perSlot) {
       const { of } = domain;
-      const everyNode = (!constraint.honorsAffinity || anyNode) && !constraint.honorsTaints && !requireAll;
       // Nodes that are gone have no value.
       for (let slot = 0; slot < of.length; slot++) {
         if (perSlot[slot] === 0) continue;
         const value = of[slot]!;
         if (value < 0 || present[value] === 0) continue;
-        if (!everyNode && ((requireAll && lacks(slot)) || !included(cycle, constraint, slot, anyNode))) continue;
+        if ((requireAll && lacks(slot)) || !included(cycle, constraint, slot, anyNode)) continue;
         counts[value]! += perSlot[slot]!;
       }
     }

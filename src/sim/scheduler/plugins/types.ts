@@ -90,11 +90,6 @@ export interface Plugin<S = unknown, T = unknown> {
   preFilter?(cycle: Cycle): PreFilter<S>;
   /** Undefined: the node passes. */
   filter?(cycle: Cycle, state: S, slot: number): Rejection | undefined;
-  /**
-   * What of the Pod the filter looks at, as a text, where it looks at nothing else but the node and what is on it: Pods
-   * with the same text are answered alike as long as the node's `version` stays. Undefined: it looks at more.
-   */
-  filterKey?(cycle: Cycle): string | undefined;
   /** Weight of the score in the sum. */
   readonly weight?: number;
   /** Undefined: the plugin has no opinion on this Pod and gives no score. */
