@@ -7,8 +7,6 @@ import { boot, bootListed, bootWatching } from './boot.ts';
 import { applyEvents } from './cache/apply.ts';
 import { cachedIn } from './cache/cache.ts';
 import { removeWatcher } from './cache/watchers.ts';
-import type { StageVerdict } from '../notes.ts';
-import { rememberPairs } from '../pairs.ts';
 import { health, healthAnswered } from './health.ts';
 import { impersonate } from './impersonate.ts';
 import { leaseGranted } from './event-lease.ts';
@@ -139,17 +137,8 @@ function handle(
 /** Who somebody is and whether they may: one note for both. */
 const noteEntry = (ctx: Context, call: Call, user: string, verdict: 'pass' | 'refuse', detail: string): EntryId =>
   call.noted
-    ? noteStages(ctx, call, verdict === 'pass' ? letIn(user, detail) : entryVerdicts(user, verdict, detail))
+    ? noteStages(ctx, call, [verdictOf('authentication', 'pass', user), verdictOf('authorization', verdict, detail)])
     : call.re;
-
-const entryVerdicts = (user: string, verdict: 'pass' | 'refuse', detail: string): readonly StageVerdict[] =>
-  Object.freeze([
-    Object.freeze(verdictOf('authentication', 'pass', user)),
-    Object.freeze(verdictOf('authorization', verdict, detail)),
-  ]);
-
-/** Clients are let in for the same reason again and again: their notes share what they say. */
-const letIn = rememberPairs((user, reason) => entryVerdicts(user, 'pass', reason));
 
 function route(state: ApiServerState, ctx: Context, call: Call): void {
   const { info, request } = call;

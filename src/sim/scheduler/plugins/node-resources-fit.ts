@@ -44,35 +44,25 @@ export const nodeResourcesFit: Plugin<Judged, Judged> = {
  * judged anew: of a hundred equal Pods each finds one node changed.
  */
 interface Judged {
-  readonly capacity: number;
+  /** All that is requested, in one text. */
+  readonly kind: string;
   /** By slot: `version` of the cache when it was judged. */
   readonly version: Int32Array;
   readonly refusal: (Rejection | undefined)[];
   readonly score: Int32Array;
 }
 
-/** By cache, and in it by what a Pod requests. A copy of a cache begins without. */
-const known = new WeakMap<Cache, Map<string, Judged>>();
-/** More kinds of requests than this at a time are judged anew when they come back. */
-const kindsMax = 64;
+/** By cache: for the kind of Pod that came last. A copy of a cache begins without. */
+const known = new WeakMap<Cache, Judged>();
 
 function judgedOf({ cache, info }: Cycle): Judged {
   const { capacity } = cache;
   const { cpuMilli, memoryBytes, scoreCpuMilli, scoreMemoryBytes, ephemeralBytes, scalar } = info;
-  const empty = (): Judged => ({
-    capacity,
-    version: new Int32Array(capacity).fill(-1),
-    refusal: Array.from({ length: capacity }),
-    score: new Int32Array(capacity),
-  });
-  if (ephemeralBytes > 0 || scalar) return empty();
-  let kinds = known.get(cache);
-  if (!kinds) known.set(cache, (kinds = new Map()));
-  const kind = `${cpuMilli} ${memoryBytes} ${scoreCpuMilli} ${scoreMemoryBytes}`;
-  let judged = kinds.get(kind);
-  if (judged?.capacity === capacity) return judged;
-  if (kinds.size >= kindsMax) kinds.clear();
-  kinds.set(kind, (judged = empty()));
+  const kind = `${cpuMilli} ${memoryBytes} ${scoreCpuMilli} ${scoreMemoryBytes} ${ephemeralBytes} ${JSON.stringify(scalar)}`;
+  let judged = known.get(cache);
+  if (judged?.kind === kind && judged.score.length === capacity) return judged;
+  judged = { kind, version: new Int32Array(capacity).fill(-1), refusal: [], score: new Int32Array(capacity) };
+  known.set(cache, judged);
   return judged;
 }
 
