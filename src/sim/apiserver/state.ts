@@ -149,8 +149,6 @@ export interface ResourceCache {
   readonly watchers: Map<EntryId, Watcher>;
   /** Bucket → streams. '' is everybody without a special field selector and namespace. */
   readonly buckets: Map<string, EntryId[]>;
-  /** How many wait for one name, or for one namespace: mostly none, and then those buckets need not be looked for. */
-  readonly narrow: { name: number; namespace: number };
   /** Pods only: node name → uid → Pod, for kubelets' lists and the node authorizer. */
   readonly byNode: Map<string, Map<string, KubeObject>>;
 }

@@ -2,7 +2,7 @@ import type { Message } from '../messages.ts';
 import type { Note } from '../notes.ts';
 import { copyState, packState, unpackState } from './copy.ts';
 import { hashEntry, startHash, type HashState } from './hash.ts';
-import { nextFloat, nextInt, nextUuid, seedPrng, type PrngState } from './prng.ts';
+import { nextFloat, nextUuid, seedPrng, type PrngState } from './prng.ts';
 import { copyQueue, emptyQueue, entriesOf, firstTime, pop, push, type Queue } from './queue.ts';
 import { sha256 } from './sha256.ts';
 import { dropBefore, emptyTrace, type Trace } from './trace.ts';
@@ -107,7 +107,7 @@ export class Kernel {
       timer: (delayMs, message, options) => this.enqueue(this.current!.to, this.current!.to, message, delayMs, options),
       note: (note, options) => this.addNote(note, options),
       random: () => nextFloat(this.prng),
-      randomInt: (n) => nextInt(this.prng, n),
+      randomInt: (n) => Math.floor(nextFloat(this.prng) * n),
       uuid: () => nextUuid(this.prng),
     };
   }

@@ -21,9 +21,6 @@ export function nextUint32(s: PrngState): number {
 /** Uniform in [0, 1) with 32 bits. */
 export const nextFloat = (s: PrngState): number => nextUint32(s) / 4294967296;
 
-/** Uniform whole number in [0, n), for n below 2^21. */
-export const nextInt = (s: PrngState, n: number): number => Math.floor((nextUint32(s) * n) / 4294967296);
-
 /** Characters of a UUID; every object gets one, so its text is made in one piece. */
 const codes: number[] = Array.from({ length: 36 }, () => 45);
 

@@ -49,11 +49,9 @@ export function copyQueue({ soon, late }: Queue): Queue {
 
 /** Everything pending, in no order. */
 export function entriesOf({ soon, late }: Queue): MessageEntry[] {
-  const out: MessageEntry[] = [];
-  const { times, lists, taken } = soon;
-  for (let i = times.length - 1; i >= 0; i--)
-    out.push(...(i === times.length - 1 ? lists.get(times[i]!)!.slice(taken) : lists.get(times[i]!)!));
-  return out.concat(late.entries);
+  const out = [...soon.lists.values()].flat();
+  const now = soon.lists.get(soon.times.at(-1)!)?.slice(0, soon.taken);
+  return out.filter((entry) => !now?.includes(entry)).concat(late.entries);
 }
 
 /** When the first message is due, or undefined when there is none. */

@@ -12,7 +12,6 @@ export const emptyCache = (oldest: number): ResourceCache => ({
   oldest,
   watchers: new Map(),
   buckets: new Map(),
-  narrow: { name: 0, namespace: 0 },
   byNode: new Map(),
 });
 

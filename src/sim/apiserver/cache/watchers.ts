@@ -35,12 +35,6 @@ export function addWatcher(state: ApiServerState, cache: ResourceCache, watcher:
   const bucket = cache.buckets.get(watcher.bucket);
   if (bucket) bucket.push(watcher.stream);
   else cache.buckets.set(watcher.bucket, [watcher.stream]);
-  countNarrow(cache, watcher, 1);
-}
-
-function countNarrow({ narrow }: ResourceCache, { bucket }: Watcher, change: 1 | -1): void {
-  if (bucket.startsWith('name ')) narrow.name += change;
-  else if (bucket.startsWith('namespace ')) narrow.namespace += change;
 }
 
 export function removeWatcher(state: ApiServerState, stream: EntryId): Watcher | undefined {
@@ -49,7 +43,6 @@ export function removeWatcher(state: ApiServerState, stream: EntryId): Watcher |
   if (!cache || !watcher) return undefined;
   state.streams.delete(stream);
   cache.watchers.delete(stream);
-  countNarrow(cache, watcher, -1);
   const rest = cache.buckets.get(watcher.bucket)!.filter((other) => other !== stream);
   if (rest.length > 0) cache.buckets.set(watcher.bucket, rest);
   else cache.buckets.delete(watcher.bucket);
@@ -57,7 +50,7 @@ export function removeWatcher(state: ApiServerState, stream: EntryId): Watcher |
 }
 
 /** The streams that may want to hear of a change, each once. */
-function interested({ buckets, narrow }: ResourceCache, event: EtcdEvent): readonly EntryId[] {
+function interested({ buckets }: ResourceCache, event: EtcdEvent): readonly EntryId[] {
   const everybody = buckets.get('') ?? nobody;
   // Leases, for one, are watched as a whole only: no names of buckets to put together for each renewal.
   if (buckets.size === (everybody === nobody ? 0 : 1)) return everybody;
@@ -65,8 +58,8 @@ function interested({ buckets, narrow }: ResourceCache, event: EtcdEvent): reado
   const { name, namespace } = object.metadata;
   const before = event.previous as Pod | undefined;
   let found = everybody;
-  if (narrow.namespace > 0 && namespace) found = joined(found, buckets.get(`namespace ${namespace}`));
-  if (narrow.name > 0) found = joined(found, buckets.get(`name ${name}`));
+  if (namespace) found = joined(found, buckets.get(`namespace ${namespace}`));
+  found = joined(found, buckets.get(`name ${name}`));
   if (object.kind === 'Pod') {
     const node = (object as Pod).spec.nodeName;
     const old = before?.spec.nodeName;
