@@ -98,9 +98,9 @@ function scoreAll(
   const feasible = names.map((name) => cycle.cache.slots.get(name)!);
   const state = plugin.preScore!(cycle, feasible);
   if (state === undefined) return null;
-  const out = new Float64Array(feasible.length);
-  plugin.score!(cycle, state, feasible, out);
-  return names.map((name, i) => ({ name, score: out[i]! }));
+  const out = new Int32Array(feasible.length);
+  const alike = plugin.score!(cycle, state, feasible, out);
+  return names.map((name, i) => ({ name, score: alike ?? out[i]! }));
 }
 
 const field = <T>(c: Case, name: string): T => c[name] as T;

@@ -10,11 +10,11 @@ export function rememberPairs(make: (first: string, second: string) => string): 
   return (first, second) => {
     let under = known.get(first);
     if (!under) known.set(first, (under = new Map()));
-    let text = under.get(second);
-    if (text === undefined) {
+    let answer = under.get(second);
+    if (answer === undefined) {
       if (under.size === pairsMax) under.clear();
-      under.set(second, (text = make(first, second)));
+      under.set(second, (answer = make(first, second)));
     }
-    return text;
+    return answer;
   };
 }

@@ -3,7 +3,7 @@ import { BadPatch, directive, isFields, type Fields } from './directives.ts';
 
 export const badOrder = 'invalid patch format of setElementOrder list';
 
-export const sameKey = (a: unknown, b: unknown): boolean => deepEqual(a, b);
+export const sameKey = (a: unknown, b: unknown): boolean => a === b || deepEqual(a, b);
 
 const sameItem = (a: unknown, b: unknown, mergeKey: string): boolean =>
   mergeKey === '' ? deepEqual(a, b) : isFields(a) && isFields(b) && sameKey(a[mergeKey], b[mergeKey]);
@@ -58,13 +58,15 @@ export function reusedOrder(
   merged: readonly unknown[],
   mergeKey: string,
 ): readonly unknown[] {
-  const deleted = change.filter((item) => isFields(item) && item[directive] === 'delete');
-  if (deleted.length === 0) return old;
+  if (!change.some(isDeleted)) return old;
+  const deleted = change.filter(isDeleted);
   const within = (list: readonly unknown[], item: unknown): boolean => indexIn(list, item, mergeKey) >= 0;
   const kept = old.filter((item) => !within(deleted, item));
   const added = change.filter((item) => !within(deleted, item) && within(merged, item) && !within(old, item));
   return [...kept, ...added].slice(0, old.length);
 }
+
+const isDeleted = (item: unknown): boolean => isFields(item) && item[directive] === 'delete';
 
 /** Items named in `order` in that order, the others where the server had them. Models: normalizeElementOrder. */
 export function inOrder(

@@ -217,9 +217,11 @@ function mergeList(
     return inOrder(merged, patch, original, '');
   }
   if (mergeKey === '') throw new BadPatch('cannot merge lists without merge key for map');
-  const [rest, changes] = applySpecialItems(original, patch, mergeKey);
-  const merged = rest.slice();
-  for (const change of changes) {
+  const special = patch.some(isSpecial) ? applySpecialItems(original, patch, mergeKey) : undefined;
+  const changes = special ? special.plain : patch;
+  const merged = (special ? special.rest : original).slice();
+  for (let i = 0; i < changes.length; i++) {
+    const change = changes[i];
     checkKey(change, mergeKey);
     const at = indexIn(merged, change, mergeKey);
     if (at < 0) merged.push(options.document ? keptOr(newContent(change, false), change) : change);
@@ -236,8 +238,11 @@ function checkKey(item: unknown, mergeKey: string): void {
 const isSpecial = (item: unknown): boolean => isFields(item) && item[directive] !== undefined;
 
 /** Carries out items with a `$patch` directive and takes them out of the patch. */
-function applySpecialItems(original: unknown[], patch: unknown[], mergeKey: string): [unknown[], unknown[]] {
-  if (!patch.some(isSpecial)) return [original, patch];
+function applySpecialItems(
+  original: unknown[],
+  patch: unknown[],
+  mergeKey: string,
+): { readonly rest: unknown[]; readonly plain: unknown[] } {
   let rest = original;
   let replace = false;
   const plain: unknown[] = [];
@@ -260,7 +265,7 @@ function applySpecialItems(original: unknown[], patch: unknown[], mergeKey: stri
         throw new BadPatch(`merging patch lists is not supported: ${JSON.stringify(item[directive])}`);
     }
   }
-  return replace ? [plain, []] : [rest, plain];
+  return replace ? { rest: plain, plain: [] } : { rest, plain };
 }
 
 /** Marks a value that its directive removes. */

@@ -14,7 +14,11 @@ for (const type of resourceTypes) {
 
 export function typeOf(info: Pick<RequestInfo, 'group' | 'version' | 'plural'>): ResourceType | undefined {
   const types = byPlural.get(info.plural);
-  if (types) for (const type of types) if (type.group === info.group && type.version === info.version) return type;
+  if (!types) return undefined;
+  for (let i = 0; i < types.length; i++) {
+    const type = types[i]!;
+    if (type.group === info.group && type.version === info.version) return type;
+  }
   return undefined;
 }
 

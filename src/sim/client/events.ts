@@ -98,11 +98,12 @@ export function recordEvent(
   const at = timestamp(ctx.now);
   const namespace = object.metadata.namespace || 'default';
   const { name: objectName, uid } = object.metadata;
-  const about = `${source.component}\n${source.host ?? ''}\n${object.kind}\n${namespace}\n${objectName}\n${uid}`;
-  const group = `${about}\n${type}\n${reason}`;
+  // An object's uid is nobody else's, and a recorder writes from one machine.
+  const about = `${source.component} ${uid || `${object.kind}/${namespace}/${objectName}`}`;
+  const group = `${about} ${type} ${reason}`;
   const combined = isCombined(recorder, group, input.message, ctx.now);
   const message = combined ? `(combined from similar events): ${input.message}` : input.message;
-  const key = combined ? group : `${group}\n${fieldPath ?? ''}\n${message}`;
+  const key = combined ? group : `${group} ${fieldPath ?? ''} ${message}`;
   const before = recorder.seen.get(key);
   const count = (before?.count ?? 0) + 1;
   // Upstream: <object name>.<time in ns, hex>. The random tail stands for the nanoseconds virtual time does not have.

@@ -155,7 +155,7 @@ function commit(state: EtcdState, { key, value, ifModRevision, leaseId }: Reques
     return answer(ctx, { op: 'txn', succeeded: true, revision: store.revision, current }, 1);
   const revision = ++store.revision;
   const stored = value && stamp(value, revision);
-  const event = write(store, key, stored, revision, leaseId ?? 0);
+  const event = write(store, key, history, stored, revision, leaseId ?? 0);
   if (leaseId && stored) state.leases.get(leaseId)?.keys.push(key);
   const cause = ctx.note({ kind: 'commit', key, revision, deleted: !stored });
   const delayMs = durableIn(state, ctx);
@@ -201,12 +201,17 @@ function tellWatchers(
   delayMs: number,
   cause: EntryId,
 ): void {
-  for (const [watch, { client, prefix }] of state.watchers) {
-    const wanted = events.every((e) => e.key.startsWith(prefix))
-      ? events
-      : events.filter((e) => e.key.startsWith(prefix));
+  state.watchers.forEach(({ client, prefix }, watch) => {
+    const wanted = within(events, prefix);
     if (wanted.length > 0) ctx.send(client, { kind: 'etcd-watch', watch, events: wanted }, { delayMs, cause });
-  }
+  });
+}
+
+/** The changes of keys that begin with `prefix`: most often all of one. */
+function within(events: readonly EtcdEvent[], prefix: string): readonly EtcdEvent[] {
+  for (let i = 0; i < events.length; i++)
+    if (!events[i]!.key.startsWith(prefix)) return events.filter((e) => e.key.startsWith(prefix));
+  return events;
 }
 
 function watch(state: EtcdState, { prefix, fromRevision }: Request<'watch'>, ctx: Context): void {
@@ -253,6 +258,6 @@ function expire(state: EtcdState, leaseId: number, ctx: Context): void {
   const cause = ctx.note({ kind: 'lease-expired', leaseId, keys: keys.length });
   if (keys.length === 0) return;
   const revision = ++store.revision;
-  const events = keys.map((key) => write(store, key, undefined, revision, 0));
+  const events = keys.map((key) => write(store, key, historyOf(store, key), undefined, revision, 0));
   tellWatchers(state, ctx, events, durableIn(state, ctx), cause);
 }

@@ -139,7 +139,7 @@ export class Kernel {
     invariant(actor, `no actor ${id}`);
     actor.down = true;
     // Its timers die with it: a later process of the same name must not hear them.
-    const entries = entriesOf(this.queue);
+    const entries = entriesOf(this.queue).sort((a, b) => a.id - b.id);
     this.queue = emptyQueue();
     for (const entry of entries) {
       if (entry.from !== id || entry.to !== id) push(this.queue, entry);

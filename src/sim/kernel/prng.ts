@@ -2,7 +2,8 @@
 export type PrngState = [number, number, number, number];
 
 export function seedPrng(seed: number): PrngState {
-  const state: PrngState = [0x9e3779b9, 0x243f6a88, 0xb7e15162 ^ (seed | 0), 1];
+  // All within 32 bits and signed, as they stay: a number beyond would make every one of them a float.
+  const state: PrngState = [0x9e3779b9 | 0, 0x243f6a88, 0xb7e15162 ^ (seed | 0), 1];
   for (let i = 0; i < 15; i++) nextUint32(state);
   return state;
 }
@@ -13,8 +14,7 @@ export function nextUint32(s: PrngState): number {
   s[3] = (s[3] + 1) | 0;
   s[0] = s[1] ^ (s[1] >>> 9);
   s[1] = (s[2] + (s[2] << 3)) | 0;
-  s[2] = ((s[2] << 21) | (s[2] >>> 11)) + t;
-  s[2] |= 0;
+  s[2] = (((s[2] << 21) | (s[2] >>> 11)) + t) | 0;
   return t >>> 0;
 }
 

@@ -10,42 +10,91 @@ interface Heap {
 }
 
 /**
+ * Messages that are due soon, by the ms they are due in: thousands share a few of them, and within one they are due in
+ * the order they were sent.
+ */
+interface Soon {
+  /** The times that have messages, latest first. */
+  readonly times: VirtualMs[];
+  readonly lists: Map<VirtualMs, MessageEntry[]>;
+  /** How many of the first time's list have been taken. */
+  taken: number;
+}
+
+/**
  * Pending messages ordered by (at, id), as plain data. What is on the wire and what waits long stand apart: the
- * thousands of timers of a large cluster would make every message of a conversation climb past them.
+ * thousands of timers of a large cluster lie at as many different times.
  */
 export interface Queue {
-  readonly soon: Heap;
+  readonly soon: Soon;
   readonly late: Heap;
 }
 
 /** Messages with at least this delay, in ms, are timers in all but name. */
 const lateMs = 500;
 
-const emptyHeap = (): Heap => ({ times: [], entries: [] });
-const copyHeap = ({ times, entries }: Heap): Heap => ({ times: times.slice(), entries: entries.slice() });
+export const emptyQueue = (): Queue => ({
+  soon: { times: [], lists: new Map(), taken: 0 },
+  late: { times: [], entries: [] },
+});
 
-export const emptyQueue = (): Queue => ({ soon: emptyHeap(), late: emptyHeap() });
-export const copyQueue = ({ soon, late }: Queue): Queue => ({ soon: copyHeap(soon), late: copyHeap(late) });
+export function copyQueue({ soon, late }: Queue): Queue {
+  const lists = new Map<VirtualMs, MessageEntry[]>();
+  for (const [at, list] of soon.lists) lists.set(at, list.slice());
+  return {
+    soon: { times: soon.times.slice(), lists, taken: soon.taken },
+    late: { times: late.times.slice(), entries: late.entries.slice() },
+  };
+}
 
 /** Everything pending, in no order. */
-export const entriesOf = ({ soon, late }: Queue): MessageEntry[] => [...soon.entries, ...late.entries];
+export function entriesOf({ soon, late }: Queue): MessageEntry[] {
+  const out = [...soon.lists.values()].flat();
+  const now = soon.lists.get(soon.times.at(-1)!)?.slice(0, soon.taken);
+  return out.filter((entry) => !now?.includes(entry)).concat(late.entries);
+}
 
 /** When the first message is due, or undefined when there is none. */
 export function firstTime({ soon, late }: Queue): VirtualMs | undefined {
-  const a = soon.times[0];
+  const a = soon.times[soon.times.length - 1];
   const b = late.times[0];
   return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
-export const push = ({ soon, late }: Queue, entry: MessageEntry): void =>
-  pushInto(entry.at - entry.sentMs < lateMs ? soon : late, entry);
+/** Entries come in the order of their ids, and never for a time that has passed. */
+export function push({ soon, late }: Queue, entry: MessageEntry): void {
+  const { at } = entry;
+  if (at - entry.sentMs >= lateMs) return pushInto(late, entry);
+  const list = soon.lists.get(at);
+  if (list) {
+    list.push(entry);
+    return;
+  }
+  soon.lists.set(at, [entry]);
+  const { times } = soon;
+  let i = times.length;
+  // Most are due before all others, or nearly so. A list that has been begun is due now: nothing comes before it.
+  while (i > 0 && times[i - 1]! < at) i--;
+  if (i === times.length) times.push(at);
+  else times.splice(i, 0, at);
+}
 
 export function pop({ soon, late }: Queue): MessageEntry | undefined {
-  const a = soon.entries[0];
-  const b = late.entries[0];
-  if (b === undefined) return popFrom(soon);
-  if (a === undefined) return popFrom(late);
-  return popFrom(a.at < b.at || (a.at === b.at && a.id < b.id) ? soon : late);
+  const { times, taken } = soon;
+  const last = times.length - 1;
+  if (last < 0) return popFrom(late);
+  const at = times[last]!;
+  const list = soon.lists.get(at)!;
+  const entry = list[taken]!;
+  const other = late.entries[0];
+  if (other !== undefined && (other.at < at || (other.at === at && other.id < entry.id))) return popFrom(late);
+  if (taken + 1 < list.length) soon.taken = taken + 1;
+  else {
+    times.pop();
+    soon.lists.delete(at);
+    soon.taken = 0;
+  }
+  return entry;
 }
 
 function pushInto({ times, entries }: Heap, entry: MessageEntry): void {

@@ -24,8 +24,8 @@ export interface Attempt {
   readonly unnamed:
     { readonly count: number; readonly refusal: Refusal; readonly names: ReadonlySet<string> } | undefined;
   /** Weighted scores per plugin, in the order of `feasible`; none when there was nothing to choose. Good until the next attempt. */
-  readonly scores: readonly { readonly plugin: string; readonly weighted: Float64Array }[];
-  readonly totals: Float64Array;
+  readonly scores: readonly { readonly plugin: string; readonly weighted: Int32Array }[];
+  readonly totals: Int32Array;
 }
 
 /** Clusters up to this size are searched as a whole. Source: schedule_one.go minFeasibleNodesToFind. */
@@ -115,7 +115,8 @@ function preFilter(cycle: Cycle): Prepared | Refusal {
   const running: Running[] = [];
   const namedBy: string[] = [];
   let names: ReadonlySet<string> | undefined;
-  for (const plugin of plugins) {
+  for (let i = 0; i < plugins.length; i++) {
+    const plugin = plugins[i]!;
     if (!plugin.preFilter) continue;
     const result = plugin.preFilter(cycle);
     if (!result) continue;
@@ -164,35 +165,43 @@ export function refusalAt(cycle: Cycle, slot: number): Refusal | undefined {
   return 'rejection' in pre ? pre : refusalOf(cycle, pre.running, slot);
 }
 
-const noTotals = new Float64Array(0);
+const noTotals = new Int32Array(0);
 
 /** Work space, one row per plugin and one for the sum. What is in it means nothing to the next attempt. */
-const rows: Float64Array[] = [];
+const rows: Int32Array[] = [];
 
-function workRow(index: number, length: number): Float64Array {
+function workRow(index: number, length: number): Int32Array {
   const row = rows[index];
   if (row && row.length >= length) return row.fill(0, 0, length);
-  return (rows[index] = new Float64Array(Math.max(length, 2 * (row?.length ?? 16))));
+  return (rows[index] = new Int32Array(Math.max(length, 2 * (row?.length ?? 16))));
 }
 
 function scored(cycle: Cycle, feasible: readonly number[]): Pick<Attempt, 'scores' | 'totals'> {
   const count = feasible.length;
   const totals = workRow(0, count);
-  const scores: { plugin: string; weighted: Float64Array }[] = [];
-  for (const plugin of plugins) {
+  const scores: { plugin: string; weighted: Int32Array }[] = [];
+  let everywhere = 0;
+  for (let k = 0; k < plugins.length; k++) {
+    const plugin = plugins[k]!;
     if (!plugin.preScore || !plugin.score) continue;
     const state = plugin.preScore(cycle, feasible);
     if (state === undefined) continue;
     const weighted = workRow(scores.length + 1, count);
-    plugin.score(cycle, state, feasible, weighted);
+    const alike = plugin.score(cycle, state, feasible, weighted);
     const weight = plugin.weight!;
-    for (let i = 0; i < count; i++) {
-      const score = weighted[i]! * weight;
-      weighted[i] = score;
-      totals[i]! += score;
+    if (alike !== undefined) {
+      weighted.fill(alike * weight, 0, count);
+      everywhere += alike * weight;
+    } else {
+      for (let i = 0; i < count; i++) {
+        const score = weighted[i]! * weight;
+        weighted[i] = score;
+        totals[i]! += score;
+      }
     }
     scores.push({ plugin: plugin.name, weighted });
   }
+  if (everywhere !== 0) for (let i = 0; i < count; i++) totals[i]! += everywhere;
   return { scores, totals };
 }
 
@@ -201,13 +210,18 @@ function scored(cycle: Cycle, feasible: readonly number[]): Pick<Attempt, 'score
  * Models: schedule_one.go selectHost.
  */
 export function chooseNode({ feasible, totals }: Attempt, randomInt: (n: number) => number): number | undefined {
+  const { length } = feasible;
   let best = 0;
+  let most = totals[0]!;
   let equals = 1;
-  for (let i = 1; i < feasible.length; i++) {
-    if (totals[i]! > totals[best]!) {
+  for (let i = 1; i < length; i++) {
+    const total = totals[i]!;
+    if (total < most) continue;
+    if (total > most) {
       best = i;
+      most = total;
       equals = 1;
-    } else if (totals[i] === totals[best] && randomInt(++equals) === 0) best = i;
+    } else if (randomInt(++equals) === 0) best = i;
   }
   return feasible[best];
 }

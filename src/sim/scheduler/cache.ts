@@ -43,6 +43,8 @@ export interface Cache {
   free: number[];
   capacity: number;
   columns: Columns;
+  /** By slot: raised whenever a number of the node changes, so that what was worked out from them can be kept. */
+  version: Int32Array;
   /** 1 = spec.unschedulable. */
   cordoned: Int32Array;
   cordonedCount: number;
@@ -81,6 +83,7 @@ export function createCache(): Cache {
     free: [],
     capacity: firstCapacity,
     columns: Object.fromEntries(columnNames.map((name) => [name, new Float64Array(firstCapacity)])) as Columns,
+    version: new Int32Array(firstCapacity),
     cordoned: new Int32Array(firstCapacity),
     cordonedCount: 0,
     taintSet: new Int32Array(firstCapacity),
@@ -113,6 +116,7 @@ export function setNode(cache: Cache, node: Node): void {
   const slot = slotFor(cache, node.metadata.name);
   const old = cache.nodes[slot];
   cache.nodes[slot] = node;
+  cache.version[slot]!++;
   const { columns } = cache;
   const allocatable = node.status?.allocatable ?? {};
   columns.allocCpu[slot] = milliValue(allocatable.cpu);
@@ -139,6 +143,7 @@ export function removeNode(cache: Cache, name: string): void {
   const old = cache.nodes[slot];
   if (old) removeImages(cache.images, slot, old);
   cache.nodes[slot] = undefined;
+  cache.version[slot]!++;
   cache.scalarAllocatable.delete(slot);
   setCordoned(cache, slot, 0);
   for (const column of ['allocCpu', 'allocMemory', 'allocEphemeral', 'allocPods'] as const)
@@ -177,6 +182,7 @@ function setCordoned(cache: Cache, slot: number, cordoned: 0 | 1): void {
 
 function account(cache: Cache, info: PodInfo, slot: number, sign: 1 | -1): void {
   const { columns } = cache;
+  cache.version[slot]!++;
   columns.cpu[slot]! += sign * info.cpuMilli;
   columns.memory[slot]! += sign * info.memoryBytes;
   columns.ephemeral[slot]! += sign * info.ephemeralBytes;
@@ -280,6 +286,7 @@ function grow(cache: Cache): void {
     wider.set(cache.columns[name]);
     cache.columns[name] = wider;
   }
+  cache.version = widen(cache.version, capacity);
   cache.cordoned = widen(cache.cordoned, capacity);
   cache.taintSet = widen(cache.taintSet, capacity);
   growDomains(cache.domains, capacity);

@@ -27,15 +27,15 @@ export function nodeScores(cache: Cache, { feasible, scores, totals }: Attempt, 
   const count = best ? best.length : feasible.length;
   for (let k = 0; k < count; k++) {
     const i = best ? best[k]! : k;
-    // Whole numbers as such (not as floats), in a list of just their size, keep a large trace small.
-    const own = scores.map(({ weighted }) => weighted[i]! | 0);
-    found.push({ node: cache.names[feasible[i]!]!, scores: own, total: totals[i]! | 0 });
+    // In a list of just their size, which keeps a large trace small.
+    const own = scores.map(({ weighted }) => weighted[i]!);
+    found.push({ node: cache.names[feasible[i]!]!, scores: own, total: totals[i]! });
   }
   return found;
 }
 
 /** Indexes of the `most` highest, highest first. */
-function highest(totals: Float64Array, count: number, most: number): number[] {
+function highest(totals: Int32Array, count: number, most: number): number[] {
   const best: number[] = [];
   for (let i = 0; i < count; i++) {
     if (best.length === most && totals[i]! <= totals[best[most - 1]!]!) continue;

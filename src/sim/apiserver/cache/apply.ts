@@ -7,7 +7,6 @@ import type { EtcdEvent } from '../../messages.ts';
 import { afterChange } from '../custom/controllers.ts';
 import { typeOfPrefix } from '../custom/served.ts';
 import { prefixOfKey } from '../registry.ts';
-import { verdictOf } from '../reply.ts';
 import type { ApiServerState } from '../state.ts';
 import { catchUp } from '../verbs/read.ts';
 import { cacheOf, remember, store } from './cache.ts';
@@ -15,7 +14,8 @@ import { fanOut } from './watchers.ts';
 
 /** etcd tells what was committed: into the caches, then out to everybody who watches. The last stage of a write. */
 export function applyEvents(state: ApiServerState, ctx: Context, events: readonly EtcdEvent[]): void {
-  for (const event of events) {
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i]!;
     state.revision = event.revision;
     const prefix = prefixOfKey(event.key);
     const type = typeOfPrefix(state, prefix);
@@ -34,11 +34,7 @@ export function applyEvents(state: ApiServerState, ctx: Context, events: readonl
     const re = state.committed.get(event.revision);
     if (re !== undefined) state.committed.delete(event.revision);
     if (!type) continue;
-    fanOut(type, cache, event, ctx, (watchers) => {
-      if (re === undefined) return ctx.entry.id;
-      const detail = `${watchers} ${watchers === 1 ? 'watcher' : 'watchers'} told`;
-      return ctx.note({ kind: 'stages', re, verdicts: [verdictOf('watch', 'pass', detail)] });
-    });
+    fanOut(type, cache, event, ctx, re);
   }
   if (state.behind.length > 0) catchUp(state, ctx);
 }

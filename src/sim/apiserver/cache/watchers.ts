@@ -3,7 +3,10 @@ import type { ResourceType } from '../../../api/resource.ts';
 import type { KubeObject, Pod, WatchEvent } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdEvent } from '../../messages.ts';
+import type { StageVerdict } from '../../notes.ts';
+import { verdictOf } from '../reply.ts';
 import type { ApiServerState, ResourceCache, Watcher } from '../state.ts';
+import { rememberPairs } from '../../pairs.ts';
 import { formatEvent } from '../format.ts';
 import { isEverything, requiredValue, selects, type Selection } from './selection.ts';
 
@@ -16,9 +19,12 @@ export function bucketOf(type: ResourceType, { namespace, fields }: Selection): 
   const name = requiredValue(fields, 'metadata.name');
   if (name !== undefined) return `name ${name}`;
   const node = type.kind === 'Pod' ? requiredValue(fields, 'spec.nodeName') : undefined;
-  if (node) return `node ${node}`;
+  if (node) return ofNode('node', node);
   return namespace === '' ? '' : `namespace ${namespace}`;
 }
+
+/** `node w1`: asked for with every change of a Pod. */
+const ofNode = rememberPairs((what, node) => `${what} ${node}`);
 
 export function addWatcher(state: ApiServerState, cache: ResourceCache, watcher: Watcher): void {
   // What it asked for never changes, so checkpoints share it.
@@ -43,53 +49,68 @@ export function removeWatcher(state: ApiServerState, stream: EntryId): Watcher |
   return watcher;
 }
 
-/** Hands over the streams that may want to hear of a change, each once. */
-function eachInterested(cache: ResourceCache, event: EtcdEvent, take: (stream: EntryId) => void): void {
+/** The streams that may want to hear of a change, each once. */
+function interested({ buckets }: ResourceCache, event: EtcdEvent): readonly EntryId[] {
+  const everybody = buckets.get('') ?? nobody;
+  // Leases, for one, are watched as a whole only: no names of buckets to put together for each renewal.
+  if (buckets.size === (everybody === nobody ? 0 : 1)) return everybody;
   const object = (event.value ?? event.previous)!;
   const { name, namespace } = object.metadata;
-  const { buckets } = cache;
-  const visit = (bucket: string): void => {
-    const found = buckets.get(bucket);
-    if (found) for (let i = 0; i < found.length; i++) take(found[i]!);
-  };
-  visit('');
-  // Leases, for one, are watched as a whole only: no names of buckets to put together for each renewal.
-  if (buckets.size === (buckets.has('') ? 1 : 0)) return;
-  if (namespace) visit(`namespace ${namespace}`);
-  visit(`name ${name}`);
+  const before = event.previous as Pod | undefined;
+  let found = everybody;
+  if (namespace) found = joined(found, buckets.get(`namespace ${namespace}`));
+  found = joined(found, buckets.get(`name ${name}`));
   if (object.kind === 'Pod') {
     const node = (object as Pod).spec.nodeName;
-    const before = (event.previous as Pod | undefined)?.spec.nodeName;
-    if (node) visit(`node ${node}`);
-    if (before && before !== node) visit(`node ${before}`);
+    const old = before?.spec.nodeName;
+    if (node) found = joined(found, buckets.get(ofNode('node', node)));
+    if (old && old !== node) found = joined(found, buckets.get(ofNode('node', old)));
   }
+  return found;
 }
 
-/** Tells everybody who watches. Returns how many were told; `cause` is asked for once, when the first is. */
+const nobody: readonly EntryId[] = Object.freeze([]);
+const joined = (a: readonly EntryId[], b: readonly EntryId[] | undefined): readonly EntryId[] =>
+  b === undefined ? a : a.length === 0 ? b : a.concat(b);
+
+/** Tells everybody who watches. `re`: the request behind the change, whose last stage this is; undefined for housekeeping. */
 export function fanOut(
   type: ResourceType,
   cache: ResourceCache,
   event: EtcdEvent,
   ctx: Context,
-  cause: (watchers: number) => EntryId,
+  re: EntryId | undefined,
 ): void {
+  const streams = interested(cache, event);
+  if (streams.length === 0) return;
   const watchers: Watcher[] = [];
   const events: (readonly WatchEvent[])[] = [];
   const shared: Shared = { event };
-  eachInterested(cache, event, (stream) => {
-    const watcher = cache.watchers.get(stream)!;
-    if (event.revision <= watcher.fromRevision) return;
+  for (let i = 0; i < streams.length; i++) {
+    const watcher = cache.watchers.get(streams[i]!)!;
+    if (event.revision <= watcher.fromRevision) continue;
     const change = changeFor(type, watcher, shared);
-    if (!change) return;
+    if (!change) continue;
     watchers.push(watcher);
-    events.push(formatted(type, watcher, change, shared, ctx));
-  });
+    events.push(watcher.format === 'value' ? change : formatted(type, watcher, change, shared, ctx));
+  }
   if (watchers.length === 0) return;
-  const options = { cause: cause(watchers.length) };
+  const cause =
+    re === undefined ? ctx.entry.id : ctx.note({ kind: 'stages', re, verdicts: toldVerdicts(watchers.length) });
+  const options = { cause };
   for (let i = 0; i < watchers.length; i++) {
     const { client, stream } = watchers[i]!;
     ctx.send(client, { kind: 'watch', stream, events: events[i]! }, options);
   }
+}
+
+/** By number of watchers: the same verdict for all changes that so many were told. */
+const told: (readonly StageVerdict[])[] = [];
+
+function toldVerdicts(watchers: number): readonly StageVerdict[] {
+  return (told[watchers] ??= Object.freeze([
+    Object.freeze(verdictOf('watch', 'pass', `${watchers} ${watchers === 1 ? 'watcher' : 'watchers'} told`)),
+  ]));
 }
 
 /** A change in the watcher's shape. What does not depend on the watcher is made once, and once written in JSON. */
@@ -101,7 +122,6 @@ function formatted(
   { now }: Context,
 ): readonly WatchEvent[] {
   const { format } = watcher;
-  if (format === 'value') return change;
   if (format !== 'object' && format !== 'metadata') return [formatEvent(type, watcher, change[0]!, now)];
   const made = (shared[format] ??= new Map());
   let events = made.get(change);

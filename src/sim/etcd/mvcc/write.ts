@@ -1,6 +1,5 @@
 import type { KubeObject } from '../../../api/types.ts';
 import type { EtcdEvent } from '../../messages.ts';
-import { historyOf } from './inherit.ts';
 import {
   currentValue,
   directoryOf,
@@ -12,15 +11,18 @@ import {
   type Store,
 } from './store.ts';
 
-/** Writes one key at `revision` (a value, or undefined for a tombstone) and returns the change as a watch tells it. */
+/**
+ * Writes one key at `revision` (a value, or undefined for a tombstone) and returns the change as a watch tells it.
+ * `history`: what `historyOf` says of the key.
+ */
 export function write(
   store: Store,
   key: string,
+  history: KeyHistory | undefined,
   value: KubeObject | undefined,
   revision: number,
   lease: number,
 ): EtcdEvent {
-  let history = historyOf(store, key);
   let previous: KubeObject | undefined;
   if (history) {
     previous = currentValue(history);

@@ -2,6 +2,7 @@ import type { Pod } from '../../../api/types.ts';
 import { recordEvent } from '../../client/events.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
+import { openRecorder } from './open.ts';
 import type { ContainerWork, KubeletState, Operation, PodWork } from './state.ts';
 
 /** One handling of a message about one Pod, whose record is open for changes. */
@@ -76,6 +77,10 @@ export function podEvent(
   container?: ContainerWork,
   cause?: EntryId,
 ): void {
+  if (work.recorderShared) {
+    work.recorder = openRecorder(work.recorder);
+    work.recorderShared = false;
+  }
   recordEvent(
     ctx,
     state.identity,

@@ -10,7 +10,8 @@ export const openWork = (work: Readonly<PodWork>): PodWork => ({
   key: work.key,
   ref: work.ref,
   pod: work.pod,
-  recorder: openRecorder(work.recorder),
+  recorder: work.recorder,
+  recorderShared: true,
   admitted: work.admitted,
   verdict: work.verdict,
   sandbox: work.sandbox,
@@ -86,7 +87,8 @@ const openProbe = (p: ProbeWork): ProbeWork => ({
   result: p.result,
 });
 
-const openRecorder = ({ seen, similar, budget }: EventRecorder): EventRecorder => ({
+/** A pass that tells nothing new leaves the recorder as it is: it is copied when it is written to. */
+export const openRecorder = ({ seen, similar, budget }: EventRecorder): EventRecorder => ({
   seen: new Map(seen),
   similar: new Map(similar),
   budget: new Map(budget),

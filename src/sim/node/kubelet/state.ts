@@ -120,6 +120,8 @@ export interface PodWork {
   readonly ref: ObjectRef;
   pod: Pod;
   recorder: EventRecorder;
+  /** The recorder belongs to a frozen record, too. */
+  recorderShared: boolean;
   admitted: boolean;
   /** Refused by admission, evicted or past its deadline: the whole Pod has failed for this reason. */
   verdict: { readonly reason: string; readonly message: string } | undefined;

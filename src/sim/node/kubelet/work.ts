@@ -19,6 +19,7 @@ export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod
     ref: Object.freeze({ kind: 'Pod', name, uid, ...(namespace ? { namespace } : {}) }),
     pod,
     recorder: createRecorder(),
+    recorderShared: false,
     admitted: false,
     verdict: undefined,
     sandbox: 'none',

@@ -39,13 +39,14 @@ export const imageLocality: Plugin<never, Wanted> = {
   score(_, { images, everywhere, sizeMax }, feasible, out) {
     const scale = (sum: number): number =>
       Math.floor((100 * (Math.min(Math.max(sum, sizeMin), sizeMax) - sizeMin)) / (sizeMax - sizeMin));
+    if (images.length === 0) return scale(everywhere);
     out.fill(scale(everywhere), 0, feasible.length);
-    if (images.length === 0) return;
     for (let i = 0; i < feasible.length; i++) {
       let sum = everywhere;
       for (const { slots, scaled } of images) if (slots.has(feasible[i]!)) sum += scaled;
       if (sum > everywhere) out[i] = scale(sum);
     }
+    return undefined;
   },
 };
 

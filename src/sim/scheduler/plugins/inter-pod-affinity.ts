@@ -93,8 +93,9 @@ export const interPodAffinity: Plugin<State, readonly Near[]> = {
       if (sum < min) min = sum;
       if (sum > max) max = sum;
     }
-    for (let i = 0; i < feasible.length; i++)
-      out[i] = max > min ? Math.floor(100 * ((out[i]! - min) / (max - min))) : 0;
+    if (max <= min) return 0;
+    for (let i = 0; i < feasible.length; i++) out[i] = Math.floor(100 * ((out[i]! - min) / (max - min)));
+    return undefined;
   },
   wakes: (info, event) =>
     event.resource === 'Node'

@@ -24,7 +24,7 @@ export const nodeAffinity: Plugin<true, Preferred> = {
       for (const { weight, preference } of preferred) if (matchesTerm(preference, node)) sum += weight;
       out[i] = sum;
     }
-    normalize(out, feasible.length, false);
+    return normalize(out, feasible.length, false);
   },
   wakes: ({ pod }, event) =>
     event.resource === 'Node' &&

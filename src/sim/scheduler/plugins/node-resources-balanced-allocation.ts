@@ -24,6 +24,7 @@ export const nodeResourcesBalancedAllocation: Plugin<never, PodInfo> = {
         : 0;
       out[i] = Math.floor((1 - deviation) * 100);
     }
+    return undefined;
   },
 };
 

@@ -2,43 +2,32 @@ import { isScalar, type PodInfo } from '../pod-info.ts';
 import { milliValue, value } from '../../../api/quantity.ts';
 import type { Node } from '../../../api/types.ts';
 import type { Cache } from '../cache.ts';
-import { rejection, type Plugin, type Rejection } from './types.ts';
+import { rejection, type Cycle, type Plugin, type Rejection } from './types.ts';
 
 /**
  * Is there room for what the Pod requests? And: prefer the node that stays emptiest (LeastAllocated over cpu and memory).
  * Models: plugins/noderesources/fit.go, least_allocated.go. Left out: ignored resources and other strategies of the
  * scheduler's configuration.
  */
-export const nodeResourcesFit: Plugin<PodInfo, PodInfo> = {
+export const nodeResourcesFit: Plugin<Judged, Judged> = {
   name: 'NodeResourcesFit',
   weight: 1,
-  preFilter: ({ info }) => ({ state: info }),
-  filter({ cache }, info, slot) {
-    const c = cache.columns;
-    if (
-      c.pods[slot]! + 1 <= c.allocPods[slot]! &&
-      c.cpu[slot]! + info.cpuMilli <= c.allocCpu[slot]! &&
-      c.memory[slot]! + info.memoryBytes <= c.allocMemory[slot]! &&
-      info.ephemeralBytes === 0 &&
-      info.scalar === undefined
-    ) {
-      return undefined;
-    }
-    return lacking(cache, info, slot);
+  preFilter: (cycle) => ({ state: judgedOf(cycle) }),
+  filter({ cache, info }, judged, slot) {
+    if (judged.version[slot] !== cache.version[slot]) judge(cache, info, judged, slot);
+    return judged.refusal[slot];
   },
-  preScore: ({ info }) => info,
-  score({ cache }, info, feasible, out) {
-    const { allocCpu, allocMemory, scoreCpu, scoreMemory } = cache.columns;
-    for (let i = 0; i < feasible.length; i++) {
+  preScore: judgedOf,
+  score({ cache, info }, judged, feasible, out) {
+    const { version, score } = judged;
+    const now = cache.version;
+    const { length } = feasible;
+    for (let i = 0; i < length; i++) {
       const slot = feasible[i]!;
-      const cpu = allocCpu[slot]!;
-      const memory = allocMemory[slot]!;
-      const parts = (cpu === 0 ? 0 : 1) + (memory === 0 ? 0 : 1);
-      const sum =
-        freeShare(cpu, scoreCpu[slot]! + info.scoreCpuMilli) +
-        freeShare(memory, scoreMemory[slot]! + info.scoreMemoryBytes);
-      out[i] = parts === 0 ? 0 : Math.floor(sum / parts);
+      if (version[slot] !== now[slot]) judge(cache, info, judged, slot);
+      out[i] = score[slot]!;
     }
+    return undefined;
   },
   wakes(info, event) {
     if (event.resource === 'AssignedPod') {
@@ -49,6 +38,46 @@ export const nodeResourcesFit: Plugin<PodInfo, PodInfo> = {
     return (event.action === 'Add' || hasGrown(info, event.node, event.old)) && fitsEmpty(info, event.node);
   },
 };
+
+/**
+ * What the nodes were found to be for Pods that request the same. Only nodes something has come to or gone from since are
+ * judged anew: of a hundred equal Pods each finds one node changed.
+ */
+interface Judged {
+  /** All that is requested, in one text. */
+  readonly kind: string;
+  /** By slot: `version` of the cache when it was judged. */
+  readonly version: Int32Array;
+  readonly refusal: (Rejection | undefined)[];
+  readonly score: Int32Array;
+}
+
+/** By cache: for the kind of Pod that came last. A copy of a cache begins without. */
+const known = new WeakMap<Cache, Judged>();
+
+function judgedOf({ cache, info }: Cycle): Judged {
+  const { capacity } = cache;
+  const { cpuMilli, memoryBytes, scoreCpuMilli, scoreMemoryBytes, ephemeralBytes, scalar } = info;
+  const kind = `${cpuMilli} ${memoryBytes} ${scoreCpuMilli} ${scoreMemoryBytes} ${ephemeralBytes} ${JSON.stringify(scalar)}`;
+  let judged = known.get(cache);
+  if (judged?.kind === kind && judged.score.length === capacity) return judged;
+  judged = { kind, version: new Int32Array(capacity).fill(-1), refusal: [], score: new Int32Array(capacity) };
+  known.set(cache, judged);
+  return judged;
+}
+
+function judge(cache: Cache, info: PodInfo, judged: Judged, slot: number): void {
+  judged.version[slot] = cache.version[slot]!;
+  judged.refusal[slot] = lacking(cache, info, slot);
+  const { allocCpu, allocMemory, scoreCpu, scoreMemory } = cache.columns;
+  const cpu = allocCpu[slot]!;
+  const memory = allocMemory[slot]!;
+  const parts = (cpu === 0 ? 0 : 1) + (memory === 0 ? 0 : 1);
+  const sum =
+    freeShare(cpu, scoreCpu[slot]! + info.scoreCpuMilli) +
+    freeShare(memory, scoreMemory[slot]! + info.scoreMemoryBytes);
+  judged.score[slot] = parts === 0 ? 0 : Math.floor(sum / parts);
+}
 
 /** 0–100: how much of the node would stay free. */
 const freeShare = (allocatable: number, requested: number): number =>

@@ -25,12 +25,13 @@ interface Hard {
 
 /** A soft constraint: what a node scores is the sum over these. */
 interface Soft {
-  readonly constraint: SpreadConstraint;
   readonly domain: Domain;
   /** By slot for the hostname, by domain value for other keys. */
   readonly counts: Int32Array;
   readonly perNode: boolean;
   readonly weight: number;
+  /** What each node scores besides: maxSkew - 1. */
+  readonly tolerance: number;
 }
 
 interface SoftState {
@@ -64,28 +65,30 @@ export const podTopologySpread: Plugin<readonly Hard[], SoftState> = {
     return constraints.length > 0 ? softState(cycle, constraints, feasible, own) : undefined;
   },
   score(_, { soft, ignored }, feasible, out) {
-    for (const { constraint, domain, counts, perNode, weight } of soft) {
-      const { of } = domain;
-      const tolerance = constraint.maxSkew - 1;
-      for (let i = 0; i < feasible.length; i++) {
-        const slot = feasible[i]!;
-        const value = of[slot]!;
-        if (value >= 0) out[i]! += counts[perNode ? slot : value]! * weight + tolerance;
-      }
-    }
+    const used = soft.filter(({ domain }) => domain.values.size > 0);
+    const { length } = feasible;
     let min = Infinity;
     let max = 0;
-    for (let i = 0; i < feasible.length; i++) {
-      const score = Math.round(out[i]!);
+    for (let i = 0; i < length; i++) {
+      const slot = feasible[i]!;
+      let sum = 0;
+      for (let k = 0; k < used.length; k++) {
+        const { domain, counts, perNode, weight, tolerance } = used[k]!;
+        const value = domain.of[slot]!;
+        if (value >= 0) sum += counts[perNode ? slot : value]! * weight + tolerance;
+      }
+      const score = Math.round(sum);
       out[i] = score;
-      if (ignored?.has(feasible[i]!)) continue;
+      if (ignored?.has(slot)) continue;
       if (score < min) min = score;
       if (score > max) max = score;
     }
-    for (let i = 0; i < feasible.length; i++) {
+    if (max === 0 && !ignored) return 100;
+    for (let i = 0; i < length; i++) {
       if (ignored?.has(feasible[i]!)) out[i] = 0;
       else out[i] = max === 0 ? 100 : Math.floor((100 * (max + min - out[i]!)) / max);
     }
+    return undefined;
   },
   wakes: (info, event) =>
     event.resource === 'Node' ? nodeMatters(info, event) : event.resource === 'AssignedPod' && podMatters(info, event),
@@ -138,13 +141,16 @@ function softState(
   const soft = constraints.map((constraint, i): Soft => {
     const domain = domains[i]!;
     const perSlot = countsPerSlot(cycle, constraint);
+    const tolerance = constraint.maxSkew - 1;
+    if (domain.values.size === 0)
+      return { domain, counts: noCounts, perNode: false, weight: 0, tolerance };
     if (constraint.topologyKey === 'kubernetes.io/hostname') {
       return {
-        constraint,
         domain,
         counts: perSlot ?? new Int32Array(cache.capacity),
         perNode: true,
         weight: ln(scored + 2),
+        tolerance,
       };
     }
     // Only domains that some feasible node is in; a node without the label counts as one more.
@@ -173,10 +179,12 @@ function softState(
         counts[value]! += perSlot[slot]!;
       }
     }
-    return { constraint, domain, counts, perNode: false, weight: ln(size + unlabelled + 2) };
+    return { domain, counts, perNode: false, weight: ln(size + unlabelled + 2), tolerance };
   });
   return { soft, ignored };
 }
+
+const noCounts = new Int32Array(0);
 
 const countsPerSlot = ({ cache, pod }: Cycle, { selector }: SpreadConstraint): Int32Array | undefined =>
   selector && counterOf(cache, pod.metadata.namespace ?? '', selector);

@@ -35,18 +35,26 @@ export function ownConstraints(pod: Pod, action: TopologySpreadConstraint['whenU
 }
 
 /** The system's soft constraints, for a Pod that a Service or its ReplicaSet selects. */
-export function defaultConstraints(cycle: Cycle): SpreadConstraint[] {
+export function defaultConstraints(cycle: Cycle): readonly SpreadConstraint[] {
   const selector = defaultSelector(cycle);
-  if (selector.length === 0) return [];
-  return systemDefaults.map(({ maxSkew, topologyKey }) => ({
-    maxSkew,
-    topologyKey,
-    selector,
-    minDomains: 1,
-    honorsAffinity: true,
-    honorsTaints: false,
-  }));
+  if (selector.length === 0) return none;
+  let found = defaultsFor.get(selector);
+  if (!found) {
+    found = systemDefaults.map(({ maxSkew, topologyKey }) => ({
+      maxSkew,
+      topologyKey,
+      selector,
+      minDomains: 1,
+      honorsAffinity: true,
+      honorsTaints: false,
+    }));
+    defaultsFor.set(selector, found);
+  }
+  return found;
 }
+
+const none: readonly SpreadConstraint[] = Object.freeze([]);
+const defaultsFor = new WeakMap<ParsedSelector, readonly SpreadConstraint[]>();
 
 /** The selectors of the Pod's Services and of its ReplicaSet, all at once. Models: plugins/helper/spread.go DefaultSelector. Left out: ReplicationControllers, StatefulSets. */
 function defaultSelector({ pod, listers }: Cycle): ParsedSelector {

@@ -24,8 +24,9 @@ export const taintToleration: Plugin<Verdicts, readonly number[]> = {
   filter: ({ cache }, verdicts, slot) => verdicts[cache.taintSet[slot]!],
   preScore: ({ cache, pod }) => cache.taintSets.map((taints) => intolerable(taints, pod.spec.tolerations)),
   score({ cache }, counts, feasible, out) {
+    if (counts.every((count) => count === 0)) return 100;
     for (let i = 0; i < feasible.length; i++) out[i] = counts[cache.taintSet[feasible[i]!]!]!;
-    normalize(out, feasible.length, true);
+    return normalize(out, feasible.length, true);
   },
   wakes(info, event) {
     if (event.resource !== 'Node' || event.action === 'Delete') return false;

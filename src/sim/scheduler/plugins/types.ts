@@ -94,8 +94,11 @@ export interface Plugin<S = unknown, T = unknown> {
   readonly weight?: number;
   /** Undefined: the plugin has no opinion on this Pod and gives no score. */
   preScore?(cycle: Cycle, feasible: readonly number[]): T | undefined;
-  /** Adds to `out`, which begins with a 0 for every feasible node and may be longer, a whole number from 0 to 100. */
-  score?(cycle: Cycle, state: T, feasible: readonly number[], out: Float64Array): void;
+  /**
+   * Writes a whole number from 0 to 100 for every feasible node to `out`, which begins with zeros and may be longer; or
+   * returns the one number that all of them score.
+   */
+  score?(cycle: Cycle, state: T, feasible: readonly number[], out: Int32Array): number | undefined;
   /**
    * May this event have removed the reason why the plugin refused the Pod? Asked only of plugins that refused it.
    * Models: EventsToRegister and its QueueingHint functions.
@@ -103,16 +106,17 @@ export interface Plugin<S = unknown, T = unknown> {
   wakes?(info: PodInfo, event: ClusterEvent): boolean;
 }
 
-/** Scales to 0–100 by the highest; reversed: the highest gets 0. Models: plugins/helper/normalize_score.go DefaultNormalizeScore. */
-export function normalize(scores: Float64Array, count: number, reverse: boolean): void {
+/**
+ * Scales to 0–100 by the highest; reversed: the highest gets 0. Returns what all score when all are 0.
+ * Models: plugins/helper/normalize_score.go DefaultNormalizeScore.
+ */
+export function normalize(scores: Int32Array, count: number, reverse: boolean): number | undefined {
   let max = 0;
   for (let i = 0; i < count; i++) if (scores[i]! > max) max = scores[i]!;
-  if (max === 0) {
-    if (reverse) scores.fill(100, 0, count);
-    return;
-  }
+  if (max === 0) return reverse ? 100 : 0;
   for (let i = 0; i < count; i++) {
     const scaled = Math.floor((100 * scores[i]!) / max);
     scores[i] = reverse ? 100 - scaled : scaled;
   }
+  return undefined;
 }
