@@ -3,9 +3,9 @@ import { branchKey, functionsOf } from './calls.ts';
 import { childrenOf, declaredBy, freeNames, namesIn, parse, strip, walk, type Node, type Scope } from './syntax.ts';
 
 /** Shorter functions inside others are not worth the stub that stands in for them. */
-const worthChars = 40;
+const worthChars = 24;
 /** The same for branches. */
-const worthBranchChars = 80;
+const worthBranchChars = 50;
 
 /** A function, or a branch of one, that comes with the second part. */
 export interface Moved {
