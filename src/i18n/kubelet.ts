@@ -44,6 +44,13 @@ export const kubeletEn = {
   'kubelet.node-ready': 'Runtime and network of {name} are ready: the node can take Pods.',
   'kubelet.recovered':
     'The kubelet has restarted and finds Pod {name} still running: containers do not stop with their kubelet.',
+  'kubelet.pressure':
+    'Less than 100Mi of the memory of {name} is left: the kubelet reports MemoryPressure and puts Pods out, one at a time.',
+  'kubelet.pressure-over':
+    'For five minutes there has been enough memory on {name}: the kubelet takes MemoryPressure back.',
+  'kubelet.evicted': 'The kubelet evicts Pod {name} to save the node: {detail}',
+  'kubelet.unmodelled':
+    'Pod {name} asks for something this simulator does not play, so it has no effect here: {detail}',
   'kubelet.volume-update': 'A file in a volume of Pod {name} has changed with its ConfigMap or Secret.',
 
   'cri.ListContainerStats': 'The kubelet asks what its containers use.',
@@ -141,6 +148,14 @@ export const kubeletKo: Readonly<Record<keyof typeof kubeletEn, Entry>> = {
   'kubelet.node-ready': (v) => `${text(v, 'name')}의 런타임과 네트워크가 준비되어, 이제 파드를 받을 수 있습니다.`,
   'kubelet.recovered': (v) =>
     `다시 시작한 kubelet이 파드 ${with_(v, 'name', '이/가')} 그대로 실행 중인 것을 확인합니다. kubelet이 멈춰도 컨테이너는 멈추지 않습니다.`,
+  'kubelet.pressure': (v) =>
+    `${text(v, 'name')}의 메모리가 100Mi도 남지 않았습니다. kubelet이 MemoryPressure를 알리고 파드를 하나씩 축출합니다.`,
+  'kubelet.pressure-over': (v) =>
+    `${text(v, 'name')}의 메모리가 5분 동안 넉넉했으므로, kubelet이 MemoryPressure를 거둡니다.`,
+  'kubelet.evicted': (v) =>
+    `노드를 지키려고 kubelet이 파드 ${with_(v, 'name', '을/를')} 축출합니다: ${text(v, 'detail')}`,
+  'kubelet.unmodelled': (v) =>
+    `파드 ${with_(v, 'name', '이/가')} 이 시뮬레이터가 흉내 내지 않는 것을 요구합니다. 여기서는 효과가 없습니다: ${text(v, 'detail')}`,
   'kubelet.volume-update': (v) => `컨피그맵이나 시크릿이 바뀌어 파드 ${text(v, 'name')}의 볼륨 파일도 바뀌었습니다.`,
 
   'cri.ListContainerStats': 'kubelet이 컨테이너의 사용량을 묻습니다.',

@@ -83,6 +83,12 @@ export interface EtcdEvent {
   readonly previous: KubeObject | undefined;
 }
 
+/** Who pulls: what a docker-registry Secret says for one registry. */
+export interface RegistryAuth {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** Container Runtime Interface calls a kubelet makes to the runtime of its own node, and CNI calls the runtime makes. */
 export type CriCall =
   | {
@@ -95,7 +101,7 @@ export type CriCall =
     }
   | { readonly call: 'StopPodSandbox'; readonly podUid: string }
   | { readonly call: 'RemovePodSandbox'; readonly podUid: string }
-  | { readonly call: 'PullImage'; readonly image: string }
+  | { readonly call: 'PullImage'; readonly image: string; readonly auth?: RegistryAuth }
   | { readonly call: 'ImageStatus'; readonly image: string }
   | {
       readonly call: 'CreateContainer';
@@ -114,6 +120,8 @@ export type CriCall =
       readonly cpuLimitMilli?: number;
       /** Whose token is in the mounted volume `kube-api-access`; absent: the account `default`. */
       readonly serviceAccount?: string;
+      /** CRI: linux.resources.oom_score_adj; absent = 0. */
+      readonly oomScoreAdj?: number;
       /** Files of mounted volumes, path → text. */
       readonly files?: Readonly<Record<string, string>>;
       /**
@@ -138,6 +146,8 @@ export type CriCall =
   | { readonly call: 'ListContainers' }
   /** What the running containers use; the kubelet itself reads it from the kernel (cAdvisor) or asks for it. */
   | { readonly call: 'ListContainerStats' }
+  /** What the machine and its containers use; the model answers with memory only. */
+  | { readonly call: 'ListPodSandboxStats' }
   | {
       readonly call: 'ExecSync';
       readonly podUid: string;
@@ -157,6 +167,8 @@ export type CriCall =
       readonly podUid: string;
       readonly containerId: string;
       readonly files: Readonly<Record<string, string>>;
+      /** Paths mounted with subPath, which stay as they are. */
+      readonly fixed?: readonly string[];
     };
 
 export type CriReply =
@@ -191,9 +203,12 @@ export type Message =
       readonly kind: 'container-event';
       readonly podUid: string;
       readonly containerId: string;
-      readonly event: 'started' | 'died';
+      /** `memory`: the containers may come to take more than the machine has. */
+      readonly event: 'started' | 'died' | 'memory';
       readonly exitCode?: number;
       readonly reason?: 'OOMKilled';
+      /** The kernel killed it for want of memory on the whole machine. */
+      readonly systemOom?: { readonly process: string; readonly pid: number };
       readonly message?: string;
     }
   | { readonly kind: 'cni'; readonly command: 'ADD' | 'DEL'; readonly podUid: string }
@@ -228,7 +243,7 @@ export type Message =
   /** What stands in a place behind the network: a node tells the storage what it wrote, the storage tells the nodes that use it. */
   | { readonly kind: 'place'; readonly place: string; readonly files: PlaceFiles }
   /** `have`: the layers are on the node already, only the manifest is asked for. */
-  | { readonly kind: 'pull'; readonly image: string; readonly have?: boolean }
+  | { readonly kind: 'pull'; readonly image: string; readonly have?: boolean; readonly auth?: RegistryAuth }
   | {
       readonly kind: 'pull-reply';
       readonly re: EntryId;
@@ -247,7 +262,13 @@ export type Message =
       readonly probe: 'liveness' | 'readiness' | 'startup';
       readonly handler: unknown;
     }
-  | { readonly kind: 'probe-reply'; readonly re: EntryId; readonly ok: boolean; readonly output: string }
+  | {
+      readonly kind: 'probe-reply';
+      readonly re: EntryId;
+      readonly ok: boolean;
+      readonly output: string;
+      readonly errored?: true;
+    }
   | { readonly kind: 'command'; readonly command: UserCommand }
   /** The person stopped or started a process of the cluster; delivered to their own actor for the record. */
   | { readonly kind: 'process'; readonly actor: ActorId; readonly change: 'stop' | 'start' };

@@ -173,14 +173,15 @@ function byLogging(a: Obj, b: Obj): number {
   return Date.parse(b.metadata?.creationTimestamp ?? '') - Date.parse(a.metadata?.creationTimestamp ?? '');
 }
 
+const everyName = (pod: Obj): string[] =>
+  ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) => namesOf(pod, list));
+
 function* sourcesOf(call: Call, pods: readonly Obj[], container: string): Run<Source[]> {
   const out: Source[] = [];
   for (const pod of pods) {
-    if (call.flags.on('all-containers'))
-      for (const name of [...namesOf(pod, 'initContainers'), ...namesOf(pod, 'containers')])
-        out.push({ pod, container: name });
+    if (call.flags.on('all-containers')) for (const name of everyName(pod)) out.push({ pod, container: name });
     else if (container !== '') {
-      if (![...namesOf(pod, 'containers'), ...namesOf(pod, 'initContainers')].includes(container))
+      if (!everyName(pod).includes(container))
         fail(`container ${container} is not valid for pod ${pod.metadata?.name ?? ''}`);
       out.push({ pod, container });
     } else out.push({ pod, container: yield* containerOf(pod) });

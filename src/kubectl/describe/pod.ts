@@ -53,6 +53,11 @@ export function describePod(pod: Obj, events: readonly Obj[] | undefined, nowMs:
     pod,
     '',
   );
+  const ephemeral = listAt(pod, 'spec', 'ephemeralContainers');
+  if (ephemeral.length > 0) {
+    const statuses = listAt(pod, 'status', 'ephemeralContainerStatuses');
+    describeContainers(w, 'Ephemeral Containers', ephemeral, statuses, pod, '');
+  }
   const conditions = listAt(pod, 'status', 'conditions');
   const gates = listAt(pod, 'spec', 'readinessGates');
   if (gates.length > 0) {

@@ -2,6 +2,7 @@ import { sha256 } from '../../api/sha256.ts';
 import type { ActorKind } from '../kernel/types.ts';
 import { lookUp, sizeOf } from './catalogue/index.ts';
 import { parseImage, type ImageRef } from './image-ref.ts';
+import { lockedOut, type Locked } from './private-registry.ts';
 
 /** Bytes per ms a node gets from the registry: 40 MB/s. */
 const bytesPerMs = 40_000;
@@ -30,10 +31,12 @@ export const registryKind: ActorKind<null> = {
       return;
     }
     const found = lookUp(ref);
-    if ('missing' in found) {
+    const locked = lockedOut(ref, message.auth);
+    if (locked !== undefined || 'missing' in found) {
+      const problem = locked ?? ('missing' in found ? found.missing : 'repository');
       ctx.send(
         entry.from,
-        { kind: 'pull-reply', re: entry.id, image, error: refusal(ref, found.missing) },
+        { kind: 'pull-reply', re: entry.id, image, error: refusal(ref, problem) },
         { delayMs: handshakeMs + ctx.randomInt(40) },
       );
       return;
@@ -61,17 +64,21 @@ const digests = new Map<string, string>();
 const digestsMax = 256;
 
 /** What containerd reports. Source: containerd core/remotes/docker resolver, as seen through the CRI. */
-function refusal(ref: ImageRef, missing: 'repository' | 'tag' | 'registry'): string {
+function refusal(ref: ImageRef, missing: 'repository' | 'tag' | 'registry' | Locked): string {
   const image = ref.canonical;
   const failed = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": `;
   if (missing === 'tag') return `rpc error: code = NotFound desc = ${failed}${image}: not found`;
   if (missing === 'registry') {
-    const path = ref.repository.slice(ref.registry.length + 1);
-    return `rpc error: code = Unknown desc = ${failed}failed to do request: Head "https://${ref.registry}/v2/${path}/manifests/${ref.tag}": dial tcp: lookup ${ref.registry.split(':')[0]} on 192.168.1.1:53: no such host`;
+    return `rpc error: code = Unknown desc = ${failed}failed to do request: Head "${manifestUrl(ref)}": dial tcp: lookup ${ref.registry.split(':')[0]} on 192.168.1.1:53: no such host`;
   }
+  if (missing === 'wrong-credentials')
+    return `rpc error: code = Unknown desc = ${failed}unexpected status from HEAD request to ${manifestUrl(ref)}: 401 Unauthorized`;
   const why =
     ref.registry === 'docker.io'
       ? 'server message: insufficient_scope: authorization failed'
       : 'authorization failed: no basic auth credentials';
   return `rpc error: code = Unknown desc = ${failed}pull access denied, repository does not exist or may require authorization: ${why}`;
 }
+
+const manifestUrl = ({ registry, repository, tag }: ImageRef): string =>
+  `https://${registry}/v2/${repository.slice(registry.length + 1)}/manifests/${tag}`;

@@ -1,3 +1,4 @@
+import { ephemeralOf } from '../../../api/pod/every.ts';
 import { badRequest, internalError, notFound } from '../../../api/status.ts';
 import type { KubeObject, Pod } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
@@ -84,7 +85,7 @@ function asConnection(state: ApiServerState, call: Call): Asked {
 }
 
 const containerNames = ({ spec }: Pod): string[] =>
-  [...(spec.initContainers ?? []), ...spec.containers].map((container) => container.name);
+  [...(spec.initContainers ?? []), ...spec.containers, ...ephemeralOf(spec)].map((container) => container.name);
 
 /** The only container, or the one an annotation names. */
 function defaultContainer({ metadata, spec }: Pod): string | { problem: string } {

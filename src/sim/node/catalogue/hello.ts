@@ -3,6 +3,9 @@ import { MiB, type Behaviour, type Family } from './types.ts';
 /** The course's own program: says its name and version, so that one sees which Pod and which version answered. */
 const hello = (version: string): Partial<Behaviour> => ({
   http: [
+    // Switches for lessons on probes: as many programs do, it looks for a file.
+    { path: '/healthz', code: 500, body: 'hung\n', whileFile: '/tmp/hung' },
+    { path: '/ready', code: 503, body: 'not ready\n', whileFile: '/tmp/not-ready' },
     { path: '/healthz', code: 200, body: 'ok' },
     { path: '/ready', code: 200, body: 'ok' },
     { path: '/*', code: 200, body: `hello ${version} from {hostname}\n` },
@@ -12,7 +15,7 @@ const hello = (version: string): Partial<Behaviour> => ({
 
 export const helloFamily: Family = {
   repositories: ['docker.io/library/hello'],
-  tags: ['v1', 'v2', 'v3', 'slow', 'flaky', 'needs-db', 'hungry', 'latest'],
+  tags: ['v1', 'v2', 'v3', 'slow', 'flaky', 'needs-db', 'hungry', 'leaky', 'latest'],
   sizeBytes: 12 * MiB,
   entrypoint: ['/hello'],
   cmd: [],
@@ -48,6 +51,10 @@ export const helloFamily: Family = {
     },
     // Takes 200 MiB: more than a small memory limit allows.
     hungry: { behaviour: { ...hello('hungry'), startMs: 800, memoryBytes: 200 * MiB } },
+    // Takes 8 MiB more every second and never gives any back: what limits and evictions are for.
+    leaky: {
+      behaviour: { ...hello('leaky'), memoryBytes: 65_536 * MiB, growth: { stepBytes: 8 * MiB, everyMs: 1_000 } },
+    },
     // Needs 20 s before it listens: what readiness and startup probes are for.
     slow: {
       behaviour: {

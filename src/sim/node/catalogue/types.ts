@@ -15,6 +15,8 @@ export interface HttpRule {
   readonly window?: { readonly everyMs: number; readonly fromMs: number; readonly untilMs: number };
   /** Only from this long after the start. */
   readonly fromMs?: number;
+  /** Only while this file is in the container. */
+  readonly whileFile?: string;
   /** Time the answer takes, in ms. */
   readonly delayMs?: number;
 }
@@ -46,6 +48,8 @@ export interface Behaviour {
   readonly onTerm: { readonly afterMs: number; readonly code: number } | 'ignored';
   /** Working set once it has started, in bytes. A lower memory limit kills it. */
   readonly memoryBytes: number;
+  /** It takes its memory bit by bit: so many bytes every so many ms, up to `memoryBytes`. */
+  readonly growth?: { readonly stepBytes: number; readonly everyMs: number };
   /** Idle CPU, in thousandths of a core. */
   readonly cpuMilli: number;
   /** CPU one HTTP request costs, in ms of one core. */

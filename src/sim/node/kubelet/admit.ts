@@ -1,3 +1,6 @@
+import type { Node } from '../../../api/types.ts';
+import { allowsEveryNode, matchesRequired } from '../../node-selector.ts';
+import { turnedAway } from './pressure.ts';
 import { allocatableMemory } from './node.ts';
 import type { KubeletState, PodWork } from './state.ts';
 
@@ -15,14 +18,15 @@ const refuse = (reason: string, event: string): Refusal => ({
 /**
  * Whether a Pod fits on this node by the kubelet's own count, whoever bound it. Takes its share when it does. Upstream's
  * kubelet watches its Node; here it reads it when the labels it knows do not fit: `stale` asks for that, unless they are `fresh`.
- * Models: lifecycle/predicate.go. Left out: preemption for critical Pods, affinity terms, taints of static Pods.
+ * Models: lifecycle/predicate.go. Left out: preemption for critical Pods, taints of static Pods.
  */
 export function admit(state: KubeletState, work: PodWork, fresh: boolean): Refusal | 'stale' | undefined {
   const { profile, allocated } = state;
   const { pod, requests } = work;
-  for (const [key, wanted] of Object.entries(pod.spec.nodeSelector ?? {})) {
-    const labels = state.node.object?.metadata.labels ?? profile.labels;
-    if (labels[key] === wanted) continue;
+  const pressed = turnedAway(state, pod);
+  if (pressed !== undefined)
+    return { event: pressed, status: { reason: 'Evicted', message: `Pod was rejected: ${pressed}` } };
+  if (!allowsEveryNode(pod) && !matchesRequired(pod, ownNode(state))) {
     if (!fresh) return 'stale';
     return refuse('NodeAffinity', `Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector`);
   }
@@ -42,6 +46,10 @@ export function admit(state: KubeletState, work: PodWork, fresh: boolean): Refus
   take(state, work, 1);
   return undefined;
 }
+
+/** This machine's Node; before the API server has told it, what this kubelet has sent. */
+const ownNode = ({ node, profile }: KubeletState): Node =>
+  node.object ?? ({ metadata: { name: profile.name, labels: profile.labels } } as Node);
 
 /** Counts a Pod's share in (1) or out (-1). */
 export function take(state: KubeletState, work: Readonly<PodWork>, sign: 1 | -1): void {

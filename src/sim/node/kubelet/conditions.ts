@@ -25,6 +25,15 @@ export function conditionsOf(
     made('ContainersReady', containersReady, before, now),
     made('PodScheduled', yes, before, now),
   ];
+  if (work.verdict?.reason === 'Evicted')
+    list.push(
+      made(
+        'DisruptionTarget',
+        { status: 'True', reason: 'TerminationByKubelet', message: work.verdict.message },
+        before,
+        now,
+      ),
+    );
   // Conditions of others (readiness gates, DisruptionTarget) stay.
   for (const condition of before) if (!list.some((own) => own.type === condition.type)) list.push(condition);
   return list;

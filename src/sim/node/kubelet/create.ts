@@ -1,11 +1,12 @@
 import { milliValue, value } from '../../../api/quantity.ts';
+import type { Container, Pod } from '../../../api/types.ts';
 import type { CriReply } from '../../messages.ts';
 import { timestamp } from '../../time.ts';
 import type { StoredImage } from '../runtime/state.ts';
 import { environment, expand, filesOf, keptPathsOf } from './config.ts';
 import { failure } from './failure.ts';
-import { postStart } from './hooks.ts';
-import { cri, inHand, noteStep, podEvent, podText, stopContainer, waitFor, type Job, type Next } from './job.ts';
+import { killInPass, postStart } from './hooks.ts';
+import { cri, inHand, noteStep, podEvent, podText, waitFor, type Job, type Next } from './job.ts';
 import { relistLater } from './pass.ts';
 import { startProbes } from './probes.ts';
 import type { ContainerWork, PodWork } from './state.ts';
@@ -53,12 +54,21 @@ export function create(job: Job, container: ContainerWork, image: StoredImage): 
     ...(memoryLimitBytes > 0 ? { memoryLimitBytes } : {}),
     ...(cpuLimitMilli > 0 ? { cpuLimitMilli } : {}),
     ...(serviceAccountName && serviceAccountName !== 'default' ? { serviceAccount: serviceAccountName } : {}),
+    oomScoreAdj: oomScoreAdj(pod, spec, state.profile.memoryBytes),
     ...(files ? { files } : {}),
     ...(kept ? { kept } : {}),
     ...(terminationMessagePath === defaultMessagePath ? {} : { terminationMessagePath }),
     ...(terminationMessagePolicy === 'FallbackToLogsOnError' ? { logAsMessage: true } : {}),
   };
   return waitFor(job, cri(job, call, noteStep(job, 'create', container)), 'create', container.index);
+}
+
+/** Models: qos/policy.go GetContainerOOMScoreAdjust. */
+function oomScoreAdj({ spec, status }: Pod, container: Container, capacityBytes: number): number {
+  if ((spec.priority ?? 0) >= 2_000_001_000 || status.qosClass === 'Guaranteed') return -997;
+  if (status.qosClass === 'BestEffort') return 1000;
+  const share = Math.floor((1000 * value(container.resources?.requests?.['memory'])) / capacityBytes);
+  return Math.min(999, Math.max(3, 1000 - share));
 }
 
 const expandAll = (words: readonly string[] | undefined, env: Readonly<Record<string, string>>): readonly string[] =>
@@ -151,5 +161,5 @@ export function postStartEnded(job: Job, reply: CriReply): Next {
   work.failed = true;
   work.hookFailed = true;
   const graceMs = work.pod.spec.terminationGracePeriodSeconds * 1000;
-  return waitFor(job, stopContainer(job, container, graceMs, cause), 'kill', container.index);
+  return killInPass(job, container, graceMs, cause);
 }

@@ -2,6 +2,7 @@ import { badRequest, internalError } from '../../../api/status.ts';
 import type { Context, MessageEntry } from '../../kernel/types.ts';
 import type { ApiRequest, ApiResponse, CriReply } from '../../messages.ts';
 import { findPod } from './logs.ts';
+import { awaitProbes } from './probes.ts';
 import type { KubeletState } from './state.ts';
 
 /** Header of an exec's answer that carries the exit code; the body is what the command printed. */
@@ -43,7 +44,7 @@ export function serveExec(state: KubeletState, ctx: Context, entry: MessageEntry
       ...(stdin === undefined ? {} : { stdin }),
     },
   });
-  state.execs.set(call, Object.freeze({ to: entry.from, re: entry.id }));
+  state.execs.set(call, Object.freeze({ to: entry.from, re: entry.id, uid: work.uid, container: container.index }));
 }
 
 function commandOf(request: ApiRequest): readonly string[] {
@@ -67,6 +68,8 @@ export function execAnswered(state: KubeletState, ctx: Context, re: number, repl
   state.execs.delete(re);
   let response: ApiResponse;
   if (reply.ok) {
+    const container = asked.uid === undefined ? undefined : state.pods.get(asked.uid)?.containers[asked.container!];
+    if (container) awaitProbes(ctx, container);
     const { output, exitCode } = reply.value as { output: string; exitCode: number };
     response = { code: 200, body: output, headers: { [exitCodeHeader]: String(exitCode) } };
   } else {

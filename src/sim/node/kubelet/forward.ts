@@ -28,10 +28,10 @@ export function serveForward(state: KubeletState, ctx: Context, entry: MessageEn
   state.execs.set(call, Object.freeze({ to: entry.from, re: entry.id, address: `${ip}:${port}` }));
 }
 
-/** Whoever listens in the Pod has answered, or nobody listens there. */
-export function forwardAnswered(state: KubeletState, ctx: Context, re: number, reply: CriReply): void {
+/** Whoever listens in the Pod has answered, or nobody listens there. False when the call was not one of these. */
+export function forwardAnswered(state: KubeletState, ctx: Context, re: number, reply: CriReply): boolean {
   const asked = state.execs.get(re);
-  if (!asked) return;
+  if (!asked) return false;
   state.execs.delete(re);
   let response: ApiResponse;
   if (reply.ok) {
@@ -43,4 +43,5 @@ export function forwardAnswered(state: KubeletState, ctx: Context, re: number, r
     response = { code: 503, body: Object.freeze(serviceUnavailable(text)) };
   }
   ctx.send(asked.to, { kind: 'response', re: asked.re, response: Object.freeze(response) });
+  return true;
 }

@@ -7,6 +7,7 @@ import { isInBackoff, nextBackoff } from './backoff.ts';
 import { create } from './create.ts';
 import { failure } from './failure.ts';
 import { cri, inHand, noteStep, podEvent, waitFor, type Job, type Next } from './job.ts';
+import { authFor, forgetPullSecrets } from './pull-secrets.ts';
 import type { ContainerWork, KubeletState, PodWork } from './state.ts';
 
 /** Sees to it that a container's image is there, then creates it. Models: images/image_manager.go EnsureImageExists. */
@@ -71,7 +72,10 @@ function nextPull(state: KubeletState, ctx: Job['ctx']): void {
     const work = state.pods.get(uid) as PodWork | undefined;
     if (work?.operation?.step !== 'pull-queue') continue;
     const job = { state, ctx, work };
-    const call = cri(job, { call: 'PullImage', image: work.containers[container]!.spec.image }, work.operation.call);
+    const { image } = work.containers[container]!.spec;
+    const ref = parseImage(image);
+    const auth = 'error' in ref ? undefined : authFor(work.pod, work.sources, ref);
+    const call = cri(job, { call: 'PullImage', image, ...(auth ? { auth } : {}) }, work.operation.call);
     work.pullSinceMs = ctx.now;
     waitFor(job, call, 'pull', container);
     state.pulling = { uid, call };
@@ -95,6 +99,7 @@ export function pullAnswered(job: Job, reply: CriReply): Next {
     podEvent(job, 'Warning', 'Failed', `Failed to pull image "${image}": ${message}`, container, cause);
     container.imageBackoff = nextBackoff(container.imageBackoff, ctx.now, ctx.now);
     container.imageError = message;
+    forgetPullSecrets(job);
     return failure(job, container, { reason: 'ErrImagePull', message }, cause);
   }
   const stored = reply.value as StoredImage;

@@ -6,6 +6,7 @@ import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
 import type { ApiResponse, CriCall, CriReply } from '../../messages.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import { createAnswered, postStartEnded, startAnswered } from './create.ts';
+import { lookForPressure, statsArrived, watchPressure } from './eviction.ts';
 import { execAnswered, serveExec } from './exec.ts';
 import { forwardAnswered, serveForward } from './forward.ts';
 import { imageStatusAnswered, pullAnswered, pullEnded } from './images.ts';
@@ -18,12 +19,12 @@ import { probeAnswered, probeTick } from './probes.ts';
 import { recover, runtimeRestarted, type Running } from './recover.ts';
 import { reportAnswered, resend } from './report.ts';
 import { killAnswered } from './start.ts';
-import { edit, type KubeletState, type Operation, type ProbeTicket } from './state.ts';
+import { edit, type HookTicket, type KubeletState, type Operation, type ProbeTicket } from './state.ts';
 import { preStopEnded, removeAgain, removeAnswered, sandboxStopped, terminate } from './terminate.ts';
 import { refresh, refreshed, sourceArrived } from './volumes.ts';
 import { advance, readinessChanged, relist, sandboxAnswered, syncSoon, nodeArrived } from './worker.ts';
 
-/** The kubelet of one node. Models: pkg/kubelet. Left out: static Pods, volumes with drivers, eviction, device plugins, cgroups. */
+/** The kubelet of one node. Models: pkg/kubelet. Left out: static Pods, volumes with drivers, evictions for want of disk, device plugins, cgroups. */
 export const kubeletKind: ActorKind<KubeletState> = {
   kind: 'kubelet',
   create(_id, options) {
@@ -66,6 +67,8 @@ export const kubeletKind: ActorKind<KubeletState> = {
       },
       lease: { object: undefined, call: 0, path: leasePath(profile.name) },
       allocated: { cpuMilli: 0, memoryBytes: 0, pods: 0 },
+      pressure: { active: false, observedMs: 0, watching: false, call: 0 },
+      hostPaths: new Map(),
       resendSet: false,
       suspects: new Set(),
       logs: new Map(),
@@ -87,9 +90,10 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'cri-reply':
       return criAnswered(state, ctx, message.re, message.call, message.reply);
     case 'probe-reply':
-      return probeAnswered(state, ctx, message.re, message.ok, message.output);
+      return probeAnswered(state, ctx, message.re, message);
     case 'container-event':
-      if (message.event === 'died') died(state, ctx, entry, message);
+      if (message.event === 'memory') watchPressure(state, ctx);
+      else if (message.event === 'died') died(state, ctx, entry, message);
       // The runtime itself has just started: what it ran before may be gone.
       else if (state.recovered || state.running !== undefined || state.recoverCall === 0) askRuntime(state, ctx);
       return;
@@ -141,14 +145,15 @@ function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCal
   if (call === 'ReadLog' && logsAnswered(state, ctx, re, reply)) return;
   if (call === 'ExecSync' && execAnswered(state, ctx, re, reply)) return;
   if (call === 'ListContainerStats') return metricsAnswered(state, ctx, re, reply);
-  if (call === 'PortForward') return forwardAnswered(state, ctx, re, reply);
+  if (call === 'PortForward' && forwardAnswered(state, ctx, re, reply)) return;
+  if (call === 'ListPodSandboxStats') return statsArrived(state, ctx, reply);
   if (call === 'ListContainers') return runtimeRestarted(state, ctx, reply);
   const hook = state.preStops.get(re);
   if (hook) {
     state.preStops.delete(re);
     const { exitCode = 0 } = (reply.ok ? reply.value : { exitCode: 1 }) as { exitCode?: number };
     const owner = edit(state, hook.uid);
-    if (owner) preStopEnded({ state, ctx, work: owner }, hook.container, hook.id, exitCode === 0);
+    if (owner) hookEnded({ state, ctx, work: owner }, hook, exitCode === 0);
     return;
   }
   const uid = state.calls.get(re);
@@ -160,6 +165,11 @@ function criAnswered(state: KubeletState, ctx: Context, re: number, call: CriCal
     advance(job, stepAnswered(job, work.operation.step, reply));
   } else if (call === 'StopContainer' && work?.terminating && !work.operation) terminate({ state, ctx, work });
   if (call === 'PullImage') pullEnded(state, ctx, re);
+}
+
+function hookEnded(job: Job, hook: HookTicket, ok: boolean): void {
+  const next = preStopEnded(job, hook, ok);
+  if (next !== 'wait') advance(job, next);
 }
 
 /** The answer a Pod's worker has waited for. */
@@ -228,9 +238,9 @@ function timer(state: KubeletState, ctx: Context, entry: MessageEntry, name: str
       return advance(job, postStartEnded(job, { ok: true, value: undefined }));
     }
     case 'pre-stop': {
-      const { uid, container, id } = data as { uid: string; container: number; id: string };
-      const work = edit(state, uid);
-      if (work) preStopEnded({ state, ctx, work }, container, id, true);
+      const hook = data as HookTicket;
+      const work = edit(state, hook.uid);
+      if (work) hookEnded({ state, ctx, work }, hook, true);
       return;
     }
     case 'register':
@@ -247,6 +257,10 @@ function timer(state: KubeletState, ctx: Context, entry: MessageEntry, name: str
     }
     case 'resend':
       return resend(state, ctx);
+    case 'pressure':
+      return lookForPressure(state, ctx);
+    case 'probed':
+      return;
     case 'remove': {
       const work = edit(state, data as string);
       if (work) removeAgain({ state, ctx, work });

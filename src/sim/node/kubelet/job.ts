@@ -50,6 +50,10 @@ export const steps = [
   'node-ready',
   'recovered',
   'volume-update',
+  'pressure',
+  'pressure-over',
+  'evicted',
+  'unmodelled',
 ] as const;
 export type Step = (typeof steps)[number];
 
@@ -66,7 +70,7 @@ export function noteStep({ ctx, work }: Job, step: Step, container?: ContainerWo
 
 /** `spec.containers{web}`: which part of the Pod an Event is about. */
 const fieldPath = (container: ContainerWork): string =>
-  `spec.${container.init ? 'initContainers' : 'containers'}{${container.spec.name}}`;
+  `spec.${container.init ? 'initContainers' : container.ephemeral ? 'ephemeralContainers' : 'containers'}{${container.spec.name}}`;
 
 /** Writes an Event about a Pod, or about one of its containers. */
 export function podEvent(

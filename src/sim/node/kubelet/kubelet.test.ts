@@ -463,6 +463,19 @@ describe('probes', () => {
     );
     expect(status(node, 'live')).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 137 } } });
   });
+  it('a command that is not there is no answer: no restart by liveness, no readiness either', () => {
+    const node = new LoneNode();
+    const exec = { exec: { command: ['/healthy'] }, periodSeconds: 1, failureThreshold: 1 };
+    node.create(
+      boundPod('web', { containers: [{ name: 'a', image: 'hello:v1', livenessProbe: exec, readinessProbe: exec }] }),
+    );
+    node.run(30_000);
+    expect(status(node, 'web')).toMatchObject({ ready: false, restartCount: 0 });
+    expect(node.events('web').join()).toMatch(
+      /Warning Unhealthy Liveness probe errored: rpc error: code = Unknown desc = /,
+    );
+  });
+
   it('startup: the others wait for it', () => {
     const node = new LoneNode();
     node.create(

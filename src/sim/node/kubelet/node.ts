@@ -99,7 +99,7 @@ const imagesOf = (state: KubeletState): { names: string[]; sizeBytes: number }[]
     .map(([name, sizeBytes]) => ({ names: [name], sizeBytes }))
     .sort((a, b) => b.sizeBytes - a.sizeBytes);
 
-/** Models: nodestatus/setters.go. Left out: pressure, which the model's nodes do not feel. */
+/** Models: nodestatus/setters.go. Left out: pressure on disk and process ids, which the model's nodes do not feel. */
 function conditionsOf(state: KubeletState, now: number): Condition[] {
   const old = state.node.object?.status.conditions;
   const at = timestamp(now);
@@ -115,7 +115,9 @@ function conditionsOf(state: KubeletState, now: number): Condition[] {
     };
   };
   return [
-    made('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    state.pressure.active
+      ? made('MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available')
+      : made('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
     made('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     made('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
     state.node.ready
@@ -165,7 +167,14 @@ export function nodeReady(state: KubeletState, ctx: Context): void {
   reportNode(state, ctx);
 }
 
-function nodeEvent(state: KubeletState, ctx: Context, reason: string, message: string): void {
+/** Writes an Event about this machine's Node. */
+export function nodeEvent(
+  state: KubeletState,
+  ctx: Context,
+  reason: string,
+  message: string,
+  type: 'Normal' | 'Warning' = 'Normal',
+): void {
   const { name } = state.profile;
   const object = {
     apiVersion: 'v1',
@@ -177,11 +186,12 @@ function nodeEvent(state: KubeletState, ctx: Context, reason: string, message: s
     state.identity,
     state.recorder,
     { component: 'kubelet', host: name },
-    { object, type: 'Normal', reason, message },
+    { object, type, reason, message },
   );
 }
 
-function reportNode(state: KubeletState, ctx: Context): void {
+/** Sends the Node's status. */
+export function reportNode(state: KubeletState, ctx: Context): void {
   const { node, profile } = state;
   node.dirty = false;
   node.reportedMs = ctx.now;

@@ -51,6 +51,7 @@ export const openWork = (work: Readonly<PodWork>): PodWork => ({
 const openContainer = (c: ContainerWork): ContainerWork => ({
   index: c.index,
   init: c.init,
+  ephemeral: c.ephemeral,
   spec: c.spec,
   id: c.id,
   image: c.image,

@@ -5,12 +5,14 @@ import type { Context, MessageEntry } from '../../kernel/types.ts';
 import type { Message } from '../../messages.ts';
 import { timestamp } from '../../time.ts';
 import { noteStep } from './job.ts';
+import { nodeEvent } from './node.ts';
 import { relistLater } from './pass.ts';
 import { terminatedReason } from './recover.ts';
 import { checkStatus } from './report.ts';
 import { edit, rest, type KubeletState } from './state.ts';
 import { beginTermination, forget, terminate } from './terminate.ts';
-import { newWork } from './work.ts';
+import { metadataChanged } from './volumes.ts';
+import { addEphemeral, newWork } from './work.ts';
 import { advance, sync, syncSoon } from './worker.ts';
 
 /** News of a Pod of this node from the API server. */
@@ -38,16 +40,15 @@ export function podChanged(state: KubeletState, ctx: Context, change: Change<Pod
   const leaving =
     deletionTimestamp !== undefined && deletionGracePeriodSeconds !== change.old?.metadata.deletionGracePeriodSeconds;
   checkStatus(state, ctx, known, pod.status);
+  const retold =
+    !deepEqual(pod.metadata.labels, known.pod.metadata.labels) ||
+    !deepEqual(pod.metadata.annotations, known.pod.metadata.annotations);
   // What comes back is mostly one's own status: nothing to do, not even a copy of the record.
-  if (
-    !leaving &&
-    deepEqual(pod.spec, known.pod.spec) &&
-    deepEqual(pod.metadata.labels, known.pod.metadata.labels) &&
-    !pod.spec.readinessGates?.length
-  )
-    return;
+  if (!leaving && !retold && deepEqual(pod.spec, known.pod.spec) && !pod.spec.readinessGates?.length) return;
   const work = edit(state, uid)!;
   work.pod = pod;
+  addEphemeral(work, pod);
+  if (retold && !leaving) metadataChanged({ state, ctx, work });
   if (leaving) return leave(state, ctx, pod);
   if (!work.operation) rest(state, work);
   if (!work.terminating) syncSoon(state, ctx, uid);
@@ -81,8 +82,20 @@ export function died(
   state: KubeletState,
   ctx: Context,
   entry: MessageEntry,
-  { podUid: uid, containerId: id, exitCode = 0, reason, message }: Extract<Message, { kind: 'container-event' }>,
+  {
+    podUid: uid,
+    containerId: id,
+    exitCode = 0,
+    reason,
+    message,
+    systemOom,
+  }: Extract<Message, { kind: 'container-event' }>,
 ): void {
+  if (systemOom) {
+    const { process, pid } = systemOom;
+    const text = `System OOM encountered, victim process: ${process}, pid: ${pid}`;
+    nodeEvent(state, ctx, 'SystemOOM', text, 'Warning');
+  }
   const work = edit(state, uid);
   const container = work?.containers.find((c) => c.id === id);
   if (!work || !container || container.state !== 'running') return;

@@ -45,12 +45,15 @@ function newProbe(work: PodWork, container: ContainerWork, type: ProbeType, spec
   };
 }
 
+/** A port by its number, or by the name the container gives it; 0 when nothing has that name. */
+export const portOf = ({ spec }: Pick<ContainerWork, 'spec'>, port: IntOrString): number =>
+  typeof port === 'number'
+    ? port
+    : (spec.ports?.find((named) => named.name === port)?.containerPort ?? (Number(port) || 0));
+
 function handlerOf(container: ContainerWork, spec: Probe): ProbeHandler {
   const timeoutMs = (spec.timeoutSeconds || 1) * 1000;
-  const port = (p: IntOrString): number =>
-    typeof p === 'number'
-      ? p
-      : (container.spec.ports?.find((named) => named.name === p)?.containerPort ?? (Number(p) || 0));
+  const port = (p: IntOrString): number => portOf(container, p);
   if (spec.httpGet) {
     const { path, host = '', scheme } = spec.httpGet;
     return Object.freeze({
@@ -107,13 +110,25 @@ function tickLater(
   const delayMs =
     earliestMs + ((probe.periodMs - ((earliestMs - probe.baseMs) % probe.periodMs)) % probe.periodMs) - ctx.now;
   const ticket = ticketOf(work, container, probe, false);
-  const settled = probe.result === true || ctx.now - container.startedMs > storyMs;
+  // A probe that may be about to change its mind is worth following.
+  const changing = probe.result !== undefined && probe.lastOk !== undefined && probe.result !== probe.lastOk;
+  const settled = !changing && (probe.result === true || ctx.now - container.startedMs > storyMs);
   if (settled) sendProbe(state, ctx, ticket, delayMs, true);
   else ctx.timer(delayMs, { kind: 'timer', name: 'probe', data: ticket }, { quiet: false });
 }
 
 function sendProbe(state: KubeletState, ctx: Context, ticket: ProbeTicket, delayMs: number, quiet: boolean): void {
   state.probes.set(ctx.send(state.runtime, ticket.message, { delayMs, quiet }), ticket);
+}
+
+/** Somebody has been inside a container: what its probes say next is worth waiting for, though probing goes on quietly. */
+export function awaitProbes(ctx: Context, container: Readonly<ContainerWork>): void {
+  let delayMs = 0;
+  for (const probe of container.probes) {
+    const { handler, baseMs, periodMs } = probe;
+    delayMs = Math.max(delayMs, periodMs - ((ctx.now - baseMs) % periodMs) + handler.timeoutMs);
+  }
+  if (delayMs > 0) ctx.timer(delayMs, { kind: 'timer', name: 'probed' }, { quiet: false });
 }
 
 /** The moment of a probe has come. */
@@ -143,7 +158,12 @@ export function probeUnready({ state, ctx, work }: Job): void {
 const titles = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness' } as const;
 
 /** A container has answered, or not. Models: worker.go doProbe. */
-export function probeAnswered(state: KubeletState, ctx: Context, re: number, ok: boolean, output: string): void {
+export function probeAnswered(
+  state: KubeletState,
+  ctx: Context,
+  re: number,
+  { ok, output, errored }: { readonly ok: boolean; readonly output: string; readonly errored?: true },
+): void {
   const ticket = state.probes.get(re);
   if (!ticket) return;
   state.probes.delete(re);
@@ -164,6 +184,13 @@ export function probeAnswered(state: KubeletState, ctx: Context, re: number, ok:
   const job = { state, ctx, work };
   const container = work.containers[ticket.container]!;
   const probe = container.probes.find((p) => p.type === ticket.type)!;
+  if (errored) {
+    // The result is thrown away: neither a failure nor a success.
+    podEvent(job, 'Warning', 'Unhealthy', `${titles[probe.type]} probe errored: ${output}`, container);
+    if (!ticket.extra) tickLater(state, ctx, work, container, probe);
+    if (!work.operation) rest(state, work);
+    return;
+  }
   probe.run = probe.lastOk === ok ? probe.run + 1 : 1;
   probe.lastOk = ok;
   if (!ok) podEvent(job, 'Warning', 'Unhealthy', `${titles[probe.type]} probe failed: ${output}`, container);

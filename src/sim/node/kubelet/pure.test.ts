@@ -5,6 +5,7 @@ import { boundPod } from '../testing.ts';
 import { isInBackoff, isInBackoffSince, nextBackoff } from './backoff.ts';
 import { environment, expand, fromBase64 } from './config.ts';
 import { phaseOf } from './status.ts';
+import { unmodelledFields } from './unmodelled.ts';
 import { steps } from './job.ts';
 
 describe('back-off', () => {
@@ -190,4 +191,19 @@ describe('texts', () => {
     for (const step of steps) expect(kubeletEn).toHaveProperty([`kubelet.${step}`]);
     expect(Object.keys(kubeletKo).sort()).toEqual(Object.keys(kubeletEn).sort());
   });
+});
+
+describe('what the model does not play', () => {
+  const pod = (spec: Record<string, unknown>): Pod =>
+    ({ metadata: { name: 'a' }, spec: { containers: [{ name: 'a', image: 'x' }], ...spec } }) as unknown as Pod;
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['an ordinary Pod', { volumes: [{ name: 'v', emptyDir: {} }] }, []],
+    ['the whole Pod', { hostPID: true, shareProcessNamespace: false }, ['hostPID']],
+    ['a volume', { volumes: [{ name: 'v', emptyDir: { sizeLimit: '1Gi' } }] }, ['volumes[v].emptyDir.sizeLimit']],
+    [
+      'a container',
+      { containers: [{ name: 'a', image: 'x', securityContext: { runAsUser: 1, readOnlyRootFilesystem: true } }] },
+      ['containers[0].securityContext.readOnlyRootFilesystem'],
+    ],
+  ])('%s', (_, spec, fields) => expect(unmodelledFields(pod(spec))).toEqual(fields));
 });

@@ -2,7 +2,8 @@ import { goSeconds } from '../arithmetic.ts';
 import { isInBackoffSince, nextBackoff } from './backoff.ts';
 import { skip } from './failure.ts';
 import { imageStep } from './images.ts';
-import { noteStep, podEvent, podText, stopContainer, waitFor, type Job, type Next } from './job.ts';
+import { killInPass } from './hooks.ts';
+import { noteStep, podEvent, podText, type Job, type Next } from './job.ts';
 import type { ContainerWork, PodWork } from './state.ts';
 import { isSidecar, shouldRestart } from './status.ts';
 
@@ -10,8 +11,11 @@ import { isSidecar, shouldRestart } from './status.ts';
 export function toStart(work: PodWork): number[] {
   const todo: number[] = [];
   const { pod, containers } = work;
-  const mainStarted = containers.some((c) => !c.init && c.state !== 'none');
+  for (const container of containers)
+    if (container.ephemeral && shouldRestart(pod, container)) todo.push(container.index);
+  const mainStarted = containers.some((c) => !c.init && !c.ephemeral && c.state !== 'none');
   for (const container of containers) {
+    if (container.ephemeral) continue;
     if (!container.init) {
       if (container.doomed || shouldRestart(pod, container)) todo.push(container.index);
       continue;
@@ -40,7 +44,7 @@ export function startNext(job: Job): Next {
     const cause = noteStep(job, 'killing', container, message);
     podEvent(job, 'Normal', 'Killing', message, container, cause);
     work.killed = index;
-    return waitFor(job, stopContainer(job, container, graceSeconds * 1000, cause), 'kill', index);
+    return killInPass(job, container, graceSeconds * 1000, cause);
   }
   container.doomed = undefined;
   if (!shouldRestart(work.pod, container)) {

@@ -8,6 +8,7 @@ import type { ObjectRef } from '../../notes.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import type { ProbeHandler } from '../runtime/probe.ts';
 import type { Source, Sources } from './config.ts';
+import type { HostFile } from './host-path.ts';
 import { openWork } from './open.ts';
 
 /** How long to wait before the next try. Models: client-go util/flowcontrol/backoff.go. */
@@ -61,6 +62,8 @@ export interface ContainerWork {
   /** Position among init containers and containers together, in the order they start. */
   readonly index: number;
   readonly init: boolean;
+  /** Added to the running Pod to look around in it; it runs once. */
+  readonly ephemeral: boolean;
   readonly spec: Container;
   /** Of the newest instance; '' before the first. */
   id: string;
@@ -103,6 +106,7 @@ export interface Operation {
     | 'create'
     | 'start'
     | 'post-start'
+    | 'pre-stop'
     | 'kill'
     | 'stop-sandbox'
     | 'delete';
@@ -178,6 +182,15 @@ export interface PodWork {
   mountWaitMs: number;
 }
 
+/** A preStop hook under way: of which instance, since when, and how long its container has in all. Frozen. */
+export interface HookTicket {
+  readonly uid: string;
+  readonly container: number;
+  readonly id: string;
+  readonly sinceMs: VirtualMs;
+  readonly graceMs: number;
+}
+
 /** Who wants a container's log, and how. Frozen. -1 = no such limit. */
 export interface LogRequest {
   readonly to: ActorId;
@@ -202,10 +215,10 @@ export interface KubeletState {
   calls: Map<EntryId, string>;
   /** Probe → uid and container. */
   probes: Map<EntryId, ProbeTicket>;
-  /** ExecSync calls of preStop hooks. */
   /** Requests for mounted sources that may have changed. */
   refreshes: Map<EntryId, { readonly uid: string; readonly source: Source }>;
-  preStops: Map<EntryId, { readonly uid: string; readonly container: number; readonly id: string }>;
+  /** Calls to the runtime that are preStop hooks. */
+  preStops: Map<EntryId, HookTicket>;
   recorder: EventRecorder;
   /** Image pulls happen one after the other: the Pod whose pull runs, and those behind it. */
   pulling: { readonly uid: string; readonly call: EntryId } | undefined;
@@ -228,6 +241,10 @@ export interface KubeletState {
   /** `path` is the Lease's own: asked for every ten seconds, so it is written once. */
   lease: { object: Lease | undefined; call: EntryId; readonly path: string };
   allocated: { cpuMilli: number; memoryBytes: number; pods: number };
+  /** The node is, or was until a few minutes ago, short of memory (`active`); `observedMs`: last seen so. */
+  pressure: { active: boolean; observedMs: VirtualMs; watching: boolean; call: EntryId };
+  /** What Pods have had made on this machine: hostPath → what it is. */
+  hostPaths: Map<string, HostFile>;
   /** A timer to send lost statuses again is set. */
   resendSet: boolean;
   /** Pods whose status in the API contradicted the kubelet's own. */
@@ -235,7 +252,17 @@ export interface KubeletState {
   /** Log requests under way, by the CRI call that reads the file. */
   logs: Map<EntryId, LogRequest>;
   /** Commands of `kubectl exec` under way, by the CRI call that runs them. */
-  execs: Map<EntryId, { readonly to: ActorId; readonly re: EntryId; readonly address?: string }>;
+  execs: Map<
+    EntryId,
+    {
+      readonly to: ActorId;
+      readonly re: EntryId;
+      readonly address?: string;
+      /** Whose container it runs in. */
+      readonly uid?: string;
+      readonly container?: number;
+    }
+  >;
 }
 
 /** A copy of a Pod's record that may be changed, put in its place. Does nothing to one that is already open. */

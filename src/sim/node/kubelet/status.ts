@@ -13,6 +13,7 @@ export function shouldRestart(pod: Pod, container: ContainerWork): boolean {
   if (pod.metadata.deletionTimestamp) return false;
   if (container.state === 'running') return false;
   if (container.state !== 'exited') return true;
+  if (container.ephemeral) return false;
   if (isSidecar(container)) return true;
   if (pod.spec.restartPolicy === 'Never') return false;
   return pod.spec.restartPolicy === 'Always' && !container.init ? true : container.terminated?.exitCode !== 0;
@@ -20,6 +21,7 @@ export function shouldRestart(pod: Pod, container: ContainerWork): boolean {
 
 /** Passes every probe it has to pass; a container without a readiness probe is ready when it has started. */
 const isContainerReady = (container: ContainerWork): boolean => {
+  if (container.ephemeral) return false;
   if (container.init && !isSidecar(container))
     return container.state === 'exited' && container.terminated?.exitCode === 0;
   return container.state === 'running' && container.started && container.ready;
@@ -61,7 +63,9 @@ function containerStatus(work: PodWork, container: ContainerWork): ContainerStat
     image: known ? container.image : spec.image,
     imageID: known ? container.imageId : '',
     ...(known ? { containerID: `containerd://${container.id}` } : {}),
-    started: container.state === 'running' && container.started && (!container.init || sidecar),
+    ...(container.ephemeral
+      ? {}
+      : { started: container.state === 'running' && container.started && (!container.init || sidecar) }),
     ...resourcesOf(spec),
     ...(spec.volumeMounts?.length ? { volumeMounts: mountsOf(spec) } : {}),
     ...(container.state === 'running' ? { user: rootUser } : {}),
@@ -157,7 +161,9 @@ export function statusOf(work: PodWork, hostIP: string, now: number, terminal: b
   const { pod } = work;
   const inits: ContainerStatus[] = [];
   const containers: ContainerStatus[] = [];
-  for (const container of work.containers) (container.init ? inits : containers).push(containerStatus(work, container));
+  const ephemerals: ContainerStatus[] = [];
+  for (const container of work.containers)
+    (container.init ? inits : container.ephemeral ? ephemerals : containers).push(containerStatus(work, container));
   // Ordinary containers are listed by name, init containers in their order.
   if (containers.length > 1) containers.sort((a, b) => (a.name < b.name ? -1 : 1));
   const phase = work.verdict
@@ -174,6 +180,7 @@ export function statusOf(work: PodWork, hostIP: string, now: number, terminal: b
     startTime: work.startTime,
     containerStatuses: told.containers,
     ...(inits.length > 0 ? { initContainerStatuses: told.inits } : {}),
+    ...(ephemerals.length > 0 ? { ephemeralContainerStatuses: ephemerals } : {}),
     ...(work.verdict ? { reason: work.verdict.reason, message: work.verdict.message } : {}),
   };
 }

@@ -2,15 +2,14 @@ import { call, pathOf, resources } from '../../client/requests.ts';
 import type { EntryId } from '../../kernel/types.ts';
 import type { ApiResponse, CriReply } from '../../messages.ts';
 import { take } from './admit.ts';
-import { preStop } from './hooks.ts';
+import { minimumGraceMs, preStop } from './hooks.ts';
 import { cri, noteStep, podEvent, stopContainer, waitFor, type Job, type Next } from './job.ts';
 import { stopProbes } from './probes.ts';
 import { report } from './report.ts';
-import { rest, type ContainerWork, type KubeletState, type PodWork } from './state.ts';
+import { killAnswered } from './start.ts';
+import { rest, type ContainerWork, type HookTicket, type KubeletState, type PodWork } from './state.ts';
 import { isSidecar } from './status.ts';
 
-/** A container gets at least this long, in ms. Source: kuberuntime_container.go minimumGracePeriodInSeconds. */
-const minimumGraceMs = 2_000;
 /** A DELETE the API server did not answer is sent again after this long, in ms. */
 const deleteRetryMs = 10_000;
 
@@ -59,7 +58,8 @@ function kill(job: Job, container: ContainerWork): void {
   const cause = noteStep(job, 'killing', container, message);
   podEvent(job, 'Normal', 'Killing', message, container, cause);
   const leftMs = graceMs - (job.ctx.now - sinceMs);
-  if (!preStop(job, container, leftMs)) stopContainer(job, container, Math.max(minimumGraceMs, leftMs), cause);
+  if (preStop(job, container, leftMs) === undefined)
+    stopContainer(job, container, Math.max(minimumGraceMs, leftMs), cause);
 }
 
 /** As long as the runtime does not answer, nobody may believe that the Pod has ended; it calls when it is back. */
@@ -72,14 +72,17 @@ export function sandboxStopped({ work }: Job, reply: CriReply): Next {
   return 'terminate';
 }
 
-/** The preStop hook of a container is over, well or not: now the signal, with what is left of the time. */
-export function preStopEnded(job: Job, index: number, id: string, ok: boolean): void {
+/** The preStop hook of a container is over, well or not: now the signal, with what is left of the time. Says how its Pod's worker goes on when that waited. */
+export function preStopEnded(job: Job, hook: HookTicket, ok: boolean): Next {
   const { ctx, work } = job;
-  const container = work.containers[index];
-  if (container?.id !== id || container.state !== 'running') return;
+  const container = work.containers[hook.container];
+  const inPass = work.operation?.step === 'pre-stop' && work.operation.container === hook.container;
+  // It may have ended by itself meanwhile.
+  if (container?.id !== hook.id || container.state !== 'running') return inPass ? killAnswered(job) : 'wait';
   if (!ok) podEvent(job, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', container);
-  const { graceMs, sinceMs } = work.terminating ?? { graceMs: 0, sinceMs: ctx.now };
-  stopContainer(job, container, Math.max(minimumGraceMs, graceMs - (ctx.now - sinceMs)));
+  const { sinceMs, graceMs } = work.terminating ?? hook;
+  const call = stopContainer(job, container, Math.max(minimumGraceMs, sinceMs + graceMs - ctx.now));
+  return inPass ? waitFor(job, call, 'kill', hook.container) : 'wait';
 }
 
 /** All is stopped: the final status, and the object's removal when it was deleted. Models: SyncTerminatedPod, status_manager.go canBeDeleted. */
@@ -88,9 +91,9 @@ function finish(job: Job): void {
   const cause = noteStep(job, 'finished');
   report(job, true, cause);
   if (work.gone) return forget(job);
-  if (work.pod.metadata.deletionTimestamp) return remove(job, cause);
-  // A finished Pod keeps its record but not its share of the node.
+  // A finished Pod keeps its record but not its share of the node: the scheduler may hear of its end before this kubelet does.
   release(state, work);
+  if (work.pod.metadata.deletionTimestamp) return remove(job, cause);
   work.passEndMs = ctx.now;
   rest(state, work);
 }

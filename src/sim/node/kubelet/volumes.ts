@@ -5,7 +5,9 @@ import type { ApiResponse } from '../../messages.ts';
 import { claimProblem, storageData, volumeOfClaim } from './claims.ts';
 import { absent, dataOf, filesOf, isAbsent, sourceKey, volumeSources, type Source, type Sources } from './config.ts';
 import { cri, noteStep, podEvent, waitFor, type Job, type Next } from './job.ts';
+import { hostPathProblem } from './host-path.ts';
 import { retryIn } from './pass.ts';
+import { warnOfMissing } from './pull-secrets.ts';
 import { edit, rest, type KubeletState, type PodWork } from './state.ts';
 
 /** First and longest wait between tries to mount a volume, in ms. Source: goroutinemap/exponentialbackoff. */
@@ -34,9 +36,13 @@ const textOf = (kind: Source['kind'], body: unknown): Readonly<Record<string, st
 /** Reads the ConfigMaps and Secrets the Pod names and that have not been read yet. `prepare` when all is there. */
 export function fetchSources(job: Job): Next {
   const { state, ctx, work } = job;
-  if (work.needs.length === 0) return 'prepare';
+  if (work.needs.length === 0) return hostPathFails(job) ? 'wait' : 'prepare';
   const missing = work.needs.find((source) => !work.sources.has(sourceKey(source)));
-  if (!missing) return mountProblem(job) ? 'wait' : 'prepare';
+  if (!missing) {
+    if (mountProblem(job) || hostPathFails(job)) return 'wait';
+    warnOfMissing(job);
+    return 'prepare';
+  }
   const id = call(ctx, state.identity, 'GET', pathOfSource(work, missing));
   state.calls.set(id, work.uid);
   work.fetching = missing;
@@ -60,22 +66,35 @@ type SourceBody = { data?: Record<string, string> };
 
 /** True when a volume cannot be set up; the Pod then waits and tries again. Models: volumemanager, with the texts of its events. */
 function mountProblem(job: Job): boolean {
-  const { state, ctx, work } = job;
+  const { work } = job;
   if (work.sandbox === 'ready') return false;
   for (const need of volumeSources(work.pod)) {
     const problem = problemOf(need, work.sources);
     if (problem === undefined) continue;
-    const message = `MountVolume.SetUp failed for volume "${need.volume}" : ${problem}`;
-    const cause = noteStep(job, 'mount-failed', undefined, message);
-    podEvent(job, 'Warning', 'FailedMount', message, undefined, cause);
-    work.sources = forgetAbsent(work.sources);
-    work.mountWaitMs = Math.min(mountRetryMaxMs, work.mountWaitMs === 0 ? mountRetryMs : work.mountWaitMs * 2);
-    retryIn(ctx, work, work.mountWaitMs);
-    work.passEndMs = ctx.now;
-    rest(state, work);
+    mountFailed(job, need.volume, problem);
     return true;
   }
   return claimsMissing(job);
+}
+
+/** True when a hostPath volume is not what its type says. */
+function hostPathFails(job: Job): boolean {
+  const { state, work } = job;
+  const failed = work.sandbox === 'ready' ? undefined : hostPathProblem(work.pod, state.hostPaths);
+  if (failed) mountFailed(job, failed.volume, failed.problem);
+  return failed !== undefined;
+}
+
+function mountFailed(job: Job, volume: string, problem: string): void {
+  const { state, ctx, work } = job;
+  const message = `MountVolume.SetUp failed for volume "${volume}" : ${problem}`;
+  const cause = noteStep(job, 'mount-failed', undefined, message);
+  podEvent(job, 'Warning', 'FailedMount', message, undefined, cause);
+  work.sources = forgetAbsent(work.sources);
+  work.mountWaitMs = Math.min(mountRetryMaxMs, work.mountWaitMs === 0 ? mountRetryMs : work.mountWaitMs * 2);
+  retryIn(ctx, work, work.mountWaitMs);
+  work.passEndMs = ctx.now;
+  rest(state, work);
 }
 
 /** A claim that has no volume is waited for; only after minutes something is said about it. Models: WaitForAttachAndMount. */
@@ -146,16 +165,38 @@ export function refreshed(state: KubeletState, ctx: Context, re: EntryId, respon
   const work = edit(state, asked.uid)!;
   const job = { state, ctx, work };
   work.sources = new Map(work.sources).set(key, data);
-  const cause = noteStep(job, 'volume-update', undefined, key);
+  swapFiles(job, noteStep(job, 'volume-update', undefined, key));
+  if (!work.operation) rest(state, work);
+  return true;
+}
+
+/** The Pod's own labels or annotations have changed: files that tell them change, too. Models: downwardapi.go, remounted with each sync of its Pod. */
+export function metadataChanged(job: Job): void {
+  const tells = job.work.pod.spec.volumes?.some(
+    (volume) => volume['downwardAPI'] !== undefined || tellsInPart(volume['projected']),
+  );
+  if (tells) swapFiles(job, noteStep(job, 'volume-update', undefined, 'metadata'));
+}
+
+const tellsInPart = (projected: unknown): boolean =>
+  (
+    (projected as { sources?: readonly { downwardAPI?: { items?: readonly { path: string }[] } }[] } | undefined)
+      ?.sources ?? []
+  ).some(
+    // The service account's volume tells the namespace, which never changes.
+    ({ downwardAPI }) => downwardAPI?.items?.some(({ path }) => path !== 'namespace'),
+  );
+
+/** Puts the files of changed volumes into the running containers. A file mounted with subPath stays: it is not behind the link that is swapped. */
+function swapFiles(job: Job, cause: EntryId): void {
+  const { state, work } = job;
   const { internalIP, name: node } = state.profile;
   for (const container of work.containers) {
     const addresses = { podIP: work.ip, hostIP: internalIP, node };
     const files = filesOf(work.pod, container.spec, work.sources, addresses);
-    // A file mounted with subPath stays as it was: it is not behind the link that is swapped.
-    const fixed = container.spec.volumeMounts?.some((mount) => mount.subPath);
-    if (container.state === 'running' && files && !fixed)
-      cri(job, { call: 'WriteFiles', podUid: work.uid, containerId: container.id, files }, cause);
+    if (container.state !== 'running' || !files) continue;
+    const fixed = container.spec.volumeMounts?.filter((mount) => mount.subPath).map((mount) => mount.mountPath) ?? [];
+    const call = { call: 'WriteFiles' as const, podUid: work.uid, containerId: container.id, files };
+    cri(job, fixed.length > 0 ? { ...call, fixed } : call, cause);
   }
-  if (!work.operation) rest(state, work);
-  return true;
 }

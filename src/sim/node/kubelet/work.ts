@@ -1,18 +1,21 @@
 import { claimSources } from './claims.ts';
 import { milliValue, value } from '../../../api/quantity.ts';
+import { ephemeralOf } from '../../../api/pod/every.ts';
 import type { Container, Pod } from '../../../api/types.ts';
 import { createRecorder } from '../../client/events.ts';
 import type { Context } from '../../kernel/types.ts';
 import { parseTimestamp, timestamp } from '../../time.ts';
 import { envSources, volumeSources, type Source } from './config.ts';
+import { pullSecrets } from './pull-secrets.ts';
 import { noSources, type ContainerWork, type KubeletState, type PodWork } from './state.ts';
 
 /** Takes a Pod that has been bound to this node into the kubelet's care. */
 export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod): PodWork {
   const { uid, name, namespace } = pod.metadata;
   const containers: ContainerWork[] = [];
-  for (const spec of pod.spec.initContainers ?? []) containers.push(newContainer(containers.length, true, spec));
-  for (const spec of pod.spec.containers) containers.push(newContainer(containers.length, false, spec));
+  for (const spec of pod.spec.initContainers ?? []) containers.push(newContainer(containers.length, 'init', spec));
+  for (const spec of pod.spec.containers) containers.push(newContainer(containers.length, 'main', spec));
+  for (const spec of ephemeralOf(pod.spec)) containers.push(newContainer(containers.length, 'ephemeral', spec));
   const work: PodWork = {
     uid,
     key,
@@ -59,9 +62,10 @@ export function newWork(state: KubeletState, ctx: Context, key: string, pod: Pod
   return work;
 }
 
-const newContainer = (index: number, init: boolean, spec: Container): ContainerWork => ({
+const newContainer = (index: number, kind: 'init' | 'main' | 'ephemeral', spec: Container): ContainerWork => ({
   index,
-  init,
+  init: kind === 'init',
+  ephemeral: kind === 'ephemeral',
   spec,
   id: '',
   image: '',
@@ -100,12 +104,23 @@ function requestsOf(pod: Pod): PodWork['requests'] {
   return { cpuMilli, memoryBytes };
 }
 
+/** Takes up what `kubectl debug` has added to a Pod that is known already. */
+export function addEphemeral(work: PodWork, pod: Pod): void {
+  for (const spec of ephemeralOf(pod.spec)) {
+    if (work.containers.some((c) => c.ephemeral && c.spec.name === spec.name)) continue;
+    work.containers.push(newContainer(work.containers.length, 'ephemeral', spec));
+    const more = envSources(spec);
+    if (more.length > 0) work.needs = [...work.needs, ...more];
+  }
+}
+
 const noNeeds: readonly Source[] = Object.freeze([]);
 
 /** Which ConfigMaps and Secrets a Pod refers to; most refer to none. */
 function neededSources(pod: Pod): readonly Source[] {
-  const needs = [...volumeSources(pod).map((need) => need.source), ...claimSources(pod)];
+  const needs = [...volumeSources(pod).map((need) => need.source), ...claimSources(pod), ...pullSecrets(pod)];
   for (const container of pod.spec.initContainers ?? []) needs.push(...envSources(container));
+  for (const container of ephemeralOf(pod.spec)) needs.push(...envSources(container));
   for (const container of pod.spec.containers)
     if (container.env ?? container.envFrom) needs.push(...envSources(container));
   return needs.length === 0 ? noNeeds : needs;

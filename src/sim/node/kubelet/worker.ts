@@ -10,6 +10,7 @@ import { report } from './report.ts';
 import { startNext, toStart } from './start.ts';
 import { edit, rest, type KubeletState } from './state.ts';
 import { beginTermination, terminate } from './terminate.ts';
+import { unmodelledFields } from './unmodelled.ts';
 import { fetchSources, refreshLater } from './volumes.ts';
 
 /** Goes from step to step until something has to be waited for, or the pass is over. */
@@ -65,6 +66,8 @@ function pass(job: Job, freshNode = false): Next {
     if (refusal) return reject(job, refusal.event, refusal.status);
     work.admitted = true;
     noteStep(job, 'admitted');
+    const unheeded = unmodelledFields(work.pod);
+    if (unheeded.length > 0) noteStep(job, 'unmodelled', undefined, unheeded.join(', '));
   }
   report(job);
   probeUnready(job);

@@ -268,7 +268,9 @@ export function answerHttp(
 ): HttpAnswer {
   const serving = servingSince(run);
   const answered =
-    serving === undefined ? refused : httpAnswer(run.program, port, path, now - run.startedMs - serving, readsBody);
+    serving === undefined
+      ? refused
+      : httpAnswer(run.program, port, path, now - run.startedMs - serving, readsBody, filesOf(state, run, now));
   if (answered.refused) return answered;
   if (run.program.behaviour.daemon === 'metrics-server' && path === '/readyz') {
     const server = state.metricsServers.get(run.id);
@@ -282,6 +284,12 @@ export function answerHttp(
 }
 
 const notReady = '[+]ping ok\n[-]metric-storage-ready failed: reason withheld\nreadyz check failed\n';
+
+const noFile = (): boolean => false;
+
+/** Whether a file is there. Most containers have never written anything, and every probe comes by here. */
+const filesOf = (state: RuntimeState, run: ContainerRun, now: VirtualMs): ((path: string) => boolean) =>
+  run.files.length === 0 ? noFile : (path) => fileAt(state, run, path, now) !== undefined;
 
 function hasMountAt(run: ContainerRun, root: string): boolean {
   if (run.kept?.[root] !== undefined) return true;

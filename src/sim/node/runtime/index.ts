@@ -2,6 +2,7 @@ import { copyWith } from '../../../api/copy.ts';
 import { SharedMap } from '../../kernel/shared.ts';
 import type { ActorKind, Context, MessageEntry } from '../../kernel/types.ts';
 import type { CriCall, Message } from '../../messages.ts';
+import type { NodeProfile } from '../../profiles.ts';
 import { lookUp } from '../catalogue/index.ts';
 import { parseImage } from '../image-ref.ts';
 import { answerHttp, exec } from './container.ts';
@@ -14,11 +15,12 @@ import {
   terminate,
   type ContainerTimer,
 } from './lifecycle.ts';
+import { machineMemory, memoryStats } from './memory.ts';
+import { kernelLooks } from './oom.ts';
 import { readLog, sendNewLines, stopFollowing, type FollowTimer } from './logs.ts';
 import { keepWritten, placeChanged, placesDue, type PlaceTimer } from './places.ts';
 import { metricsServerReceives } from '../metrics-server/index.ts';
-import type { NodeProfile } from '../../profiles.ts';
-import { usageOf } from './stats.ts';
+import { systemBytesOf, usageOf } from './stats.ts';
 import { serveTraffic } from './traffic.ts';
 import { probe, type ProbeHandler } from './probe.ts';
 import { fail, reply } from './reply.ts';
@@ -34,7 +36,12 @@ export const runtimeKind: ActorKind<RuntimeState> = {
   create: (_id, options) => empty(options as NodeProfile),
   // Images and the list of sandboxes are on its disk; what ran in them has ended.
   restart: (old) => ({
-    ...empty({ name: old.node, cpus: old.cpus, controlPlane: old.controlPlane }),
+    ...empty({
+      name: old.node,
+      cpus: old.cpus,
+      controlPlane: old.controlPlane,
+      memoryBytes: old.memory.capacityBytes,
+    }),
     images: old.images,
     places: old.places,
     lost: [...old.lost, ...old.sandboxes.keys()],
@@ -58,6 +65,7 @@ export const runtimeKind: ActorKind<RuntimeState> = {
         return pulled(state, message, ctx);
       case 'timer':
         if (message.name === 'container') containerTimer(state, message.data as ContainerTimer, ctx);
+        else if (message.name === 'memory') kernelLooks(state, ctx);
         else if (message.name === 'places') placesDue(state, message.data as PlaceTimer, ctx);
         else if (message.name === 'follow-log') sendNewLines(state, message.data as FollowTimer, ctx);
         else metricsServerReceives(state, entry, ctx);
@@ -77,8 +85,11 @@ export const runtimeKind: ActorKind<RuntimeState> = {
   },
 };
 
-const empty = ({ name, cpus, controlPlane }: Pick<NodeProfile, 'name' | 'cpus' | 'controlPlane'>): RuntimeState => ({
+type Machine = Pick<NodeProfile, 'name' | 'cpus' | 'controlPlane' | 'memoryBytes'>;
+
+const empty = ({ name, cpus, controlPlane, memoryBytes }: Machine): RuntimeState => ({
   node: name,
+  memory: machineMemory(memoryBytes, systemBytesOf(controlPlane)),
   cpus,
   controlPlane,
   loads: new Map(),
@@ -111,7 +122,8 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
     case 'PullImage': {
       const ref = parseImage(call.image);
       const have = !('error' in ref) && state.images.has(ref.canonical);
-      const id = ctx.send('registry', { kind: 'pull', image: call.image, ...(have ? { have } : {}) });
+      const { image, auth } = call;
+      const id = ctx.send('registry', { kind: 'pull', image, ...(have ? { have } : {}), ...(auth ? { auth } : {}) });
       state.waiting.set(id, { to: from, re, call });
       return;
     }
@@ -175,15 +187,21 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
       }
       return fail(ctx, from, re, call.call, 'Unknown', 'connect: connection refused');
     }
+    case 'ListPodSandboxStats':
+      return reply(ctx, from, re, call.call, memoryStats(state, ctx.now));
     case 'ReadLog':
       return readLog(state, from, re, call, ctx);
     case 'WriteFiles': {
       const run = state.containers.get(call.containerId);
-      if (run) putRun(state, changedRun(run, { mounted: call.files }));
+      if (run) putRun(state, changedRun(run, { mounted: { ...call.files, ...keptFiles(run, call.fixed) } }));
       return reply(ctx, from, re, call.call, undefined);
     }
   }
 }
+
+/** Files that a swap of their volume does not reach, as they are in the container. */
+const keptFiles = ({ mounted }: ContainerRun, paths: readonly string[] | undefined): Record<string, string> =>
+  Object.fromEntries((paths ?? []).filter((path) => path in mounted).map((path) => [path, mounted[path]!]));
 
 function pulled(
   state: RuntimeState,
@@ -218,7 +236,13 @@ function handleProbe(state: RuntimeState, entry: MessageEntry, message: ProbeMes
   if (result.files && result.files !== run.files) putRun(state, changedRun(run, { files: result.files }));
   ctx.send(
     entry.from,
-    { kind: 'probe-reply', re: entry.id, ok: result.ok, output: result.output },
+    {
+      kind: 'probe-reply',
+      re: entry.id,
+      ok: result.ok,
+      output: result.output,
+      ...(result.errored ? { errored: true as const } : {}),
+    },
     result.tookMs === 1 ? undefined : { delayMs: result.tookMs },
   );
 }

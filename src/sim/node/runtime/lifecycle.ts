@@ -10,6 +10,7 @@ import { fileAt, logOf, networkFailure, onTerm, plan } from './container.ts';
 import { launchMetricsServer, stopMetricsServer } from '../metrics-server/index.ts';
 import { addWork, loadAt } from './load.ts';
 import { sendRest } from './logs.ts';
+import { memoryFreed, memoryTaken } from './memory.ts';
 import { keepWritten, openPlaces } from './places.ts';
 import { programOf, type Program, type ProgramConfig } from './program.ts';
 import { withPortsOf } from './ports.ts';
@@ -78,6 +79,7 @@ export function createContainer(
     memoryLimitBytes: call.memoryLimitBytes ?? 0,
     cpuLimitMilli: call.cpuLimitMilli ?? 0,
     serviceAccount: call.serviceAccount ?? 'default',
+    oomScoreAdj: call.oomScoreAdj ?? 0,
     createdMs: ctx.now,
     finishedMs: 0,
     exitCode: 0,
@@ -145,7 +147,9 @@ export function startContainer(state: RuntimeState, from: ActorId, re: EntryId, 
     return fail(ctx, from, re, 'StartContainer', 'StartError', run.program.startError, startMs);
   }
   const program = withPortsOf(state, run, state.sandboxes.get(run.podUid)?.containers ?? []);
-  follow(state, changedRun(run, { program, state: 'running', startedMs: atMs }), ctx);
+  const started = changedRun(run, { program, state: 'running', startedMs: atMs });
+  follow(state, started, ctx);
+  memoryTaken(state, started, ctx);
   if (program.behaviour.daemon === 'metrics-server' && !program.script) launchMetricsServer(id, program, ctx);
   reply(ctx, from, re, 'StartContainer', undefined, startMs);
 }
@@ -212,7 +216,9 @@ export function ended(
   code: number,
   reason: 'OOMKilled' | undefined,
   ctx: Context,
+  systemOom?: { readonly process: string; readonly pid: number },
 ): void {
+  memoryFreed(state, run);
   const over = putRun(
     state,
     changedRun(run, {
@@ -235,6 +241,7 @@ export function ended(
     event: 'died',
     exitCode: code,
     ...(reason ? { reason } : {}),
+    ...(systemOom ? { systemOom } : {}),
     ...(message ? { message } : {}),
   });
   for (const stop of run.stops) reply(ctx, stop.to, stop.re, 'StopContainer', undefined, 2);

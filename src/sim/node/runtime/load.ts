@@ -1,3 +1,4 @@
+import { MiB } from '../catalogue/types.ts';
 import type { VirtualMs } from '../../kernel/types.ts';
 import { servingSince } from './container.ts';
 import type { ContainerRun, RuntimeState } from './state.ts';
@@ -79,7 +80,10 @@ export function memoryOf(run: ContainerRun, now: VirtualMs): number {
   const serving = servingSince(run);
   if (script && serving === undefined) return shellBytes;
   const since = now - run.startedMs - (serving ?? 0);
-  return since >= behaviour.startMs ? behaviour.memoryBytes : Math.round(behaviour.memoryBytes / 4);
+  const { growth, memoryBytes, startMs } = behaviour;
+  if (!growth) return since >= startMs ? memoryBytes : Math.round(memoryBytes / 4);
+  const steps = Math.max(0, Math.floor((since - startMs) / growth.everyMs));
+  return Math.min(memoryBytes, 2 * MiB + steps * growth.stepBytes);
 }
 
 /** A small shell and what it runs. */

@@ -20,6 +20,8 @@ export type ProbeHandler =
 export interface ProbeResult {
   readonly ok: boolean;
   readonly output: string;
+  /** It could not be asked at all: that says nothing about the container. */
+  readonly errored?: true;
   /** Time the answer takes, in ms. */
   readonly tookMs: number;
   /** Files an exec probe changed. */
@@ -56,6 +58,7 @@ export function probe(state: RuntimeState, run: ContainerRun, handler: ProbeHand
         return {
           ok: false,
           output: `rpc error: code = Unknown desc = failed to exec in container: failed to start exec: ${result.error}`,
+          errored: true,
           tookMs: 1,
         };
       if (result.tookMs > handler.timeoutMs)

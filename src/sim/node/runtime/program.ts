@@ -1,3 +1,4 @@
+import { MiB } from '../catalogue/types.ts';
 import { behaviourOf, type Behaviour, type Family, type HttpRule, type LogLine } from '../catalogue/index.ts';
 import { compile, type Script } from '../shell/compile.ts';
 import { baseName, isTool, networkTools } from '../shell/tools.ts';
@@ -217,12 +218,15 @@ function flagValue(words: readonly string[], flag: string): string | undefined {
 
 function stressed(behaviour: Behaviour, words: readonly string[]): Behaviour {
   const bytes = parseMemory(flagValue(words, 'vm-bytes') ?? flagValue(words, 'mem-total') ?? '0');
+  const stepBytes = parseMemory(flagValue(words, 'mem-alloc-size') ?? '0');
+  const everyMs = 1000 * Number.parseFloat(flagValue(words, 'mem-alloc-sleep') ?? '0');
   const cpus = Number(flagValue(words, 'cpu') ?? flagValue(words, 'cpus') ?? 0) || 0;
   return {
     ...behaviour,
     startMs: 600,
     memoryBytes: behaviour.memoryBytes + bytes * Math.max(1, Number(flagValue(words, 'vm') ?? 1)),
     cpuMilli: Math.max(1, cpus * 1000),
+    ...(stepBytes > 0 && everyMs > 0 ? { growth: { stepBytes, everyMs } } : {}),
   };
 }
 
@@ -272,7 +276,11 @@ const oomExitCode = 137;
 
 function limited(behaviour: Behaviour, limitBytes: number): Behaviour {
   if (limitBytes === 0 || behaviour.memoryBytes <= limitBytes) return behaviour;
-  return { ...behaviour, ports: [], lines: [], exit: { atMs: Math.max(200, behaviour.startMs), code: oomExitCode } };
+  const { growth } = behaviour;
+  // What grows lives until the step that is too much.
+  const steps = growth ? Math.ceil((limitBytes - 2 * MiB + 1) / growth.stepBytes) : 0;
+  const atMs = Math.max(200, behaviour.startMs + steps * (growth?.everyMs ?? 0));
+  return { ...behaviour, ...(growth ? {} : { ports: [], lines: [] }), exit: { atMs, code: oomExitCode } };
 }
 
 /** True when it was the memory limit that ended the program. */
@@ -296,6 +304,7 @@ export function httpAnswer(
   path: string,
   sinceMs: number,
   readsBody: boolean,
+  hasFile: (path: string) => boolean,
 ): HttpAnswer {
   if (!listens(program, port, sinceMs)) return refused;
   const query = path.indexOf('?');
@@ -303,6 +312,7 @@ export function httpAnswer(
   let rule: HttpRule | undefined;
   for (const candidate of program.behaviour.http ?? []) {
     if (!ruleFits(candidate, plain, sinceMs)) continue;
+    if (candidate.whileFile !== undefined && !hasFile(candidate.whileFile)) continue;
     rule = candidate;
     break;
   }

@@ -21,6 +21,7 @@ export const changedRun = (run: ContainerRun, changes: Partial<ContainerRun>): C
       memoryLimitBytes: run.memoryLimitBytes,
       cpuLimitMilli: run.cpuLimitMilli,
       serviceAccount: run.serviceAccount,
+      oomScoreAdj: run.oomScoreAdj,
       state: run.state,
       createdMs: run.createdMs,
       startedMs: run.startedMs,

@@ -1,5 +1,6 @@
 import type { ActorId, EntryId, VirtualMs } from '../../kernel/types.ts';
 import type { CriCall } from '../../messages.ts';
+import type { MachineMemory } from './memory.ts';
 import type { Program } from './program.ts';
 import type { PlaceFiles } from '../../storage/places.ts';
 import { sharedFiles } from './places.ts';
@@ -50,6 +51,8 @@ export interface ContainerRun {
   readonly cpuLimitMilli: number;
   /** The account whose token its volume holds, in its Pod's namespace. */
   readonly serviceAccount: string;
+  /** How willingly the kernel kills it when the machine has no memory left: −1000 (never) to 1000. */
+  readonly oomScoreAdj: number;
   readonly state: 'created' | 'running' | 'exited';
   readonly createdMs: VirtualMs;
   readonly startedMs: VirtualMs;
@@ -89,6 +92,7 @@ export interface RuntimeState {
   containers: Map<string, ContainerRun>;
   /** What Pods that are gone have left in places that outlive them: place → path → the last change. Frozen. */
   places: Map<string, PlaceFiles>;
+  memory: MachineMemory;
   /** Our question to the network plugin or a registry → the CRI call that waits for it. */
   waiting: Map<EntryId, { to: ActorId; re: EntryId; call: CriCall }>;
   /** Pods whose sandboxes did not survive the runtime's last stop; their addresses are given back when it starts. */

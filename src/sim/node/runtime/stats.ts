@@ -27,6 +27,9 @@ export interface NodeUsage {
 const system = { cores: 0.04, memoryBytes: 620 * 1024 * 1024 };
 const controlPlane = { cores: 0.13, memoryBytes: 1_100 * 1024 * 1024 };
 
+/** Memory a machine takes for itself, in bytes. */
+export const systemBytesOf = (isControlPlane: boolean): number => (isControlPlane ? controlPlane : system).memoryBytes;
+
 /** Models: cAdvisor's reading of the cgroups. Left out: its own rhythm of 10 s; here every reading is fresh. */
 export function usageOf(state: RuntimeState, ctx: Context): NodeUsage {
   const { now } = ctx;
