@@ -133,10 +133,9 @@ function Rooms({ id }: { readonly id: ActorId }) {
   const text = useInsideText();
   const page = useText();
   const nodes = usePage((p) => p.nodes);
-  const ids = usePage((p) => p.componentIds);
-  const workers = nodes.map(({ name }) => name).filter((name) => ids.includes(`kubelet@${name}`));
-  const node =
-    id.split('@')[1] ?? workers.find((name) => name !== nodes.find((n) => n.controlPlane)?.name) ?? workers[0];
+  // The node one comes from, or one where there is something to see.
+  const busy = nodes.find(({ controlPlane, pods }) => !controlPlane && pods > 0) ?? nodes.at(-1);
+  const node = id.split('@')[1] ?? busy?.name;
   return (
     <nav className={styles.rooms} aria-label={text('inside.rooms')}>
       {rooms.map((role) => {
