@@ -14,7 +14,9 @@ export function encodeBase64(text: string): string {
 }
 
 /** The text whose UTF-8 bytes a base64 text holds; bytes that are no UTF-8 become U+FFFD. */
-export function decodeBase64(base64: string): string {
+export const decodeBase64 = (base64: string): string => utf8Text(base64Bytes(base64));
+
+export function base64Bytes(base64: string): number[] {
   const bytes: number[] = [];
   let [bits, count] = [0, 0];
   for (const char of base64) {
@@ -27,7 +29,7 @@ export function decodeBase64(base64: string): string {
       bytes.push((bits >> count) & 0xff);
     }
   }
-  return utf8Text(bytes);
+  return bytes;
 }
 
 /** Number of bytes a base64 text holds. */
@@ -45,7 +47,7 @@ export function utf8Bytes(text: string): number[] {
   return bytes;
 }
 
-function utf8Text(bytes: readonly number[]): string {
+export function utf8Text(bytes: readonly number[]): string {
   let result = '';
   for (let i = 0; i < bytes.length;) {
     const lead = bytes[i]!;

@@ -2,6 +2,14 @@ import type { CustomShape } from './custom/type.ts';
 import type { NameRule } from './names.ts';
 import type { KubeObject } from './types.ts';
 
+/** Who sends a request, as far as an object may tell of it. */
+export interface Asker {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly uid: string | undefined;
+  readonly extra: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
 /**
  * Everything the server and kubectl know about one resource. One file per kind under `kinds/` exports one of these;
  * REST paths, discovery, printing, defaulting and validation all derive from it.
@@ -41,7 +49,7 @@ export interface ResourceType {
   /** As above for /status, and `subresource`s like it. Default: everything but status (and metadata the client may not touch) from `old`. */
   prepareForStatusUpdate?(object: KubeObject, old: KubeObject, subresource?: string): void;
   /** What a new object says of who made it. */
-  prepareForUser?(object: KubeObject, user: { readonly name: string; readonly groups: readonly string[] }): void;
+  prepareForUser?(object: KubeObject, user: Asker): void;
   /** Times that a strategy sets: `now` is what the clock says, RFC 3339. `old` is undefined for a new object. */
   stampTimes?(object: KubeObject, now: string, old: KubeObject | undefined): void;
   /** Errors in upstream's words and order. Metadata is validated by the caller (`metadata.ts`), except the name. */

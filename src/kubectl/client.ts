@@ -67,7 +67,7 @@ export function* send(
     ...request.headers,
   };
   if (session.impersonate) headers['impersonate-user'] = session.impersonate;
-  if (session.impersonateGroups?.length) headers['impersonate-group'] = session.impersonateGroups.join(',');
+  if (session.impersonateGroups?.length) headers['impersonate-group'] = session.impersonateGroups.join('\n');
   if (access?.token !== undefined) headers['authorization'] = access.token === '' ? '' : `Bearer ${access.token}`;
   const input = yield { type: effect, request: { ...request, headers } };
   if (input?.type !== 'response') throw new Error('kubectl: a request was answered by something else');

@@ -4,9 +4,18 @@ import type { ActorId, EntryId } from './kernel/types.ts';
 
 /** Who a client says it is. The authentication stage turns it into a user; nothing else may. */
 export type Credential =
-  | { readonly type: 'certificate'; readonly commonName: string; readonly organizations: readonly string[] }
+  | {
+      readonly type: 'certificate';
+      readonly commonName: string;
+      readonly organizations: readonly string[];
+      /** Of a certificate that was really shown: SHA-256 of its DER, in hex, and the uid its subject may name. */
+      readonly fingerprint?: string;
+      readonly uid?: string;
+    }
   | { readonly type: 'token'; readonly token: string }
-  | { readonly type: 'anonymous' };
+  | { readonly type: 'anonymous' }
+  /** A client certificate that the cluster's authority has not signed, or not for now, or not for clients. */
+  | { readonly type: 'unverified' };
 
 /** An HTTP-shaped request to the API server (or to a kubelet's own port, for logs and exec). */
 export interface ApiRequest {
@@ -14,7 +23,7 @@ export interface ApiRequest {
   /** Path without query, e.g. `/api/v1/namespaces/default/pods`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Lower-case names; `accept`, `content-type`, `user-agent`, `impersonate-user` are looked at. */
+  /** Lower-case names; `accept`, `content-type`, `user-agent`, `impersonate-*` are looked at. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Parsed body (a JSON value). Clients inside the cluster send values, the HTTP front parses text into them. */
   readonly body?: unknown;

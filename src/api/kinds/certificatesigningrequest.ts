@@ -1,4 +1,5 @@
 import { decodeBase64, utf8Bytes } from '../base64.ts';
+import { certificates, readCertificateRequest, requestBytes } from '../certificate-request.ts';
 import { age, ageColumn, column, nameColumn } from '../columns.ts';
 import { humanDuration } from '../duration.ts';
 import { duplicate, forbidden, goQuote, invalid, notSupported, required, tooLong, verbatim } from '../field.ts';
@@ -7,7 +8,7 @@ import type { FieldError, ResourceType } from '../resource.ts';
 import { allVerbs, clearStatus, keepStatus, statusVerbs } from '../strategy.ts';
 import type { Condition, KubeObject } from '../types.ts';
 
-interface CertificateSigningRequest extends KubeObject {
+export interface CertificateSigningRequest extends KubeObject {
   spec: {
     request: string | null;
     signerName: string;
@@ -16,6 +17,7 @@ interface CertificateSigningRequest extends KubeObject {
     username?: string;
     uid?: string;
     groups?: string[];
+    extra?: Readonly<Record<string, readonly string[]>>;
   };
   status: { conditions?: Condition[]; certificate?: string };
 }
@@ -52,14 +54,17 @@ const trueOnly = [...decisions, 'Failed'];
 const legacySigner = 'kubernetes.io/legacy-unknown';
 const exclusiveText = 'Approved and Denied conditions are mutually exclusive';
 
-/** Models: pkg/apis/certificates/validation/validation.go. Left out: reading the request's and the certificate's ASN.1. */
+function requestProblem(text: string): string | undefined {
+  const read = readCertificateRequest(text);
+  return typeof read === 'string' ? read : certificates.authority?.check(requestBytes(text)!);
+}
+
+/** Models: pkg/apis/certificates/validation/validation.go. Left out: reading the certificate's ASN.1. */
 function validate(object: KubeObject): FieldError[] {
   const { request, signerName, expirationSeconds, usages: wanted = [] } = (object as CertificateSigningRequest).spec;
   const errors: FieldError[] = [];
-  if (!/-----BEGIN CERTIFICATE REQUEST-----[\s\S]*-----END CERTIFICATE REQUEST-----/.test(decodeBase64(request ?? '')))
-    errors.push(
-      invalid('spec.request', verbatim(goBytes(request ?? undefined)), 'PEM block type must be CERTIFICATE REQUEST'),
-    );
+  const problem = requestProblem(decodeBase64(request ?? ''));
+  if (problem !== undefined) errors.push(invalid('spec.request', verbatim(goBytes(request ?? undefined)), problem));
   if (wanted.length === 0) errors.push(required('spec.usages'));
   wanted.forEach((usage, i) => {
     if (!usages.has(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, [...usages].sort()));
@@ -182,7 +187,10 @@ export const certificateSigningRequestType: ResourceType = {
     const { spec } = object as CertificateSigningRequest;
     spec.username = user.name;
     spec.groups = [...user.groups];
-    delete spec.uid;
+    spec.uid = user.uid;
+    spec.extra = user.extra;
+    if (!user.uid) delete spec.uid;
+    if (!user.extra) delete spec.extra;
   },
   prepareForUpdate(object, old) {
     object['spec'] = old['spec'];

@@ -148,7 +148,7 @@ export class HttpFront {
       method: method as ApiRequest['method'],
       path: pathname,
       query: queryOf(url),
-      headers: headersOf(incoming.headers, accepted.accept, written),
+      headers: headersOf(incoming.headersDistinct, accepted.accept, written),
       credential: credentialOf(incoming.headers.authorization, this.identity),
       ...(body?.type === 'value' ? { body: body.value } : {}),
       ...(body?.type === 'value' && body.duplicates?.length ? { duplicates: body.duplicates } : {}),

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiRequest, Credential } from '../../sim/messages.ts';
 
 /** Everybody on this machine is the cluster's administrator, as with `kubectl proxy`. */
@@ -24,16 +23,13 @@ export function credentialOf(authorization: string | undefined, identity: Identi
   return identity.anonymous ? nobody : administrator;
 }
 
-/** Headers the API server looks at. */
-const passed = ['user-agent', 'impersonate-user', 'impersonate-group', 'kubectl-command'] as const;
+/** Headers the API server looks at; those given several times become lines. */
+const passed = /^(?:user-agent|kubectl-command|impersonate-(?:user|group|uid|extra-.+))$/;
 
-export function headersOf(incoming: IncomingHttpHeaders, accept: string, contentType: string): Record<string, string> {
+export function headersOf(incoming: NodeJS.Dict<string[]>, accept: string, contentType: string): Record<string, string> {
   const headers: Record<string, string> = { accept };
   if (contentType !== '') headers['content-type'] = contentType;
-  for (const name of passed) {
-    const value = incoming[name];
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
-  }
+  for (const name in incoming) if (passed.test(name)) headers[name] = incoming[name]!.join('\n');
   return headers;
 }
 

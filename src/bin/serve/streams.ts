@@ -61,7 +61,7 @@ export class Streams {
       method: incoming.method === 'POST' ? 'POST' : 'GET',
       path: url.pathname,
       query,
-      headers: headersOf(incoming.headers, 'application/json', ''),
+      headers: headersOf(incoming.headersDistinct, 'application/json', ''),
       credential: credentialOf(incoming.headers.authorization, identity),
     };
     if (!this.hub.hasRoom())

@@ -107,7 +107,7 @@ function handle(
   quiet: boolean,
 ): void {
   const info = requestInfo(request);
-  const authenticated = authenticate(request.credential);
+  const authenticated = authenticate(state, request.credential, ctx.now);
   const call: Call = {
     re,
     from,
@@ -121,6 +121,7 @@ function handle(
     return refuse(ctx, call, unauthorized(), noteStage(ctx, call, 'authentication', 'refuse', 'no valid credential'));
   }
   const user = impersonate(state, authenticated, request);
+  if (typeof user === 'string') return respond(ctx, call, { code: 500, body: user });
   if ('status' in user)
     return refuse(ctx, call, user, noteStage(ctx, call, 'authentication', 'refuse', user.message ?? ''));
   const decision = authorize(state, user, info, request.path);

@@ -10,6 +10,9 @@ import type { Collection } from './verbs/collection.ts';
 export interface User {
   readonly name: string;
   readonly groups: readonly string[];
+  readonly uid: string | undefined;
+  /** What else the credential says: its id, the Pod a token is bound to. */
+  readonly extra: Readonly<Record<string, readonly string[]>> | undefined;
   /** Name and groups in one text: what authorization caches by. */
   readonly key: string;
   /** The same as a note tells it. */

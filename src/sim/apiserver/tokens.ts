@@ -1,6 +1,12 @@
 import { sha256 } from '../../api/sha256.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64.ts';
 
+/** An object a token is bound to: it dies with it. */
+export interface Bound {
+  readonly name: string;
+  readonly uid: string;
+}
+
 /** What a service account's token says. Times are Unix seconds. */
 export interface TokenClaims {
   readonly namespace: string;
@@ -9,6 +15,12 @@ export interface TokenClaims {
   readonly issuedSeconds: number;
   readonly expiresSeconds: number;
   readonly audiences: readonly string[];
+  /** JWT ID. */
+  readonly id: string;
+  readonly pod?: Bound | undefined;
+  /** The machine of the Pod. */
+  readonly node?: Bound | undefined;
+  readonly secret?: Bound | undefined;
 }
 
 /** Stands for the cluster's signing key: anybody who reads this page may forge tokens for a cluster that does not exist. */
@@ -18,15 +30,23 @@ export const issuer = 'https://kubernetes.default.svc.cluster.local';
 
 /** A JSON Web Token as the TokenRequest API gives it. The signature is a keyed hash in place of RSA. */
 export function signToken(claims: TokenClaims): string {
+  const { namespace, name, uid, node, pod, secret } = claims;
   const payload = encodeBase64Url(
     JSON.stringify({
       aud: claims.audiences,
       exp: claims.expiresSeconds,
       iat: claims.issuedSeconds,
       iss: issuer,
-      'kubernetes.io': { namespace: claims.namespace, serviceaccount: { name: claims.name, uid: claims.uid } },
+      jti: claims.id,
+      'kubernetes.io': {
+        namespace,
+        ...(node ? { node } : {}),
+        ...(pod ? { pod } : {}),
+        ...(secret ? { secret } : {}),
+        serviceaccount: { name, uid },
+      },
       nbf: claims.issuedSeconds,
-      sub: `system:serviceaccount:${claims.namespace}:${claims.name}`,
+      sub: `system:serviceaccount:${namespace}:${name}`,
     }),
   );
   return `${header}.${payload}.${signature(payload)}`;
@@ -34,7 +54,7 @@ export function signToken(claims: TokenClaims): string {
 
 const signature = (payload: string): string => encodeBase64Url(sha256(`${key}.${header}.${payload}`));
 
-/** Claims of a token this cluster signed, or undefined. Expiry is not looked at: clients refresh in time. */
+/** Claims of a token this cluster signed, or undefined. Whether they still hold is another question. */
 export function readToken(token: string): TokenClaims | undefined {
   const [head, payload, signed] = token.split('.');
   if (head !== header || payload === undefined || signed !== signature(payload)) return undefined;
@@ -42,9 +62,10 @@ export function readToken(token: string): TokenClaims | undefined {
     aud: string[];
     exp: number;
     iat: number;
-    'kubernetes.io': { namespace: string; serviceaccount: { name: string; uid: string } };
+    jti: string;
+    'kubernetes.io': { namespace: string; serviceaccount: Bound; pod?: Bound; node?: Bound; secret?: Bound };
   };
-  const { namespace, serviceaccount } = claims['kubernetes.io'];
+  const { namespace, serviceaccount, pod, node, secret } = claims['kubernetes.io'];
   return {
     namespace,
     name: serviceaccount.name,
@@ -52,5 +73,9 @@ export function readToken(token: string): TokenClaims | undefined {
     issuedSeconds: claims.iat,
     expiresSeconds: claims.exp,
     audiences: claims.aud,
+    id: claims.jti,
+    pod,
+    node,
+    secret,
   };
 }

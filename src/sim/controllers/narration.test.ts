@@ -13,7 +13,7 @@ const used = new Set(
   sources.flatMap((file) =>
     [
       ...readFileSync(join(here, file), 'utf8').matchAll(
-        /'((?:deployment|replicaset|replication|daemonset|statefulset|job|cronjob|ttl|serviceaccount|rootca|namespace|endpointslice|gc|node|eviction|podgc|quota|disruption|protection|aggregation|volume|hpa|revision)\.[a-zA-Z]+)'/g,
+        /'((?:deployment|replicaset|replication|daemonset|statefulset|job|cronjob|ttl|serviceaccount|rootca|namespace|endpointslice|gc|node|eviction|podgc|quota|disruption|protection|aggregation|volume|csr|hpa|revision)\.[a-zA-Z]+)'/g,
       ),
     ].map((m) => m[1]!),
   ),
@@ -26,6 +26,8 @@ it('both languages tell the same values', () => {
   const values: Record<string, string> = Object.fromEntries(
     [
       'name',
+      'signer',
+      'problem',
       'count',
       'want',
       'have',

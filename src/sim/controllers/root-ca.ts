@@ -1,3 +1,4 @@
+import { certificates } from '../../api/certificate-request.ts';
 import type { KubeObject, Namespace } from '../../api/types.ts';
 import { say, settled, type Controller } from './controller.ts';
 import { create, update } from './writes.ts';
@@ -5,8 +6,8 @@ import { create, update } from './writes.ts';
 const configMapName = 'kube-root-ca.crt';
 const description = 'kubernetes.io/description';
 
-/** What stands for the cluster's root certificate; nothing in the model verifies it. */
-const certificateText = '-----BEGIN CERTIFICATE-----\nMIIBwheelhouseRootCA\n-----END CERTIFICATE-----\n';
+/** What stands for the cluster's root certificate where there is no authority; nothing in the model verifies it. */
+const placeholder = '-----BEGIN CERTIFICATE-----\nMIIBwheelhouseRootCA\n-----END CERTIFICATE-----\n';
 
 interface ConfigMap extends KubeObject {
   data?: Record<string, string>;
@@ -25,6 +26,7 @@ export const rootCaController: Controller = {
     configmaps: ({ object }) => (object.metadata.name === configMapName ? object.metadata.namespace : undefined),
   },
   reconcile(namespace, view) {
+    const certificateText = certificates.authority?.certificate ?? placeholder;
     const found = view.get<Namespace>('namespaces', namespace);
     if (!found || found.status.phase !== 'Active') return settled(say('namespace.gone', { namespace }));
     const current = view.get<ConfigMap>('configmaps', `${namespace}/${configMapName}`);

@@ -1,5 +1,6 @@
 import { unseen, type StageOutcome, type StageStep, type Work } from '../work.ts';
 import type { ResourceType } from '../../../api/resource.ts';
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates.ts';
 import { claimResize } from './claim-resize.ts';
 import { defaultIngressClass, defaultStorageClass } from './default-classes.ts';
 import { defaultTolerations } from './default-tolerations.ts';
@@ -30,6 +31,7 @@ const plugins: readonly AdmissionPlugin[] = [
   storageProtection,
   claimResize,
   runtimeClass,
+  certificateSubjectRestriction,
   defaultIngressClass,
   validatingAdmissionPolicy,
   resourceQuota,
@@ -63,10 +65,17 @@ export const validatingAdmission: StageStep = {
   run: (work) => runAll(pluginsFor(validators, 'validate', work.type), work, (plugin) => plugin.validate!(work)),
 };
 
-/** Of a subresource's plugins only the policies have something to say; without policies the step leaves no note. */
+/** Of a signing request's subresources these have to do with who may write them. */
+const deciders: readonly AdmissionPlugin[] = [certificateApproval, certificateSigning];
+
+/** Of a subresource's plugins only few have something to say; without policies the step leaves no note. */
 export const policyAdmission: StageStep = {
   stage: 'validating-admission',
   run(work) {
+    for (const { name, kinds, validate } of deciders) {
+      const refusal = kinds!.includes(work.type.kind) ? validate!(work) : undefined;
+      if (isRefusal(refusal)) return { detail: name, refusal };
+    }
     const answer = validatingAdmissionPolicy.validate(work);
     if (isRefusal(answer)) return { detail: validatingAdmissionPolicy.name, refusal: answer };
     if (answer === undefined || !work.call.noted) return undefined;

@@ -1,18 +1,16 @@
 import { invalid as invalidField } from '../../../api/field.ts';
 import type { FieldError } from '../../../api/resource.ts';
-import { badRequest, invalid, notFound, pathNotFound } from '../../../api/status.ts';
+import { badRequest, invalid, pathNotFound } from '../../../api/status.ts';
 import type { Status } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
-import { epochMs, rfc3339, timestamp } from '../../time.ts';
 import { rulesFor } from '../authorization/rbac.ts';
-import { askedToCreate } from '../admission/policy/asked.ts';
-import { policyRefusal } from '../admission/policy/index.ts';
-import { cachedIn } from '../cache/cache.ts';
-import { noteStage, readMs, refuse, typeOfCall } from '../reply.ts';
-import { makeUser } from '../stages/authentication.ts';
+import { readMs, refuse } from '../reply.ts';
+import { validToken } from '../service-account-tokens.ts';
+import { claimsUser, makeUser, userInfo } from '../stages/authentication.ts';
 import { authorize, statedReason } from '../stages/authorization.ts';
 import type { ApiServerState, Call, RequestInfo } from '../state.ts';
-import { readToken, issuer, signToken } from '../tokens.ts';
+import { issuer } from '../tokens.ts';
+import { issueToken } from './token.ts';
 
 /** Objects one only POSTs and gets answered: nothing is stored. */
 const virtual = new Map<string, (state: ApiServerState, call: Call, body: Review, ctx: Context) => unknown>([
@@ -30,12 +28,12 @@ const virtual = new Map<string, (state: ApiServerState, call: Call, body: Review
   ['authorization.k8s.io/selfsubjectrulesreviews', rulesReview],
   [
     'authentication.k8s.io/selfsubjectreviews',
-    (_, call, body) => ({ ...body, status: { userInfo: { username: call.user.name, groups: call.user.groups } } }),
+    (_, call, body) => ({ ...body, status: { userInfo: userInfo(call.user) } }),
   ],
   ['authentication.k8s.io/tokenreviews', tokenReview],
 ]);
 
-interface Review {
+export interface Review {
   readonly kind: string;
   readonly apiVersion: string;
   readonly metadata: Record<string, unknown>;
@@ -67,7 +65,7 @@ export function createVirtual(state: ApiServerState, ctx: Context, call: Call): 
   reply(ctx, call, answer);
 }
 
-const reply = (ctx: Context, call: Call, body: unknown): void => {
+export const reply = (ctx: Context, call: Call, body: unknown): void => {
   ctx.send(
     call.from,
     { kind: 'response', re: call.re, response: Object.freeze({ code: 201, body: Object.freeze(body) }) },
@@ -139,55 +137,15 @@ function rulesReview(state: ApiServerState, call: Call, body: Review): unknown {
   return { ...body, status: { resourceRules, nonResourceRules, incomplete: false } };
 }
 
-function tokenReview(_: ApiServerState, __: Call, body: Review): unknown {
-  const claims = readToken(text(body.spec['token']));
-  if (!claims) return { ...body, status: { user: {}, error: 'invalid bearer token' } };
-  const username = `system:serviceaccount:${claims.namespace}:${claims.name}`;
-  const groups = ['system:serviceaccounts', `system:serviceaccounts:${claims.namespace}`, 'system:authenticated'];
-  return {
-    ...body,
-    status: { authenticated: true, user: { username, uid: claims.uid, groups }, audiences: claims.audiences },
-  };
-}
-
-/** Shortest life of a token, in seconds. Source: pkg/apis/authentication/validation/validation.go. */
-const tokenSecondsMin = 600;
-
-/** POST serviceaccounts/token. Models: pkg/registry/core/serviceaccount/storage/token.go. */
-function issueToken(state: ApiServerState, ctx: Context, call: Call, body: Review): void {
-  const { namespace, name } = call.info;
-  const account = cachedIn(state, 'serviceaccounts', namespace, name);
-  if (!account) return refuse(ctx, call, notFound({ group: '', plural: 'serviceaccounts' }, name));
-  const tokens = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
-  const policy = policyRefusal(state, () =>
-    askedToCreate({ state, call, type: typeOfCall(call), warnings: [] }, tokens),
-  );
-  if (policy)
-    return refuse(ctx, call, policy, noteStage(ctx, call, 'validating-admission', 'refuse', policy.message ?? ''));
-  const seconds = (body.spec['expirationSeconds'] as number | undefined) ?? 3_600;
-  if (seconds < tokenSecondsMin)
-    return refuse(
-      ctx,
-      call,
-      invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
-        invalidField('spec.expirationSeconds', seconds, 'may not specify a duration less than 10 minutes'),
-      ]),
-    );
-  const audiences = (body.spec['audiences'] as string[] | undefined) ?? [issuer];
-  const issuedSeconds = Math.floor((epochMs + ctx.now) / 1000);
-  const token = signToken({
-    namespace,
-    name,
-    uid: account.metadata.uid,
-    issuedSeconds,
-    expiresSeconds: issuedSeconds + seconds,
-    audiences,
-  });
-  reply(ctx, call, {
-    kind: 'TokenRequest',
-    apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, creationTimestamp: timestamp(ctx.now) },
-    spec: { audiences, expirationSeconds: seconds, boundObjectRef: body.spec['boundObjectRef'] ?? null },
-    status: { token, expirationTimestamp: rfc3339((issuedSeconds + seconds) * 1000) },
-  });
+/** Models: pkg/registry/authentication/tokenreview/storage.go. */
+function tokenReview(state: ApiServerState, _: Call, body: Review, ctx: Context): unknown {
+  const token = text(body.spec['token']);
+  const wanted = (body.spec['audiences'] as string[] | undefined) ?? [issuer];
+  const claims = validToken(state, token, ctx.now, wanted);
+  if (typeof claims === 'string') {
+    const error = claims === '' ? 'invalid bearer token' : `[invalid bearer token, ${claims}]`;
+    return { ...body, status: { user: {}, error } };
+  }
+  const audiences = claims.audiences.filter((audience) => wanted.includes(audience));
+  return { ...body, status: { authenticated: true, user: userInfo(claimsUser(claims)), audiences } };
 }
