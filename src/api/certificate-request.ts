@@ -37,7 +37,12 @@ export interface CertificateAuthority {
 export const certificates: { authority: CertificateAuthority | undefined } = { authority: undefined };
 
 const pem = /-----BEGIN ([A-Z ]+)-----\s*([A-Za-z0-9+/=\s]*?)\s*-----END \1-----/;
-const oids = { commonName: '2.5.4.3', organization: '2.5.4.10', extensions: '1.2.840.113549.1.9.14', names: '2.5.29.17' };
+const oids = {
+  commonName: '2.5.4.3',
+  organization: '2.5.4.10',
+  extensions: '1.2.840.113549.1.9.14',
+  names: '2.5.29.17',
+};
 /** Tags of a GeneralName. Source: RFC 5280, 4.2.1.6. */
 const nameTags: Readonly<Record<number, keyof CertificateRequest['names']>> = {
   0x81: 'email',
@@ -94,9 +99,7 @@ function sequence(bytes: readonly number[], value: DerValue, type: string): DerV
   const told = `class:${tag >> 6} tag:${tag & 0x1f} length:${value.end - value.start} isCompound:${(tag & 0x20) !== 0}`;
   const wanted =
     'optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false';
-  throw new DerError(
-    `asn1: structure error: tags don't match (16 vs {${told}}) {${wanted}} ${type} @${value.start}`,
-  );
+  throw new DerError(`asn1: structure error: tags don't match (16 vs {${told}}) {${wanted}} ${type} @${value.start}`);
 }
 
 /** The alternative names among the extensions a request asks for. */

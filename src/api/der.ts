@@ -52,7 +52,8 @@ export function derOid(bytes: readonly number[], { start, end }: DerValue): stri
   for (let i = start; i < end; i++) {
     part = part * 128 + (bytes[i]! & 0x7f);
     if (bytes[i]! >= 0x80) continue;
-    if (parts.length === 0) parts.push(Math.min(2, Math.floor(part / 40)), part - 40 * Math.min(2, Math.floor(part / 40)));
+    if (parts.length === 0)
+      parts.push(Math.min(2, Math.floor(part / 40)), part - 40 * Math.min(2, Math.floor(part / 40)));
     else parts.push(part);
     part = 0;
   }

@@ -266,7 +266,8 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'csr.done': (v) => `인증서 서명 요청 ${with_(v, 'name', '이/가')} 없거나 이미 인증서를 받았습니다.`,
   'csr.unapproved': (v) => `인증서 서명 요청 ${with_(v, 'name', '은/는')} 승인되지 않았거나 실패했습니다.`,
   'csr.foreign': (v) => `인증서 서명 요청 ${with_(v, 'name', '은/는')} 다른 서명자 ${text(v, 'signer')}의 몫입니다.`,
-  'csr.keyless': (v) => `인증서 서명 요청 ${with_(v, 'name', '이/가')} 승인되었지만 이 컨트롤러에는 서명 키가 없습니다.`,
+  'csr.keyless': (v) =>
+    `인증서 서명 요청 ${with_(v, 'name', '이/가')} 승인되었지만 이 컨트롤러에는 서명 키가 없습니다.`,
   'csr.unreadable': (v) => `인증서 서명 요청 ${with_(v, 'name', '을/를')} 읽을 수 없습니다.`,
   'csr.unfit': (v) => `인증서 서명 요청 ${with_(v, 'name', '이/가')} 실패합니다: ${text(v, 'problem')}.`,
   'csr.issued': (v) =>

@@ -9,7 +9,7 @@ import {
 } from '@kubernetes/client-node';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kubeconfig } from './kubeconfig.ts';
+import { administratorName, kubeconfig } from './kubeconfig.ts';
 import { serveLab, type Served } from './testing.ts';
 
 /** The official JavaScript client, unmodified, as a second opinion beside kubectl. */
@@ -18,7 +18,7 @@ describe('@kubernetes/client-node', () => {
   const config = new KubeConfig();
   beforeAll(async () => {
     served = await serveLab();
-    config.loadFromString(kubeconfig(served.url, undefined));
+    config.loadFromString(kubeconfig(served.url, [{ name: administratorName }]));
   });
   afterAll(() => served.front.close());
 

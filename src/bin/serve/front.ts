@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Cluster } from '../../sim/cluster.ts';
 import type { ApiRequest } from '../../sim/messages.ts';
+import { epochMs } from '../../sim/time.ts';
 import { version } from '../../sim/apiserver/paths.ts';
 import { add, open, plainStatus, send, watchLine } from './answer.ts';
 import { bodyBytesMax, decodeBody, readBody } from './body.ts';
@@ -11,6 +13,8 @@ import { guard, hostProblem, type Access } from './guard.ts';
 import { Hub } from './hub.ts';
 import { negotiate, notAcceptable, type Negotiated } from './negotiate.ts';
 import { emptyOpenApiV2, openApiV2Accept, openApiV2Type } from './openapi-v2.ts';
+import type { ClusterAuthority } from './pki/authority.ts';
+import { peerReader } from './pki/peer.ts';
 import { withSchemas } from './openapi.ts';
 import { Pace, type Speed } from './pace.ts';
 import { credentialOf, headersOf, methods, queryOf, type Identity } from './request.ts';
@@ -18,6 +22,8 @@ import { refuseUpgrade, streamPath, Streams } from './streams.ts';
 
 export interface FrontOptions extends Partial<Identity>, Access {
   readonly speed: Speed;
+  /** Speak TLS, with a certificate of this authority, and take client certificates of it. */
+  readonly authority?: ClusterAuthority | undefined;
 }
 
 /**
@@ -36,19 +42,23 @@ export class HttpFront {
     cluster: Cluster,
     private readonly options: FrontOptions,
   ) {
-    this.identity = { token: options.token, anonymous: options.anonymous ?? false };
+    const { authority, token, anonymous = false } = options;
+    const peer = authority && peerReader(authority.certificate, () => epochMs + cluster.now);
+    // Over TLS everybody can prove who they are: who does not is nobody.
+    this.identity = { token, anonymous: anonymous || authority !== undefined, peer };
     this.hub = new Hub(cluster, options.speed);
     this.pace = new Pace(cluster.kernel, options.speed, () => this.hub.giveUp());
     this.control = new Control(cluster, this.hub, this.pace);
     this.streams = new Streams(this.hub);
-    this.server = createServer((incoming, response) => {
+    const answer = (incoming: IncomingMessage, response: ServerResponse): void => {
       this.serve(incoming, response).catch((error: unknown) => {
         // The model is wrong: say so to whoever asked, and go on serving the others.
         console.error(error);
         if (response.headersSent) response.destroy();
         else send(response, { code: 500, body: plainStatus(500, 'InternalError', String(error)) });
       });
-    });
+    };
+    this.server = authority ? createTlsServer(tlsOptions(authority), answer) : createServer(answer);
     this.server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.upgrade(incoming, socket, head),
     );
@@ -149,7 +159,7 @@ export class HttpFront {
       path: pathname,
       query: queryOf(url),
       headers: headersOf(incoming.headersDistinct, accepted.accept, written),
-      credential: credentialOf(incoming.headers.authorization, this.identity),
+      credential: credentialOf(incoming, this.identity),
       ...(body?.type === 'value' ? { body: body.value } : {}),
       ...(body?.type === 'value' && body.duplicates?.length ? { duplicates: body.duplicates } : {}),
       ...(body?.type === 'value' && body.repeated !== undefined ? { repeated: body.repeated } : {}),
@@ -200,6 +210,12 @@ export class HttpFront {
       socket.destroy();
     }
   }
+}
+
+/** A certificate is asked for and looked at later: who has none, or a bad one, is to hear so in HTTP. */
+function tlsOptions(authority: ClusterAuthority): ServerOptions {
+  const { certificate, key } = authority.serving();
+  return { key, cert: certificate, ca: authority.certificate, requestCert: true, rejectUnauthorized: false };
 }
 
 const versionKind = "couldn't get version/kind; json parse error: ";

@@ -14,7 +14,8 @@ const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export function hostProblem(incoming: IncomingMessage, { cors }: Access): string | undefined {
   const { host = '', origin } = incoming.headers;
   if (!loopback.has(host.replace(/:\d+$/, '').toLowerCase())) return 'Host not allowed';
-  if (origin !== undefined && origin !== `http://${host}` && origin !== cors) return 'Origin not allowed';
+  const own = 'encrypted' in incoming.socket ? `https://${host}` : `http://${host}`;
+  if (origin !== undefined && origin !== own && origin !== cors) return 'Origin not allowed';
   return undefined;
 }
 

@@ -62,7 +62,7 @@ export class Streams {
       path: url.pathname,
       query,
       headers: headersOf(incoming.headersDistinct, 'application/json', ''),
-      credential: credentialOf(incoming.headers.authorization, identity),
+      credential: credentialOf(incoming, identity),
     };
     if (!this.hub.hasRoom())
       return refuseUpgrade(socket, 429, 'TooManyRequests', 'Too many requests, please try again later.');

@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { certificates } from '../../api/certificate-request.ts';
 import { shell } from '../../kubectl/shell/index.ts';
 import { Cluster } from '../../sim/cluster.ts';
 import { lab } from '../../sim/profiles.ts';
 import { epochMs } from '../../sim/time.ts';
 import { HttpFront, type FrontOptions } from './front.ts';
-import { kubeconfig } from './kubeconfig.ts';
+import { administratorName, kubeconfig } from './kubeconfig.ts';
+import { administratorGroups } from './request.ts';
 
 /** Real kubectl binaries on this machine, by minor version (`1.33`); empty where there are none. */
 export function realKubectls(): Map<string, string> {
@@ -46,11 +48,14 @@ const startedAgoMs = 3_600_000;
 /** Serves a fresh lab cluster on a free port. */
 export async function serveLab(options: Partial<FrontOptions> = {}): Promise<Served> {
   const startMs = Date.now() - startedAgoMs - epochMs - lab.bootMs;
+  certificates.authority = options.authority;
   const cluster = Cluster.boot({ profile: lab, seed: 7, startMs, programs: { shell } });
   const front = new HttpFront(cluster, { speed: 20, ...options });
-  const url = `http://127.0.0.1:${await front.listen(0)}`;
+  const { authority } = options;
+  const pair = authority?.client(administratorName, administratorGroups);
+  const url = `${authority ? 'https' : 'http'}://127.0.0.1:${await front.listen(0)}`;
   const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-'));
-  writeFileSync(join(folder, 'config'), kubeconfig(url, undefined));
+  writeFileSync(join(folder, 'config'), kubeconfig(url, [{ name: administratorName, pair }], authority?.certificate));
   return {
     front,
     cluster,

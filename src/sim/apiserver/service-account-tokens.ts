@@ -45,7 +45,12 @@ export function validToken(
 
 const goStrings = (list: readonly string[]): string => `[${list.map((text) => JSON.stringify(text)).join(' ')}]`;
 
-function boundProblem(what: string, bound: Bound, object: KubeObject | undefined, nowMs: VirtualMs): string | undefined {
+function boundProblem(
+  what: string,
+  bound: Bound,
+  object: KubeObject | undefined,
+  nowMs: VirtualMs,
+): string | undefined {
   const deleted = object?.metadata.deletionTimestamp;
   const isGone = deleted !== undefined && parseTimestamp(deleted) < nowMs - leewaySeconds * 1000;
   if (!object || isGone) return 'service account token has been invalidated';

@@ -39,7 +39,6 @@ export const resources = {
   poddisruptionbudgets: named('policy', 'poddisruptionbudgets'),
   storageclasses: named('storage.k8s.io', 'storageclasses'),
   clusterroles: named('rbac.authorization.k8s.io', 'clusterroles'),
-  certificatesigningrequests: named('certificates.k8s.io', 'certificatesigningrequests'),
   customresourcedefinitions: named('apiextensions.k8s.io', 'customresourcedefinitions'),
 } as const;
 

@@ -103,7 +103,6 @@ export const informerSpecs: { readonly [P in Plural]?: InformerSpec } = {
   persistentvolumeclaims: spec('persistentvolumeclaims'),
   storageclasses: spec('storageclasses'),
   poddisruptionbudgets: spec('poddisruptionbudgets'),
-  certificatesigningrequests: spec('certificatesigningrequests'),
   customresourcedefinitions: spec('customresourcedefinitions'),
   // All in one place: whoever looks for those that carry a label looks at every one.
   clusterroles: { ...spec('clusterroles'), indexers: { ...common, namespace: () => [''] } },

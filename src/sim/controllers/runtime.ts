@@ -1,3 +1,4 @@
+import { certificates } from '../../api/certificate-request.ts';
 import { recordEvent } from '../client/events.ts';
 import type { CustomResourceDefinition } from '../../api/custom/definition.ts';
 import { createInformer, informerReceive, startInformer, type Change } from '../client/informer.ts';
@@ -19,6 +20,7 @@ import type { Controller, Plan, Plural, Told, View } from './controller.ts';
 import { waitLonger } from './backoffs.ts';
 import { holdFor, releaseSeen, type Waiter } from './holds.ts';
 import { identityOf, shared } from './identity.ts';
+import { signingRequestKind, signingRequests } from './certificates/requests.ts';
 import { informerSpecs, inOrderOfTraffic, specOfKind, watched, watchedBesides } from './informers.ts';
 import { kindOfDefinition, resourceOf, type Discovered, type Kind } from './kinds.ts';
 import { createJob, createState, type Job, type ManagerState } from './state.ts';
@@ -43,7 +45,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   const watchers: { [P in Plural]?: { member: Member; keysOf: NonNullable<Controller['watches'][P]> }[] } = {};
   for (const member of byName.values()) {
     for (const plural of Object.keys(member.watches) as Plural[]) {
-      invariant(informerSpecs[plural], `${member.name} watches ${plural}, which has no informer`);
+      invariant(informerSpecs[plural] ?? plural === signingRequests, `${member.name} watches ${plural}, which has no informer`);
       (watchers[plural] ??= []).push({ member, keysOf: member.watches[plural]! });
     }
   }
@@ -358,6 +360,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
           for (const plural of watched)
             startInformer(ctx, shared, informerSpecs[plural] as never, state.informers[plural] as never);
           for (const kind of watchedBesides) discover(state, ctx, kind);
+          if (certificates.authority) discover(state, ctx, signingRequestKind);
           return;
         case 'response':
           if (state.calls.has(message.re)) return answered(state, ctx, message.re, message.response);

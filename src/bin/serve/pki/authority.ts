@@ -26,7 +26,7 @@ const authorityMs = 10 * yearMs;
 const keyBits = 2048;
 
 const serverAuth = '1.3.6.1.5.5.7.3.1';
-const clientAuth = '1.3.6.1.5.5.7.3.2';
+export const clientAuth = '1.3.6.1.5.5.7.3.2';
 const extensionRequest = '1.2.840.113549.1.9.14';
 
 /** Source: pkg/controller/certificates/authority/policies.go. */
@@ -52,10 +52,10 @@ export interface KeyPair {
 
 /** The cluster's certificate authority with its key, and what kubeadm has it sign. */
 export interface ClusterAuthority extends CertificateAuthority {
-  /** The API server's certificate for these addresses of its own besides the usual names. */
-  serving(fromMs: number): KeyPair;
+  /** The API server's own certificate. */
+  serving(): KeyPair;
   /** A person's or a component's client certificate. */
-  client(commonName: string, organizations: readonly string[], fromMs: number): KeyPair;
+  client(commonName: string, organizations: readonly string[]): KeyPair;
 }
 
 /** Names and addresses of the API server. Source: cmd/kubeadm/app/util/pkiutil GetAPIServerAltNames; 10.96.0.1 is the Service's. */
@@ -68,8 +68,11 @@ const serverNames = [
 ];
 const serverAddresses = ['10.96.0.1', '127.0.0.1', '::1'];
 
-/** Makes a new authority with a new key; it holds from `fromMs` (Unix) for ten years. */
-export function createAuthority(fromMs: number): ClusterAuthority {
+/**
+ * Makes a new authority with a new key. What it signs holds from `fromMs` on; its years are counted from `nowMs`. (Unix;
+ * where the cluster's clock is not the wall clock, both lie in between.)
+ */
+export function createAuthority(fromMs: number, nowMs: number): ClusterAuthority {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: keyBits });
   const own = publicKeyInfo(publicKey);
   const issuer: Issuer = { name: subjectName('kubernetes', []), key: privateKey, keyId: keyIdOf(own) };
@@ -79,7 +82,7 @@ export function createAuthority(fromMs: number): ClusterAuthority {
       publicKey: own,
       serial: '',
       fromMs,
-      untilMs: fromMs + authorityMs,
+      untilMs: nowMs + authorityMs,
       keyUsage: KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment | KeyUsageFlags.keyCertSign,
       purposes: [],
       names: alternativeNames(['kubernetes'], []),
@@ -87,15 +90,15 @@ export function createAuthority(fromMs: number): ClusterAuthority {
     },
     issuer,
   );
-  const issue = (subject: Name, from: number, purpose: string, names?: SubjectAlternativeName): KeyPair => {
+  const issue = (subject: Name, purpose: string, names?: SubjectAlternativeName): KeyPair => {
     const pair = generateKeyPairSync('rsa', { modulusLength: keyBits });
     const der = makeCertificate(
       {
         subject,
         publicKey: publicKeyInfo(pair.publicKey),
         serial: randomBytes(8).toString('hex'),
-        fromMs: from,
-        untilMs: from + yearMs,
+        fromMs,
+        untilMs: nowMs + yearMs,
         keyUsage: KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment,
         purposes: [purpose],
         names,
@@ -110,10 +113,9 @@ export function createAuthority(fromMs: number): ClusterAuthority {
   return {
     certificate: pem('CERTIFICATE', certificate),
     check: checkSignature,
-    sign: (order) => pem('CERTIFICATE', signRequest(order, issuer, fromMs + authorityMs)),
-    serving: (from) =>
-      issue(subjectName('kube-apiserver', []), from, serverAuth, alternativeNames(serverNames, serverAddresses)),
-    client: (name, organizations, from) => issue(subjectName(name, organizations), from, clientAuth),
+    sign: (order) => pem('CERTIFICATE', signRequest(order, issuer, nowMs + authorityMs)),
+    serving: () => issue(subjectName('kube-apiserver', []), serverAuth, alternativeNames(serverNames, serverAddresses)),
+    client: (name, organizations) => issue(subjectName(name, organizations), clientAuth),
   };
 }
 

@@ -60,9 +60,7 @@ export interface Contents {
 export const arrayBuffer = (bytes: Uint8Array | readonly number[]): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 const attribute = (type: string, text: string): RelativeDistinguishedName =>
-  new RelativeDistinguishedName([
-    new AttributeTypeAndValue({ type, value: new AttributeValue({ utf8String: text }) }),
-  ]);
+  new RelativeDistinguishedName([new AttributeTypeAndValue({ type, value: new AttributeValue({ utf8String: text }) })]);
 
 /** Organizations first, as Go writes a subject. */
 export const subjectName = (name: string, organizations: readonly string[]): Name =>

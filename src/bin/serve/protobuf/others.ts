@@ -53,11 +53,6 @@ ParentReference: 1 group, 2 resource, 3 namespace, 4 name
 ServiceCIDR: 1 metadata meta.ObjectMeta, 2 spec ServiceCIDRSpec, 3 status ServiceCIDRStatus
 ServiceCIDRSpec: 1 cidrs [string]
 ServiceCIDRStatus: 1 conditions [meta.Condition]
-[certificates.v1]
-CertificateSigningRequest: 1 metadata meta.ObjectMeta, 2 spec CertificateSigningRequestSpec, 3 status CertificateSigningRequestStatus
-CertificateSigningRequestCondition: 1 type, 2 reason, 3 message, 4 lastUpdateTime Time, 5 lastTransitionTime Time, 6 status
-CertificateSigningRequestSpec: 1 request bytes, 2 username, 3 uid, 4 groups [string], 5 usages [string], 6 extra {string}, 7 signerName, 8 expirationSeconds int?
-CertificateSigningRequestStatus: 1 conditions [CertificateSigningRequestCondition], 2 certificate bytes
 [storage.v1]
 CSIDriver: 1 metadata meta.ObjectMeta, 2 spec CSIDriverSpec
 CSIDriverSpec: 1 attachRequired bool?, 2 podInfoOnMount bool?, 3 volumeLifecycleModes [string], 4 storageCapacity bool?, 5 fsGroupPolicy, 6 tokenRequests [TokenRequest], 7 requiresRepublish bool?, 8 seLinuxMount bool?, 9 nodeAllocatableUpdatePeriodSeconds int?

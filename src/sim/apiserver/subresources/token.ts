@@ -61,11 +61,7 @@ export function issueToken(state: ApiServerState, ctx: Context, call: Call, body
 }
 
 const durationProblem = (seconds: number): string | undefined =>
-  seconds < secondsMin
-    ? 'less than 10 minutes'
-    : seconds > secondsMax
-      ? 'larger than 2^32 seconds'
-      : undefined;
+  seconds < secondsMin ? 'less than 10 minutes' : seconds > secondsMax ? 'larger than 2^32 seconds' : undefined;
 
 /** The object the token dies with. Left out: binding to a Node. */
 function boundTo(

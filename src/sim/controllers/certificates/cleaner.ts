@@ -1,7 +1,7 @@
 import { parseTimestamp } from '../../time.ts';
 import { say, settled, type Controller } from '../controller.ts';
 import { remove } from '../writes.ts';
-import { certificateAccount, type CertificateSigningRequest } from './requests.ts';
+import { certificateAccount, signingRequests, type CertificateSigningRequest } from './requests.ts';
 
 const hourMs = 3_600_000;
 /** How often all requests are looked at. */
@@ -18,12 +18,12 @@ export const csrCleanerController: Controller = {
   name: 'certificatesigningrequest-cleaner-controller',
   account: certificateAccount,
   workers: 1,
-  watches: { certificatesigningrequests: ({ type, key }) => (type === 'added' ? key : undefined) },
+  watches: { [signingRequests]: ({ type, key }) => (type === 'added' ? key : undefined) },
   reconcile(name, view) {
-    const csr = view.get<CertificateSigningRequest>('certificatesigningrequests', name);
+    const csr = view.get<CertificateSigningRequest>(signingRequests, name);
     if (!csr) return settled(say('csr.done', { name }));
     return isPast(csr, view.now)
-      ? { requests: [remove('certificatesigningrequests', csr)], because: say('csr.past', { name }) }
+      ? { requests: [remove(signingRequests, csr)], because: say('csr.past', { name }) }
       : { because: say('csr.kept', { name }), requeueAfterMs: pollMs };
   },
 };

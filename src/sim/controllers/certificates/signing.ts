@@ -4,7 +4,7 @@ import { sha256 } from '../../kernel/sha256.ts';
 import { epochMs, timestamp } from '../../time.ts';
 import { say, settled, type Controller } from '../controller.ts';
 import { updateStatus } from '../writes.ts';
-import { certificateAccount, hasCondition, type CertificateSigningRequest } from './requests.ts';
+import { certificateAccount, hasCondition, signingRequests, type CertificateSigningRequest } from './requests.ts';
 import { signers } from './usages.ts';
 
 /** Longest life of a certificate, in seconds. Source: --cluster-signing-duration, "8760h". */
@@ -22,9 +22,9 @@ export const csrSigningController: Controller = {
   name: 'certificatesigningrequest-signing-controller',
   account: certificateAccount,
   workers: 5,
-  watches: { certificatesigningrequests: ({ type, key }) => (type === 'deleted' ? undefined : key) },
+  watches: { [signingRequests]: ({ type, key }) => (type === 'deleted' ? undefined : key) },
   reconcile(name, view) {
-    const csr = view.get<CertificateSigningRequest>('certificatesigningrequests', name);
+    const csr = view.get<CertificateSigningRequest>(signingRequests, name);
     if (!csr || csr.status.certificate) return settled(say('csr.done', { name }));
     if (!hasCondition(csr, 'Approved') || hasCondition(csr, 'Failed')) return settled(say('csr.unapproved', { name }));
     const { signerName, request, usages = [], expirationSeconds } = csr.spec;
@@ -46,7 +46,7 @@ export const csrSigningController: Controller = {
       };
       const status = { ...csr.status, conditions: [...(csr.status.conditions ?? []), failed] };
       return {
-        requests: [updateStatus('certificatesigningrequests', { ...csr, status })],
+        requests: [updateStatus(signingRequests, { ...csr, status })],
         because: say('csr.unfit', { name, problem }),
       };
     }
@@ -62,7 +62,7 @@ export const csrSigningController: Controller = {
     });
     const status = { ...csr.status, certificate: encodeBase64(certificate) };
     return {
-      requests: [updateStatus('certificatesigningrequests', { ...csr, status })],
+      requests: [updateStatus(signingRequests, { ...csr, status })],
       because: say('csr.issued', { name, signer: signerName }),
     };
   },
