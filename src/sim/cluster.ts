@@ -8,6 +8,7 @@ import type { ActorId, EntryId, MessageEntry, VirtualMs } from './kernel/types.t
 import type { Message, UserCommand } from './messages.ts';
 import { cniKind, kubeletKind, registryKind, runtimeKind } from './node/index.ts';
 import { kubeProxyKind } from './node/kube-proxy.ts';
+import { brokenEnds, wire } from './network.ts';
 import { storage, storageKind } from './node/storage.ts';
 import type { Profile } from './profiles.ts';
 import { schedulerKind } from './scheduler/index.ts';
@@ -59,6 +60,7 @@ export class Cluster {
       ],
       options.seed,
       answerLost,
+      wire,
     );
   }
 
@@ -115,6 +117,22 @@ export class Cluster {
       if (answer) kernel.inject(entry.from, answer, { from: actor, delayMs: 1 });
     }
     kernel.stopActor(actor);
+  }
+
+  /**
+   * Cuts or mends the link between two processes: what they send each other is lost, and they notice as the real ones do,
+   * by time-outs and connections that die.
+   */
+  link(a: ActorId, b: ActorId, change: 'cut' | 'mend'): void {
+    const { kernel } = this;
+    if (kernel.isLinkCut(a, b) === (change === 'cut')) return;
+    kernel.inject('user', { kind: 'link', ends: [a, b], change });
+    if (change === 'cut') return kernel.cutLink(a, b);
+    kernel.mendLink(a, b, (stream) => {
+      // Either may be the one who listened: a process to which the stream means nothing lets it pass.
+      for (const { to, message } of [...brokenEnds(a, b, stream, 0), ...brokenEnds(b, a, stream, 0)])
+        kernel.inject(to, message, { from: to });
+    });
   }
 
   checkpoint(): Checkpoint {

@@ -280,7 +280,9 @@ export type Message =
     }
   | { readonly kind: 'command'; readonly command: UserCommand }
   /** The person stopped or started a process of the cluster; delivered to their own actor for the record. */
-  | { readonly kind: 'process'; readonly actor: ActorId; readonly change: 'stop' | 'start' };
+  | { readonly kind: 'process'; readonly actor: ActorId; readonly change: 'stop' | 'start' }
+  /** The same for a link between two processes. */
+  | { readonly kind: 'link'; readonly ends: readonly [ActorId, ActorId]; readonly change: 'cut' | 'mend' };
 
 /** The target of `send` for the API server. */
 export const apiserver: ActorId = 'apiserver';
@@ -317,6 +319,8 @@ export function digestMessage(m: Message): string | number {
       return m.ok ? 1 : 0;
     case 'process':
       return m.change + m.actor;
+    case 'link':
+      return m.change + m.ends.join();
     case 'command':
       return m.command.type === 'kubectl' ? m.command.line : m.command.type;
     default:

@@ -46,7 +46,7 @@ export interface NodeScore {
 /** What an actor writes into the trace besides messages. Values only: a view says it in Korean or English. */
 export type Note =
   /** The message just delivered reached nobody. */
-  | { readonly kind: 'lost'; readonly why: 'down' | 'unknown' }
+  | { readonly kind: 'lost'; readonly why: 'down' | 'unknown' | 'cut' }
   /** The stages a request (`re` = its entry) passed since the last such note, in order. Only the last can have refused it. */
   | { readonly kind: 'stages'; readonly re: EntryId; readonly verdicts: readonly StageVerdict[] }
   /** etcd made a change durable. */

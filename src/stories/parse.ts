@@ -7,6 +7,7 @@
  *   kubectl …                                    any terminal line; `$(pod app=web 1)` becomes a name
  *   settle [limit]      run FOR                  until nothing but housekeeping is left; for some virtual time
  *   stop ACTOR          start ACTOR
+ *   cut ACTOR ACTOR     mend ACTOR ACTOR         the link between two
  *   trace [from=WHO] [to=WHO] [until=settled|10s] [detail]
  *   hash
  *
@@ -28,7 +29,7 @@ export type Piece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'directive'; readonly directive: Directive; readonly source: string };
 
-const words = ['cluster', 'file', 'apply', 'kubectl', 'settle', 'run', 'stop', 'start', 'trace', 'hash'];
+const words = ['cluster', 'file', 'apply', 'kubectl', 'settle', 'run', 'stop', 'start', 'cut', 'mend', 'trace', 'hash'];
 
 const looksLikeDirective = (line: string): boolean =>
   line.startsWith('#') || line.startsWith('\\') || words.includes(line.split(' ', 1)[0]!);

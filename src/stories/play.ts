@@ -107,6 +107,13 @@ class Player {
         this.mark();
         this.cluster.process(rest, word);
         return undefined;
+      case 'cut':
+      case 'mend': {
+        this.mark();
+        const [a = '', b = ''] = rest.split(' ');
+        this.cluster.link(a, b, word);
+        return undefined;
+      }
       case 'trace':
         return this.trace(options(rest));
       case 'hash':

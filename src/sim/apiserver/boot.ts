@@ -39,6 +39,13 @@ export function bootListed(
   askEtcd(state, ctx, { op: 'watch', prefix: root, fromRevision: revision + 1 }, { kind: 'boot-watch' }, quiet);
 }
 
+/** Goes on watching after the connection broke: etcd tells what was missed. Models: etcd clientv3 watch.go resume. */
+export function resumeWatch(state: ApiServerState, ctx: Context): void {
+  state.etcdWatch = 0;
+  const request = { op: 'watch', prefix: root, fromRevision: state.revision + 1 } as const;
+  askEtcd(state, ctx, request, { kind: 'resume-watch' }, quiet);
+}
+
 export function bootWatching(state: ApiServerState, ctx: Context, ready: () => void): void {
   const missing = bootstrapObjects().filter((object) => {
     const { name, namespace = '' } = object.metadata;

@@ -3,10 +3,10 @@ import type { ActorKind, Context, EntryId, MessageEntry } from '../kernel/types.
 import { etcd, type ApiRequest, type EtcdReply } from '../messages.ts';
 import { apiServiceFor, checkAll, checked, passToBackend } from './aggregation.ts';
 import { release } from './allocate/index.ts';
-import { boot, bootListed, bootWatching } from './boot.ts';
+import { boot, bootListed, bootWatching, resumeWatch } from './boot.ts';
 import { applyEvents } from './cache/apply.ts';
 import { cachedIn } from './cache/cache.ts';
-import { removeWatcher } from './cache/watchers.ts';
+import { openStreams, removeWatcher } from './cache/watchers.ts';
 import { health, healthAnswered } from './health.ts';
 import { impersonate } from './impersonate.ts';
 import { leaseGranted } from './event-lease.ts';
@@ -78,10 +78,12 @@ function receive(state: ApiServerState, entry: MessageEntry, ctx: Context): void
     case 'cancel':
       if (!removeWatcher(state, message.stream)) relayCancel(state, ctx, message.stream);
       return;
+    case 'stream-end':
+      if (message.stream === state.etcdWatch) return resumeWatch(state, ctx);
+      return relay(state, ctx, message);
     case 'response':
       return void (checked(state, ctx, message.re, message.response) || relay(state, ctx, message));
     case 'chunk':
-    case 'stream-end':
       return relay(state, ctx, message);
     case 'timer':
       return timer(state, ctx, message.name, message.data);
@@ -261,12 +263,24 @@ function resume(state: ApiServerState, ctx: Context, re: EntryId, reply: EtcdRep
       return;
     case 'watch':
       state.etcdWatch = re;
+      if (pending.kind === 'resume-watch') return;
       return bootWatching(state, ctx, () => becomeReady(state, ctx));
     case 'lease-grant':
       return leaseGranted(state, ctx, reply.leaseId);
     case 'compact':
       return;
   }
+}
+
+const deadlineExceeded = 'context deadline exceeded';
+const overdueText = `request did not complete within requested timeout - ${deadlineExceeded}`;
+
+/** Ends every watch, and reads everything from etcd again. */
+function restart(state: ApiServerState, ctx: Context): void {
+  for (const { client, stream } of openStreams(state)) ctx.send(client, { kind: 'stream-end', stream });
+  state.streams.clear();
+  state.ready = false;
+  boot(state, ctx);
 }
 
 function etcdError(
@@ -280,6 +294,11 @@ function etcdError(
     case 'boot-watch':
       // Not there yet: the process exits and is started again, as the kubelet does with the static Pod.
       ctx.timer(1_000, { kind: 'timer', name: 'boot' }, { quiet: true });
+      return;
+    case 'resume-watch':
+      // What was missed is forgotten: everything is read anew, and so it is by everybody who watches.
+      if (error.includes('compacted')) restart(state, ctx);
+      else ctx.timer(1_000, { kind: 'timer', name: 'resume-watch' }, { quiet: true });
       return;
     case 'lease':
       for (const { pending: waiting } of state.awaitingLease.splice(0))
@@ -297,6 +316,10 @@ function etcdError(
     case 'list':
     case 'collect':
       if (error.includes('compacted')) return listExpired(ctx, pending.call);
+  }
+  if (error === deadlineExceeded) {
+    releaseHeld(state, pending);
+    return refuse(ctx, pending.call, timeout(overdueText), noteStage(ctx, pending.call, 'etcd', 'refuse', error));
   }
   const text =
     error === 'connection refused'
@@ -318,6 +341,8 @@ function timer(state: ApiServerState, ctx: Context, name: string, data: unknown)
   switch (name) {
     case 'boot':
       return boot(state, ctx);
+    case 'resume-watch':
+      return resumeWatch(state, ctx);
     case 'create-again': {
       const { call, attempt } = data as { call: Call; attempt: number };
       return create(state, ctx, call, attempt);
@@ -354,13 +379,7 @@ function failOverdue(state: ApiServerState, ctx: Context): void {
   for (const [id, { pending, sinceMs }] of state.pending) {
     if (ctx.now - sinceMs < requestTimeoutMs) continue;
     state.pending.delete(id);
-    releaseHeld(state, pending);
-    if ('call' in pending)
-      refuse(
-        ctx,
-        pending.call,
-        timeout('request did not complete within requested timeout - context deadline exceeded'),
-      );
+    etcdError(state, ctx, pending, { op: 'error', error: deadlineExceeded });
   }
   if (state.pending.size === 0) return;
   state.timers.deadline = true;

@@ -111,6 +111,8 @@ export type Pending =
   | { readonly kind: 'lease' }
   | { readonly kind: 'boot-list' }
   | { readonly kind: 'boot-watch' }
+  /** The watch broke: on from the newest revision in the caches. */
+  | { readonly kind: 'resume-watch' }
   | { readonly kind: 'boot-write' }
   | { readonly kind: 'compact' }
   /** A write of one of the server's own controllers; its event says whether more is to do. */
@@ -183,6 +185,15 @@ export interface Decision {
   readonly reason: string;
 }
 
+/** A request passed on to a kubelet. */
+export interface Proxied {
+  readonly client: ActorId;
+  readonly re: EntryId;
+  readonly kubelet: ActorId;
+  /** What the server says when it cannot reach the machine: the words before the error of the network, and the code. */
+  readonly unreached: { readonly text: string; readonly code: 500 | 503 };
+}
+
 export interface ApiServerState {
   /** False until the watch cache holds what etcd holds. */
   ready: boolean;
@@ -206,7 +217,7 @@ export interface ApiServerState {
   /** Question to an aggregated API's backend → the APIService it is about. */
   readonly checks: Map<EntryId, { readonly name: string; readonly url: string }>;
   /** Requests passed on to a kubelet: entry of the passed-on request → who asked. */
-  readonly proxied: Map<EntryId, { readonly client: ActorId; readonly re: EntryId; readonly kubelet: ActorId }>;
+  readonly proxied: Map<EntryId, Proxied>;
   rbac: RbacIndex | undefined;
   /** Requests behind the revisions committed but not yet seen in the cache, so that the watch stage can name its request. */
   readonly committed: Map<number, EntryId>;

@@ -213,8 +213,15 @@ function replaceAll<T extends KubeObject>(
     seen.add(key);
     const old = informer.store.get(key);
     if (old?.metadata.resourceVersion === object.metadata.resourceVersion) continue;
-    put(spec, informer, key, object, old);
-    changes.push({ type: old ? 'updated' : 'added', key, object, old });
+    // Another object of the same name: upstream's handlers each tell by the uid that the old one is gone.
+    const gone = old !== undefined && old.metadata.uid !== object.metadata.uid;
+    if (gone) {
+      remove(spec, informer, key);
+      changes.push({ type: 'deleted', key, object: old, old });
+    }
+    const before = gone ? undefined : old;
+    put(spec, informer, key, object, before);
+    changes.push({ type: before ? 'updated' : 'added', key, object, old: before });
   }
   for (const [key, old] of informer.store) {
     if (seen.has(key)) continue;

@@ -5,6 +5,7 @@ import { hashEntry, startHash, type HashState } from './hash.ts';
 import { nextFloat, nextUuid, seedPrng, type PrngState } from './prng.ts';
 import { copyQueue, emptyQueue, entriesOf, firstTime, pop, push, type Queue } from './queue.ts';
 import { sha256 } from '../../api/sha256.ts';
+import { breakStream, copyLinks, cut, emptyLinks, isCut, mend, swallows, type Links, type Wire } from './links.ts';
 import { dropBefore, emptyTrace, type Trace } from './trace.ts';
 import type { ActorId, ActorKind, Context, EntryId, MessageEntry, SendOptions, VirtualMs } from './types.ts';
 
@@ -49,6 +50,8 @@ export interface KernelSnapshot {
   readonly hash: HashState;
   readonly queue: Queue;
   readonly actors: readonly (readonly [ActorId, { kind: string; down: boolean; snapshot: unknown }])[];
+  /** Links that carry nothing; absent while none ever did. */
+  readonly links?: Links;
   /** What it holds of its own, in copied values: what has not changed lies in the snapshot before. */
   readonly copied: number;
   /** What taking it cost, in values looked at: an actor nothing happened to costs nothing again. */
@@ -77,16 +80,19 @@ export class Kernel {
   private actors = new Map<ActorId, Actor>();
   private readonly kinds = new Map<string, ActorKind>();
   private current: MessageEntry | undefined;
+  /** Undefined until a link is cut for the first time. */
+  private links: Links | undefined;
   private readonly context: Context;
 
   /**
    * `answerLost`: what the network itself answers when a message reaches nobody (connection refused, reset).
-   * The answer travels back to the sender as if from the receiver.
+   * The answer travels back to the sender as if from the receiver. `wire`: what is noticed of a link that carries nothing.
    */
   constructor(
     kinds: readonly ActorKind[],
     seed: number,
     private readonly answerLost?: (entry: MessageEntry) => Message | undefined,
+    private readonly wire?: Wire,
   ) {
     for (const kind of kinds) this.kinds.set(kind.kind, kind);
     this.prng = seedPrng(seed);
@@ -159,6 +165,21 @@ export class Kernel {
     this.inject(id, { kind: 'start' });
   }
 
+  /** Nothing passes between two processes any more: what is sent is lost, and nobody is told. */
+  cutLink(a: ActorId, b: ActorId): void {
+    invariant(this.wire, 'links can be cut only where somebody says what is noticed');
+    cut((this.links ??= emptyLinks()), a, b);
+  }
+
+  /** Mends a link. Streams that broke on it are noticed now: what is sent again finds no connection. */
+  mendLink(a: ActorId, b: ActorId, noticed: (stream: EntryId) => void): void {
+    if (this.links) for (const stream of mend(this.links, a, b, this.now)) noticed(stream);
+  }
+
+  isLinkCut(a: ActorId, b: ActorId): boolean {
+    return this.links !== undefined && isCut(this.links, a, b);
+  }
+
   isDown(id: ActorId): boolean {
     return this.actors.get(id)?.down ?? true;
   }
@@ -197,7 +218,8 @@ export class Kernel {
     const actor = this.actors.get(entry.to);
     const lost = !actor || actor.down;
     this.current = entry;
-    if (lost) {
+    if (!lost && this.links && swallows(this.links, entry, this.wire!)) this.swallow(this.links, entry);
+    else if (lost) {
       this.addNote({ kind: 'lost', why: actor ? 'down' : 'unknown' });
       const answer = this.answerLost?.(entry);
       if (answer) this.enqueue(entry.to, entry.from, answer, 1);
@@ -211,6 +233,18 @@ export class Kernel {
     this.trace.endOf.push(this.nextId - 1);
     this.onStep?.(entry, lost);
     return entry;
+  }
+
+  /** The message goes nowhere; its ends notice by themselves, in time. */
+  private swallow(links: Links, entry: MessageEntry): void {
+    this.addNote({ kind: 'lost', why: 'cut' });
+    const late = this.wire!.noticed(entry);
+    const stream = this.wire!.streamOf(entry);
+    if (stream !== undefined) {
+      const untilMs = this.now + Math.max(0, ...late.map(({ afterMs }) => afterMs));
+      if (!breakStream(links, stream, entry, untilMs)) return;
+    }
+    for (const { to, message, afterMs } of late) this.enqueue(to, to, message, afterMs);
   }
 
   /** Delivers everything due until `atMs` and sets the clock there. Returns the number of steps. */
@@ -273,6 +307,7 @@ export class Kernel {
       hash: [...this.hash],
       queue: copyQueue(this.queue),
       actors,
+      ...(this.links ? { links: copyLinks(this.links) } : {}),
       copied: cost.values,
       looked: cost.looked,
     };
@@ -289,6 +324,7 @@ export class Kernel {
     this.hashed = s.nextId - 1;
     this.queue = copyQueue(s.queue);
     this.trace = trace;
+    this.links = s.links && copyLinks(s.links);
     this.actors = new Map(
       s.actors.map((saved) => {
         const [id, { kind, down }] = saved;

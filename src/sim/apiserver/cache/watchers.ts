@@ -1,7 +1,7 @@
 import { copyWith } from '../../../api/copy.ts';
 import type { ResourceType } from '../../../api/resource.ts';
 import type { KubeObject, Pod, WatchEvent } from '../../../api/types.ts';
-import type { Context, EntryId } from '../../kernel/types.ts';
+import type { ActorId, Context, EntryId } from '../../kernel/types.ts';
 import type { EtcdEvent } from '../../messages.ts';
 import type { StageVerdict } from '../../notes.ts';
 import { verdictOf } from '../reply.ts';
@@ -155,4 +155,12 @@ export function changeFor(type: ResourceType, watcher: Selection, shared: Shared
   if (now) return before ? (shared.modified ??= one('MODIFIED', value)) : (shared.added ??= one('ADDED', value));
   // Gone, or no longer selected: either way the watcher is told its last matching state, at the revision of this change.
   return before ? (shared.deleted ??= one('DELETED', atRevision(previous, shared.event.revision))) : undefined;
+}
+
+/** The streams a server holds open and to whom: they break when its process is killed. */
+export function openStreams(state: ApiServerState): { client: ActorId; stream: EntryId }[] {
+  const out: { client: ActorId; stream: EntryId }[] = [];
+  for (const cache of state.caches.values())
+    for (const { client, stream } of cache.watchers.values()) out.push({ client, stream });
+  return out;
 }

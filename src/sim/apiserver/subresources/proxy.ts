@@ -1,13 +1,13 @@
 import { ephemeralOf } from '../../../api/pod/every.ts';
-import { badRequest, internalError, notFound } from '../../../api/status.ts';
-import type { KubeObject, Pod } from '../../../api/types.ts';
+import { badRequest, notFound, serviceUnavailable } from '../../../api/status.ts';
+import type { KubeObject, Node, Pod } from '../../../api/types.ts';
 import type { Context, EntryId } from '../../kernel/types.ts';
-import type { Message } from '../../messages.ts';
+import type { ApiResponse, Message } from '../../messages.ts';
 import type { Asked } from '../admission/policy/asked.ts';
 import { policyRefusal } from '../admission/policy/index.ts';
 import { cachedIn } from '../cache/cache.ts';
-import { noteStage, readMs, refuse, typeOfCall } from '../reply.ts';
-import type { ApiServerState, Call } from '../state.ts';
+import { noteStage, plainError, readMs, refuse, typeOfCall } from '../reply.ts';
+import type { ApiServerState, Call, Proxied } from '../state.ts';
 
 /** Server-side identity towards kubelets. Source: kubeadm's apiserver-kubelet-client certificate. */
 export const identity = Object.freeze({
@@ -55,7 +55,24 @@ export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
     },
     { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re },
   );
-  state.proxied.set(id, { client: call.from, re: call.re, kubelet });
+  state.proxied.set(id, { client: call.from, re: call.re, kubelet, unreached: unreached(state, pod, path, subresource) });
+}
+
+const kubeletPort = 10_250;
+
+/** Logs are fetched, everything else is a connection that is handed on. Models: registry/generic/rest streamer.go, proxy.go. */
+function unreached(state: ApiServerState, pod: Pod, path: string, subresource: string): Proxied['unreached'] {
+  const node = cachedIn(state, 'minions', '', pod.spec.nodeName!) as Node | undefined;
+  const ip = node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? pod.spec.nodeName!;
+  const at = `${ip}:${kubeletPort}`;
+  const doing = subresource === 'log' ? `Get "https://${at}${path}"` : 'error dialing backend';
+  return { text: `${doing}: dial tcp ${at}`, code: 500 };
+}
+
+function unreachable({ unreached: { text, code } }: Proxied, { body }: ApiResponse): ApiResponse {
+  const error = body === 'connection refused' ? `connect: ${body}` : String(body);
+  const words = `${text}: ${error}`;
+  return Object.freeze({ code, body: Object.freeze(code === 503 ? serviceUnavailable(words) : plainError(words)) });
 }
 
 /** To connect is to send options: what was asked for in the query. */
@@ -112,11 +129,8 @@ export function relay(
     case 'response': {
       if (!message.response.streaming) state.proxied.delete(id);
       // Code 0: nobody listens at the node.
-      const response =
-        message.response.code === 0
-          ? Object.freeze({ code: 500, body: Object.freeze(internalError(`dial tcp: connect: connection refused`)) })
-          : message.response;
-      ctx.send(client, { kind: 'response', re, response });
+      const { response } = message;
+      ctx.send(client, { kind: 'response', re, response: response.code === 0 ? unreachable(asked, response) : response });
       return;
     }
     case 'chunk':

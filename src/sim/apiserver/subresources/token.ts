@@ -84,7 +84,7 @@ function boundTo(
       return badRequest(
         `cannot bind token for serviceaccount ${goQuote(account)} to pod running with serviceaccount ${goQuote(serviceAccountName)}`,
       );
-    const node = nodeName ? cachedIn(state, 'nodes', '', nodeName) : undefined;
+    const node = nodeName ? cachedIn(state, 'minions', '', nodeName) : undefined;
     if (expected === undefined || expected === uid)
       return { pod: { name, uid }, node: node && { name: nodeName!, uid: node.metadata.uid } };
   } else if (expected === undefined || expected === uid) return { secret: { name, uid } };

@@ -1,6 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../../api/base64.ts';
 import { certificates, readCertificateRequest, requestBytes } from '../../../api/certificate-request.ts';
-import { sha256 } from '../../kernel/sha256.ts';
+import { sha256 } from '../../../api/sha256.ts';
 import { epochMs, timestamp } from '../../time.ts';
 import { say, settled, type Controller } from '../controller.ts';
 import { updateStatus } from '../writes.ts';

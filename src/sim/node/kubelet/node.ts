@@ -3,7 +3,7 @@ import { recordEvent } from '../../client/events.ts';
 import { call, isOk, pathOf, protobuf, resources, strategicPatch } from '../../client/requests.ts';
 import type { Context } from '../../kernel/types.ts';
 import type { ApiResponse } from '../../messages.ts';
-import { microTimestamp, timestamp } from '../../time.ts';
+import { microTimestamp, parseTimestamp, timestamp } from '../../time.ts';
 import type { KubeletState } from './state.ts';
 
 /** Source: KubeletConfiguration defaults: nodeStatusReportFrequency 5 min, nodeLeaseDurationSeconds 40, renewal at a quarter of it. */
@@ -135,6 +135,8 @@ export function nodeAnswered(state: KubeletState, ctx: Context, re: number, resp
   if (re !== state.node.call) return false;
   state.node.call = 0;
   if (isOk(response)) state.node.object = response.body as Node;
+  // Not told: it is tried again with the next heartbeat.
+  else if (state.node.registered && response.code === 0) state.node.dirty = true;
   if (state.node.registered) return true;
   if (response.code === 409) {
     // It was here before: take up the old object, and tell the news about it.
@@ -244,8 +246,13 @@ function createLease(state: KubeletState, ctx: Context): void {
 
 function leaseAnswered(state: KubeletState, ctx: Context, response: ApiResponse): void {
   state.lease.call = 0;
-  if (isOk(response)) state.lease.object = response.body as Lease;
-  else if (response.code === 409) state.lease.call = call(ctx, state.identity, 'GET', state.lease.path);
+  if (isOk(response)) {
+    const before = state.lease.object?.spec.renewTime;
+    state.lease.object = response.body as Lease;
+    // Unheard for so long, the node has been given up meanwhile: it tells how it is.
+    const now = state.lease.object.spec.renewTime;
+    if (before && now && parseTimestamp(now) - parseTimestamp(before) > leaseSeconds * 1000) state.node.dirty = true;
+  } else if (response.code === 409) state.lease.call = call(ctx, state.identity, 'GET', state.lease.path);
   else if (response.code === 404) state.lease.object = undefined;
 }
 

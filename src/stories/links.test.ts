@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { shell } from '../kubectl/shell/index.ts';
+import { Cluster } from '../sim/cluster.ts';
+import type { ManagerState } from '../sim/controllers/state.ts';
+import { listAt, type EtcdState } from '../sim/etcd/index.ts';
+import { traceGet } from '../sim/kernel/trace.ts';
+import { lab } from '../sim/profiles.ts';
+
+const boot = (): Cluster => Cluster.boot({ profile: lab, seed: 7, programs: { shell } });
+const kubectl = (cluster: Cluster, line: string): void => {
+  cluster.command({ type: 'kubectl', line, files: {} });
+};
+const run = (cluster: Cluster, seconds: number): void => void cluster.kernel.runUntil(cluster.now + seconds * 1000);
+const stored = (cluster: Cluster, prefix: string): string[] => {
+  const state = cluster.kernel.stateOf<EtcdState>('etcd')!;
+  return listAt(state, prefix, state.store.revision).map(({ metadata }) => metadata.name);
+};
+const printed = (cluster: Cluster): string => {
+  let text = '';
+  for (const entry of cluster.kernel.trace.entries)
+    if (entry.type === 'note' && entry.note.kind === 'output') text += entry.note.text;
+  return text;
+};
+
+describe('a cut link', () => {
+  it('says in the trace what it swallowed, and who noticed when', () => {
+    const cluster = boot();
+    cluster.link('scheduler', 'apiserver', 'cut');
+    const from = cluster.kernel.trace.entries.length;
+    kubectl(cluster, 'kubectl run web --image=nginx');
+    run(cluster, 50);
+    const { trace } = cluster.kernel;
+    const entries = Array.from({ length: trace.entries.length - from }, (_, i) => trace.entries.get(from + i)!);
+    const lost = entries.find((entry) => entry.type === 'note' && entry.note.kind === 'lost');
+    expect(lost).toMatchObject({ actor: 'scheduler', note: { why: 'cut' } });
+    expect(traceGet(trace, lost!.cause)).toMatchObject({ from: 'apiserver', message: { kind: 'watch' } });
+    const noticed = entries.find(
+      (entry) => entry.type === 'message' && entry.to === 'scheduler' && entry.message.kind === 'stream-end',
+    );
+    expect(noticed!.at - lost!.at).toBe(45_000);
+    expect(stored(cluster, '/registry/pods/default/')).toEqual(['web']);
+    cluster.link('scheduler', 'apiserver', 'mend');
+    run(cluster, 60);
+    expect(printed(cluster)).toContain('pod/web created');
+    kubectl(cluster, 'kubectl get pod web');
+    run(cluster, 5);
+    expect(printed(cluster)).toMatch(/web +1\/1 +Running/);
+  });
+
+  it('to etcd makes requests run out of time, and nobody misses what came after', () => {
+    const cluster = boot();
+    cluster.link('apiserver', 'etcd', 'cut');
+    kubectl(cluster, 'kubectl create configmap late');
+    run(cluster, 59);
+    expect(printed(cluster)).toBe('');
+    run(cluster, 10);
+    expect(printed(cluster)).toContain(
+      'error: failed to create configmap: Timeout: request did not complete within requested timeout - context deadline exceeded',
+    );
+    cluster.link('apiserver', 'etcd', 'mend');
+    run(cluster, 30);
+    kubectl(cluster, 'kubectl create configmap soon');
+    run(cluster, 5);
+    expect(stored(cluster, '/registry/configmaps/default/')).toContain('soon');
+    const { informers } = cluster.kernel.stateOf<ManagerState>('controller-manager')!;
+    expect([...informers.configmaps!.store.keys()]).toContain('default/soon');
+    run(cluster, 60);
+    kubectl(cluster, 'kubectl get nodes --no-headers');
+    run(cluster, 5);
+    expect(printed(cluster)).not.toContain('NotReady');
+  });
+
+  it('is the same whether the cluster goes on, is forked or is packed and unpacked', () => {
+    const cluster = boot();
+    kubectl(cluster, 'kubectl create deployment web --image=nginx --replicas=3');
+    run(cluster, 20);
+    cluster.link('kubelet@w1-k8s', 'apiserver', 'cut');
+    cluster.link('controller-manager', 'apiserver', 'cut');
+    run(cluster, 20);
+    const checkpoint = cluster.checkpoint();
+    const packed = cluster.kernel.unpackSnapshot(cluster.kernel.packSnapshot(checkpoint.kernel));
+    const ways = [cluster, cluster.fork(checkpoint), cluster.fork({ ...checkpoint, kernel: packed })];
+    const hashes = ways.map((way) => {
+      run(way, 100);
+      way.link('controller-manager', 'apiserver', 'mend');
+      run(way, 400);
+      way.link('kubelet@w1-k8s', 'apiserver', 'mend');
+      run(way, 60);
+      return way.kernel.traceHash();
+    });
+    expect(new Set(hashes).size).toBe(1);
+  });
+});
