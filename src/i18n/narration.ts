@@ -313,6 +313,10 @@ export const narrationEn = {
   'why.timer': (v) => `${Who(v)} looks after its work from time to time (${text(v, 'name')}).`,
   'why.start': (v) => `${Who(v)} has started.`,
   'why.lost': (v) => `The connection of ${who(v)} to the API server broke.`,
+  'why.cut': (v) => `The link is cut: the message never reaches ${who(v)}${onNode(v)}.`,
+  'why.timeout': (v) => `${Who(v)} waited for an answer in vain: the time is up.`,
+  'link.cut': (v) => `The link between ${who(v)} and ${actorName('en', text(v, 'other'))}${onNode(v)} is cut.`,
+  'link.mend': (v) => `The link between ${who(v)} and ${actorName('en', text(v, 'other'))}${onNode(v)} is mended.`,
   'why.lease': 'A lease in etcd has run out.',
   'why.note': (v) => `${Who(v)}: ${text(v, 'kind')}.`,
 
@@ -352,6 +356,11 @@ export const narrationEn = {
 const nameOf = (v: Values): string => actorName('ko', text(v, 'who'));
 const subjectOf = (v: Values): string => nameOf(v) + josa(nameOf(v), '이/가');
 const topicOf = (v: Values): string => nameOf(v) + josa(nameOf(v), '은/는');
+/** `kubelet(w2-k8s)과 API 서버의 연결을` */
+const linkKo = (v: Values): string => {
+  const name = v['node'] ? `${nameOf(v)}(${text(v, 'node')})` : nameOf(v);
+  return `${name}${josa(nameOf(v), '와/과')} ${actorName('ko', text(v, 'other'))}의 연결을`;
+};
 const kindKo = (kind: string): string => kindsKo[kind] ?? kind;
 /** Kind and name, or the kind alone: `파드 web-1`, `ReplicaSet web-7d9c`. */
 const thingOf = (v: Values): string => `${kindKo(text(v, 'kind'))} ${text(v, 'name').replace(/-$/, '')}`.trim();
@@ -506,6 +515,10 @@ export const narrationKo: { readonly [Key in keyof typeof narrationEn]: string |
   'why.timer': (v) => `${subjectOf(v)} 주기적으로 하는 일입니다(${text(v, 'name')}).`,
   'why.start': (v) => `${subjectOf(v)} 시작되었습니다.`,
   'why.lost': (v) => `${nameOf(v)}${josa(nameOf(v), '와/과')} API 서버의 연결이 끊어졌습니다.`,
+  'why.cut': (v) => `연결이 끊겨 있어 메시지가 ${nameOf(v)}에 닿지 못했습니다.`,
+  'why.timeout': (v) => `${subjectOf(v)} 응답을 기다리다 시간이 다 되었습니다.`,
+  'link.cut': (v) => `${linkKo(v)} 끊었습니다.`,
+  'link.mend': (v) => `${linkKo(v)} 다시 이었습니다.`,
   'why.lease': 'etcd의 리스 시간이 다 되었습니다.',
   'why.note': (v) => `${nameOf(v)}: ${text(v, 'kind')}`,
 

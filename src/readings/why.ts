@@ -1,9 +1,10 @@
 import type { KubeObject } from '../api/types.ts';
 import { upperBound } from '../sim/kernel/series.ts';
 import { stepOf, traceGet, type Trace } from '../sim/kernel/trace.ts';
-import type { EntryId, TraceEntry } from '../sim/kernel/types.ts';
+import type { EntryId, NoteEntry, TraceEntry } from '../sim/kernel/types.ts';
 import type { Because } from '../sim/notes.ts';
 import { sayAttempt } from '../sim/scheduler/explain.ts';
+import { nodeOf, roleOf } from './actors.ts';
 import { isMessage, isNote, type RequestEntry } from './lookup.ts';
 import { say, sayBeat, speaker } from './say.ts';
 import { commitOf, type StoryIndex } from './story.ts';
@@ -112,26 +113,44 @@ function sayNote(entry: TraceEntry): Because | undefined {
     const { pod, chosen, message } = entry.note;
     return chosen ? sayAttempt(entry.note) : say('why.unschedulable', { name: pod.name, message });
   }
+  if (isNote(entry, 'lost') && entry.note.why === 'cut')
+    return say('why.cut', { who: roleOf(entry.actor), node: nodeOf(entry.actor) ?? '' });
   if (isNote(entry, 'lease-expired')) return say('why.lease', { id: entry.note.leaseId });
   return undefined;
 }
 
 /** The entry asked about is told whatever it is. */
 function sayAnything(trace: Trace, entry: TraceEntry): Because {
+  if (isNote(entry, 'lost')) return sayNote(entry) ?? sayKind(entry);
   if (entry.type === 'message') return entry.from === entry.to ? sayRoot(trace, entry) : sayBeat(trace, entry);
   if (isNote(entry, 'commit'))
     return say(entry.note.deleted ? 'why.commit.deleted' : 'why.commit', {
       key: entry.note.key,
       revision: entry.note.revision,
     });
-  return say('why.note', { who: speaker({ from: entry.actor, agent: entry.agent }), kind: entry.note.kind });
+  return sayKind(entry);
 }
+
+const sayKind = (entry: NoteEntry): Because =>
+  say('why.note', { who: speaker({ from: entry.actor, agent: entry.agent }), kind: entry.note.kind });
 
 function sayRoot(trace: Trace, entry: TraceEntry): Because {
   if (isMessage(entry, 'start')) return say('why.start', { who: speaker(entry) });
   if (isMessage(entry, 'timer')) return say('why.timer', { who: speaker(entry), name: entry.message.name });
   if (isMessage(entry, 'stream-end')) return say('why.lost', { who: speaker({ from: entry.to, agent: undefined }) });
-  return entry.type === 'message'
-    ? sayBeat(trace, entry)
-    : say('why.note', { who: speaker({ from: entry.actor, agent: entry.agent }), kind: entry.note.kind });
+  // A process tells itself that no answer came.
+  if (isMessage(entry, 'response') || isMessage(entry, 'etcd-reply') || isMessage(entry, 'pull-reply'))
+    return say(entry.from === entry.to ? 'why.timeout' : 'why.note', {
+      who: roleOf(entry.to),
+      kind: entry.message.kind,
+    });
+  if (isMessage(entry, 'link')) {
+    const [a, b] = entry.message.ends;
+    return say(`link.${entry.message.change}`, {
+      who: roleOf(a),
+      other: roleOf(b),
+      node: nodeOf(a) ?? nodeOf(b) ?? '',
+    });
+  }
+  return entry.type === 'message' ? sayBeat(trace, entry) : sayKind(entry);
 }

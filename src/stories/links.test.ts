@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { say } from '../i18n/index.ts';
 import { shell } from '../kubectl/shell/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import type { ManagerState } from '../sim/controllers/state.ts';
+import { whyEntry } from '../readings/why.ts';
 import { listAt, type EtcdState } from '../sim/etcd/index.ts';
 import { traceGet } from '../sim/kernel/trace.ts';
 import { lab } from '../sim/profiles.ts';
@@ -38,6 +40,11 @@ describe('a cut link', () => {
       (entry) => entry.type === 'message' && entry.to === 'scheduler' && entry.message.kind === 'stream-end',
     );
     expect(noticed!.at - lost!.at).toBe(45_000);
+    const told = (id: number): string[] => whyEntry(trace, id).map((link) => say('ko', link.say));
+    expect(told(lost!.id)[0]).toBe('연결이 끊겨 있어 메시지가 스케줄러에 닿지 못했습니다.');
+    expect(told(noticed!.id)[0]).toBe('스케줄러와 API 서버의 연결이 끊어졌습니다.');
+    const deed = entries.find((entry) => entry.type === 'message' && entry.message.kind === 'link');
+    expect(told(deed?.id ?? trace.firstId + from - 1)[0]).toBe('스케줄러와 API 서버의 연결을 끊었습니다.');
     expect(stored(cluster, '/registry/pods/default/')).toEqual(['web']);
     cluster.link('scheduler', 'apiserver', 'mend');
     run(cluster, 60);

@@ -57,7 +57,9 @@ function link(cluster: Cluster, to: 'cut' | 'mend', body: Readonly<Record<string
   if (a === undefined || b === undefined || !ids.includes(a) || !ids.includes(b) || a === b)
     return bad(`between: two of ${ids.join(', ')}`, 404);
   if (!servers.includes(a) && !servers.includes(b))
-    return bad(`between: one of the two must be of ${servers.join(', ')}; ${a} and ${b} share a machine or do not talk`);
+    return bad(
+      `between: one of the two must be of ${servers.join(', ')}; ${a} and ${b} share a machine or do not talk`,
+    );
   cluster.link(a, b, to);
   return { done: `${to} ${a} ${b}` };
 }

@@ -144,6 +144,31 @@ describe('/sim/v1', () => {
     await ask('POST', '/sim/v1/restore', { body: JSON.stringify({ id }) });
     expect(await future()).toBe(first);
   });
+  it('cuts a machine off and mends the link, and a snapshot knows of it', async () => {
+    const ready = async (): Promise<string | undefined> => {
+      const node = await ask('GET', '/api/v1/nodes/w1-k8s', { headers: admin });
+      const { conditions } = json(node)['status'] as { conditions: { type: string; status: string }[] };
+      return conditions.find(({ type }) => type === 'Ready')?.status;
+    };
+    const advance = (ms: number): Promise<unknown> =>
+      ask('POST', '/sim/v1/advance', { body: JSON.stringify({ ms }) });
+    const start = json(await ask('POST', '/sim/v1/snapshot'))['id'];
+    const done = await ask('POST', '/sim/v1/fault', { body: '{"type": "cut", "node": "w1-k8s"}' });
+    expect(json(done)['done']).toBe('cut w1-k8s');
+    await advance(20_000);
+    const { id } = json(await ask('POST', '/sim/v1/snapshot'));
+    await advance(40_000);
+    expect(await ready()).toBe('Unknown');
+    await ask('POST', '/sim/v1/restore', { body: JSON.stringify({ id }) });
+    expect(await ready()).toBe('True');
+    await advance(40_000);
+    expect(await ready()).toBe('Unknown');
+    const body = JSON.stringify({ type: 'mend', node: 'w1-k8s' });
+    await ask('POST', '/sim/v1/fault', { body });
+    await advance(30_000);
+    expect(await ready()).toBe('True');
+    await ask('POST', '/sim/v1/restore', { body: JSON.stringify({ id: start }) });
+  });
   it('streams the trace', async () => {
     const { text } = await ask('GET', '/sim/v1/trace?since=20&limit=1500');
     const ids = text
@@ -155,7 +180,9 @@ describe('/sim/v1', () => {
   it.each([
     ['POST', 'advance', '{"ms": -1}', 400],
     ['POST', 'restore', '{"id": "none"}', 404],
-    ['POST', 'fault', '{"type": "cut"}', 501],
+    ['POST', 'fault', '{"type": "cut"}', 404],
+    ['POST', 'fault', '{"type": "cut", "between": ["scheduler", "controller-manager"]}', 400],
+    ['POST', 'fault', '{"type": "mend", "node": "nowhere"}', 404],
     ['POST', 'fault', '{"type": "stop", "process": "nobody"}', 404],
     ['GET', 'trace?since=x', '', 400],
     ['GET', 'nothing', '', 404],

@@ -45,7 +45,10 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   const watchers: { [P in Plural]?: { member: Member; keysOf: NonNullable<Controller['watches'][P]> }[] } = {};
   for (const member of byName.values()) {
     for (const plural of Object.keys(member.watches) as Plural[]) {
-      invariant(informerSpecs[plural] ?? plural === signingRequests, `${member.name} watches ${plural}, which has no informer`);
+      invariant(
+        informerSpecs[plural] ?? plural === signingRequests,
+        `${member.name} watches ${plural}, which has no informer`,
+      );
       (watchers[plural] ??= []).push({ member, keysOf: member.watches[plural]! });
     }
   }

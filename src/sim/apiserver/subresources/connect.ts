@@ -81,6 +81,9 @@ function send(state: ApiServerState, ctx: Context, call: Call, { pod, port }: Ta
   const request = { method: 'GET' as const, path: `/portForward/${namespace}/${name}`, query, credential: identity };
   const options = { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re };
   const id = ctx.send(kubelet, { kind: 'request', request }, options);
-  const unreached = { text: `error trying to reach service: dial tcp ${pod.status?.podIP ?? ''}:${port}`, code: 503 } as const;
+  const unreached = {
+    text: `error trying to reach service: dial tcp ${pod.status?.podIP ?? ''}:${port}`,
+    code: 503,
+  } as const;
   state.proxied.set(id, { client: call.from, re: call.re, kubelet, unreached });
 }

@@ -55,7 +55,12 @@ export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
     },
     { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re },
   );
-  state.proxied.set(id, { client: call.from, re: call.re, kubelet, unreached: unreached(state, pod, path, subresource) });
+  state.proxied.set(id, {
+    client: call.from,
+    re: call.re,
+    kubelet,
+    unreached: unreached(state, pod, path, subresource),
+  });
 }
 
 const kubeletPort = 10_250;
@@ -130,7 +135,11 @@ export function relay(
       if (!message.response.streaming) state.proxied.delete(id);
       // Code 0: nobody listens at the node.
       const { response } = message;
-      ctx.send(client, { kind: 'response', re, response: response.code === 0 ? unreachable(asked, response) : response });
+      ctx.send(client, {
+        kind: 'response',
+        re,
+        response: response.code === 0 ? unreachable(asked, response) : response,
+      });
       return;
     }
     case 'chunk':
