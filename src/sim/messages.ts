@@ -36,6 +36,12 @@ export interface ApiRequest {
   readonly credential: Credential;
 }
 
+/** The body of a forwarded request: the HTTP request that is to be made in the Pod. */
+export interface Forwarded {
+  readonly method?: string;
+  readonly text?: string;
+}
+
 export interface ApiResponse {
   readonly code: number;
   /** JSON value: an object, a list, a Table, a Status; a string for logs. Frozen. */
@@ -167,7 +173,14 @@ export type CriCall =
       readonly stdin?: string;
     }
   /** One HTTP request to whoever listens in the Pod. In the CRI it is a stream of bytes. */
-  | { readonly call: 'PortForward'; readonly podUid: string; readonly port: number; readonly path: string }
+  | {
+      readonly call: 'PortForward';
+      readonly podUid: string;
+      readonly port: number;
+      readonly method: string;
+      readonly path: string;
+      readonly body: string;
+    }
   /** Not in the CRI: stands for reading the log file that the runtime writes. `follow` is answered by `chunk`s on the call's id. */
   | { readonly call: 'ReadLog'; readonly podUid: string; readonly containerId: string; readonly follow: boolean }
   /** Not in the CRI: stands for the kubelet's atomic swap of a mounted volume's files. */

@@ -7,7 +7,7 @@ import type { ApiRequest } from '../../sim/messages.ts';
 import { epochMs } from '../../sim/time.ts';
 import { version } from '../../sim/apiserver/paths.ts';
 import { add, open, plainStatus, send, watchLine } from './answer.ts';
-import { bodyBytesMax, decodeBody, readBody } from './body.ts';
+import { bodyBytesMax, decodeBody, readBody, type Body } from './body.ts';
 import { Control } from './control.ts';
 import { guard, hostProblem, type Access } from './guard.ts';
 import { Hub } from './hub.ts';
@@ -142,7 +142,8 @@ export class HttpFront {
     accepted: Negotiated,
   ): ApiRequest | { code: number; body: unknown } {
     const { pathname } = url;
-    const isResource = /^\/apis?\/./.test(pathname);
+    const isProxy = proxyPath.test(pathname);
+    const isResource = /^\/apis?\/./.test(pathname) && !isProxy;
     // HEAD is GET without the body where something plain is asked for; resources know neither HEAD nor OPTIONS.
     const method = incoming.method === 'HEAD' && !isResource ? 'GET' : (incoming.method ?? 'GET');
     if (!methods.has(method)) {
@@ -150,7 +151,12 @@ export class HttpFront {
       return { code: 405, body: plainStatus(405, 'MethodNotAllowed', text) };
     }
     const mediaType = (incoming.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
-    const body = bytes.length > 0 ? decodeBody(bytes, mediaType) : undefined;
+    // What goes to a program behind a proxy is for that program to read.
+    const body: Body | undefined = isProxy
+      ? { type: 'value', value: bytes.toString('utf8') }
+      : bytes.length > 0
+        ? decodeBody(bytes, mediaType)
+        : undefined;
     // Once it is a value, what it was written in no longer matters.
     const isPatch = method === 'PATCH';
     const written = !isPatch && body && body.type !== 'unsupported' ? 'application/json' : mediaType;
@@ -217,5 +223,8 @@ function tlsOptions(authority: ClusterAuthority): ServerOptions {
   const { certificate, key } = authority.serving();
   return { key, cert: certificate, ca: authority.certificate, requestCert: true, rejectUnauthorized: false };
 }
+
+/** Requests that go on to a program: its own business. */
+const proxyPath = /^\/api\/v1\/(?:namespaces\/[^/]+\/(?:pods|services)|nodes)\/[^/]+\/proxy(?:\/|$)/;
 
 const versionKind = "couldn't get version/kind; json parse error: ";

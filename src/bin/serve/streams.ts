@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { createWebSocketStream, WebSocketServer, type WebSocket } from 'ws';
 import type { ApiRequest, ApiResponse } from '../../sim/messages.ts';
 import { plainStatus } from './answer.ts';
 import { Channels, protocols, type RemoteChannels } from './channels.ts';
@@ -8,7 +8,7 @@ import type { Hub } from './hub.ts';
 import { credentialOf, headersOf, queryOf, type Identity } from './request.ts';
 import { runSession } from './session.ts';
 import { spdyChannels } from './spdy/channels.ts';
-import { portForward, portForwardProtocol } from './spdy/port-forward.ts';
+import { portForward, portForwardProtocol, tunneledProtocol } from './spdy/port-forward.ts';
 
 /** Streams of a Pod that need more than an HTTP answer. */
 export const streamPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach|portforward)$/;
@@ -24,7 +24,8 @@ export class Streams {
     noServer: true,
     maxPayload: frameBytesMax,
     perMessageDeflate: false,
-    handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false,
+    handleProtocols: (offered) =>
+      [...protocols, tunneledProtocol].find((protocol) => offered.has(protocol)) ?? false,
   });
 
   constructor(private readonly hub: Hub) {}
@@ -40,12 +41,10 @@ export class Streams {
     if (!what) return refuseUpgrade(socket, 404, 'NotFound', 'the server could not find the requested resource');
     const offered = (incoming.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     const isWebSocket = incoming.headers.upgrade?.toLowerCase() === 'websocket';
-    if (isWebSocket && offered.some((name) => name !== '') && !offered.some((name) => protocols.includes(name)))
-      return refuseUpgrade(socket, 400, 'BadRequest', `unable to upgrade: ${protocols[0]} is spoken here`);
+    const spoken = what === 'portforward' ? [tunneledProtocol] : protocols;
+    if (isWebSocket && offered.some((name) => name !== '') && !offered.some((name) => spoken.includes(name)))
+      return refuseUpgrade(socket, 400, 'BadRequest', `unable to upgrade: ${spoken[0]} is spoken here`);
     const isSpdy = incoming.headers.upgrade?.toLowerCase() === 'spdy/3.1';
-    // kubectl 1.31 and newer try SPDY within a WebSocket first, then SPDY as it is.
-    if (what === 'portforward' && !isSpdy)
-      return refuseUpgrade(socket, 400, 'BadRequest', 'unable to upgrade: missing upgrade headers in request');
     if (!isWebSocket && !isSpdy)
       return refuseUpgrade(
         socket,
@@ -73,7 +72,19 @@ export class Streams {
       }
       this.sockets.handleUpgrade(incoming, socket, head, (client: WebSocket) => opened(new Channels(client)));
     };
-    if (what === 'portforward') this.portForward(request, socket, head);
+    if (what === 'portforward')
+      this.portForward(request, socket, (opened) => {
+        if (isSpdy) {
+          socket.write(switching(portForwardProtocol));
+          return opened(socket, head);
+        }
+        // kubectl 1.31 and newer: SPDY within a WebSocket.
+        this.sockets.handleUpgrade(incoming, socket, head, (client: WebSocket) => {
+          const tunnel = createWebSocketStream(client);
+          tunnel.on('error', () => client.terminate());
+          opened(tunnel, Buffer.alloc(0));
+        });
+      });
     else if (what === 'attach') this.attach(request, socket, accept);
     else this.exec(request, url, socket, accept);
   }
@@ -106,15 +117,18 @@ export class Streams {
   }
 
   /** Asks for nothing but whether it may: the answer to that is the upgrade. */
-  private portForward(request: ApiRequest, socket: Duplex, head: Buffer): void {
+  private portForward(
+    request: ApiRequest,
+    socket: Duplex,
+    accept: (opened: (connection: Duplex, head: Buffer) => void) => void,
+  ): void {
     const name = request.path.split('/')[6] ?? '';
     this.hub.ask(
       { ...request, query: { port: '0' } },
       {
         answered: (answer) => {
           if (answer.code !== 200 && answer.code !== 503) return refuseWith(socket, answer);
-          socket.write(switching(portForwardProtocol));
-          setImmediate(() => portForward(this.hub, request, name, socket, head));
+          setImmediate(() => accept((connection, head) => portForward(this.hub, request, name, connection, head)));
         },
         lost: () => socket.destroy(),
       },

@@ -1,10 +1,11 @@
-import { badRequest, methodNotAllowedOnPath, notFound, serviceUnavailable } from '../../../api/status.ts';
-import type { EndpointSlice, KubeObject, Pod, Service, Status } from '../../../api/types.ts';
+import { badRequest, notFound, serviceUnavailable } from '../../../api/status.ts';
+import type { EndpointSlice, KubeObject, Node, Pod, Service, Status } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
 import { cachedIn, everyCached } from '../cache/cache.ts';
 import { readMs, refuse, respond, typeOfCall } from '../reply.ts';
+import type { Forwarded } from '../../messages.ts';
 import type { ApiServerState, Call } from '../state.ts';
-import { identity } from './proxy.ts';
+import { identity, kubeletPort } from './proxy.ts';
 
 /** A program in a Pod. */
 interface Target {
@@ -13,10 +14,10 @@ interface Target {
 }
 
 /**
- * `pods/proxy`, `services/proxy`: what the program in the Pod answers to a GET; `pods/portforward` with a port and a path
- * in the query: the same by way of the kubelet, for a host that speaks the stream itself. Nodes are found, not reached.
+ * `pods/proxy`, `services/proxy`: what the program in the Pod answers to an HTTP request; `pods/portforward` with a port and
+ * a path in the query: the same by way of the kubelet, for a host that speaks the stream itself; `nodes/proxy`: the kubelet.
  * Models: registry/core/pod/strategy.go ResourceLocation, registry/core/service/storage/storage.go ResourceLocation,
- * apimachinery/pkg/util/proxy. Left out: rewriting of links, other methods and upgrades.
+ * apimachinery/pkg/util/proxy. Left out: rewriting of links, headers and upgrades.
  */
 export function connect(state: ApiServerState, ctx: Context, call: Call): void {
   const { info, request } = call;
@@ -36,15 +37,40 @@ export function connect(state: ApiServerState, ctx: Context, call: Call): void {
       call,
       { pod: object as Pod, port: Number(request.query?.['port']) },
       request.query?.['path'] ?? '/',
+      (request.body ?? {}) as Forwarded,
     );
   }
-  if (type.kind === 'Node') return refuse(ctx, call, methodNotAllowedOnPath());
-  const target = type.kind === 'Pod' ? podTarget(object as Pod, port) : serviceTarget(state, object as Service, port);
-  if (!('pod' in target)) return refuse(ctx, call, target);
   const path = request.path.slice(request.path.indexOf('/proxy') + '/proxy'.length);
   if (path === '')
     return respond(ctx, call, Object.freeze({ code: 301, body: '', headers: { location: `${request.path}/` } }));
-  send(state, ctx, call, target, path);
+  if (type.kind === 'Node') return askKubelet(state, ctx, call, object as Node, port, path);
+  const target = type.kind === 'Pod' ? podTarget(object as Pod, port) : serviceTarget(state, object as Service, port);
+  if (!('pod' in target)) return refuse(ctx, call, target);
+  const asked = { method: request.method, text: typeof request.body === 'string' ? request.body : '' };
+  send(state, ctx, call, target, path + queryText(request.query), asked);
+}
+
+const queryText = (query: Readonly<Record<string, string>> = {}): string => {
+  const pairs = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+};
+
+/** What a kubelet serves on its own port to the API server. Left out: metrics, stats and what runs commands. */
+const kubeletPaths = /^\/(?:healthz|pods\/?|containerLogs\/.*)$/;
+
+/** `nodes/proxy`: the kubelet's own port, and no other: nothing else of a machine listens. Models: registry/core/node/strategy.go ResourceLocation. */
+function askKubelet(state: ApiServerState, ctx: Context, call: Call, node: Node, port: string, path: string): void {
+  const { method, query } = call.request;
+  const address = node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? node.metadata.name;
+  const unreached = { text: `error trying to reach service: dial tcp ${address}:${port || kubeletPort}`, code: 503 } as const;
+  if (port !== '' && Number(port) !== kubeletPort)
+    return refuse(ctx, call, serviceUnavailable(`${unreached.text}: connect: connection refused`));
+  if (!kubeletPaths.test(path)) return respond(ctx, call, { code: 404, body: '404 page not found\n' });
+  const kubelet = `kubelet@${node.metadata.name}`;
+  const request = { method, path, credential: identity, ...(query ? { query } : {}) };
+  const options = { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re };
+  const id = ctx.send(kubelet, { kind: 'request', request }, options);
+  state.proxied.set(id, { client: call.from, re: call.re, kubelet, unreached });
 }
 
 function podTarget(pod: Pod, port: string): Target | Status {
@@ -74,11 +100,24 @@ function serviceTarget(state: ApiServerState, { metadata, spec }: Service, port:
 }
 
 /** The Pod's machine answers in its place. */
-function send(state: ApiServerState, ctx: Context, call: Call, { pod, port }: Target, path: string): void {
+function send(
+  state: ApiServerState,
+  ctx: Context,
+  call: Call,
+  { pod, port }: Target,
+  path: string,
+  body: Forwarded,
+): void {
   const kubelet = `kubelet@${pod.spec.nodeName ?? ''}`;
   const { name, namespace = '' } = pod.metadata;
   const query = { port: String(port), path, ip: pod.status?.podIP ?? '' };
-  const request = { method: 'GET' as const, path: `/portForward/${namespace}/${name}`, query, credential: identity };
+  const request = {
+    method: 'GET' as const,
+    path: `/portForward/${namespace}/${name}`,
+    query,
+    body: Object.freeze(body),
+    credential: identity,
+  };
   const options = { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re };
   const id = ctx.send(kubelet, { kind: 'request', request }, options);
   const unreached = {

@@ -63,7 +63,8 @@ export function passOn(state: ApiServerState, ctx: Context, call: Call): void {
   });
 }
 
-const kubeletPort = 10_250;
+/** Source: KubeletConfiguration port. */
+export const kubeletPort = 10_250;
 
 /** Logs are fetched, everything else is a connection that is handed on. Models: registry/generic/rest streamer.go, proxy.go. */
 function unreached(state: ApiServerState, pod: Pod, path: string, subresource: string): Proxied['unreached'] {

@@ -38,7 +38,7 @@ export const echoserverFamily: Family = {
       {
         path: '/*',
         code: 200,
-        body: '\n\nHostname: {hostname}\n\nPod Information:\n\t-no pod information available-\n\nRequest Information:\n\tmethod=GET\n\treal path={path}\n\trequest_version=1.1\n\trequest_scheme=http\n\n',
+        body: '\n\nHostname: {hostname}\n\nPod Information:\n\t-no pod information available-\n\nRequest Information:\n\tmethod={method}\n\treal path={path}\n\trequest_version=1.1\n\trequest_scheme=http\n\nRequest Body:\n\t{body}\n\n',
       },
     ],
     onTerm: { afterMs: 50, code: 0 },

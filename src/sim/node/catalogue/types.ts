@@ -4,7 +4,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** How a program answers HTTP. The first rule whose path fits and whose time has come answers; places as in log lines, and `{path}`. */
+/** How a program answers HTTP. The first rule whose path fits and whose time has come answers; places as in log lines, `{path}`, `{method}` and `{body}`. */
 export interface HttpRule {
   /** Exact path, or a prefix when it ends in `*`. */
   readonly path: string;
@@ -38,6 +38,8 @@ export interface Behaviour {
   readonly http?: readonly HttpRule[];
   /** A mounted file here is served instead of the rules: `/usr/share/nginx/html`. */
   readonly docRoot?: string;
+  /** The answer to whoever does more than read. Absent: methods are all the same to the program. */
+  readonly readOnly?: { readonly code: number; readonly body: string };
   readonly lines?: readonly LogLine[];
   readonly requires?: readonly Requirement[];
   /** It ends by itself. */

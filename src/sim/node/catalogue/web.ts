@@ -6,6 +6,9 @@ const nginxPage =
 const nginx404 =
   '<html>\n<head><title>404 Not Found</title></head>\n<body>\n<center><h1>404 Not Found</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n';
 
+const nginx405 =
+  '<html>\n<head><title>405 Not Allowed</title></head>\n<body>\n<center><h1>405 Not Allowed</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n';
+
 /** nginx.org versions the course, the documentation and their readers use; `1.<minor>.<patch>` within them exists too. */
 const nginxTags =
   /^(?:latest|stable|mainline|alpine|perl|1(?:\.(?:7|9|1[0-9]|2[0-9])(?:\.\d{1,2})?)?)(?:-(?:alpine(?:-slim|-perl)?|slim|perl|bookworm|bullseye|otel))?$/;
@@ -44,6 +47,7 @@ export const nginxFamily: Family = {
     startMs: 120,
     ports: [80],
     docRoot: '/usr/share/nginx/html',
+    readOnly: { code: 405, body: nginx405 },
     http: [
       { path: '/', code: 200, body: nginxPage, contentType: 'text/html' },
       { path: '/index.html', code: 200, body: nginxPage, contentType: 'text/html' },

@@ -1,17 +1,18 @@
 import { internalError, serviceUnavailable } from '../../../api/status.ts';
 import type { Context, MessageEntry } from '../../kernel/types.ts';
-import type { ApiRequest, ApiResponse, CriReply } from '../../messages.ts';
+import type { ApiRequest, ApiResponse, CriReply, Forwarded } from '../../messages.ts';
 import { findPod } from './logs.ts';
 import type { KubeletState } from './state.ts';
 
 /**
  * The kubelet's own port: `/portForward/<namespace>/<pod>` with the Pod's port and a path in the query. Stands for two
  * ways into a Pod: a forwarded port, and the API server's proxy, which in a real cluster reaches the Pod without its kubelet.
- * Models: pkg/kubelet/server/server.go getPortForward. Left out: anything that is not a GET over HTTP.
+ * Models: pkg/kubelet/server/server.go getPortForward. Left out: anything that is not HTTP, and headers.
  */
 export function serveForward(state: KubeletState, ctx: Context, entry: MessageEntry, request: ApiRequest): void {
   const [, , namespace = '', name = ''] = request.path.split('/');
   const { port = '80', path = '/', ip = '' } = request.query ?? {};
+  const { method = 'GET', text = '' } = (request.body ?? {}) as Forwarded;
   const work = findPod(state, namespace, name);
   if (!work) {
     const response = Object.freeze({
@@ -23,7 +24,7 @@ export function serveForward(state: KubeletState, ctx: Context, entry: MessageEn
   }
   const call = ctx.send(state.runtime, {
     kind: 'cri',
-    call: { call: 'PortForward', podUid: work.uid, port: Number(port), path },
+    call: { call: 'PortForward', podUid: work.uid, port: Number(port), method, path, body: text },
   });
   state.execs.set(call, Object.freeze({ to: entry.from, re: entry.id, address: `${ip}:${port}` }));
 }

@@ -7,12 +7,13 @@ import type { ApiResponse, CriCall, CriReply } from '../../messages.ts';
 import type { NodeProfile } from '../../profiles.ts';
 import { createAnswered, postStartEnded, startAnswered } from './create.ts';
 import { lookForPressure, statsArrived, watchPressure } from './eviction.ts';
-import { execAnswered, serveExec } from './exec.ts';
-import { forwardAnswered, serveForward } from './forward.ts';
+import { execAnswered } from './exec.ts';
+import { forwardAnswered } from './forward.ts';
 import { imageStatusAnswered, pullAnswered, pullEnded } from './images.ts';
 import type { Job, Next } from './job.ts';
-import { logCancelled, logChunk, logsAnswered, serveLogs } from './logs.ts';
-import { metricsAnswered, serveMetrics } from './metrics.ts';
+import { logCancelled, logChunk, logsAnswered } from './logs.ts';
+import { metricsAnswered } from './metrics.ts';
+import { serve } from './serve.ts';
 import { heartbeat, leasePath, nodeAnswered, nodeReady, register } from './node.ts';
 import { died, podChanged } from './pods.ts';
 import { probeAnswered, probeTick } from './probes.ts';
@@ -100,10 +101,7 @@ function receive(state: KubeletState, entry: MessageEntry, ctx: Context): void {
     case 'timer':
       return timer(state, ctx, entry, message.name, message.data);
     case 'request':
-      if (message.request.path.startsWith('/exec/')) return serveExec(state, ctx, entry, message.request);
-      if (message.request.path.startsWith('/portForward/')) return serveForward(state, ctx, entry, message.request);
-      if (message.request.path === '/metrics/resource') return serveMetrics(state, ctx, entry);
-      return serveLogs(state, ctx, entry, message.request);
+      return serve(state, ctx, entry, message.request);
     case 'chunk':
       return logChunk(state, ctx, message.stream, message.text);
     case 'cancel':

@@ -1,7 +1,7 @@
 import { changedRun } from './run.ts';
 import type { VirtualMs } from '../../kernel/types.ts';
 import { epochMs, rfc3339, timestamp } from '../../time.ts';
-import { httpAnswer, isOom, linesOf, oneCommand, refused, type HttpAnswer } from './program.ts';
+import { httpAnswer, isOom, linesOf, oneCommand, refused, type HttpAnswer, type Sent } from './program.ts';
 import { ownFiles } from './places.ts';
 import { elapsed, environmentOf, worldOf, type ContainerRun, type RuntimeState } from './state.ts';
 import { hasMetrics } from '../metrics-server/state.ts';
@@ -265,19 +265,22 @@ export function answerHttp(
   path: string,
   now: VirtualMs,
   readsBody = true,
+  sent?: Sent,
 ): HttpAnswer {
   const serving = servingSince(run);
+  const since = serving === undefined ? -1 : now - run.startedMs - serving;
   const answered =
     serving === undefined
       ? refused
-      : httpAnswer(run.program, port, path, now - run.startedMs - serving, readsBody, filesOf(state, run, now));
+      : httpAnswer(run.program, port, path, since, readsBody, filesOf(state, run, now), sent);
   if (answered.refused) return answered;
   if (run.program.behaviour.daemon === 'metrics-server' && path === '/readyz') {
     const server = state.metricsServers.get(run.id);
     if (!server || !hasMetrics(server)) return { ...answered, code: 500, body: notReady };
   }
-  const { docRoot } = run.program.behaviour;
-  if (docRoot !== undefined && hasMountAt(run, docRoot)) return fromDisk(state, run, docRoot, path.split('?')[0]!, now);
+  const { docRoot, readOnly } = run.program.behaviour;
+  const isRefusal = readOnly !== undefined && answered.code === readOnly.code;
+  if (docRoot !== undefined && !isRefusal && hasMountAt(run, docRoot)) return fromDisk(state, run, docRoot, path.split('?')[0]!, now);
   if (!readsBody) return answered;
   const sandbox = state.sandboxes.get(run.podUid);
   return { ...answered, body: place(answered.body, sandbox?.hostname ?? '', sandbox?.ip ?? '', now) };

@@ -180,7 +180,8 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
     case 'PortForward': {
       for (const run of state.containers.values()) {
         if (run.podUid !== call.podUid || run.state !== 'running') continue;
-        const answer = answerHttp(state, run, call.port, call.path, ctx.now);
+        const { port, path, method, body: sent } = call;
+        const answer = answerHttp(state, run, port, path, ctx.now, true, { method, body: sent });
         if (answer.refused) continue;
         const { code, body, delayMs } = answer;
         return reply(ctx, from, re, call.call, { code, body }, Math.max(1, delayMs));

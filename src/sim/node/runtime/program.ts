@@ -291,6 +291,14 @@ export type HttpAnswer =
   | { readonly refused: true }
   | { readonly refused: false; readonly code: number; readonly body: string; readonly delayMs: number };
 
+/** What an HTTP request brings besides its path. */
+export interface Sent {
+  readonly method: string;
+  readonly body: string;
+}
+
+const reading: Sent = Object.freeze({ method: 'GET', body: '' });
+
 export const refused: HttpAnswer = Object.freeze({ refused: true });
 
 /** Whether something listens on a port, `sinceMs` after the program began to serve. */
@@ -305,8 +313,12 @@ export function httpAnswer(
   sinceMs: number,
   readsBody: boolean,
   hasFile: (path: string) => boolean,
+  sent: Sent = reading,
 ): HttpAnswer {
   if (!listens(program, port, sinceMs)) return refused;
+  const { readOnly } = program.behaviour;
+  if (readOnly && sent !== reading && !['GET', 'HEAD'].includes(sent.method))
+    return { refused: false, ...readOnly, delayMs: 1 };
   const query = path.indexOf('?');
   const plain = query < 0 ? path : path.slice(0, query);
   let rule: HttpRule | undefined;
@@ -319,7 +331,12 @@ export function httpAnswer(
   if (!rule) return { refused: false, code: 404, body: '404 page not found\n', delayMs: 1 };
   if (!readsBody) return { refused: false, code: rule.code, body: '', delayMs: rule.delayMs ?? 1 };
   const body = rule.body.includes('{')
-    ? rule.body.replace('{text}', program.text).replace('{image}', program.image).replace('{path}', path)
+    ? rule.body
+        .replace('{text}', () => program.text)
+        .replace('{image}', () => program.image)
+        .replace('{path}', () => path)
+        .replace('{method}', () => sent.method)
+        .replace('{body}', () => sent.body || '-no body in request-')
     : rule.body;
   return { refused: false, code: rule.code, body, delayMs: rule.delayMs ?? 1 };
 }
