@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
+import { bytesOf } from '../../sim/node/shell/bytes.ts';
 import { plainStatus } from './answer.ts';
 
 /** Spoken versions, best first. Since v4 the outcome is a Status; since v5 a client can say that its input has ended. */
@@ -9,6 +10,7 @@ export const protocols: readonly string[] = ['v5', 'v4', 'v3', 'v2', ''].map((ve
 /** First byte of each frame. Source: apimachinery/pkg/util/remotecommand/constants.go. */
 const stdin = 0;
 const stdout = 1;
+const stderr = 2;
 const status = 3;
 const close = 255;
 /** Bytes a client may leave unread, and bytes of input it may send in one session. */
@@ -18,9 +20,13 @@ const inputBytesMax = 3 * 1024 * 1024;
 /** The streams of a remote command, however they travel. */
 export interface RemoteChannels {
   readonly isOpen: boolean;
-  onInput(input: (text: string) => void, end: () => void): void;
+  /** The client says when its input has ended. */
+  readonly tellsEnd: boolean;
+  onInput(input: (bytes: Buffer) => void, end: () => void): void;
   onClose(closed: () => void): void;
   write(text: string): void;
+  /** To standard error. */
+  complain(text: string): void;
   succeed(): void;
   exit(code: number): void;
   /** The command could not be run: the server's Status. */
@@ -45,7 +51,7 @@ export const refusedOutcome = (body: unknown): unknown => body ?? plainStatus(50
 
 /** One WebSocket as the channels of a remote command. */
 export class Channels implements RemoteChannels {
-  private input: (text: string) => void = () => undefined;
+  private input: (bytes: Buffer) => void = () => undefined;
   private inputEnd: () => void = () => undefined;
   private bytes = 0;
 
@@ -58,7 +64,11 @@ export class Channels implements RemoteChannels {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  onInput(input: (text: string) => void, end: () => void): void {
+  get tellsEnd(): boolean {
+    return this.socket.protocol === protocols[0];
+  }
+
+  onInput(input: (bytes: Buffer) => void, end: () => void): void {
     this.input = input;
     this.inputEnd = end;
   }
@@ -69,6 +79,10 @@ export class Channels implements RemoteChannels {
 
   write(text: string): void {
     if (text !== '') this.frame(stdout, text);
+  }
+
+  complain(text: string): void {
+    if (text !== '') this.frame(stderr, text);
   }
 
   succeed(): void {
@@ -94,7 +108,7 @@ export class Channels implements RemoteChannels {
 
   private frame(channel: number, text: string): void {
     if (!this.isOpen) return;
-    this.socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text, 'utf8')]), { binary: true });
+    this.socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(bytesOf(text))]), { binary: true });
     if (this.socket.bufferedAmount > unreadBytesMax) this.socket.terminate();
   }
 
@@ -105,7 +119,7 @@ export class Channels implements RemoteChannels {
     if (channel === stdin) {
       this.bytes += bytes.length;
       if (this.bytes > inputBytesMax) this.socket.close(1009);
-      else this.input(bytes.subarray(1).toString('utf8'));
+      else this.input(bytes.subarray(1));
     } else if (channel === close && bytes[1] === stdin) this.inputEnd();
     // Channel 4 tells the terminal's new size, which changes nothing here.
   }

@@ -150,8 +150,7 @@ describe('/sim/v1', () => {
       const { conditions } = json(node)['status'] as { conditions: { type: string; status: string }[] };
       return conditions.find(({ type }) => type === 'Ready')?.status;
     };
-    const advance = (ms: number): Promise<unknown> =>
-      ask('POST', '/sim/v1/advance', { body: JSON.stringify({ ms }) });
+    const advance = (ms: number): Promise<unknown> => ask('POST', '/sim/v1/advance', { body: JSON.stringify({ ms }) });
     const start = json(await ask('POST', '/sim/v1/snapshot'))['id'];
     const done = await ask('POST', '/sim/v1/fault', { body: '{"type": "cut", "node": "w1-k8s"}' });
     expect(json(done)['done']).toBe('cut w1-k8s');

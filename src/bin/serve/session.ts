@@ -1,9 +1,13 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { ApiRequest } from '../../sim/messages.ts';
+import { textOf } from '../../sim/node/shell/bytes.ts';
 import type { RemoteChannels } from './channels.ts';
 import type { Hub } from './hub.ts';
 
 /** Real ms without more input after which a command is run with what has come. */
 const quietMs = 150;
+
+const newline = 0x0a;
 
 const shells = new Set(['sh', 'bash', 'ash', 'dash']);
 
@@ -33,6 +37,7 @@ export function runSession(
           if (code !== 200) return done({ refusal: output });
           const text = String(output);
           channels.write(tty ? text.replaceAll('\n', '\r\n') : text);
+          channels.complain(headers['standard-error'] ?? '');
           done({ exitCode: Number(headers['exit-code'] ?? 0) });
         },
         lost: () => done({ exitCode: 137 }),
@@ -45,7 +50,9 @@ export function runSession(
   const isShell = shells.has(name) && !command.some((word) => /^-\w*c$/.test(word));
   if (!withInput) return run(command, undefined, finish);
   if (isShell && tty) return terminal(command, channels, run, finish);
-  collect(channels, isShell, (text, ended, more) => {
+  // What reads an archive reads it to its end; others are run with what has come when nothing more comes.
+  const toTheEnd = name === 'tar' && channels.tellsEnd;
+  collect(channels, isShell, toTheEnd, (text, ended, more) => {
     if (!isShell) return run(command, text, finish);
     if (text === '' && ended) return finish({ exitCode: 0 });
     run([...command, '-c', text], undefined, (outcome) => (ended || 'refusal' in outcome ? finish(outcome) : more()));
@@ -56,22 +63,23 @@ export function runSession(
 function collect(
   channels: RemoteChannels,
   whole: boolean,
+  toTheEnd: boolean,
   take: (text: string, ended: boolean, more: () => void) => void,
 ): void {
-  let text = '';
+  let pieces: Buffer[] = [];
   let ended = false;
   let busy = false;
   let timer: NodeJS.Timeout | undefined;
   const go = (): void => {
     clearTimeout(timer);
     // A shell waits for whole lines; another command need not read its input at all.
-    if (busy || (!ended && whole && !text.endsWith('\n'))) return;
+    if (busy || (!ended && (toTheEnd || (whole && pieces.at(-1)?.at(-1) !== newline)))) return;
     busy = true;
-    const now = text;
-    text = '';
+    const now = textOf(Buffer.concat(pieces));
+    pieces = [];
     take(now, ended, () => {
       busy = false;
-      if (ended || text !== '') go();
+      if (ended || pieces.length > 0) go();
     });
   };
   const wait = (): void => {
@@ -80,7 +88,7 @@ function collect(
   };
   channels.onInput(
     (piece) => {
-      text += piece;
+      pieces.push(piece);
       wait();
     },
     () => {
@@ -142,9 +150,10 @@ function terminal(
       key(c);
     }
   };
+  const decoder = new StringDecoder('utf8');
   channels.onInput(
-    (text) => {
-      typed += text;
+    (bytes) => {
+      typed += decoder.write(bytes);
       read();
     },
     () => finish({ exitCode: last }),

@@ -24,18 +24,26 @@ export class Streams {
     noServer: true,
     maxPayload: frameBytesMax,
     perMessageDeflate: false,
-    handleProtocols: (offered) =>
-      [...protocols, tunneledProtocol].find((protocol) => offered.has(protocol)) ?? false,
+    handleProtocols: (offered) => [...protocols, tunneledProtocol].find((protocol) => offered.has(protocol)) ?? false,
   });
+
+  /** Connections taken out of HTTP: the server no longer knows them. */
+  private readonly upgraded = new Set<Duplex>();
 
   constructor(private readonly hub: Hub) {}
 
+  /** Ends what is open; what does not end within half a second is cut. */
   close(): void {
+    setTimeout(() => {
+      for (const socket of this.upgraded) socket.destroy();
+    }, 500).unref();
     for (const socket of this.sockets.clients) socket.close(1001);
     this.sockets.close();
   }
 
   upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, identity: Identity): void {
+    this.upgraded.add(socket);
+    socket.on('close', () => this.upgraded.delete(socket));
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     const what = streamPath.exec(url.pathname)?.[1];
     if (!what) return refuseUpgrade(socket, 404, 'NotFound', 'the server could not find the requested resource');

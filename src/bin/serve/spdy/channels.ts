@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { bytesOf } from '../../../sim/node/shell/bytes.ts';
 import { outcomeOf, refusedOutcome, successful, type RemoteChannels } from '../channels.ts';
 import { SpdyConnection, type SpdyStream } from './connection.ts';
 
@@ -33,6 +34,7 @@ export function spdyChannels(
     connection.close();
   };
   const channels: RemoteChannels = {
+    tellsEnd: true,
     get isOpen() {
       return connection.isOpen;
     },
@@ -41,12 +43,15 @@ export function spdyChannels(
       streams.get('stdin')?.listen((data) => {
         bytes += data.length;
         if (bytes > inputBytesMax) connection.close();
-        else input(data.toString('utf8'));
+        else input(data);
       }, end);
     },
     onClose: (closed) => void socket.on('close', closed),
     write(text) {
-      if (text !== '') streams.get('stdout')?.write(Buffer.from(text, 'utf8'));
+      if (text !== '') streams.get('stdout')?.write(Buffer.from(bytesOf(text)));
+    },
+    complain(text) {
+      if (text !== '') streams.get('stderr')?.write(Buffer.from(bytesOf(text)));
     },
     succeed: () => finish(successful),
     exit: (code) => finish(outcomeOf(code)),

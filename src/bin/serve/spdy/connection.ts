@@ -80,6 +80,8 @@ export class SpdyConnection {
   ) {
     socket.on('data', (data: Buffer) => this.heard(data));
     socket.on('close', () => this.onClose());
+    // Sockets of an HTTP server stay half open otherwise.
+    socket.on('end', () => socket.end());
     if (head.length > 0) this.heard(head);
   }
 

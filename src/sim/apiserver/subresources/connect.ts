@@ -62,7 +62,10 @@ const kubeletPaths = /^\/(?:healthz|pods\/?|containerLogs\/.*)$/;
 function askKubelet(state: ApiServerState, ctx: Context, call: Call, node: Node, port: string, path: string): void {
   const { method, query } = call.request;
   const address = node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? node.metadata.name;
-  const unreached = { text: `error trying to reach service: dial tcp ${address}:${port || kubeletPort}`, code: 503 } as const;
+  const unreached = {
+    text: `error trying to reach service: dial tcp ${address}:${port || kubeletPort}`,
+    code: 503,
+  } as const;
   if (port !== '' && Number(port) !== kubeletPort)
     return refuse(ctx, call, serviceUnavailable(`${unreached.text}: connect: connection refused`));
   if (!kubeletPaths.test(path)) return respond(ctx, call, { code: 404, body: '404 page not found\n' });

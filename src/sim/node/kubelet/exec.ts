@@ -7,6 +7,8 @@ import type { KubeletState } from './state.ts';
 
 /** Header of an exec's answer that carries the exit code; the body is what the command printed. */
 const exitCodeHeader = 'exit-code';
+/** The same for what it wrote to standard error, where that is kept apart from the output. */
+const errorsHeader = 'standard-error';
 
 /**
  * The kubelet's own port: `POST /exec/<namespace>/<pod>/<container>`. The command is `{ "command": ["ls", "-l"] }` in
@@ -70,8 +72,9 @@ export function execAnswered(state: KubeletState, ctx: Context, re: number, repl
   if (reply.ok) {
     const container = asked.uid === undefined ? undefined : state.pods.get(asked.uid)?.containers[asked.container!];
     if (container) awaitProbes(ctx, container);
-    const { output, exitCode } = reply.value as { output: string; exitCode: number };
-    response = { code: 200, body: output, headers: { [exitCodeHeader]: String(exitCode) } };
+    const { output, exitCode, errors } = reply.value as { output: string; exitCode: number; errors?: string };
+    const headers = { [exitCodeHeader]: String(exitCode), ...(errors ? { [errorsHeader]: errors } : {}) };
+    response = { code: 200, body: output, headers };
   } else {
     response = {
       code: 500,

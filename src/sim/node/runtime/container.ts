@@ -124,6 +124,8 @@ function trapped(
 export interface ExecResult {
   readonly code: number;
   readonly output: string;
+  /** What it wrote to standard error, where that is kept apart. */
+  readonly errors?: string | undefined;
   readonly files: ContainerRun['files'];
   /** Time it takes, in ms. */
   readonly tookMs: number;
@@ -178,6 +180,7 @@ export function exec(
   return {
     code: m.exitCode ?? 0,
     output: m.lines.map(lineText).join(''),
+    errors: m.errors,
     files: m.files,
     tookMs: m.atMs - since,
     terminates: m.terminates === true,
@@ -280,7 +283,13 @@ export function answerHttp(
   }
   const { docRoot, readOnly } = run.program.behaviour;
   const isRefusal = readOnly !== undefined && answered.code === readOnly.code;
-  if (docRoot !== undefined && !isRefusal && hasMountAt(run, docRoot)) return fromDisk(state, run, docRoot, path.split('?')[0]!, now);
+  if (docRoot !== undefined && run.files.length > 0 && !isRefusal) {
+    // What somebody has put there lies over what the image brings.
+    const page = fileAt(state, run, pageOf(docRoot, path), now);
+    if (page !== undefined) return { refused: false, code: 200, body: page, delayMs: 1 };
+  }
+  if (docRoot !== undefined && !isRefusal && hasMountAt(run, docRoot))
+    return fromDisk(state, run, docRoot, path.split('?')[0]!, now);
   if (!readsBody) return answered;
   const sandbox = state.sandboxes.get(run.podUid);
   return { ...answered, body: place(answered.body, sandbox?.hostname ?? '', sandbox?.ip ?? '', now) };
@@ -294,6 +303,11 @@ const noFile = (): boolean => false;
 const filesOf = (state: RuntimeState, run: ContainerRun, now: VirtualMs): ((path: string) => boolean) =>
   run.files.length === 0 ? noFile : (path) => fileAt(state, run, path, now) !== undefined;
 
+const pageOf = (root: string, path: string): string => {
+  const plain = path.split('?')[0]!;
+  return root + (plain.endsWith('/') ? `${plain}index.html` : plain);
+};
+
 function hasMountAt(run: ContainerRun, root: string): boolean {
   if (run.kept?.[root] !== undefined) return true;
   // No list of the names: most containers have no files mounted, and every probe comes by here.
@@ -302,7 +316,7 @@ function hasMountAt(run: ContainerRun, root: string): boolean {
 }
 
 function fromDisk(state: RuntimeState, run: ContainerRun, root: string, path: string, now: VirtualMs): HttpAnswer {
-  const page = fileAt(state, run, root + (path.endsWith('/') ? `${path}index.html` : path), now);
+  const page = fileAt(state, run, pageOf(root, path), now);
   if (page !== undefined) return { refused: false, code: 200, body: page, delayMs: 1 };
   return {
     refused: false,

@@ -173,7 +173,7 @@ function handleCall(state: RuntimeState, entry: MessageEntry, call: CriCall, ctx
         from,
         re,
         call.call,
-        { exitCode: result.code, output: result.output },
+        { exitCode: result.code, output: result.output, ...(result.errors ? { errors: result.errors } : {}) },
         call.timeoutMs > 0 ? Math.min(tookMs, call.timeoutMs) : tookMs,
       );
     }

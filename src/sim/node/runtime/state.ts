@@ -118,11 +118,17 @@ export function worldOf(state: RuntimeState, run: ContainerRun, now: VirtualMs):
       ...run.mounted,
       ...sharedFiles(state, run, now),
     },
+    directories: directoriesOf(run),
     executables: run.program.executables,
     servers: run.program.servers,
     shell: run.program.shell,
   };
 }
+
+const directoriesOf = ({ kept, program }: ContainerRun): string[] => [
+  ...Object.keys(kept ?? {}),
+  ...(program.behaviour.docRoot === undefined ? [] : [program.behaviour.docRoot]),
+];
 
 const resolvConf = (namespace: string): string =>
   `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`;

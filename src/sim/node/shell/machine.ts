@@ -124,7 +124,7 @@ function takeStdin(command: Command | undefined, m: Machine, world: World): stri
   m.stdin = undefined;
   return stdin;
 }
-const inputReaders = new Set(['cat', 'grep', 'head', 'sed', 'sort', 'tail', 'tee', 'tr', 'uniq', 'wc']);
+const inputReaders = new Set(['cat', 'grep', 'head', 'sed', 'sort', 'tail', 'tar', 'tee', 'tr', 'uniq', 'wc']);
 
 function runCommand(command: Command, m: Machine, world: World, input: string): ToolResult {
   const words = command.words.flatMap((word) => expand(word, m, world));
@@ -132,6 +132,7 @@ function runCommand(command: Command, m: Machine, world: World, input: string): 
   if (words.length === 0) return { status: 0, output: '' };
   const result = runTool(words, m, world, input);
   if (result.waitMs) m.atMs += result.waitMs;
+  if (result.errors) m.errors = (m.errors ?? '') + result.errors;
   return result;
 }
 

@@ -4,6 +4,7 @@ import { answer, runMachine } from './machine.ts';
 import { createMachine, lineText, type Machine, type World } from './state.ts';
 
 const world: World = {
+  directories: [],
   hostname: 'web-1',
   ip: '10.244.1.2',
   startedAtMs: 0,

@@ -38,6 +38,8 @@ export interface Machine {
   busyMs?: number;
   /** It has sent SIGTERM to process 1. */
   terminates?: boolean;
+  /** What was written to standard error by those who keep it apart; all others write it among their output. */
+  errors?: string;
   /** What is waiting on its standard input; absent: nothing. */
   stdin?: string;
 }
@@ -50,6 +52,8 @@ export interface World {
   readonly startedAtMs: number;
   /** What is in the image and in the volumes. */
   readonly files: Readonly<Record<string, string>>;
+  /** Where volumes are mounted, and where the image's server looks for its files. */
+  readonly directories: readonly string[];
   readonly executables: readonly string[];
   /** Programs of the image that serve until they are stopped. */
   readonly servers: readonly string[];

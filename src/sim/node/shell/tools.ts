@@ -1,13 +1,16 @@
 import { epochMs } from '../../time.ts';
 import { dateText } from './date.ts';
 import { arithmetic } from './expression.ts';
-import { listDirectory, test } from './files.ts';
+import { isDirectory, listDirectory, makeDirectory, test } from './files.ts';
 import { kill } from './signals.ts';
+import { resolve, tar } from './tar.ts';
 import { readFile, type Machine, type World } from './state.ts';
 
 export interface ToolResult {
   readonly status: number;
   readonly output: string;
+  /** Standard error, of tools whose output is no text to read. */
+  readonly errors?: string;
   /** Time it takes, in ms. */
   readonly waitMs?: number;
 }
@@ -215,6 +218,7 @@ const tools: Readonly<Record<string, Tool>> = {
     const names = listDirectory(path, m, world);
     if (names.length > 0) return ok(names.map((n) => `${n}\n`).join(''));
     if (readFile(m, world, path, m.atMs) !== undefined) return ok(`${path}\n`);
+    if (path !== '/' && isDirectory(path, m, world)) return ok();
     if (path === '/') return ok('bin\ndev\netc\nhome\nlib\nproc\nroot\nsys\ntmp\nusr\nvar\n');
     return fail(`ls: ${path}: No such file or directory\n`);
   },
@@ -232,7 +236,11 @@ const tools: Readonly<Record<string, Tool>> = {
     }
     return ok();
   },
-  mkdir: () => ok(),
+  tar,
+  mkdir: (args, m, world) => {
+    for (const path of args.filter((a) => !a.startsWith('-'))) makeDirectory(resolve('/', path), m, world);
+    return ok();
+  },
   chmod: () => ok(),
   chown: () => ok(),
   sync: () => ok(),
