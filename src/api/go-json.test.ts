@@ -19,5 +19,11 @@ describe("Go's words for what is wrong with a JSON text", () => {
     ['1.', 'unexpected end of JSON input'],
     ["'a'", `invalid character '\\'' looking for beginning of value`],
     ['{"a": [1, {"b": null}]}', undefined],
+    ['[[], {}, [{}], {"a": {}}]', undefined],
+    ['[1, 2', 'unexpected end of JSON input'],
+    ['[1}', `invalid character '}' after array element`],
+    ['{"a": [}', `invalid character '}' looking for beginning of value`],
+    ['['.repeat(10_000) + ']'.repeat(10_000), undefined],
+    ['['.repeat(10_001), 'exceeded max depth'],
   ])('%j', (text, words) => expect(goJson(text)).toBe(words));
 });

@@ -17,27 +17,26 @@ export function goJson(text: string): string | undefined {
 
 class Wrong extends Error {}
 
-/** Levels of a text. Upstream's maxNestingDepth is 10,000; what walks a value later has only a browser's stack. */
-const depthMax = 1_000;
+/** Levels of a text. Source: encoding/json scanner.go maxNestingDepth. */
+const depthMax = 10_000;
 
-/** Whether a text may be deeper than is read: brackets within strings count too, so ask `goJson` then. */
-export function mayBeTooDeep(text: string): boolean {
+/** How many levels a text may have at most: brackets within strings count too. */
+export function depthAtMost(text: string): number {
   let depth = 0;
+  let most = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i) | 32;
     // [ and {, ] and } differ by one bit.
-    if (c === 0x7b) depth++;
+    if (c === 0x7b) most = Math.max(most, ++depth);
     else if (c === 0x7d) depth--;
-    if (depth > depthMax) return true;
   }
-  return false;
+  return most;
 }
 
 const escapes = new Set(['b', 'f', 'n', 'r', 't', '\\', '/', '"']);
 
 class GoScanner {
   at = 0;
-  private depth = 0;
 
   constructor(private readonly text: string) {}
 
@@ -51,45 +50,61 @@ class GoScanner {
     while (' \t\r\n'.includes(this.text[this.at] ?? 'x')) this.at++;
   }
 
+  /** One value with everything in it. No recursion: a text may be deeper than a stack. */
   value(): void {
-    this.space();
-    const c = this.text[this.at] ?? '';
-    if (c === '{') return this.nested('}');
-    if (c === '[') return this.nested(']');
-    if (c === '"') return this.string();
-    if (c === 't' || c === 'f' || c === 'n') return this.word(c === 't' ? 'true' : c === 'f' ? 'false' : 'null');
-    if (c === '-' || (c >= '0' && c <= '9')) return this.number();
-    this.wrong('looking for beginning of value');
+    /** Ends of the objects and lists that are open, the innermost last. */
+    const open: ('}' | ']')[] = [];
+    for (;;) {
+      const begun = this.begin();
+      if (begun !== undefined) {
+        open.push(begun);
+        if (open.length > depthMax) throw new Wrong('exceeded max depth');
+        this.space();
+        if (this.text[this.at] !== begun) {
+          if (begun === '}') this.key();
+          continue;
+        }
+        this.at++;
+        open.pop();
+      }
+      for (;;) {
+        const end = open.at(-1);
+        if (end === undefined) return;
+        this.space();
+        const c = this.text[this.at];
+        if (c !== ',' && c !== end) this.wrong(end === '}' ? 'after object key:value pair' : 'after array element');
+        this.at++;
+        if (c === ',') {
+          if (end === '}') this.key();
+          break;
+        }
+        open.pop();
+      }
+    }
   }
 
-  private nested(end: '}' | ']'): void {
-    if (++this.depth > depthMax) throw new Wrong('exceeded max depth');
-    this.at++;
+  /** A plain value, whole; or the beginning of an object or list, by its end. */
+  private begin(): '}' | ']' | undefined {
     this.space();
-    if (this.text[this.at] === end) {
+    const c = this.text[this.at] ?? '';
+    if (c === '{' || c === '[') {
       this.at++;
-      this.depth--;
-      return;
+      return c === '{' ? '}' : ']';
     }
-    for (;;) {
-      if (end === '}') {
-        this.space();
-        if (this.text[this.at] !== '"') this.wrong('looking for beginning of object key string');
-        this.string();
-        this.space();
-        if (this.text[this.at] !== ':') this.wrong('after object key');
-        this.at++;
-      }
-      this.value();
-      this.space();
-      const c = this.text[this.at];
-      if (c !== ',' && c !== end) this.wrong(end === '}' ? 'after object key:value pair' : 'after array element');
-      this.at++;
-      if (c === end) {
-        this.depth--;
-        return;
-      }
-    }
+    if (c === '"') this.string();
+    else if (c === 't' || c === 'f' || c === 'n') this.word(c === 't' ? 'true' : c === 'f' ? 'false' : 'null');
+    else if (c === '-' || (c >= '0' && c <= '9')) this.number();
+    else this.wrong('looking for beginning of value');
+    return undefined;
+  }
+
+  private key(): void {
+    this.space();
+    if (this.text[this.at] !== '"') this.wrong('looking for beginning of object key string');
+    this.string();
+    this.space();
+    if (this.text[this.at] !== ':') this.wrong('after object key');
+    this.at++;
   }
 
   private string(): void {

@@ -138,6 +138,30 @@ describe('bad input', () => {
   });
 
   it.each([
+    ['an unknown field is told of', 'Warn', 201, 'unknown field "deep"'],
+    ['or refused', 'Strict', 400, 'strict decoding error: unknown field "deep"'],
+  ])('nine thousand levels: %s', (_, fieldValidation, code, words) => {
+    const text = `{"metadata":{"name":"deep"},"deep":${'['.repeat(9_000)}${']'.repeat(9_000)}}`;
+    const read = decodeBody(Buffer.from(text), 'application/json', configMaps);
+    expect(read.type).toBe('value');
+    const answer = post(configMaps, read.type === 'value' ? read.value : undefined, { query: { fieldValidation } });
+    expect([answer.code, `${answer.warnings?.join() ?? ''}${message(answer)}`]).toEqual([
+      code,
+      expect.stringContaining(words),
+    ]);
+  });
+  it.each([
+    ['a field of a known kind', configMaps, 10_001, 'value'],
+    ['one level more', configMaps, 10_002, 'exceeded max depth'],
+    ['what a custom resource may keep', '/apis/example.com/v1/namespaces/default/things', 1_002, 'exceeded max depth'],
+    ['a definition', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', 1_002, 'exceeded max depth'],
+  ])('how deep JSON may be: %s', (_, path, levels, words) => {
+    const text = `{"a":${'['.repeat(levels - 2)}"[[["${']'.repeat(levels - 2)}}`;
+    const read = decodeBody(Buffer.from(text), 'application/json', path);
+    expect(read.type === 'unreadable' ? read.error : read.type).toBe(words);
+  });
+
+  it.each([
     ['application/json', '{bad', "invalid character 'b' looking for beginning of object key string"],
     ['application/json', '['.repeat(20_000), 'exceeded max depth'],
     ['application/yaml', 'a: [', 'did not find expected node content'],

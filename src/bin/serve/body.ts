@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { goJson, mayBeTooDeep } from '../../api/go-json.ts';
+import { goJson } from '../../api/go-json.ts';
 import { parseYaml } from '../../kubectl/yaml/parse.ts';
+import { cutDeep, isDeep, keepsAll } from './deep.ts';
 import { duplicateFields } from './duplicates.ts';
 import { decodeProtobuf } from './protobuf/decode.ts';
 
@@ -43,8 +44,15 @@ export type Body =
   | { readonly type: 'unreadable'; readonly text: string; readonly error: string }
   | { readonly type: 'unsupported' };
 
-/** Bytes → the value they stand for. `mediaType` is without parameters, '' when the client named none (then it is JSON). */
-export function decodeBody(bytes: Buffer, mediaType: string): Body {
+/** What Go says of a text that is deeper than it reads. */
+const tooDeep = 'exceeded max depth';
+
+/**
+ * Bytes → the value they stand for. `mediaType` is without parameters, '' when the client named none (then it is JSON);
+ * `path` is where they were sent to. What is written in YAML, or kept whole, may be 1,000 levels deep; other JSON 10,000,
+ * as upstream has it for all.
+ */
+export function decodeBody(bytes: Buffer, mediaType: string, path = ''): Body {
   switch (mediaType) {
     case 'application/vnd.kubernetes.protobuf': {
       const decoded = decodeProtobuf(bytes);
@@ -68,9 +76,11 @@ export function decodeBody(bytes: Buffer, mediaType: string): Body {
     case 'application/strategic-merge-patch+json': {
       const text = bytes.toString('utf8');
       try {
-        const problem = mayBeTooDeep(text) ? goJson(text) : undefined;
+        const deep = isDeep(text);
+        const problem = deep ? (goJson(text) ?? (keepsAll(path) ? tooDeep : undefined)) : undefined;
         if (problem) return { type: 'unreadable', text, error: problem };
-        return { type: 'value', value: JSON.parse(text) as unknown, duplicates: duplicateFields(text) };
+        const value: unknown = JSON.parse(text);
+        return { type: 'value', value: deep ? cutDeep(value) : value, duplicates: duplicateFields(text) };
       } catch {
         // Go reads bytes: a character it trips over is named by its first one.
         return { type: 'unreadable', text, error: goJson(bytes.toString('latin1')) ?? 'unexpected end of JSON input' };

@@ -155,7 +155,7 @@ export class HttpFront {
     const body: Body | undefined = isProxy
       ? { type: 'value', value: bytes.toString('utf8') }
       : bytes.length > 0
-        ? decodeBody(bytes, mediaType)
+        ? decodeBody(bytes, mediaType, pathname)
         : undefined;
     // Once it is a value, what it was written in no longer matters.
     const isPatch = method === 'PATCH';

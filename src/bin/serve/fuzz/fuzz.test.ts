@@ -66,7 +66,8 @@ function checkAnswer({ code, body }: ApiResponse): void {
   expect(status.message).not.toMatch(/\bundefined\b|\[object |NaN/);
   if (code === 500) expect(status.message).toMatch(documented500);
 }
-const fineCodes = [200, 201, 202, 400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 504];
+/** 301 and 503 are a proxy's: a slash is missing, nobody is behind it. */
+const fineCodes = [200, 201, 202, 301, 400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 503, 504];
 
 /** Everything stored is whole: it reads as its kind, unchanged, and carries what the server gives every object. */
 function checkStored(server: TestCluster, type: (typeof resourceTypes)[number]): void {
