@@ -18,13 +18,13 @@ interface Secret extends KubeObject {
   immutable?: boolean;
 }
 
-/** Keys a type demands. */
-const requiredKeys: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-};
+/** Keys a type demands. A map and not an object: a type may be called `constructor`. */
+const requiredKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+]);
 
 /** Models: validation.go ValidateSecret. */
 function validate(object: KubeObject): FieldError[] {
@@ -44,7 +44,7 @@ function validate(object: KubeObject): FieldError[] {
     // Either may be empty, but one must be there.
     if (!has('username') && !has('password')) errors.push(required('data[username]'), required('data[password]'));
   }
-  for (const key of requiredKeys[type] ?? []) {
+  for (const key of requiredKeys.get(type) ?? []) {
     if (!has(key) || (key === 'ssh-privatekey' && data[key] === '')) errors.push(required(`data[${key}]`));
     else if (key.startsWith('.docker')) {
       const problem = jsonProblem(decodeBase64(data[key]!));

@@ -124,11 +124,17 @@ describe('the wire', () => {
   it('tells of its health, check by check', async () => {
     const verbose = await ask('GET', '/readyz?verbose');
     expect(verbose.text).toMatch(/^\[\+\]ping ok\n\[\+\]log ok\n\[\+\]etcd ok\n[\s\S]*readyz check passed\n$/);
+    const without = await ask('GET', '/livez?verbose&exclude=etcd&exclude=log&exclude=nothing');
+    expect(without.text).toMatch(/^\[\+\]ping ok\n\[\+\]log excluded: ok\n\[\+\]etcd excluded: ok\n/);
+    expect(without.text).toContain(
+      'warn: some health checks cannot be excluded: no matches for "nothing"\nlivez check passed\n',
+    );
     await ask('POST', '/sim/v1/fault', { body: '{"type": "stop", "process": "etcd"}' });
     const broken = await ask('GET', '/readyz/etcd', { headers: admin });
     const report = await ask('GET', '/readyz');
     await ask('POST', '/sim/v1/fault', { body: '{"type": "start", "process": "etcd"}' });
     expect([broken.status, report.status]).toEqual([500, 500]);
+    expect(broken.text).toBe('internal server error: error getting data from etcd: context deadline exceeded\n');
     expect(report.text).toContain('[-]etcd failed: reason withheld\n');
   });
 });

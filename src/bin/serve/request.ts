@@ -50,7 +50,10 @@ export function headersOf(
 
 /** The query, each parameter once: the first counts, as in Go. */
 export function queryOf(url: URL): Record<string, string> {
-  return Object.fromEntries([...url.searchParams].reverse());
+  const query = Object.fromEntries([...url.searchParams].reverse());
+  // Health checks are left out by name, as many as are named.
+  if ('exclude' in query) query['exclude'] = url.searchParams.getAll('exclude').join(',');
+  return query;
 }
 
 export const methods: ReadonlySet<string> = new Set<ApiRequest['method']>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);

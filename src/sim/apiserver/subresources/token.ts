@@ -63,6 +63,11 @@ export function issueToken(state: ApiServerState, ctx: Context, call: Call, body
 const durationProblem = (seconds: number): string | undefined =>
   seconds < secondsMin ? 'less than 10 minutes' : seconds > secondsMax ? 'larger than 2^32 seconds' : undefined;
 
+const boundKinds: ReadonlyMap<string, string> = new Map([
+  ['Pod', 'pods'],
+  ['Secret', 'secrets'],
+]);
+
 /** The object the token dies with. Left out: binding to a Node. */
 function boundTo(
   state: ApiServerState,
@@ -70,7 +75,7 @@ function boundTo(
   account: string,
   { kind = '', apiVersion = '', name = '', uid: expected }: ObjectReference,
 ): Pick<TokenClaims, 'pod' | 'node' | 'secret'> | Status {
-  const plural = apiVersion === 'v1' && { Pod: 'pods', Secret: 'secrets' }[kind];
+  const plural = apiVersion === 'v1' ? boundKinds.get(kind) : undefined;
   if (!plural) {
     const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
     return badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`);
