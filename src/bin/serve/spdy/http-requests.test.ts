@@ -7,7 +7,8 @@ const read = (...pieces: string[]): (string | false | undefined)[] => {
   for (const piece of pieces) {
     requests.feed(Buffer.from(piece));
     let taken: HttpRequest | undefined | false;
-    while ((taken = requests.take())) out.push(`${taken.method} ${taken.path} ${taken.body} ${taken.keepAlive}`);
+    while ((taken = requests.take()))
+      out.push(`${taken.method} ${taken.path} ${taken.body.toString()} ${taken.keepAlive}`);
     out.push(taken);
   }
   return out;

@@ -4,12 +4,13 @@ import { badRequest, invalid, pathNotFound } from '../../../api/status.ts';
 import type { Status } from '../../../api/types.ts';
 import type { Context } from '../../kernel/types.ts';
 import { rulesFor } from '../authorization/rbac.ts';
-import { readMs, refuse } from '../reply.ts';
+import { refuse } from '../reply.ts';
 import { validToken } from '../service-account-tokens.ts';
 import { claimsUser, makeUser, userInfo } from '../stages/authentication.ts';
 import { authorize, statedReason } from '../stages/authorization.ts';
 import type { ApiServerState, Call, RequestInfo } from '../state.ts';
 import { issuer } from '../tokens.ts';
+import { reply, type Review } from './review.ts';
 import { issueToken } from './token.ts';
 
 /** Objects one only POSTs and gets answered: nothing is stored. */
@@ -32,13 +33,6 @@ const virtual = new Map<string, (state: ApiServerState, call: Call, body: Review
   ],
   ['authentication.k8s.io/tokenreviews', tokenReview],
 ]);
-
-export interface Review {
-  readonly kind: string;
-  readonly apiVersion: string;
-  readonly metadata: Record<string, unknown>;
-  readonly spec: Record<string, unknown>;
-}
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -64,14 +58,6 @@ export function createVirtual(state: ApiServerState, ctx: Context, call: Call): 
   const answer = virtual.get(`${info.group}/${info.plural}`)!(state, call, review, ctx);
   reply(ctx, call, answer);
 }
-
-export const reply = (ctx: Context, call: Call, body: unknown): void => {
-  ctx.send(
-    call.from,
-    { kind: 'response', re: call.re, response: Object.freeze({ code: 201, body: Object.freeze(body) }) },
-    { delayMs: 1 + readMs, quiet: call.quiet, cause: call.re },
-  );
-};
 
 /** Models: pkg/apis/authorization/validation/validation.go, registry/authorization/localsubjectaccessreview/rest.go. */
 function reviewProblem({ info }: Call, { kind, spec }: Review): Status | undefined {

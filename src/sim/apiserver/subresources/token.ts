@@ -9,7 +9,7 @@ import { cachedIn } from '../cache/cache.ts';
 import { noteStage, refuse, typeOfCall } from '../reply.ts';
 import type { ApiServerState, Call } from '../state.ts';
 import { issuer, signToken, type TokenClaims } from '../tokens.ts';
-import { reply, type Review } from './reviews.ts';
+import { reply, type Review } from './review.ts';
 
 /** Life of a token, in seconds. Source: pkg/apis/authentication/validation/validation.go, v1/defaults.go. */
 const secondsMin = 600;
