@@ -129,6 +129,17 @@ describe('bad input', () => {
     ]);
   });
 
+  it('a patch that takes all metadata away leaves an object without a name', () => {
+    const server = createTestServer();
+    server.create(configMaps, { metadata: { name: 'a' } });
+    const headers = { accept: 'application/json', 'content-type': 'application/merge-patch+json' };
+    const answer = server.request({ method: 'PATCH', path: `${configMaps}/a`, body: { metadata: null }, headers });
+    expect([answer.code, message(answer)]).toEqual([
+      400,
+      'the name of the object () does not match the name on the URL (a)',
+    ]);
+  });
+
   it('null is an object without a name', () => {
     const answer = post(configMaps, null);
     expect([answer.code, message(answer)]).toEqual([

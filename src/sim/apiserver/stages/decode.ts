@@ -65,6 +65,8 @@ export const decodeUpdate: StageStep = {
 /** Stored objects do not carry their owners: what a client says of them goes its own way (`ownership/`). */
 export function takeManagedFields(work: Work, sent: unknown, read: KubeObject): void {
   work.given = managedFieldsIn(sent);
+  // A patch may have taken all of it away: then nothing of it is set, as in Go.
+  (read as Partial<Pick<KubeObject, 'metadata'>>).metadata ??= {} as KubeObject['metadata'];
   if (read.metadata.managedFields !== undefined) delete read.metadata.managedFields;
 }
 
