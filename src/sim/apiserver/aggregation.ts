@@ -190,5 +190,6 @@ export function passToBackend(state: ApiServerState, ctx: Context, call: Call, s
       noteStage(ctx, call, 'validating-admission', 'refuse', 'service unavailable'),
     );
   const id = ask(ctx, target, call.request, call.re, call.quiet);
-  state.proxied.set(id, { client: call.from, re: call.re, kubelet: `runtime@${target.node}` });
+  const unreached = { text: `error trying to reach service: dial tcp ${target.ip}:${target.port}`, code: 503 } as const;
+  state.proxied.set(id, { client: call.from, re: call.re, kubelet: `runtime@${target.node}`, unreached });
 }

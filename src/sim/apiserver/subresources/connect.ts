@@ -55,8 +55,8 @@ const queryText = (query: Readonly<Record<string, string>> = {}): string => {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 };
 
-/** What a kubelet serves on its own port to the API server. Left out: metrics, stats and what runs commands. */
-const kubeletPaths = /^\/(?:healthz|pods\/?|containerLogs\/.*)$/;
+/** What a kubelet serves on its own port to the API server. Left out: other metrics, stats and what runs commands. */
+const kubeletPaths = /^\/(?:healthz|pods\/?|metrics\/resource|containerLogs\/.*)$/;
 
 /** `nodes/proxy`: the kubelet's own port, and no other: nothing else of a machine listens. Models: registry/core/node/strategy.go ResourceLocation. */
 function askKubelet(state: ApiServerState, ctx: Context, call: Call, node: Node, port: string, path: string): void {
