@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Deployment, KubeObject } from '../api/types.ts';
 import { say } from '../i18n/index.ts';
 import { shell } from '../kubectl/shell/index.ts';
 import { Cluster } from '../sim/cluster.ts';
 import type { ManagerState } from '../sim/controllers/state.ts';
 import { whyEntry } from '../readings/why.ts';
 import { listAt, type EtcdState } from '../sim/etcd/index.ts';
+import { nextFloat, seedPrng } from '../sim/kernel/prng.ts';
 import { traceGet } from '../sim/kernel/trace.ts';
 import { lab } from '../sim/profiles.ts';
 
@@ -96,5 +98,52 @@ describe('a cut link', () => {
       return way.kernel.traceHash();
     });
     expect(new Set(hashes).size).toBe(1);
+  });
+});
+
+/** Random cuts among random deeds; what a short run over Deployments finds. */
+describe('a cluster whose links come and go', () => {
+  const seeds = [
+    ['another Deployment of the same name while the manager heard nothing', 89],
+    ['an API server that starts while etcd cannot be reached', 109],
+    ...Array.from({ length: 20 }, (_, i) => [`seed ${i + 1}`, i + 1] as const),
+  ] as const;
+
+  it.each(seeds)('comes to what was wanted: %s', (_, seed) => {
+    const random = seedPrng(seed);
+    const below = (n: number): number => Math.floor(nextFloat(random) * n);
+    const cluster = Cluster.boot({ profile: lab, seed, programs: { shell } });
+    const ends = cluster.kernel.actorIds().filter((id) => /^(scheduler|controller-manager|etcd|kubelet@)/.test(id));
+    const [cut, down] = [new Set<string>(), new Set<string>()];
+    const done: string[] = [];
+    for (let i = 0; i < 20; i++) {
+      const name = ['web', 'api', 'db'][below(3)]!;
+      const end = ends[below(ends.length)]!;
+      const what = below(8);
+      if (what < 2) kubectl(cluster, `kubectl create deployment ${name} --image=nginx --replicas=${1 + below(4)}`);
+      else if (what === 2) kubectl(cluster, `kubectl scale deployment ${name} --replicas=${below(6)}`);
+      else if (what === 3) kubectl(cluster, `kubectl delete deployment ${name} --wait=false`);
+      else if (what < 6) cluster.link(end, 'apiserver', cut.add(end) && 'cut');
+      else if (what === 6) cluster.process(end, down.add(end) && 'stop');
+      else {
+        for (const id of cut) cluster.link(id, 'apiserver', 'mend');
+        cut.clear();
+      }
+      done.push(`${what} ${name} ${end}`);
+      run(cluster, below(20));
+    }
+    for (const id of down) cluster.process(id, 'start');
+    for (const id of cut) cluster.link(id, 'apiserver', 'mend');
+    run(cluster, 900);
+    const state = cluster.kernel.stateOf<EtcdState>('etcd')!;
+    const list = (place: string): KubeObject[] => listAt(state, `/registry/${place}/`, state.store.revision);
+    const deployments = list('deployments') as unknown as Deployment[];
+    expect({ done, ready: deployments.map(({ status }) => status.readyReplicas ?? 0) }).toEqual({
+      done,
+      ready: deployments.map(({ spec }) => spec.replicas),
+    });
+    const uids = deployments.map(({ metadata }) => metadata.uid);
+    for (const { metadata } of list('replicasets')) expect(uids).toContain(metadata.ownerReferences?.[0]?.uid);
+    expect(list('pods').filter(({ metadata }) => metadata.deletionTimestamp)).toEqual([]);
   });
 });
