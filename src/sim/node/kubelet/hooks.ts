@@ -32,7 +32,8 @@ function begin(
   }
   if (!handler.httpGet) return undefined;
   const { path = '/', port } = handler.httpGet;
-  const call = { call: 'PortForward' as const, podUid: uid, port: portOf(container, port), path };
+  const request = { port: portOf(container, port), method: 'GET', path, body: '' };
+  const call = { call: 'PortForward' as const, podUid: uid, ...request };
   return cri(job, call, cause);
 }
 
