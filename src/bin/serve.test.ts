@@ -149,7 +149,7 @@ describe.each(versions)('a real kubectl %s against the simulated API server', (v
 
   it('follows a log to its end', async () => {
     await says(
-      "run talker --image=busybox:1.36 --restart=Never -- sh -c 'echo first; sleep 80; echo last'",
+      "run talker --image=busybox:1.36 --restart=Never -- sh -c 'echo first; sleep 40; echo last'",
       'pod/talker created\n',
     );
     await says('wait --for=jsonpath={.status.phase}=Running pod/talker --timeout=20s', 'pod/talker condition met\n');

@@ -4,6 +4,7 @@ import { shell } from '../kubectl/shell/index.ts';
 import { celEngine } from '../lessons/cel-engine.ts';
 import { cel } from '../sim/apiserver/index.ts';
 import { Cluster } from '../sim/cluster.ts';
+import { certificateControllers } from '../sim/controllers/certificates/index.ts';
 import { epochMs } from '../sim/time.ts';
 import { HttpFront } from './serve/front.ts';
 import { administratorName, kubeconfig } from './serve/kubeconfig.ts';
@@ -33,7 +34,11 @@ const authority = options.tls
   ? createAuthority(Math.min(Date.now(), epochMs + startMs) - clockSkewMs, Math.max(Date.now(), startUnixMs))
   : undefined;
 certificates.authority = authority;
-const front = new HttpFront(Cluster.boot({ profile, seed, startMs, programs: { shell } }), { ...options, authority });
+const signing = authority ? { controllers: certificateControllers } : {};
+const front = new HttpFront(Cluster.boot({ profile, seed, startMs, programs: { shell }, ...signing }), {
+  ...options,
+  authority,
+});
 let port;
 try {
   port = await front.listen(options.port);

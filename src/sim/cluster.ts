@@ -1,5 +1,7 @@
 import { apiserverKind, openStreams } from './apiserver/index.ts';
-import { controllerManagerKind } from './controllers/index.ts';
+import type { Controller } from './controllers/controller.ts';
+import { controllerManagerKind, controllers } from './controllers/index.ts';
+import { createManagerKind } from './controllers/runtime.ts';
 import { etcdKind } from './etcd/index.ts';
 import { gateway, gatewayKind } from './gateway.ts';
 import { Kernel, type KernelSnapshot } from './kernel/kernel.ts';
@@ -19,6 +21,8 @@ export interface ClusterOptions {
   readonly seed: number;
   /** What the person's terminal can run: the shell with kubectl. Handed in, because the cluster does not know its clients. */
   readonly programs: Programs;
+  /** Controllers besides those every cluster runs. */
+  readonly controllers?: readonly Controller[];
   /** Where the virtual clock starts; default 0, the first moment of the cluster's calendar. */
   readonly startMs?: VirtualMs;
 }
@@ -47,7 +51,7 @@ export class Cluster {
       [
         etcdKind,
         apiserverKind,
-        controllerManagerKind,
+        options.controllers ? createManagerKind([...controllers, ...options.controllers]) : controllerManagerKind,
         schedulerKind,
         registryKind,
         storageKind,

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { certificates } from '../../api/certificate-request.ts';
 import { shell } from '../../kubectl/shell/index.ts';
 import { Cluster } from '../../sim/cluster.ts';
+import { certificateControllers } from '../../sim/controllers/certificates/index.ts';
 import { lab } from '../../sim/profiles.ts';
 import { epochMs } from '../../sim/time.ts';
 import { HttpFront, type FrontOptions } from './front.ts';
@@ -49,7 +50,8 @@ const startedAgoMs = 3_600_000;
 export async function serveLab(options: Partial<FrontOptions> = {}): Promise<Served> {
   const startMs = Date.now() - startedAgoMs - epochMs - lab.bootMs;
   certificates.authority = options.authority;
-  const cluster = Cluster.boot({ profile: lab, seed: 7, startMs, programs: { shell } });
+  const signing = options.authority ? { controllers: certificateControllers } : {};
+  const cluster = Cluster.boot({ profile: lab, seed: 7, startMs, programs: { shell }, ...signing });
   const front = new HttpFront(cluster, { speed: 20, ...options });
   const { authority } = options;
   const pair = authority?.client(administratorName, administratorGroups);

@@ -1,6 +1,4 @@
 import type { ActorKind } from '../kernel/types.ts';
-import { csrCleanerController } from './certificates/cleaner.ts';
-import { csrSigningController } from './certificates/signing.ts';
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts';
 import type { Controller } from './controller.ts';
 import { cronJobController } from './cronjob.ts';
@@ -51,8 +49,6 @@ export const controllers: readonly Controller[] = [
   pvcProtectionController,
   pvProtectionController,
   clusterRoleAggregationController,
-  csrSigningController,
-  csrCleanerController,
 ];
 
 export const controllerManagerKind: ActorKind<ManagerState> = createManagerKind(controllers);

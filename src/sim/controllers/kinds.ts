@@ -37,6 +37,9 @@ export const builtInKinds: readonly Kind[] = resourceTypes
     return Object.freeze({ ...id, name: nameOf(id), kind, namespaced });
   });
 
+/** A built-in kind by the name controllers call it. */
+export const kindNamed = (name: Plural): Kind | undefined => builtInKinds.find((kind) => kind.name === name);
+
 const byKind = new Map<string, Kind[]>();
 for (const one of builtInKinds) byKind.set(one.kind, [...(byKind.get(one.kind) ?? []), one]);
 

@@ -1,4 +1,3 @@
-import { certificates } from '../../api/certificate-request.ts';
 import { recordEvent } from '../client/events.ts';
 import type { CustomResourceDefinition } from '../../api/custom/definition.ts';
 import { createInformer, informerReceive, startInformer, type Change } from '../client/informer.ts';
@@ -20,9 +19,8 @@ import type { Controller, Plan, Plural, Told, View } from './controller.ts';
 import { waitLonger } from './backoffs.ts';
 import { holdFor, releaseSeen, type Waiter } from './holds.ts';
 import { identityOf, shared } from './identity.ts';
-import { signingRequestKind, signingRequests } from './certificates/requests.ts';
 import { informerSpecs, inOrderOfTraffic, specOfKind, watched, watchedBesides } from './informers.ts';
-import { kindOfDefinition, resourceOf, type Discovered, type Kind } from './kinds.ts';
+import { kindNamed, kindOfDefinition, resourceOf, type Discovered, type Kind } from './kinds.ts';
 import { createJob, createState, type Job, type ManagerState } from './state.ts';
 import { InformerView } from './view.ts';
 
@@ -45,10 +43,7 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
   const watchers: { [P in Plural]?: { member: Member; keysOf: NonNullable<Controller['watches'][P]> }[] } = {};
   for (const member of byName.values()) {
     for (const plural of Object.keys(member.watches) as Plural[]) {
-      invariant(
-        informerSpecs[plural] ?? plural === signingRequests,
-        `${member.name} watches ${plural}, which has no informer`,
-      );
+      invariant(informerSpecs[plural] ?? kindNamed(plural), `${member.name} watches ${plural}, which has no informer`);
       (watchers[plural] ??= []).push({ member, keysOf: member.watches[plural]! });
     }
   }
@@ -363,7 +358,8 @@ export function createManagerKind(controllers: readonly Controller[]): ActorKind
           for (const plural of watched)
             startInformer(ctx, shared, informerSpecs[plural] as never, state.informers[plural] as never);
           for (const kind of watchedBesides) discover(state, ctx, kind);
-          if (certificates.authority) discover(state, ctx, signingRequestKind);
+          for (const plural of Object.keys(watchers) as Plural[])
+            if (!informerSpecs[plural]) discover(state, ctx, kindNamed(plural)!);
           return;
         case 'response':
           if (state.calls.has(message.re)) return answered(state, ctx, message.re, message.response);

@@ -142,8 +142,7 @@ function softState(
     const domain = domains[i]!;
     const perSlot = countsPerSlot(cycle, constraint);
     const tolerance = constraint.maxSkew - 1;
-    if (domain.values.size === 0)
-      return { domain, counts: noCounts, perNode: false, weight: 0, tolerance };
+    if (domain.values.size === 0) return { domain, counts: noCounts, perNode: false, weight: 0, tolerance };
     if (constraint.topologyKey === 'kubernetes.io/hostname') {
       return {
         domain,
