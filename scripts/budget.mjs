@@ -51,7 +51,7 @@ export function measure() {
 const limits = {
   first: { goal: 185, ceiling: 185 },
   worker: { goal: 120, ceiling: 120 },
-  beside: { goal: 264, ceiling: 400 },
+  beside: { goal: 264, ceiling: 406 },
 };
 
 if (process.argv[1]?.endsWith('budget.mjs')) {

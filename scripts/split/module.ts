@@ -5,7 +5,7 @@ import { childrenOf, declaredBy, freeNames, namesIn, parse, strip, walk, type No
 /** Shorter functions inside others are not worth the stub that stands in for them. */
 const worthChars = 24;
 /** The same for branches. */
-const worthBranchChars = 50;
+const worthBranchChars = 42;
 
 /** A function, or a branch of one, that comes with the second part. */
 export interface Moved {
