@@ -147,6 +147,9 @@ export const controllersEn = {
   'podgc.present': 'The node {node} exists.',
   'podgc.outOfService': (v) =>
     `${text(v, 'node')} is declared out of service and not ready: ${plural(v, 'count', 'terminating Pod')} removed by force.`,
+  'podgc.ended': 'The Pod has ended.',
+  'podgc.unscheduled':
+    'The Pod {pod} was deleted before it was bound to a node, and a finalizer holds it: it counts as failed.',
   'podgc.empty': 'No Pod is bound to the lost node {node}.',
   'podgc.orphans': (v) =>
     `The node ${text(v, 'node')} no longer exists: ${plural(v, 'count', 'Pod')} bound to it will be removed.`,
@@ -319,6 +322,9 @@ export const controllersKo: Record<keyof typeof controllersEn, Entry> = {
   'podgc.present': (v) => `노드 ${with_(v, 'node', '이/가')} 있습니다.`,
   'podgc.outOfService': (v) =>
     `노드 ${with_(v, 'node', '은/는')} 서비스 중단으로 표시되고 준비되지 않았으므로, 종료 중인 파드 ${text(v, 'count')}개를 강제로 삭제합니다.`,
+  'podgc.ended': '파드가 이미 끝났습니다.',
+  'podgc.unscheduled': (v) =>
+    `파드 ${with_(v, 'pod', '은/는')} 노드에 배정되기 전에 삭제되었고 파이널라이저 때문에 남아 있으므로 실패로 처리합니다.`,
   'podgc.empty': '없어진 노드 {node}에 배정된 파드가 없습니다.',
   'podgc.orphans': (v) =>
     `노드 ${with_(v, 'node', '이/가')} 없어졌으므로 거기에 배정된 파드 ${text(v, 'count')}개를 정리합니다.`,

@@ -207,4 +207,25 @@ describe('smaller ones', () => {
     expect(lines(at('due'))).toEqual(['PATCH pods a status', 'DELETE pods a']);
     expect(at('due').requests![1]!.body).toMatchObject({ gracePeriodSeconds: 0 });
   });
+
+  describe('a Pod that goes without ever having had a node', () => {
+    const going = { deletionTimestamp: timestamp(0), finalizers: ['batch.kubernetes.io/job-tracking'] };
+    const waiting = pod('a', { meta: going, spec: { nodeName: undefined }, status: { phase: 'Pending' } });
+    const at = (object: Pod, revisit: View['revisit'] = 'due'): Plan =>
+      podGcController.reconcile('default/a', viewWith({ pods: [object] }, { revisit, now: 65_000, startedMs: 1000 }));
+    const keysOf = (object: Pod): unknown =>
+      podGcController.watches.pods!({ type: 'updated', key: 'default/a', object, old: undefined }, viewWith({}));
+
+    it('counts as failed at the next look, every 20 s: its Job may wait for that', () => {
+      expect(keysOf(waiting)).toBe('default/a');
+      expect([lines(at(waiting, 'none')), at(waiting, 'none').requeueAfterMs]).toEqual([[], 16_000]);
+      expect(lines(at(waiting))).toEqual(['PATCH pods a status', 'DELETE pods a']);
+      expect(at(waiting).requests![0]!.body).toEqual({ metadata: { uid: 'a' }, status: { phase: 'Failed' } });
+    });
+    it('is left alone once it failed, or while nobody deletes it', () => {
+      expect(lines(at({ ...waiting, status: { phase: 'Failed' } }))).toEqual([]);
+      const wanted = pod('a', { spec: { nodeName: undefined }, status: { phase: 'Pending' } });
+      expect([keysOf(wanted), lines(at(wanted))]).toEqual([undefined, []]);
+    });
+  });
 });

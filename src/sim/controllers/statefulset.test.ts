@@ -147,6 +147,16 @@ describe('a StatefulSet', () => {
     expect(status.status).toMatchObject({ replicas: 3, currentReplicas: 2, currentRevision: 'web-old' });
   });
 
+  it.each<[string, Pod[], string]>([
+    ['there is no Pod', [], 'web-old'],
+    ['only some of its Pods are there', [numbered(0), numbered(1)], 'web-old'],
+    ['one of its Pods is not ready', [numbered(0), numbered(1), numbered(2, { status: down })], 'web-old'],
+    ['all of them are there, new and ready', [numbered(0), numbered(1), numbered(2)], 'web-new'],
+  ])('which revision is the current one when %s', (_, pods, current) => {
+    const status = plan(setOf(), pods).requests!.find(({ subresource }) => subresource)!.body as StatefulSet;
+    expect(status.status.currentRevision).toBe(current);
+  });
+
   const claimed = {
     replicas: 1,
     volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }],

@@ -304,7 +304,10 @@ function statusOf({ set, pods, current, wanted, view }: Looked, going: Pod | und
   const replicas = pods.length;
   const ready = number(isUp);
   const updated = of(wanted);
-  const complete = set.spec.updateStrategy.type === 'RollingUpdate' && updated === replicas && ready === replicas;
+  // That none of few Pods is old does not mean that it is over: without any Pod a broken revision would become current.
+  const complete =
+    set.spec.updateStrategy.type === 'RollingUpdate' &&
+    [replicas, updated, ready].every((each) => each === set.spec.replicas);
   const unchanged = complete ? updated : of(current) - (going ? 1 : 0);
   return {
     ...(set.metadata.generation ? { observedGeneration: set.metadata.generation } : {}),

@@ -1,11 +1,10 @@
 import { scaledIntOrPercent } from '../../api/int-or-string.ts';
 import type { Deployment, IntOrString, Pod, ReplicaSet } from '../../api/types.ts';
 import type { Cluster } from '../../sim/cluster.ts';
+import { templateText } from '../../sim/controllers/deployment/template.ts';
 import type { EntryId, MessageEntry } from '../../sim/kernel/types.ts';
 import type { ApiRequest } from '../../sim/messages.ts';
 import { controlledBy, Lately, nameOf, ownerOf, requestsOf, stored, writes, type Checker } from './look.ts';
-
-const revisionKey = 'deployment.kubernetes.io/revision';
 
 const share = (value: IntOrString | undefined, of: number, round: 'up' | 'down'): number => {
   const amount = scaledIntOrPercent(value ?? 0, of, round);
@@ -37,6 +36,8 @@ function resizings(
       readonly d: Deployment;
       readonly versions: readonly Deployment[];
       readonly sets: readonly ReplicaSet[];
+      /** The one that is resized. */
+      readonly uid: string;
       readonly from: number;
       readonly to: number;
     },
@@ -66,7 +67,7 @@ function resizings(
       const d = known.at(-1);
       if (!owner || !d) return;
       look(
-        { d, versions: known, sets: setsOf(cluster, owner.uid), from, to: rs.spec.replicas },
+        { d, versions: known, sets: setsOf(cluster, owner.uid), uid: rs.metadata.uid, from, to: rs.spec.replicas },
         cluster,
         broken,
         available,
@@ -91,19 +92,25 @@ export function surgeHolds(): Checker {
   };
 }
 
-/** An old ReplicaSet shrinks only as far as the new one's Pods are there to take over. */
+/**
+ * An old ReplicaSet shrinks only as far as the new one's Pods are there to take over, and all together never to less
+ * than has to stay. Which one is new the template tells: the revision is written to the Deployment only afterwards.
+ */
 export function availabilityHolds(): Checker {
   return {
     name: 'a Deployment never gives up more than maxUnavailable allows',
-    step: resizings(({ d, versions, sets, from, to }, cluster, broken, available) => {
+    step: resizings(({ d, versions, sets, uid, from, to }, cluster, broken, available) => {
       if (to >= from || d.spec.strategy.type !== 'RollingUpdate') return;
       const least = Math.min(...versions.map((each) => boundsOf(each).least));
-      const best = sets.reduce((sum, { metadata, spec }) => {
-        const seen = Math.max(0, ...available.of(metadata.uid, cluster.now));
-        const isNew = metadata.annotations?.[revisionKey] === d.metadata.annotations?.[revisionKey];
-        // Pods of an old ReplicaSet that are not available may go; those of the new one do not serve anybody yet.
-        return sum + (isNew ? Math.min(spec.replicas, seen) : spec.replicas);
-      }, 0);
+      const keeps = ({ spec: { template } }: Deployment): number =>
+        sets.reduce((sum, { metadata, spec }) => {
+          const seen = Math.max(0, ...available.of(metadata.uid, cluster.now));
+          // Pods of an old ReplicaSet that are not available may go; those of the new one do not serve anybody yet.
+          // That it gives up some itself, when the Deployment is scaled, takes nothing away from the old ones.
+          const takesOver = metadata.uid !== uid && templateText(spec.template) === templateText(template);
+          return sum + (takesOver ? Math.min(spec.replicas, seen) : spec.replicas);
+        }, 0);
+      const best = Math.max(...versions.map(keeps));
       if (best < least) broken(`${nameOf(d)} keeps ${best} Pods of ${least} at least`);
     }),
   };
