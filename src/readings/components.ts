@@ -6,7 +6,7 @@ import { isMessage, isNote, requestBehind, type RequestEntry } from './lookup.ts
 import { requestLabel } from './request.ts';
 import { say } from './say.ts';
 import { lastDecision, type StoryIndex } from './story.ts';
-import type { ComponentView, StageView } from './views.ts';
+import { stageOrder, type ComponentView, type StageView } from './views.ts';
 
 /** Beyond this many nodes only the busy ones have cards of their own; the others are cells. */
 const nodesWithCards = 60;
@@ -80,17 +80,6 @@ export interface PipelineView {
   readonly stages: readonly StageView[];
 }
 
-/** The stages in the order a request passes them. */
-const stageOrder: readonly StageView['stage'][] = [
-  'authentication',
-  'authorization',
-  'decode',
-  'mutating-admission',
-  'validation',
-  'validating-admission',
-  'etcd',
-  'watch',
-];
 /** How far back the last handled request is looked for, in entries. */
 const lookBackEntries = 3_000;
 

@@ -166,6 +166,18 @@ export interface ServiceView {
   readonly ready: number;
 }
 
+/** The API server's stages in the order a request passes them. */
+export const stageOrder: readonly Stage[] = [
+  'authentication',
+  'authorization',
+  'decode',
+  'mutating-admission',
+  'validation',
+  'validating-admission',
+  'etcd',
+  'watch',
+];
+
 export interface StageView {
   readonly stage: Stage;
   readonly verdict: 'pass' | 'refuse' | 'pending';

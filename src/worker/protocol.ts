@@ -63,7 +63,7 @@ export interface Session {
 
 // ---------------------------------------------------------------- what is on screen
 
-export { podStates } from '../readings/views.ts';
+export { podStates, stageOrder } from '../readings/views.ts';
 export type {
   Beat,
   ComponentView,

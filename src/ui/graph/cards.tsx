@@ -2,6 +2,7 @@ import type { NodeProps, NodeTypes } from '@xyflow/react';
 import { memo } from 'react';
 import { ComponentIcon, Icon } from '../icons.tsx';
 import { hueVar, kindOf, componentShapes, type ComponentKind } from '../shapes.ts';
+import { stageOrder } from '../../worker/protocol.ts';
 import { usePage } from '../store.ts';
 import { useLang, useText } from '../text.ts';
 import { useSay } from '../saying.ts';
@@ -89,17 +90,6 @@ const ComponentCard = memo(function ComponentCard({ data }: NodeProps & { data: 
     </button>
   );
 });
-
-const stageOrder = [
-  'authentication',
-  'authorization',
-  'decode',
-  'mutating-admission',
-  'validation',
-  'validating-admission',
-  'etcd',
-  'watch',
-] as const;
 
 const BusCard = memo(function BusCard({ data }: NodeProps & { data: CardData }) {
   const { compact } = data;
